@@ -1,0 +1,115 @@
+import { Injectable } from '@nestjs/common';
+import { isWorkday } from 'chinese-days';
+
+/**
+ * The one place that knows which day it is. An instant is UTC ('2026-11-20T05:33:38.123Z'); the organisation's zone
+ * decides the day ('2026-11-20') and the month ('2026-11') it belongs to, whatever zone the process or the browser is in.
+ * Days and months are text: they compare and sort as they read, and nothing can shift them.
+ */
+export type Instant = string;
+export type Day = string;
+export type Month = string;
+
+/** The clock of the running service; tests and the demo hand in one of their own. */
+@Injectable()
+export class Clock {
+  constructor(private readonly timeZone: string = 'Asia/Shanghai') {}
+
+  now(): Instant {
+    return new Date().toISOString();
+  }
+
+  today(): Day {
+    return dayOf(this.now(), this.timeZone);
+  }
+}
+
+/** A clock that stands where it is put. */
+export class StoppedClock extends Clock {
+  constructor(private at: Instant) {
+    super();
+  }
+
+  override now(): Instant {
+    return this.at;
+  }
+
+  set(at: Instant): void {
+    this.at = at;
+  }
+}
+
+export function dayOf(instant: Instant, timeZone = 'Asia/Shanghai'): Day {
+  // The Swedish locale writes a day as ISO 8601 does.
+  return new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
+    new Date(instant),
+  );
+}
+
+export function monthOf(day: Day): Month {
+  return day.slice(0, 7);
+}
+
+const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
+const monthPattern = /^20\d{2}-(0[1-9]|1[0-2])$/;
+
+/** True for a day that exists: 2026-02-29 does not, although JavaScript's Date would take it for 1 March. */
+export function isDay(value: unknown): value is Day {
+  if (typeof value !== 'string' || !dayPattern.test(value)) return false;
+  const at = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().slice(0, 10) === value;
+}
+
+export function isMonth(value: unknown): value is Month {
+  return typeof value === 'string' && monthPattern.test(value);
+}
+
+export function addDays(day: Day, count: number): Day {
+  const at = new Date(`${day}T00:00:00Z`);
+  at.setUTCDate(at.getUTCDate() + count);
+  return at.toISOString().slice(0, 10);
+}
+
+export function addMonths(month: Month, count: number): Month {
+  const index = Number(month.slice(0, 4)) * 12 + Number(month.slice(5, 7)) - 1 + count;
+  return `${Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}`;
+}
+
+export function lastDayOf(month: Month): Day {
+  return addDays(`${addMonths(month, 1)}-01`, -1);
+}
+
+/**
+ * True on a working day in China: Monday to Friday without public holidays, and the weekend days that make up for them.
+ * A year whose holidays are not announced yet counts plain weekdays.
+ */
+export function isWorkingDay(day: Day): boolean {
+  return isWorkday(day);
+}
+
+/** The day on which the `count`-th working day after `day` falls; `day` itself is not counted. */
+export function addWorkingDays(day: Day, count: number): Day {
+  let reached = day;
+  for (let left = count; left > 0; ) {
+    reached = addDays(reached, 1);
+    if (isWorkingDay(reached)) left -= 1;
+  }
+  return reached;
+}
+
+/** Working days from `day` (counted, if it is one) to `until` (counted). 0 once `until` is over. */
+export function workingDaysBetween(day: Day, until: Day): number {
+  let count = 0;
+  for (let at = day; at <= until; at = addDays(at, 1)) if (isWorkingDay(at)) count += 1;
+  return count;
+}
+
+/** The six months of a half-year written '2026-H1' (January to June) or '2026-H2' (July to December). */
+export function monthsOfHalfYear(halfYear: string): Month[] {
+  const first = `${halfYear.slice(0, 4)}-${halfYear.endsWith('1') ? '01' : '07'}`;
+  return Array.from({ length: 6 }, (_, index) => addMonths(first, index));
+}
+
+export function isHalfYear(value: unknown): value is string {
+  return typeof value === 'string' && /^20\d{2}-H[12]$/.test(value);
+}

@@ -1,0 +1,74 @@
+import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+
+/** What a request wants to do; who may do it where is the table in identity/rights.ts. */
+export const actions = [
+  'account.manage',
+  'board.read',
+  'member.history',
+  'month.confirm',
+  'month.open',
+  'month.publish',
+  'month.read',
+  'month.review',
+  'role.manage',
+  'roster.manage',
+  'roster.read',
+  'scheme.read',
+  'sheet.decide',
+  'sheet.exempt',
+  'sheet.read',
+  'sheet.write',
+  'statistics.read',
+  'summary.read',
+  'unit.manage',
+  'unit.read',
+] as const;
+export type Action = (typeof actions)[number];
+
+/** What the action is done to, named by the route parameter that identifies it. */
+export const subjects = {
+  organisation: null,
+  unit: 'unitId',
+  member: 'memberId',
+  branchMonth: 'branchMonthId',
+  sheet: 'sheetId',
+  roleAssignment: 'roleAssignmentId',
+} as const;
+export type Subject = keyof typeof subjects;
+
+export interface Permission {
+  kind: 'public' | 'signedIn' | 'allow';
+  action?: Action;
+  subject?: Subject;
+}
+export const permissionKey = 'pointbook:permission';
+
+/** Declares the permission of a handler. The guard refuses what isn't allowed; a handler without a declaration stops the start. */
+export const Allow = (action: Action, subject: Subject) =>
+  SetMetadata(permissionKey, { kind: 'allow', action, subject } satisfies Permission);
+/** Anyone may call this handler, signed in or not. */
+export const Public = () => SetMetadata(permissionKey, { kind: 'public' } satisfies Permission);
+/** Anyone signed in may call this handler; what it answers is cut to the actor by the service. */
+export const SignedIn = () => SetMetadata(permissionKey, { kind: 'signedIn' } satisfies Permission);
+
+/** Who makes the request. `memberId` is null for an account that belongs to no member. */
+export interface Actor {
+  accountId: number;
+  memberId: number | null;
+  displayName: string;
+  requestId: string;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    actor?: Actor;
+  }
+}
+
+/** Parameter of a handler: who makes the request. */
+export const CurrentActor = createParamDecorator((_data: unknown, context: ExecutionContext): Actor => {
+  const actor = context.switchToHttp().getRequest<FastifyRequest>().actor;
+  if (!actor) throw new Error('CurrentActor needs a handler that only signed-in people can call.');
+  return actor;
+});

@@ -1,0 +1,48 @@
+import { IsInt, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { Type } from 'class-transformer';
+import { Refusal } from './refusal.js';
+import { MayBeAbsent } from './validation.js';
+
+/** Asks for a page: at most `limit` items after the place named by `after` (the nextCursor of the page before). */
+export class PageQuery {
+  @MayBeAbsent()
+  @IsString()
+  @MaxLength(200)
+  @Matches(/^[A-Za-z0-9_-]+$/)
+  after?: string;
+
+  @MayBeAbsent()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(200)
+  limit: number = 50;
+}
+
+/** A cursor names the place after the last item by its sort key, so that rows added meanwhile shift nothing. */
+export function encodeCursor(key: readonly (string | number)[]): string {
+  return Buffer.from(JSON.stringify(key)).toString('base64url');
+}
+
+/** Reads a cursor of exactly these kinds; anything else (foreign, cut, forged) is a 400. */
+export function decodeCursor(cursor: string, kinds: readonly ('string' | 'number')[]): (string | number)[] {
+  try {
+    const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    if (Array.isArray(key) && key.length === kinds.length && kinds.every((kind, index) => typeof key[index] === kind))
+      return key as (string | number)[];
+  } catch {
+    // Falls through: the same answer as for a well-formed cursor of another list.
+  }
+  throw new Refusal('malformed', { errors: [{ path: 'after', code: 'cursor' }] });
+}
+
+/** Cuts the one row read beyond the limit and turns the last one kept into the next cursor. */
+export function pageOf<Row, Item>(
+  rows: readonly Row[],
+  limit: number,
+  { item, key }: { item: (row: Row) => Item; key: (row: Row) => readonly (string | number)[] },
+): { items: Item[]; nextCursor: string | null } {
+  const kept = rows.slice(0, limit);
+  const last = kept.at(-1);
+  return { items: kept.map(item), nextCursor: rows.length > limit && last ? encodeCursor(key(last)) : null };
+}

@@ -1,0 +1,76 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { classify } from '../database/dialect.js';
+import { Refusal, type RefusalCode, refusals } from './refusal.js';
+
+/** Statuses that the framework itself answers with (routing, body reading), in our words. */
+const codeOfStatus: Record<number, RefusalCode> = {
+  400: 'malformed',
+  401: 'signInRequired',
+  403: 'forbidden',
+  404: 'notFound',
+  405: 'methodNotAllowed',
+  413: 'tooLarge',
+  415: 'unsupportedMediaType',
+  429: 'tooManyRequests',
+  503: 'away',
+};
+
+function statusOf(error: unknown): number | undefined {
+  if (error instanceof HttpException) return error.getStatus();
+  const status = (error as { statusCode?: unknown } | null)?.statusCode;
+  return typeof status === 'number' && status >= 400 && status < 600 ? status : undefined;
+}
+
+/** What an error means to the client; undefined for a fault of ours. */
+function refusalOf(error: unknown): Refusal | undefined {
+  if (error instanceof Refusal) return error;
+  switch (classify(error)) {
+    case 'duplicate':
+      return new Refusal('duplicate');
+    case 'constraint':
+      return new Refusal('invalid');
+    case 'retry':
+    case 'away':
+      return new Refusal('away', { retryAfterSeconds: 2 });
+    default: {
+      const status = statusOf(error);
+      const code = status === undefined ? undefined : codeOfStatus[status];
+      return code && new Refusal(code);
+    }
+  }
+}
+
+/** Every error leaves as application/problem+json (RFC 9457) with one of the closed list of codes. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly log = new Logger('Problem');
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const refusal = refusalOf(error) ?? new Refusal('internal');
+    if (refusal.code === 'internal') this.log.error({ requestId: request.id, error }, 'request failed');
+    sendProblem(reply, refusal, String(request.id));
+  }
+}
+
+export function sendProblem(reply: FastifyReply, refusal: Refusal, requestId: string): void {
+  const { errors, params, retryAfterSeconds } = refusal.more;
+  if (retryAfterSeconds !== undefined) void reply.header('Retry-After', String(Math.ceil(retryAfterSeconds)));
+  void reply
+    .status(refusal.status)
+    .header('Content-Type', 'application/problem+json; charset=utf-8')
+    .header('Cache-Control', 'no-store')
+    .send(
+      JSON.stringify({
+        type: `/api/docs#${refusal.code}`,
+        title: refusals[refusal.code][1],
+        status: refusal.status,
+        code: refusal.code,
+        requestId,
+        ...(errors && { errors }),
+        ...(params && { params }),
+      }),
+    );
+}

@@ -1,0 +1,56 @@
+/** One mistake in what was sent: where it is, what is wrong, and the figures that go with it. */
+export interface FieldProblem {
+  path: string;
+  code: string;
+  params?: Record<string, string | number>;
+}
+
+/** Every way the service says no, with its HTTP status and short English title. Sentences for people live in the client. */
+export const refusals = {
+  malformed: [400, 'The request cannot be read'],
+  invalid: [422, 'Some values are not accepted'],
+  signInRequired: [401, 'Sign in first'],
+  invalidCredentials: [401, 'Sign-in name or password is wrong'],
+  passwordChangeRequired: [403, 'Change the first password before anything else'],
+  forbidden: [403, 'Not allowed'],
+  notFound: [404, 'Not found'],
+  methodNotAllowed: [405, 'Method not allowed'],
+  conflict: [409, 'Something else is in the way'],
+  wrongState: [409, 'Not possible in this state'],
+  alreadyOpen: [409, 'This month is open already'],
+  duplicate: [409, 'This exists already'],
+  stale: [412, 'Changed by somebody else meanwhile'],
+  tooLarge: [413, 'Too large'],
+  unsupportedMediaType: [415, 'This kind of content is not accepted'],
+  undecided: [422, 'Some items are not decided'],
+  ownCase: [422, 'Nobody decides their own sheet'],
+  versionRequired: [428, 'Say which version you change (If-Match)'],
+  tooManyRequests: [429, 'Too many tries'],
+  internal: [500, 'A fault of the service'],
+  away: [503, 'The database does not answer'],
+} as const satisfies Record<string, readonly [number, string]>;
+
+export type RefusalCode = keyof typeof refusals;
+
+/** Thrown by rules and services when a request cannot be done; becomes problem+json. Nothing of the request is written. */
+export class Refusal extends Error {
+  constructor(
+    readonly code: RefusalCode,
+    readonly more: {
+      errors?: FieldProblem[];
+      params?: Record<string, string | number>;
+      retryAfterSeconds?: number;
+    } = {},
+  ) {
+    super(code);
+  }
+
+  get status(): number {
+    return refusals[this.code][0];
+  }
+}
+
+/** Refuses one field. */
+export function invalid(path: string, code: string, params?: Record<string, string | number>): Refusal {
+  return new Refusal('invalid', { errors: [{ path, code, ...(params && { params }) }] });
+}

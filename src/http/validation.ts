@@ -1,0 +1,94 @@
+import { ValidationPipe } from '@nestjs/common';
+import type { ValidationError } from 'class-validator';
+import {
+  IsInt,
+  IsOptional,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+  ValidateBy,
+  ValidateIf,
+  type ValidationOptions,
+} from 'class-validator';
+import { isDay, isMonth } from '../calendar.js';
+import { type FieldProblem, Refusal } from './refusal.js';
+
+function flatten(errors: readonly ValidationError[], parent: string): FieldProblem[] {
+  return errors.flatMap((error) => {
+    const path = /^\d+$/.test(error.property)
+      ? `${parent}[${error.property}]`
+      : [parent, error.property].filter(Boolean).join('.');
+    const own = Object.keys(error.constraints ?? {}).map((code) => ({ path, code }));
+    return [...own, ...flatten(error.children ?? [], path)];
+  });
+}
+
+/** Whitelist, no unknown fields, no guessing of types; every mistake of the body is reported at once, by its path. */
+export const validation = new ValidationPipe({
+  whitelist: true,
+  forbidNonWhitelisted: true,
+  forbidUnknownValues: true,
+  transform: true,
+  stopAtFirstError: false,
+  validateCustomDecorators: true,
+  exceptionFactory: (errors) => new Refusal('invalid', { errors: flatten(errors, '').slice(0, 200) }),
+});
+
+const controlCharacters = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/;
+
+/** Text a person may write: well-formed Unicode without control, zero-width or direction-changing characters. */
+export function isPlainText(value: unknown): value is string {
+  // U+200D joins emoji such as 👨‍👩‍👧 and is the one invisible character that people do type.
+  return typeof value === 'string' && value.isWellFormed() && !controlCharacters.test(value.replaceAll('\u200d', ''));
+}
+
+function rule(name: string, validate: (value: unknown) => boolean, options?: ValidationOptions): PropertyDecorator {
+  return ValidateBy({ name, validator: { validate } }, options);
+}
+
+/** Text of at most `length` characters (UTF-16 units), trimmed ends, no control characters. */
+export function IsText(length: number, { empty = false }: { empty?: boolean } = {}): PropertyDecorator {
+  return (target, key) => {
+    IsString()(target, key);
+    MaxLength(length)(target, key);
+    rule('plainText', isPlainText)(target, key);
+    rule('trimmed', (value) => typeof value === 'string' && value === value.trim())(target, key);
+    if (!empty) rule('notEmpty', (value) => typeof value === 'string' && value !== '')(target, key);
+  };
+}
+
+export function IsDay(): PropertyDecorator {
+  return rule('day', isDay);
+}
+
+export function IsMonth(): PropertyDecorator {
+  return rule('month', isMonth);
+}
+
+/** Whole hundredths of a point. -0, NaN, fractions and text are refused. */
+export function IsHundredths(): PropertyDecorator {
+  return (target, key) => {
+    rule('hundredths', (value) => Number.isSafeInteger(value) && !Object.is(value, -0))(target, key);
+    Min(-1_000_000)(target, key);
+    Max(1_000_000)(target, key);
+  };
+}
+
+export function IsId(): PropertyDecorator {
+  return (target, key) => {
+    IsInt()(target, key);
+    Min(1)(target, key);
+    Max(2_147_483_647)(target, key);
+  };
+}
+
+/** The field may be left out, but null is not the same as leaving it out. */
+export function MayBeAbsent(): PropertyDecorator {
+  return ValidateIf((_object, value) => value !== undefined);
+}
+
+/** The field may be left out or null; both mean "nothing". */
+export function MayBeNull(): PropertyDecorator {
+  return IsOptional();
+}

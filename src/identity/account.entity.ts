@@ -1,0 +1,29 @@
+import { Entity } from 'typeorm';
+import {
+  CodeColumn,
+  CountColumn,
+  FlagColumn,
+  IdColumn,
+  InstantColumn,
+  NameColumn,
+  ReferenceColumn,
+} from '../database/columns.js';
+import { Member } from '../organisation/member.entity.js';
+
+/** Somebody who may sign in. Most accounts belong to a member; an administrator's need not. */
+@Entity('accounts')
+export class Account {
+  @IdColumn() id: number;
+  @CodeColumn(64, { unique: true }) signInName: string;
+  @NameColumn(80) displayName: string;
+  @ReferenceColumn(() => Member, { nullable: true, unique: true }) memberId: number | null;
+  /** argon2id in its own text form, parameters and salt included. */
+  @CodeColumn(200) passwordHash: string;
+  @FlagColumn() mustChangePassword: boolean;
+  @InstantColumn({ nullable: true }) suspendedAt: string | null;
+  @CountColumn() failedSignIns: number;
+  @InstantColumn({ nullable: true }) lockedUntil: string | null;
+  @InstantColumn() createdAt: string;
+  @CodeColumn(36, { nullable: true, unique: true }) requestId: string | null;
+  @CountColumn() version: number;
+}

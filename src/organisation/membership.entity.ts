@@ -1,0 +1,24 @@
+import { Entity, Index } from 'typeorm';
+import { CodeColumn, CountColumn, DayColumn, IdColumn, ReferenceColumn } from '../database/columns.js';
+import { Member } from './member.entity.js';
+import { Unit } from './unit.entity.js';
+
+/**
+ * A member's time in one branch. The times of one member never overlap: `untilDay` is the first day on which the member
+ * is no longer there (null: still there), and a transfer ends one time on the day the next begins.
+ */
+@Entity('memberships')
+@Index('memberships_member_from', ['memberId', 'fromDay'], { unique: true })
+@Index('memberships_branch_from', ['branchId', 'fromDay'])
+export class Membership {
+  @IdColumn() id: number;
+  @ReferenceColumn(() => Member) memberId: number;
+  @ReferenceColumn(() => Unit) branchId: number;
+  @ReferenceColumn(() => Unit, { nullable: true }) groupId: number | null;
+  @DayColumn() fromDay: string;
+  @DayColumn({ nullable: true }) untilDay: string | null;
+  @CountColumn() rosterOrder: number;
+  /** Which of the scheme's profiles the member is scored by: full, light or exempt. */
+  @CodeColumn(20) profileCode: string;
+  @CodeColumn(36, { nullable: true, unique: true }) requestId: string | null;
+}

@@ -1,0 +1,41 @@
+import { Entity, Index } from 'typeorm';
+import { BranchMonth } from '../assessments/branch-month.entity.js';
+import {
+  CountColumn,
+  DayColumn,
+  DigestColumn,
+  IdColumn,
+  InstantColumn,
+  NameColumn,
+  ReferenceColumn,
+} from '../database/columns.js';
+import { Account } from '../identity/account.entity.js';
+import { Unit } from '../organisation/unit.entity.js';
+import { SchemeVersion } from '../schemes/scheme-version.entity.js';
+
+/** A branch's month as it was published. Only ever inserted; the database refuses to change or delete it. */
+@Entity('publications')
+@Index('publications_branch_month_revision', ['branchMonthId', 'revision'], { unique: true })
+@Index('publications_branch_number', ['branchId', 'number'], { unique: true })
+export class Publication {
+  @IdColumn() id: number;
+  @ReferenceColumn(() => BranchMonth) branchMonthId: number;
+  @CountColumn() revision: number;
+  @ReferenceColumn(() => Unit) branchId: number;
+  /** Running number of the branch's publications, from 1, without gaps. */
+  @CountColumn() number: number;
+  @ReferenceColumn(() => SchemeVersion) schemeVersionId: number;
+  @InstantColumn() publishedAt: string;
+  @ReferenceColumn(() => Account) publishedBy: number;
+  /** First and last day of the window, both included. */
+  @DayColumn() fromDay: string;
+  @DayColumn() untilDay: string;
+  @CountColumn() workingDays: number;
+  /** Who takes objections and how, as printed. */
+  @NameColumn(200) contact: string;
+  /** SHA-256 over the published rows, see publication/digest.ts. */
+  @DigestColumn() digest: string;
+  /** The branch's trail as it stood when this was published; printed on the board, so that the head leaves the building. */
+  @CountColumn() trailSequence: number;
+  @DigestColumn() trailHash: string;
+}

@@ -1,0 +1,32 @@
+import { Entity, Index } from 'typeorm';
+import type { NotScoredReason } from '../assessments/states.js';
+import { Sheet } from '../assessments/sheet.entity.js';
+import {
+  CodeColumn,
+  CountColumn,
+  FlagColumn,
+  HundredthsColumn,
+  JsonColumn,
+  ReferenceColumn,
+} from '../database/columns.js';
+import { Member, type MemberStanding } from '../organisation/member.entity.js';
+import { Publication } from './publication.entity.js';
+
+/** One row of a publication. Only ever inserted. */
+@Entity('published_sheets')
+@Index('published_sheets_member', ['memberId'])
+export class PublishedSheet {
+  @ReferenceColumn(() => Publication, { primary: true }) publicationId: number;
+  @ReferenceColumn(() => Sheet, { primary: true }) sheetId: number;
+  @ReferenceColumn(() => Member) memberId: number;
+  @CountColumn() rosterOrder: number;
+  @CodeColumn(20) standing: MemberStanding;
+  @CodeColumn(20) profileCode: string;
+  @CodeColumn(30, { nullable: true }) notScoredReason: NotScoredReason | null;
+  @FlagColumn() fromRecords: boolean;
+  @HundredthsColumn({ nullable: true }) baseHundredths: number | null;
+  @HundredthsColumn({ nullable: true }) deductionHundredths: number | null;
+  @HundredthsColumn({ nullable: true }) contributionHundredths: number | null;
+  @HundredthsColumn({ nullable: true }) scoreHundredths: number | null;
+  @JsonColumn({ nullable: true }) categoryPoints: string | null;
+}
