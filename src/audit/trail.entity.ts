@@ -5,9 +5,7 @@ import {
   DigestColumn,
   InstantColumn,
   JsonColumn,
-  ReferenceColumn,
 } from '../database/columns.js';
-import { Member } from '../organisation/member.entity.js';
 
 /** The running end of a chain. Its row is the last one that a transaction locks. */
 @Entity('trail_heads')
@@ -34,6 +32,6 @@ export class TrailRecord {
 /** A member's salt: personal values stand in the trail only as salted digests, and deleting the salt erases them for good. */
 @Entity('trail_salts')
 export class TrailSalt {
-  @ReferenceColumn(() => Member, { primary: true }) memberId: number;
+  @CountColumn({ primary: true }) memberId: number;
   @DigestColumn() salt: string;
 }

@@ -1,0 +1,31 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { AuditModule } from './audit/audit.module.js';
+import { Clock } from './calendar.js';
+import { Config } from './config.js';
+import { Database } from './database/database.js';
+import { HttpModule } from './http/http.module.js';
+
+/** What the whole service stands on: its settings, the one door to the database, and the clock. */
+export interface Ground {
+  config: Config;
+  database: Database;
+  clock: Clock;
+}
+
+@Global()
+@Module({})
+class GroundModule {}
+
+/** The rooms, in the order in which they may import one another. */
+@Module({ imports: [HttpModule, AuditModule] })
+export class AppModule {
+  static around({ config, database, clock }: Ground): DynamicModule {
+    const providers = [
+      { provide: Config, useValue: config },
+      { provide: Database, useValue: database },
+      { provide: Clock, useValue: clock },
+    ];
+    const ground = { module: GroundModule, global: true, providers, exports: [Config, Database, Clock] };
+    return { module: AppModule, imports: [ground] };
+  }
+}

@@ -1,0 +1,59 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import fastifyCookie from '@fastify/cookie';
+import fastifyHelmet from '@fastify/helmet';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module.js';
+import type { Clock } from './calendar.js';
+import type { Config } from './config.js';
+import type { Database } from './database/database.js';
+import { serveApiDescription } from './http/openapi.js';
+import { serveWebClient } from './http/web-client.js';
+
+const jsonBytesMax = 1024 * 1024;
+const spreadsheetBytesMax = 5 * 1024 * 1024;
+
+/** Builds the service around an open database. It does not listen yet. */
+export async function createApp(config: Config, database: Database, clock: Clock): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    logger: config.logLevel === 'silent' ? false : { level: config.logLevel },
+    genReqId: () => randomUUID(),
+    bodyLimit: jsonBytesMax,
+    requestTimeout: 30_000,
+    routerOptions: { ignoreTrailingSlash: false, caseSensitive: true, maxParamLength: 200 },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.around({ config, database, clock }), adapter, {
+    logger: config.logLevel === 'silent' ? false : ['error', 'warn'],
+    bodyParser: true,
+  });
+  await app.register(fastifyCookie);
+  await app.register(fastifyHelmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        // Element Plus and ECharts place things by style attributes; scripts are files of ours only.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'self'"],
+        frameAncestors: ["'none'"],
+        formAction: ["'self'"],
+      },
+    },
+    hsts: config.secureCookie,
+  });
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addContentTypeParser(
+      ['text/csv', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'application/octet-stream'],
+      { parseAs: 'buffer', bodyLimit: spreadsheetBytesMax },
+      (_request, body, done) => done(null, body),
+    );
+  app.enableShutdownHooks();
+  serveApiDescription(app);
+  await serveWebClient(app);
+  return app;
+}
