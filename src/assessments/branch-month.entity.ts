@@ -19,7 +19,7 @@ import type { BranchMonthState } from './states.js';
 @Index('branch_months_month', ['month'])
 export class BranchMonth {
   @IdColumn() id: number;
-  @ReferenceColumn(() => Unit) branchId: number;
+  @ReferenceColumn(() => Unit, { indexed: false }) branchId: number;
   @MonthColumn() month: string;
   @CodeColumn(20) state: BranchMonthState;
   @ReferenceColumn(() => SchemeVersion) schemeVersionId: number;

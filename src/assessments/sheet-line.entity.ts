@@ -20,7 +20,7 @@ export type DecisionOutcome = 'accepted' | 'changed' | 'refused';
 /** One opinion on one item where it differs from the default or claims something, and what was decided about it. */
 @Entity('sheet_lines')
 export class SheetLine {
-  @ReferenceColumn(() => Sheet, { primary: true }) sheetId: number;
+  @ReferenceColumn(() => Sheet, { primary: true, indexed: false }) sheetId: number;
   @CountColumn({ primary: true }) number: number;
   @CodeColumn(20) itemCode: string;
   @CodeColumn(10) origin: LineOrigin;

@@ -22,7 +22,7 @@ import type { NotScoredReason, SheetState } from './states.js';
 @Check('sheets_not_own_case', '"decidedByMemberId" IS NULL OR "decidedByMemberId" <> "memberId"')
 export class Sheet {
   @IdColumn() id: number;
-  @ReferenceColumn(() => BranchMonth) branchMonthId: number;
+  @ReferenceColumn(() => BranchMonth, { indexed: false }) branchMonthId: number;
   @ReferenceColumn(() => Member) memberId: number;
   /** As on the count day: group, place in the roster, standing and profile do not follow later changes. */
   @ReferenceColumn(() => Unit, { nullable: true }) groupId: number | null;

@@ -1,4 +1,4 @@
-import { Entity } from 'typeorm';
+import { Entity, Index } from 'typeorm';
 import {
   CodeColumn,
   CountColumn,
@@ -12,11 +12,14 @@ import { Member } from '../organisation/member.entity.js';
 
 /** Somebody who may sign in. Most accounts belong to a member; an administrator's need not. */
 @Entity('accounts')
+@Index('accounts_sign_in_name', ['signInName'], { unique: true })
+@Index('accounts_member', ['memberId'], { unique: true })
+@Index('accounts_request', ['requestId'], { unique: true })
 export class Account {
   @IdColumn() id: number;
-  @CodeColumn(64, { unique: true }) signInName: string;
+  @CodeColumn(64) signInName: string;
   @NameColumn(80) displayName: string;
-  @ReferenceColumn(() => Member, { nullable: true, unique: true }) memberId: number | null;
+  @ReferenceColumn(() => Member, { nullable: true, indexed: false }) memberId: number | null;
   /** argon2id in its own text form, parameters and salt included. */
   @CodeColumn(200) passwordHash: string;
   @FlagColumn() mustChangePassword: boolean;
@@ -24,6 +27,6 @@ export class Account {
   @CountColumn() failedSignIns: number;
   @InstantColumn({ nullable: true }) lockedUntil: string | null;
   @InstantColumn() createdAt: string;
-  @CodeColumn(36, { nullable: true, unique: true }) requestId: string | null;
+  @CodeColumn(36, { nullable: true }) requestId: string | null;
   @CountColumn() version: number;
 }

@@ -6,7 +6,7 @@ import type { Role } from './rights.js';
 
 /** A role that an account holds in a unit, from a day on and, once ended, until the day before `untilDay`. */
 @Entity('role_assignments')
-@Index('role_assignments_unit', ['unitId'])
+@Index('role_assignments_request', ['requestId'], { unique: true })
 export class RoleAssignment {
   @IdColumn() id: number;
   @ReferenceColumn(() => Account) accountId: number;
@@ -14,6 +14,6 @@ export class RoleAssignment {
   @ReferenceColumn(() => Unit) unitId: number;
   @DayColumn() fromDay: string;
   @DayColumn({ nullable: true }) untilDay: string | null;
-  @CodeColumn(36, { nullable: true, unique: true }) requestId: string | null;
+  @CodeColumn(36, { nullable: true }) requestId: string | null;
   @CountColumn() version: number;
 }

@@ -1,4 +1,4 @@
-import { Entity } from 'typeorm';
+import { Entity, Index } from 'typeorm';
 import { CodeColumn, CountColumn, IdColumn, NameColumn } from '../database/columns.js';
 
 export const memberStandings = ['full', 'probationary'] as const;
@@ -9,13 +9,15 @@ export type MemberSituation = (typeof memberSituations)[number];
 
 /** A member of the organisation. There is no column for an identity number, a telephone or an address, on purpose. */
 @Entity('members')
+@Index('members_number', ['memberNumber'], { unique: true })
+@Index('members_request', ['requestId'], { unique: true })
 export class Member {
   @IdColumn() id: number;
-  @CodeColumn(40, { unique: true }) memberNumber: string;
+  @CodeColumn(40) memberNumber: string;
   @NameColumn(80) name: string;
   @CodeColumn(20) standing: MemberStanding;
   @CodeColumn(20) situation: MemberSituation;
   @CountColumn({ nullable: true }) birthYear: number | null;
-  @CodeColumn(36, { nullable: true, unique: true }) requestId: string | null;
+  @CodeColumn(36, { nullable: true }) requestId: string | null;
   @CountColumn() version: number;
 }

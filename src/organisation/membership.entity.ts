@@ -9,16 +9,17 @@ import { Unit } from './unit.entity.js';
  */
 @Entity('memberships')
 @Index('memberships_member_from', ['memberId', 'fromDay'], { unique: true })
+@Index('memberships_request', ['requestId'], { unique: true })
 @Index('memberships_branch_from', ['branchId', 'fromDay'])
 export class Membership {
   @IdColumn() id: number;
-  @ReferenceColumn(() => Member) memberId: number;
-  @ReferenceColumn(() => Unit) branchId: number;
+  @ReferenceColumn(() => Member, { indexed: false }) memberId: number;
+  @ReferenceColumn(() => Unit, { indexed: false }) branchId: number;
   @ReferenceColumn(() => Unit, { nullable: true }) groupId: number | null;
   @DayColumn() fromDay: string;
   @DayColumn({ nullable: true }) untilDay: string | null;
   @CountColumn() rosterOrder: number;
   /** Which of the scheme's profiles the member is scored by: full, light or exempt. */
   @CodeColumn(20) profileCode: string;
-  @CodeColumn(36, { nullable: true, unique: true }) requestId: string | null;
+  @CodeColumn(36, { nullable: true }) requestId: string | null;
 }

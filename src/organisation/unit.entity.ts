@@ -8,10 +8,11 @@ export type UnitKind = (typeof unitKinds)[number];
 /** A unit of the organisation's tree. */
 @Entity('units')
 @Index('units_parent_name', ['parentId', 'name'], { unique: true })
+@Index('units_request', ['requestId'], { unique: true })
 @Index('units_path', ['path'], { unique: true })
 export class Unit {
   @IdColumn() id: number;
-  @ReferenceColumn(() => Unit, { nullable: true }) parentId: number | null;
+  @ReferenceColumn(() => Unit, { nullable: true, indexed: false }) parentId: number | null;
   @CodeColumn(20) kind: UnitKind;
   @NameColumn(120) name: string;
   /** The organisation's own number of the unit, if it has one. */
@@ -24,6 +25,6 @@ export class Unit {
   /** Ranking is a switch, off by default; a unit's switch holds for itself, not for what is below it. */
   @FlagColumn() rankingEnabled: boolean;
   /** The key that the client gave the creation, so that a repeated request creates nothing twice. */
-  @CodeColumn(36, { nullable: true, unique: true }) requestId: string | null;
+  @CodeColumn(36, { nullable: true }) requestId: string | null;
   @CountColumn() version: number;
 }

@@ -19,9 +19,9 @@ import { SchemeVersion } from '../schemes/scheme-version.entity.js';
 @Index('publications_branch_number', ['branchId', 'number'], { unique: true })
 export class Publication {
   @IdColumn() id: number;
-  @ReferenceColumn(() => BranchMonth) branchMonthId: number;
+  @ReferenceColumn(() => BranchMonth, { indexed: false }) branchMonthId: number;
   @CountColumn() revision: number;
-  @ReferenceColumn(() => Unit) branchId: number;
+  @ReferenceColumn(() => Unit, { indexed: false }) branchId: number;
   /** Running number of the branch's publications, from 1, without gaps. */
   @CountColumn() number: number;
   @ReferenceColumn(() => SchemeVersion) schemeVersionId: number;

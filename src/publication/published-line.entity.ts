@@ -6,7 +6,7 @@ import { Publication } from './publication.entity.js';
 /** One line behind a published row: what was claimed, what counted, and why the rest did not. Only ever inserted. */
 @Entity('published_lines')
 export class PublishedLine {
-  @ReferenceColumn(() => Publication, { primary: true }) publicationId: number;
+  @ReferenceColumn(() => Publication, { primary: true, indexed: false }) publicationId: number;
   @ReferenceColumn(() => Sheet, { primary: true }) sheetId: number;
   @CountColumn({ primary: true }) number: number;
   @CodeColumn(20) itemCode: string;

@@ -16,9 +16,9 @@ import { Publication } from './publication.entity.js';
 @Entity('published_sheets')
 @Index('published_sheets_member', ['memberId'])
 export class PublishedSheet {
-  @ReferenceColumn(() => Publication, { primary: true }) publicationId: number;
+  @ReferenceColumn(() => Publication, { primary: true, indexed: false }) publicationId: number;
   @ReferenceColumn(() => Sheet, { primary: true }) sheetId: number;
-  @ReferenceColumn(() => Member) memberId: number;
+  @ReferenceColumn(() => Member, { indexed: false }) memberId: number;
   @CountColumn() rosterOrder: number;
   @CodeColumn(20) standing: MemberStanding;
   @CodeColumn(20) profileCode: string;
