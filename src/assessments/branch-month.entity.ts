@@ -1,4 +1,4 @@
-import { Entity, Index } from 'typeorm';
+import { Entity, Index, Unique } from 'typeorm';
 import {
   CodeColumn,
   CountColumn,
@@ -15,8 +15,8 @@ import type { BranchMonthState } from './states.js';
 
 /** One branch's month: who is scored was fixed when it opened, and so was the version of the scheme. */
 @Entity('branch_months')
-@Index('branch_months_branch_month', ['branchId', 'month'], { unique: true })
-@Index('branch_months_month', ['month'])
+@Unique(['branchId', 'month'])
+@Index(['month'])
 export class BranchMonth {
   @IdColumn() id: number;
   @ReferenceColumn(() => Unit, { indexed: false }) branchId: number;

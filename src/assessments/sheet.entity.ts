@@ -1,4 +1,4 @@
-import { Check, Entity, Index } from 'typeorm';
+import { Entity, Unique } from 'typeorm';
 import {
   CodeColumn,
   CountColumn,
@@ -18,8 +18,7 @@ import type { NotScoredReason, SheetState } from './states.js';
 
 /** One member's sheet of one branch-month. Its lines exist only where something differs from the default or was claimed. */
 @Entity('sheets')
-@Index('sheets_branch_month_member', ['branchMonthId', 'memberId'], { unique: true })
-@Check('sheets_not_own_case', '"decidedByMemberId" IS NULL OR "decidedByMemberId" <> "memberId"')
+@Unique(['branchMonthId', 'memberId'])
 export class Sheet {
   @IdColumn() id: number;
   @ReferenceColumn(() => BranchMonth, { indexed: false }) branchMonthId: number;

@@ -1,11 +1,5 @@
 import { Entity } from 'typeorm';
-import {
-  CodeColumn,
-  CountColumn,
-  DigestColumn,
-  InstantColumn,
-  JsonColumn,
-} from '../database/columns.js';
+import { CodeColumn, CountColumn, DigestColumn, InstantColumn, JsonColumn } from '../database/columns.js';
 
 /** The running end of a chain. Its row is the last one that a transaction locks. */
 @Entity('trail_heads')

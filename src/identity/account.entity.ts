@@ -1,4 +1,4 @@
-import { Entity, Index } from 'typeorm';
+import { Entity, Unique } from 'typeorm';
 import {
   CodeColumn,
   CountColumn,
@@ -12,9 +12,9 @@ import { Member } from '../organisation/member.entity.js';
 
 /** Somebody who may sign in. Most accounts belong to a member; an administrator's need not. */
 @Entity('accounts')
-@Index('accounts_sign_in_name', ['signInName'], { unique: true })
-@Index('accounts_member', ['memberId'], { unique: true })
-@Index('accounts_request', ['requestId'], { unique: true })
+@Unique(['signInName'])
+@Unique(['memberId'])
+@Unique(['requestId'])
 export class Account {
   @IdColumn() id: number;
   @CodeColumn(64) signInName: string;

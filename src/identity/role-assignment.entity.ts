@@ -1,4 +1,4 @@
-import { Entity, Index } from 'typeorm';
+import { Entity, Unique } from 'typeorm';
 import { CodeColumn, CountColumn, DayColumn, IdColumn, ReferenceColumn } from '../database/columns.js';
 import { Unit } from '../organisation/unit.entity.js';
 import { Account } from './account.entity.js';
@@ -6,7 +6,7 @@ import type { Role } from './rights.js';
 
 /** A role that an account holds in a unit, from a day on and, once ended, until the day before `untilDay`. */
 @Entity('role_assignments')
-@Index('role_assignments_request', ['requestId'], { unique: true })
+@Unique(['requestId'])
 export class RoleAssignment {
   @IdColumn() id: number;
   @ReferenceColumn(() => Account) accountId: number;

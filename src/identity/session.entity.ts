@@ -4,7 +4,7 @@ import { Account } from './account.entity.js';
 
 /** A browser that is signed in. Only the digest of the cookie's random value is stored. */
 @Entity('sessions')
-@Index('sessions_expiry', ['expiresAt'])
+@Index(['expiresAt'])
 export class Session {
   @DigestColumn({ primary: true }) tokenDigest: string;
   @ReferenceColumn(() => Account) accountId: number;

@@ -1,4 +1,4 @@
-import { Entity, Index } from 'typeorm';
+import { Entity, Unique } from 'typeorm';
 import { CodeColumn, CountColumn, IdColumn, NameColumn } from '../database/columns.js';
 
 export const memberStandings = ['full', 'probationary'] as const;
@@ -9,8 +9,8 @@ export type MemberSituation = (typeof memberSituations)[number];
 
 /** A member of the organisation. There is no column for an identity number, a telephone or an address, on purpose. */
 @Entity('members')
-@Index('members_number', ['memberNumber'], { unique: true })
-@Index('members_request', ['requestId'], { unique: true })
+@Unique(['memberNumber'])
+@Unique(['requestId'])
 export class Member {
   @IdColumn() id: number;
   @CodeColumn(40) memberNumber: string;

@@ -1,4 +1,4 @@
-import { Entity, Index } from 'typeorm';
+import { Entity, Index, Unique } from 'typeorm';
 import { CodeColumn, CountColumn, DayColumn, IdColumn, ReferenceColumn } from '../database/columns.js';
 import { Member } from './member.entity.js';
 import { Unit } from './unit.entity.js';
@@ -8,9 +8,9 @@ import { Unit } from './unit.entity.js';
  * is no longer there (null: still there), and a transfer ends one time on the day the next begins.
  */
 @Entity('memberships')
-@Index('memberships_member_from', ['memberId', 'fromDay'], { unique: true })
-@Index('memberships_request', ['requestId'], { unique: true })
-@Index('memberships_branch_from', ['branchId', 'fromDay'])
+@Unique(['memberId', 'fromDay'])
+@Unique(['requestId'])
+@Index(['branchId', 'fromDay'])
 export class Membership {
   @IdColumn() id: number;
   @ReferenceColumn(() => Member, { indexed: false }) memberId: number;

@@ -1,4 +1,4 @@
-import { Entity, Index } from 'typeorm';
+import { Entity, Unique } from 'typeorm';
 import { CodeColumn, CountColumn, FlagColumn, IdColumn, NameColumn, ReferenceColumn } from '../database/columns.js';
 
 /** Bureau committee, general branch, branch and group: the levels of the tree, from the top down. */
@@ -7,9 +7,9 @@ export type UnitKind = (typeof unitKinds)[number];
 
 /** A unit of the organisation's tree. */
 @Entity('units')
-@Index('units_parent_name', ['parentId', 'name'], { unique: true })
-@Index('units_request', ['requestId'], { unique: true })
-@Index('units_path', ['path'], { unique: true })
+@Unique(['parentId', 'name'])
+@Unique(['requestId'])
+@Unique(['path'])
 export class Unit {
   @IdColumn() id: number;
   @ReferenceColumn(() => Unit, { nullable: true, indexed: false }) parentId: number | null;

@@ -1,4 +1,4 @@
-import { Entity, Index } from 'typeorm';
+import { Entity, Unique } from 'typeorm';
 import { BranchMonth } from '../assessments/branch-month.entity.js';
 import {
   CountColumn,
@@ -15,8 +15,8 @@ import { SchemeVersion } from '../schemes/scheme-version.entity.js';
 
 /** A branch's month as it was published. Only ever inserted; the database refuses to change or delete it. */
 @Entity('publications')
-@Index('publications_branch_month_revision', ['branchMonthId', 'revision'], { unique: true })
-@Index('publications_branch_number', ['branchId', 'number'], { unique: true })
+@Unique(['branchMonthId', 'revision'])
+@Unique(['branchId', 'number'])
 export class Publication {
   @IdColumn() id: number;
   @ReferenceColumn(() => BranchMonth, { indexed: false }) branchMonthId: number;

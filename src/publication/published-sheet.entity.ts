@@ -14,7 +14,7 @@ import { Publication } from './publication.entity.js';
 
 /** One row of a publication. Only ever inserted. */
 @Entity('published_sheets')
-@Index('published_sheets_member', ['memberId'])
+@Index(['memberId'])
 export class PublishedSheet {
   @ReferenceColumn(() => Publication, { primary: true, indexed: false }) publicationId: number;
   @ReferenceColumn(() => Sheet, { primary: true }) sheetId: number;

@@ -1,9 +1,9 @@
-import { Entity, Index } from 'typeorm';
+import { Entity, Unique } from 'typeorm';
 import { CodeColumn, DigestColumn, IdColumn, InstantColumn, JsonColumn, MonthColumn } from '../database/columns.js';
 
 /** A version of a scheme as data. What is published never changes: a month keeps the version it was opened with. */
 @Entity('scheme_versions')
-@Index('scheme_versions_code_version', ['schemeCode', 'version'], { unique: true })
+@Unique(['schemeCode', 'version'])
 export class SchemeVersion {
   @IdColumn() id: number;
   @CodeColumn(60) schemeCode: string;
