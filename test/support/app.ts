@@ -1,0 +1,110 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createApp } from '#src/app.js';
+import { StoppedClock } from '#src/calendar.js';
+import type { Database } from '#src/database/database.js';
+import { Session } from '#src/identity/session.entity.js';
+import { freshDatabase } from './database.js';
+
+/** What came back: the body read as JSON where it is JSON, otherwise as bytes. */
+export interface Answer<Body = any> {
+  status: number;
+  body: Body;
+  headers: Headers;
+  /** The version in the ETag, to be sent back with the next change. */
+  version: number | undefined;
+}
+
+export interface Sending {
+  version?: number;
+  headers?: Record<string, string>;
+}
+
+/** Speaks HTTP to the service as one person (or as nobody). */
+export class Client {
+  constructor(
+    private readonly origin: string,
+    private readonly cookie: string | undefined,
+  ) {}
+
+  get<Body = any>(path: string, sending: Sending = {}): Promise<Answer<Body>> {
+    return this.send('GET', path, undefined, sending);
+  }
+  post<Body = any>(path: string, body?: unknown, sending: Sending = {}): Promise<Answer<Body>> {
+    return this.send('POST', path, body, sending);
+  }
+  put<Body = any>(path: string, body?: unknown, sending: Sending = {}): Promise<Answer<Body>> {
+    return this.send('PUT', path, body, sending);
+  }
+  delete<Body = any>(path: string, sending: Sending = {}): Promise<Answer<Body>> {
+    return this.send('DELETE', path, undefined, sending);
+  }
+
+  /** Text and bytes go as they are (say what they are in the headers); everything else goes as JSON. */
+  async send<Body = any>(method: string, path: string, body: unknown, sending: Sending): Promise<Answer<Body>> {
+    const raw = typeof body === 'string' || body instanceof Uint8Array;
+    const response = await fetch(this.origin + path, {
+      method,
+      headers: {
+        ...(this.cookie && { cookie: this.cookie }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(sending.version !== undefined && { 'if-match': `"${sending.version}"` }),
+        ...sending.headers,
+      },
+      redirect: 'manual',
+      ...(body !== undefined && { body: raw ? (body as BodyInit) : JSON.stringify(body) }),
+    });
+    const bytes = Buffer.from(await response.arrayBuffer());
+    const json = /json/.test(response.headers.get('content-type') ?? '');
+    const version = /^"(\d+)"$/.exec(response.headers.get('etag') ?? '')?.[1];
+    return {
+      status: response.status,
+      body: json && bytes.length > 0 ? JSON.parse(bytes.toString('utf8')) : bytes,
+      headers: response.headers,
+      version: version === undefined ? undefined : Number(version),
+    };
+  }
+}
+
+export interface Service {
+  app: NestFastifyApplication;
+  origin: string;
+  database: Database;
+  clock: StoppedClock;
+  anonymous: Client;
+  /** A client signed in to this account, through a session row of its own. */
+  as(accountId: number): Promise<Client>;
+  close(): Promise<void>;
+}
+
+/** The whole service on a fresh database, listening on a port of its own, at a time that stands still until a test moves it. */
+export async function startService({ now = '2026-11-05T02:00:00.000Z' }: { now?: string } = {}): Promise<Service> {
+  const fresh = await freshDatabase();
+  const { database } = fresh;
+  const clock = new StoppedClock(now);
+  const app = await createApp({ ...fresh.config, logLevel: 'silent', port: 0 }, database, clock);
+  await app.listen(0, '127.0.0.1');
+  const origin = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
+  return {
+    app,
+    origin,
+    database,
+    clock,
+    anonymous: new Client(origin, undefined),
+    async as(accountId) {
+      const token = randomBytes(32).toString('base64url');
+      const at = clock.now();
+      const expiresAt = new Date(Date.parse(at) + 3600_000 * 12).toISOString();
+      const tokenDigest = createHash('sha256').update(token).digest('hex');
+      await database.write(() =>
+        database.insert(Session, [{ tokenDigest, accountId, createdAt: at, lastSeenAt: at, expiresAt }]),
+      );
+      return new Client(origin, `pointbook_session=${token}`);
+    },
+    async close() {
+      await app.close();
+      await fresh.close();
+    },
+  };
+}
