@@ -1,0 +1,141 @@
+/** The one way to the service. Knows HTTP, not pages: what to do on 401 is told to it from outside. */
+import { reactive } from 'vue';
+import type { ErrorCode, Problem } from './api-types';
+
+/** 'offline': no answer came at all, so nothing is known about what the service did. */
+export type ProblemCode = ErrorCode | 'offline';
+
+export class ApiProblem extends Error {
+  readonly status: number;
+  readonly requestId: string;
+  readonly errors: NonNullable<Problem['errors']>;
+  readonly params: NonNullable<Problem['params']>;
+
+  constructor(
+    readonly code: ProblemCode,
+    problem: Partial<Problem> = {},
+    /** Seconds after which trying again is sensible; null when the service did not say. */
+    readonly retryAfterSeconds: number | null = null,
+  ) {
+    super(problem.title ?? code);
+    this.name = 'ApiProblem';
+    this.status = problem.status ?? 0;
+    this.requestId = problem.requestId ?? '';
+    this.errors = problem.errors ?? [];
+    this.params = problem.params ?? {};
+  }
+}
+
+/** Whether the service can be reached, as far as the browser and the last request know. */
+export const network = reactive({ online: navigator.onLine });
+window.addEventListener('online', () => (network.online = true));
+window.addEventListener('offline', () => (network.online = false));
+
+type Handler = () => void;
+const handlers: { signInRequired: Handler; passwordChangeRequired: Handler } = {
+  signInRequired: () => undefined,
+  passwordChangeRequired: () => undefined,
+};
+export function onAccessProblem(given: typeof handlers): void {
+  Object.assign(handlers, given);
+}
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+export interface CallOptions {
+  /** Sent as JSON; a Blob (a file for import) is sent as it is. */
+  body?: unknown;
+  /** The version that was read: goes out as If-Match. What is answered carries the next one in its body. */
+  version?: number;
+  query?: Record<string, string | number | null | undefined>;
+  signal?: AbortSignal;
+  timeoutMilliseconds?: number;
+}
+
+export function address(path: string, query: CallOptions['query'] = {}): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== '');
+  const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+  return `/api/v1${path}${text ? `?${text}` : ''}`;
+}
+
+/** Asks the service; answers its JSON (undefined for 204) or throws an ApiProblem. */
+export async function call<T = void>(method: Method, path: string, options: CallOptions = {}): Promise<T> {
+  const response = await send(method, path, options);
+  if (response.status === 204) return undefined as T;
+  return (await response.json()) as T;
+}
+
+/** Fetches a document and hands it to the browser under the name the service gave it. */
+export async function download(path: string, fallbackName: string): Promise<void> {
+  const response = await send('GET', path, { timeoutMilliseconds: 120_000 });
+  const url = URL.createObjectURL(await response.blob());
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = fileName(response.headers.get('content-disposition')) ?? fallbackName;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+function fileName(disposition: string | null): string | null {
+  const encoded = /filename\*=UTF-8''([^;]+)/i.exec(disposition ?? '')?.[1];
+  if (encoded) return decodeURIComponent(encoded);
+  return /filename="([^"]+)"/i.exec(disposition ?? '')?.[1] ?? null;
+}
+
+async function send(method: Method, path: string, options: CallOptions): Promise<Response> {
+  const headers = new Headers({ accept: 'application/json' });
+  if (options.version !== undefined) headers.set('if-match', `"${options.version}"`);
+  const raw = options.body instanceof Blob;
+  if (options.body !== undefined) {
+    headers.set('content-type', raw ? (options.body as Blob).type || 'application/octet-stream' : 'application/json');
+  }
+  const timeout = AbortSignal.timeout(options.timeoutMilliseconds ?? 20_000);
+  let response: Response;
+  try {
+    response = await fetch(address(path, options.query), {
+      method,
+      headers,
+      credentials: 'same-origin',
+      signal: options.signal ? either(options.signal, timeout) : timeout,
+      ...(options.body === undefined ? {} : { body: raw ? (options.body as Blob) : JSON.stringify(options.body) }),
+    });
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    network.online = false;
+    throw new ApiProblem('offline');
+  }
+  network.online = true;
+  if (response.ok) return response;
+  throw await readProblem(response);
+}
+
+/** AbortSignal.any is younger than some phones. */
+function either(first: AbortSignal, second: AbortSignal): AbortSignal {
+  if ('any' in AbortSignal) return AbortSignal.any([first, second]);
+  const controller = new AbortController();
+  for (const signal of [first, second]) {
+    if (signal.aborted) controller.abort(signal.reason);
+    signal.addEventListener('abort', () => controller.abort(signal.reason), { once: true });
+  }
+  return controller.signal;
+}
+
+async function readProblem(response: Response): Promise<ApiProblem> {
+  const seconds = Number(response.headers.get('retry-after'));
+  const retryAfter = Number.isFinite(seconds) && seconds > 0 ? seconds : null;
+  let problem: Partial<Problem> = { status: response.status };
+  try {
+    problem = { ...problem, ...((await response.json()) as Partial<Problem>) };
+  } catch {
+    // Not ours: a proxy in between answered, and the status is all there is.
+  }
+  const code = problem.code ?? (response.status >= 502 ? 'away' : 'internal');
+  if (code === 'signInRequired') handlers.signInRequired();
+  if (code === 'passwordChangeRequired') handlers.passwordChangeRequired();
+  return new ApiProblem(code, problem, retryAfter);
+}
+
+export function asProblem(error: unknown): ApiProblem {
+  if (error instanceof ApiProblem) return error;
+  console.error(error);
+  return new ApiProblem('internal');
+}

@@ -1,0 +1,4 @@
+export default {
+  title: 'Members and groups',
+  importTitle: 'Import a roster',
+};

@@ -1,0 +1,27 @@
+export default {
+  offline: 'The service can’t be reached. Please check the network and try again.',
+  away: 'The service is away for the moment. Please try again later.',
+  awayFor:
+    'The service is away for the moment. Please try again in about {n} second. | The service is away for the moment. Please try again in about {n} seconds.',
+  internal:
+    'Something went wrong and nothing was changed. Please try again; if it goes on, tell the administrator the number {requestId}.',
+  malformed: 'The request was not understood; nothing was changed.',
+  invalid: 'Some entries need a change; see the marked places.',
+  signInRequired: 'You are no longer signed in. Please sign in again.',
+  invalidCredentials: 'The sign-in name or the password is wrong.',
+  passwordChangeRequired: 'Please change your first password.',
+  forbidden: 'You may not do this.',
+  notFound: 'Not found, or not for you to see.',
+  conflict: 'This conflicts with what is there; nothing was changed.',
+  wrongState: 'This can’t be done in the present state; someone may just have acted. Please reload to see.',
+  alreadyOpen: 'This month is open already.',
+  duplicate: 'There is such a record already.',
+  stale: 'Someone has just changed this. Please look at the newest content first.',
+  versionRequired: 'This page is out of date. Please reload first.',
+  tooLarge: 'The content or the file is too large.',
+  unsupportedMediaType: 'This kind of file isn’t supported.',
+  tooManyRequests: 'Too many attempts. Please try again later.',
+  undecided: 'Some items are undecided. Please decide them first.',
+  ownCase: 'Nobody decides his own sheet.',
+  noCommittee: 'This branch has no committee: the secretary decides with one witness member.',
+};

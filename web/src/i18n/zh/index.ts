@@ -1,0 +1,31 @@
+import accounts from './accounts';
+import board from './board';
+import halfYear from './half-year';
+import history from './history';
+import members from './members';
+import month from './month';
+import overview from './overview';
+import problem from './problem';
+import review from './review';
+import shell from './shell';
+import sheet from './sheet';
+import signIn from './sign-in';
+import today from './today';
+import words from './words';
+
+export default {
+  shell,
+  words,
+  problem,
+  signIn,
+  today,
+  month,
+  sheet,
+  history,
+  accounts,
+  review,
+  board,
+  halfYear,
+  overview,
+  members,
+};

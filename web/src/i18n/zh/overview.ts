@@ -1,0 +1,3 @@
+export default {
+  title: '各支部进度',
+};

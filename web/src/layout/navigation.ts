@@ -1,0 +1,98 @@
+import type { RouteLocationRaw } from 'vue-router';
+import type { Action, UnitKind } from '../api-types';
+import { t, type MessageKey } from '../i18n';
+import { may, session } from '../session';
+
+export interface NavigationItem {
+  key: string;
+  label: string;
+  to: RouteLocationRaw;
+  /** Routes on which this item is the current one. */
+  names: string[];
+  unitId: number | null;
+}
+export interface NavigationGroup {
+  key: string;
+  heading: string;
+  items: NavigationItem[];
+}
+
+interface Offer {
+  key: 'review' | 'board' | 'halfYear' | 'overview' | 'members';
+  action: Action;
+  kinds: UnitKind[];
+  route: string;
+  names: string[];
+}
+
+/** What a unit offers, in the order of the month. Shown where the account may do it; the service decides again. */
+const offers: Offer[] = [
+  {
+    key: 'overview',
+    action: 'statistics.read',
+    kinds: ['bureau', 'generalBranch'],
+    route: 'overview',
+    names: ['overview'],
+  },
+  {
+    key: 'review',
+    action: 'month.review',
+    kinds: ['branch'],
+    route: 'reviewNewest',
+    names: ['review', 'reviewNewest', 'openMonth'],
+  },
+  { key: 'board', action: 'board.read', kinds: ['branch'], route: 'board', names: ['board'] },
+  {
+    key: 'halfYear',
+    action: 'summary.read',
+    kinds: ['bureau', 'generalBranch', 'branch'],
+    route: 'halfYear',
+    names: ['halfYear'],
+  },
+  {
+    key: 'members',
+    action: 'roster.read',
+    kinds: ['bureau', 'generalBranch', 'branch', 'group'],
+    route: 'members',
+    names: ['members', 'membersImport'],
+  },
+];
+
+/** Built from Me.units[].actions, which the service computes for today: a role that ended is gone at the next page. */
+export function navigation(): NavigationGroup[] {
+  const item = (key: MessageKey, to: string, names: string[]): NavigationItem => ({
+    key: to,
+    label: t(key),
+    to: { name: to },
+    names,
+    unitId: null,
+  });
+  const mine = [item('shell.nav.today', 'today', ['today'])];
+  if (session.me?.member) {
+    mine.push(
+      item('shell.nav.myMonth', 'myMonth', ['myMonth', 'sheet']),
+      item('shell.nav.history', 'history', ['history']),
+    );
+  }
+  const groups: NavigationGroup[] = [{ key: 'mine', heading: '', items: mine }];
+  for (const { unit } of session.me?.units ?? []) {
+    const items = offers
+      .filter((offer) => offer.kinds.includes(unit.kind) && may(offer.action, unit.id))
+      .map((offer) => ({
+        key: `${offer.key}-${unit.id}`,
+        label: t(`shell.nav.${offer.key}`),
+        to: { name: offer.route, params: { unitId: unit.id } },
+        names: offer.names,
+        unitId: unit.id,
+      }));
+    if (items.length > 0) groups.push({ key: `unit-${unit.id}`, heading: unit.name, items });
+  }
+  if (may('account.manage')) {
+    groups.push({
+      key: 'system',
+      heading: t('shell.system'),
+      items: [item('shell.nav.accounts', 'accounts', ['accounts'])],
+    });
+  }
+  return groups;
+}

@@ -1,0 +1,35 @@
+import { createApp } from 'vue';
+import App from './App.vue';
+import { onAccessProblem } from './api';
+import { i18n, setLocale } from './i18n';
+import { applyLargeType, preferences } from './preferences';
+import { router } from './router';
+import { session, take } from './session';
+import 'element-plus/theme-chalk/base.css';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/element.css';
+
+onAccessProblem({
+  signInRequired() {
+    // Signed out elsewhere or too long away: to the sign-in page, and afterwards back to this very place.
+    if (!session.me) return;
+    take(null);
+    const here = router.currentRoute.value;
+    if (here.name !== 'signIn') void router.push({ name: 'signIn', query: { back: here.fullPath } });
+  },
+  passwordChangeRequired() {
+    if (session.me) session.me.mustChangePassword = true;
+    void router.push({ name: 'password' });
+  },
+});
+
+applyLargeType();
+void setLocale(preferences.locale)
+  .catch(() => setLocale('zh'))
+  .then(async () => {
+    const app = createApp(App).use(i18n).use(router);
+    // Who is signed in decides the frame; until that is known there is only the thin moving line of base.css.
+    await router.isReady();
+    app.mount('#app');
+  });

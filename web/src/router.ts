@@ -1,0 +1,158 @@
+import { nextTick } from 'vue';
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router';
+import { asProblem } from './api';
+import { t, type MessageKey } from './i18n';
+import { loadSession, session } from './session';
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    title?: MessageKey;
+    /** 'plain': no navigation, and no account is needed. */
+    frame?: 'plain';
+    public?: boolean;
+  }
+}
+
+const ids = (...names: string[]) => names.map((name) => `:${name}(\\d+)`);
+const [unitId, branchMonthId, sheetId] = ids('unitId', 'branchMonthId', 'sheetId');
+
+const routes: RouteRecordRaw[] = [
+  {
+    path: '/sign-in',
+    name: 'signIn',
+    component: () => import('./pages/SignIn.vue'),
+    meta: { title: 'signIn.title', frame: 'plain', public: true },
+  },
+  {
+    path: '/password',
+    name: 'password',
+    component: () => import('./pages/ChangePassword.vue'),
+    meta: { title: 'signIn.passwordTitle', frame: 'plain' },
+  },
+  { path: '/', name: 'today', component: () => import('./pages/TodayPage.vue'), meta: { title: 'today.title' } },
+  {
+    path: '/my-month',
+    name: 'myMonth',
+    component: () => import('./pages/MyMonth.vue'),
+    meta: { title: 'sheet.title' },
+  },
+  {
+    path: `/sheets/${sheetId}`,
+    name: 'sheet',
+    component: () => import('./pages/SheetPage.vue'),
+    meta: { title: 'sheet.title' },
+  },
+  {
+    path: '/history',
+    name: 'history',
+    component: () => import('./pages/MyHistory.vue'),
+    meta: { title: 'history.title' },
+  },
+  {
+    path: `/branches/${unitId}/open-month`,
+    name: 'openMonth',
+    component: () => import('./pages/OpenMonth.vue'),
+    meta: { title: 'month.openTitle' },
+  },
+  // Without a month: the page goes to the branch's newest one, or says what to do when there is none.
+  {
+    path: `/branches/${unitId}/review`,
+    name: 'reviewNewest',
+    component: () => import('./pages/ReviewDesk.vue'),
+    meta: { title: 'review.title' },
+  },
+  {
+    path: `/branches/${unitId}/months/${branchMonthId}/review`,
+    name: 'review',
+    component: () => import('./pages/ReviewDesk.vue'),
+    meta: { title: 'review.title' },
+  },
+  {
+    path: `/branches/${unitId}/board/${branchMonthId}?`,
+    name: 'board',
+    component: () => import('./pages/BoardPage.vue'),
+    meta: { title: 'board.title' },
+  },
+  {
+    path: `/units/${unitId}/half-year/:halfYear(\\d{4}-H[12])?`,
+    name: 'halfYear',
+    component: () => import('./pages/HalfYearPage.vue'),
+    meta: { title: 'halfYear.title' },
+  },
+  {
+    path: `/units/${unitId}/overview/:month(\\d{4}-\\d{2})?`,
+    name: 'overview',
+    component: () => import('./pages/OverviewPage.vue'),
+    meta: { title: 'overview.title' },
+  },
+  {
+    path: `/units/${unitId}/members`,
+    name: 'members',
+    component: () => import('./pages/MembersPage.vue'),
+    meta: { title: 'members.title' },
+  },
+  {
+    path: `/units/${unitId}/members/import`,
+    name: 'membersImport',
+    component: () => import('./pages/MembersImport.vue'),
+    meta: { title: 'members.importTitle' },
+  },
+  {
+    path: '/accounts',
+    name: 'accounts',
+    component: () => import('./pages/AccountsPage.vue'),
+    meta: { title: 'accounts.title' },
+  },
+  {
+    path: '/:rest(.*)*',
+    name: 'notFound',
+    component: () => import('./pages/NotFound.vue'),
+    meta: { title: 'shell.notFoundTitle' },
+  },
+];
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes,
+  scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? undefined : { top: 0 }),
+});
+
+router.beforeEach(async (to) => {
+  try {
+    await loadSession();
+  } catch (error) {
+    // Not reachable: the sign-in page can say so and try again; nothing else could be shown anyway.
+    if (to.name === 'signIn') return true;
+    return { name: 'signIn', query: { back: to.fullPath, away: asProblem(error).code } };
+  }
+  if (!session.me)
+    return to.meta.public ? true : { name: 'signIn', query: to.fullPath === '/' ? {} : { back: to.fullPath } };
+  if (session.me.mustChangePassword && to.name !== 'password') return { name: 'password' };
+  if (to.name === 'signIn') return backFrom(to.query['back']);
+  return true;
+});
+
+router.afterEach((to, from, failure) => {
+  if (failure) return;
+  titlePage();
+  if (to.path !== from.path && from.name) void focusHeading();
+});
+
+/** Where one was before sign-in; never an address of another site. */
+export function backFrom(query: unknown): string {
+  return typeof query === 'string' && /^\/(?![/\\])/.test(query) ? query : '/';
+}
+
+export function titlePage(): void {
+  const key = router.currentRoute.value.meta.title;
+  document.title = key ? `${t(key)} · ${t('shell.product')}` : t('shell.product');
+}
+
+/** After a change of page the keyboard starts at its heading, not at the link that is gone. */
+async function focusHeading(): Promise<void> {
+  await nextTick();
+  const heading = document.querySelector<HTMLElement>('main h1');
+  if (!heading) return;
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+}
