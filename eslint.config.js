@@ -41,7 +41,7 @@ export default tseslint.config(
   },
   {
     files: ['src/**/*.ts'],
-    ignores: ['src/main.ts', 'src/serve.ts', 'src/demo/**', 'src/command-line.ts'],
+    ignores: ['src/main.ts', 'src/serve.ts', 'src/first-start.ts', 'src/demo/**', 'src/command-line.ts'],
     rules: { 'no-console': 'error' },
   },
   ...vue.configs['flat/recommended'].map((entry) => ({ ...entry, files: ['web/**/*.vue'] })),

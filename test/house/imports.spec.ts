@@ -19,6 +19,7 @@ const order = [
   'documents',
   'app.module.ts',
   'app.ts',
+  'first-start.ts',
   'serve.ts',
   'demo',
   'main.ts',
