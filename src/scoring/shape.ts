@@ -1,0 +1,88 @@
+import { isPoints } from './points.js';
+import type { Params, Problem } from './problem.js';
+
+/**
+ * Small words for saying what unknown data must look like. A shape adds what is wrong to `problems` and never throws;
+ * every list and string is bounded.
+ */
+export type Shape = (value: unknown, path: string, problems: Problem[]) => void;
+
+const CODE = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$/;
+
+function shape(code: string, holds: (value: unknown) => boolean, params?: Params): Shape {
+  return (value, path, problems) => {
+    if (value === undefined) problems.push({ path, code: 'missing' });
+    else if (!holds(value)) problems.push(params ? { path, code, params } : { path, code });
+  };
+}
+
+export const boolean: Shape = shape('notABoolean', (value) => typeof value === 'boolean');
+
+/** A short name for the machine: letters, digits, "_", ".", "-", at most 32. */
+export const code: Shape = shape('badCode', (value) => typeof value === 'string' && CODE.test(value));
+
+/** Hundredths of a point: an exact integer, see `isPoints`. */
+export const points: Shape = shape('notAnInteger', isPoints);
+
+/** An integer between two ends, both included. */
+export function integer(min: number, max: number): Shape {
+  return shape('outOfRange', (value) => isPoints(value) && value >= min && value <= max, { min, max });
+}
+
+/** Words: not blank, at most `max` characters. */
+export function words(max: number): Shape {
+  return shape('badText', (value) => typeof value === 'string' && value.trim() !== '' && value.length <= max, { max });
+}
+
+export function oneOf(values: readonly string[]): Shape {
+  return shape('notOneOf', (value) => values.includes(value as string), { values: values.join(' ') });
+}
+
+export function nullable(inner: Shape): Shape {
+  return (value, path, problems) => {
+    if (value !== null) inner(value, path, problems);
+  };
+}
+
+/** A list of `min` to `max` members. A list that is too long isn't looked into. */
+export function list(inner: Shape, min: number, max: number): Shape {
+  return (value, path, problems) => {
+    if (value === undefined) problems.push({ path, code: 'missing' });
+    else if (!Array.isArray(value)) problems.push({ path, code: 'notAList' });
+    else if (value.length < min) problems.push({ path, code: 'tooFew', params: { min } });
+    else if (value.length > max) problems.push({ path, code: 'tooMany', params: { max } });
+    else for (let index = 0; index < value.length; index += 1) inner(value[index], `${path}[${index}]`, problems);
+  };
+}
+
+/** An object with these properties and no other: a misspelt cap must not be a rule without a cap. */
+export function record(required: Record<string, Shape>, optional: Record<string, Shape> = {}): Shape {
+  const known = new Set([...Object.keys(required), ...Object.keys(optional)]);
+  return (value, path, problems) => {
+    if (value === undefined) problems.push({ path, code: 'missing' });
+    else if (!isRecord(value)) problems.push({ path, code: 'notAnObject' });
+    else {
+      for (const [key, inner] of Object.entries(required)) inner(own(value, key), join(path, key), problems);
+      for (const [key, inner] of Object.entries(optional)) {
+        if (own(value, key) !== undefined) inner(own(value, key), join(path, key), problems);
+      }
+      for (const key of Object.keys(value)) {
+        if (!known.has(key)) problems.push({ path: join(path, key.slice(0, 64)), code: 'unknownProperty' });
+      }
+    }
+  };
+}
+
+/** A plain object; not null, not a list. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Only the object's own properties: nothing that hangs on the prototype is data. */
+function own(value: Record<string, unknown>, key: string): unknown {
+  return Object.hasOwn(value, key) ? value[key] : undefined;
+}
+
+function join(path: string, key: string): string {
+  return path === '' ? key : `${path}.${key}`;
+}
