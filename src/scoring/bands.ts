@@ -1,0 +1,125 @@
+import { ScoringError, type Note } from './problem.js';
+import type { Band, Scheme } from './scheme.js';
+import type { Summary } from './summary.js';
+
+type Figures = Omit<Summary, 'bandCode' | 'bandReasons'>;
+type Banded = Pick<Summary, 'bandCode' | 'bandReasons'>;
+
+/**
+ * The highest band whose threshold and conditions the figures meet, quota apart, and why none of those above whose
+ * threshold is met (domain/scheme.md, default bands). Fewer counted months than the scheme asks for: no band.
+ */
+export function firstBand(scheme: Scheme, figures: Figures): Banded {
+  const { countedMonths, resultHundredths } = figures;
+  const { countedMonthsMin } = scheme.halfYear;
+  if (resultHundredths === null || countedMonths < countedMonthsMin) {
+    return { bandCode: null, bandReasons: [{ code: 'tooFewMonths', params: { countedMonths, countedMonthsMin } }] };
+  }
+  const banded: Banded = { bandCode: null, bandReasons: vetoNotes(scheme, figures) };
+  for (const band of scheme.bands) if (enter(banded, band, figures)) break;
+  return banded;
+}
+
+/** Puts the figures into the band, or notes why not; true when they are in. */
+function enter(banded: Banded, band: Band, figures: Figures): boolean {
+  const obstacles = bandObstacles(band, figures);
+  if (obstacles.length === 0) {
+    banded.bandCode = band.code;
+    banded.bandReasons.push({ code: 'threshold', params: { band: band.code, fromHundredths: band.fromHundredths } });
+    return true;
+  }
+  // That a result is below a higher band's threshold needs no saying.
+  banded.bandReasons.push(...obstacles.filter((obstacle) => obstacle.code !== 'belowThreshold'));
+  return false;
+}
+
+function vetoNotes(scheme: Scheme, { veto }: Figures): Note[] {
+  return veto ? [{ code: 'veto', params: { veto, capHundredths: scheme.vetoes[veto].capHundredths } }] : [];
+}
+
+/** Why figures don't reach a band, quota apart; empty when they do. Below the threshold, that alone is the reason. */
+export function bandObstacles(band: Band, figures: Figures): Note[] {
+  const { resultHundredths, lowestHundredths, veto, itemCodes } = figures;
+  const { noVeto, lowestMonthAtLeastHundredths: atLeastHundredths, withoutItems } = band.conditions;
+  if (resultHundredths === null || lowestHundredths === null || resultHundredths < band.fromHundredths) {
+    return [{ code: 'belowThreshold', params: { band: band.code, fromHundredths: band.fromHundredths } }];
+  }
+  const obstacles: Note[] = [];
+  if (noVeto && veto) obstacles.push({ code: 'vetoExcludes', params: { band: band.code } });
+  if (atLeastHundredths !== undefined && lowestHundredths < atLeastHundredths) {
+    obstacles.push({ code: 'lowestMonth', params: { band: band.code, lowestHundredths, atLeastHundredths } });
+  }
+  for (const item of withoutItems ?? []) {
+    if (itemCodes.includes(item)) obstacles.push({ code: 'itemOccurred', params: { band: band.code, item } });
+  }
+  return obstacles;
+}
+
+/** One member of a branch and his summary; `key` is the caller's, and only handed back. */
+export interface BranchSummary {
+  key: string;
+  summary: Summary;
+}
+
+export interface BandProposal {
+  key: string;
+  bandCode: string | null;
+  bandReasons: Note[];
+}
+
+/**
+ * Applies the quotas over a branch (domain/scheme.md, default bands: at most a third of the branch, at least one
+ * place), highest band first, by result. Who is left over goes to the next band whose conditions he meets, with the
+ * note `quota`. People with the same result are never parted: where a tie crosses the last place none of them gets it,
+ * and each has the note `quotaTie` with the places left and the number tied, so that the branch can choose.
+ * `branchSize` is what the quota is a share of; by default everybody listed. Answers in the order given.
+ */
+export function proposeBands(
+  scheme: Scheme,
+  branch: readonly BranchSummary[],
+  branchSize: number = branch.length,
+): BandProposal[] {
+  if (!Number.isSafeInteger(branchSize) || branchSize < 0) {
+    throw new ScoringError([{ path: 'branchSize', code: 'notAnInteger' }]);
+  }
+  const members = branch.map(({ summary }) => ({ summary, banded: startOver(scheme, summary) }));
+  for (const band of scheme.bands) {
+    const open = members.filter(({ summary, banded }) => summary.bandCode !== null && banded.bandCode === null);
+    const candidates = open.filter(({ summary }) => bandObstacles(band, summary).length === 0);
+    const results = candidates.map(({ summary }) => summary.resultHundredths ?? 0);
+    const places = quotaPlaces(band, branchSize);
+    for (const member of open) {
+      const note = candidates.includes(member)
+        ? quotaNote(band, places, results, member.summary.resultHundredths ?? 0)
+        : null;
+      if (note) member.banded.bandReasons.push(note);
+      else enter(member.banded, band, member.summary);
+    }
+  }
+  return members.map(({ banded }, index) => ({ key: branch[index]?.key ?? '', ...banded }));
+}
+
+/** Nothing decided yet, except for those who can't have a band at all. */
+function startOver(scheme: Scheme, summary: Summary): Banded {
+  const bandReasons = summary.bandCode === null ? [...summary.bandReasons] : vetoNotes(scheme, summary);
+  return { bandCode: null, bandReasons };
+}
+
+/** Why a candidate finds no place under the quota; null when he does. */
+function quotaNote(band: Band, places: number | null, results: readonly number[], result: number): Note | null {
+  if (places === null) return null;
+  const better = results.filter((other) => other > result).length;
+  const tied = results.filter((other) => other === result).length;
+  if (better + tied <= places) return null;
+  const params = { band: band.code, places, candidates: results.length };
+  if (better >= places) return { code: 'quota', params };
+  return { code: 'quotaTie', params: { ...params, placesLeft: places - better, tied } };
+}
+
+/** How many of a branch a band has room for: the share, rounded down, but not fewer than `atLeast`; null = all. */
+export function quotaPlaces(band: Band, branchSize: number): number | null {
+  const quota = band.conditions.quota;
+  if (!quota) return null;
+  const share = branchSize * quota.numerator;
+  return Math.max(quota.atLeast, (share - (share % quota.denominator)) / quota.denominator);
+}
