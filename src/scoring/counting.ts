@@ -11,6 +11,8 @@ export interface Counting {
   item: Item;
   claimedHundredths: number;
   weightHundredths: number;
+  /** The weight as far as the item's and the group's caps ever let it count: what "heavier" goes by. */
+  atMostHundredths: number;
   countedWeightHundredths: number;
   notes: Note[];
 }
@@ -21,37 +23,53 @@ interface Room {
   groupUsed: Map<string, number>;
   /** By deed: the counting that scored it. */
   deeds: Map<string, Counting>;
+  /** By deed: the heaviest loss, even where a cap left it nothing to count; such a deed earns nothing. */
+  losses: Map<string, Counting>;
 }
 
 /**
  * Counts checked entries (domain/scheme.md, arithmetic 1 and 3): one fact once, then the item's cap, then its group's,
  * then the cap on all contributions. The order of `entries` doesn't matter. Two orders decide who is cut, and both are
  * the scheme's and the values', never the time of entry:
- * facts, item and group caps take what takes points off first, then the heaviest first, so that one fact counts under
- * the heaviest item that has room for it, and a fact that took points off earns none;
+ * facts, item and group caps take losses (base items, deductions) before gains, then the heaviest first, so that one
+ * fact counts under the heaviest item that has room for it, and a fact that costs points earns none;
  * the contributions cap is filled in the scheme's order, so that the items listed last are cut first.
+ * So a new deed can only raise a score and a new fault only lower it, whatever else is on the sheet.
  */
 export function countEntries(scheme: Scheme, entries: readonly Entry[]): Counting[] {
   const places = new Map(scheme.items.map((item, index) => [item.code, index]));
   const place = (counting: Counting) => places.get(counting.item.code) ?? 0;
   const inSchemeOrder = entries
-    .map((entry) => start(scheme.items[places.get(entry.itemCode) ?? -1], entry))
+    .map((entry) => start(scheme, scheme.items[places.get(entry.itemCode) ?? -1], entry))
     .filter((counting) => counting !== null)
     .sort((a, b) => place(a) - place(b) || b.weightHundredths - a.weightHundredths || byContent(a.entry, b.entry));
-  const heaviestFirst = [...inSchemeOrder].sort(
-    (a, b) => Number(isGain(a)) - Number(isGain(b)) || b.weightHundredths - a.weightHundredths,
-  );
-  const room: Room = { itemUsed: new Map(), groupUsed: new Map(), deeds: new Map() };
-  for (const counting of heaviestFirst) count(scheme, counting, room);
+  const heaviestFirst = [...inSchemeOrder].sort((a, b) => b.atMostHundredths - a.atMostHundredths);
+  const [losses, gains] = [heaviestFirst.filter((it) => !isGain(it)), heaviestFirst.filter(isGain)];
+  const room: Room = { itemUsed: new Map(), groupUsed: new Map(), deeds: new Map(), losses: new Map() };
+  for (const counting of [...losses, ...gains]) count(scheme, counting, room);
   capContributions(scheme, inSchemeOrder.filter(isGain));
   return inSchemeOrder;
 }
 
-function start(item: Item | undefined, entry: Entry): Counting | null {
+function start(scheme: Scheme, item: Item | undefined, entry: Entry): Counting | null {
   if (!item) return null;
   const claimed = claimedHundredths(item, entry);
-  const weight = item.kind === 'base' ? item.standardHundredths - claimed : Math.abs(claimed);
-  return { entry, item, claimedHundredths: claimed, weightHundredths: weight, countedWeightHundredths: 0, notes: [] };
+  const weightHundredths = item.kind === 'base' ? item.standardHundredths - claimed : Math.abs(claimed);
+  const caps = [item.capHundredths, groupOf(scheme, item)?.capHundredths ?? null].filter((cap) => cap !== null);
+  const atMostHundredths = Math.min(weightHundredths, ...caps.map((cap) => Math.abs(cap)));
+  return {
+    entry,
+    item,
+    claimedHundredths: claimed,
+    weightHundredths,
+    atMostHundredths,
+    countedWeightHundredths: 0,
+    notes: [],
+  };
+}
+
+function groupOf(scheme: Scheme, item: Item): Group | undefined {
+  return scheme.groups.find((group) => group.items.includes(item.code));
 }
 
 function isGain(counting: Counting): boolean {
@@ -77,7 +95,8 @@ function count(scheme: Scheme, counting: Counting, room: Room): void {
     return;
   }
   if (counting.weightHundredths === 0) return;
-  const group = scheme.groups.find((candidate) => candidate.items.includes(item.code));
+  const group = groupOf(scheme, item);
+  if (entry.deedKey && !isGain(counting) && !room.losses.has(entry.deedKey)) room.losses.set(entry.deedKey, counting);
   const twin = scoredAlready(counting, group, room);
   if (twin) {
     notes.push(twin);
@@ -96,7 +115,8 @@ function count(scheme: Scheme, counting: Counting, room: Room): void {
 /** Why an entry can't count because another one did: the same fact, or a group in which only the highest counts. */
 function scoredAlready(counting: Counting, group: Group | undefined, room: Room): Note | null {
   const { entry, item } = counting;
-  const same = entry.deedKey ? room.deeds.get(entry.deedKey) : undefined;
+  const scored = isGain(counting) ? [room.losses, room.deeds] : [room.deeds];
+  const same = entry.deedKey ? scored.map((deeds) => deeds.get(entry.deedKey ?? '')).find((it) => it) : undefined;
   if (same) {
     const code = item.onceADeed && same.item.code === item.code ? 'onlyHighest' : 'sameFact';
     return { code, params: { item: same.item.code, entryNumber: same.entry.number } };
