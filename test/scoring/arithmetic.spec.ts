@@ -132,6 +132,11 @@ describe('arithmetic 1: exact points; item cap, group cap, contributions cap, de
     });
   });
 
+  test('exactly 100 needs no adjustment', () => {
+    const result = score(['C-07', 'national'], ['C-01', 2], ['C-02', 'member', 'a'], ['C-02', 'member', 'b']);
+    expect(result).toMatchObject({ contributionHundredths: 2000, scoreHundredths: 10000, adjustments: [] });
+  });
+
   test('a rule without caps has none: a total of 155 is real', () => {
     const open = {
       ...schemeWithItem('C-05', { capHundredths: null }),
