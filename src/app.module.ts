@@ -1,7 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { AuditModule } from './audit/audit.module.js';
 import { Clock } from './calendar.js';
-import { Config } from './config.js';
+import { CONFIG, type Config } from './config.js';
 import { Database } from './database/database.js';
 import { HttpModule } from './http/http.module.js';
 
@@ -21,11 +21,11 @@ class GroundModule {}
 export class AppModule {
   static around({ config, database, clock }: Ground): DynamicModule {
     const providers = [
-      { provide: Config, useValue: config },
+      { provide: CONFIG, useValue: config },
       { provide: Database, useValue: database },
       { provide: Clock, useValue: clock },
     ];
-    const ground = { module: GroundModule, global: true, providers, exports: [Config, Database, Clock] };
+    const ground = { module: GroundModule, global: true, providers, exports: [CONFIG, Database, Clock] };
     return { module: AppModule, imports: [ground] };
   }
 }

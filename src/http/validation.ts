@@ -35,7 +35,8 @@ export const validation = new ValidationPipe({
   exceptionFactory: (errors) => new Refusal('invalid', { errors: flatten(errors, '').slice(0, 200) }),
 });
 
-const controlCharacters = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/;
+const controlCharacters =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/;
 
 /** Text a person may write: well-formed Unicode without control, zero-width or direction-changing characters. */
 export function isPlainText(value: unknown): value is string {

@@ -16,10 +16,10 @@ export async function serveWebClient(app: NestFastifyApplication): Promise<void>
       root: built,
       wildcard: false,
       index: false,
-      setHeaders: (response, path) => {
+      setHeaders: (reply, path) => {
         // Assets carry a digest of their content in their name; the HTML file names the current ones.
         const forEver = path.includes('/assets/');
-        response.setHeader('Cache-Control', forEver ? 'public, max-age=31536000, immutable' : 'no-cache');
+        void reply.header('Cache-Control', forEver ? 'public, max-age=31536000, immutable' : 'no-cache');
       },
     });
   server.get('/*', (request, reply) => {

@@ -61,7 +61,11 @@ export class Schemes {
   /** Publishes a version of a scheme. @throws invalid with the paths of every mistake in the scheme */
   async publish(
     scheme: Scheme,
-    { effectiveFromMonth, now, actorAccountId }: { effectiveFromMonth: Month; now: Instant; actorAccountId: number | null },
+    {
+      effectiveFromMonth,
+      now,
+      actorAccountId,
+    }: { effectiveFromMonth: Month; now: Instant; actorAccountId: number | null },
   ): Promise<number> {
     const problems = checkScheme(scheme);
     if (problems.length > 0) throw new Refusal('invalid', { errors: problems });

@@ -1,0 +1,103 @@
+import { resolve } from 'node:path';
+
+/** Where the data is kept. The pool holds at most `poolSize` connections in this process (MySQL only). */
+export type DatabaseConfig = { kind: 'sqlite'; file: string } | { kind: 'mysql'; url: string; poolSize?: number };
+
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+export interface Config {
+  database: DatabaseConfig;
+  host: string;
+  port: number;
+  /** The organisation's zone: it decides which day an instant belongs to. The process itself runs in UTC. */
+  timeZone: string;
+  /** What people type into the browser, such as `https://points.example.cn`; null when nobody told us. */
+  publicOrigin: string | null;
+  /** Session cookies are sent over https only. Follows the public origin unless SECURE_COOKIE says otherwise. */
+  secureCookie: boolean;
+  logLevel: (typeof logLevels)[number];
+}
+
+/** What the settings are injected by: an interface has no name at run time. */
+export const CONFIG = Symbol('Config');
+
+/** The service must not start as it is set up. `mistakes` holds one sentence each, all of them at once. */
+export class ConfigurationError extends Error {
+  constructor(readonly mistakes: readonly string[]) {
+    super(`The service cannot start:\n${mistakes.map((mistake) => `- ${mistake}`).join('\n')}`);
+    this.name = 'ConfigurationError';
+  }
+}
+
+/** Reads the environment. Throws one ConfigurationError that lists every mistake in it. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const mistakes: string[] = [];
+  const text = (name: string): string | undefined => env[name]?.trim() || undefined;
+  const mistake = <T>(sentence: string, instead: T): T => {
+    mistakes.push(sentence);
+    return instead;
+  };
+
+  const publicOrigin = readOrigin(text('PUBLIC_ORIGIN'), mistake);
+  const config: Config = {
+    database: readDatabase(text('DATABASE_URL'), readWhole('DATABASE_POOL_SIZE', text, 2, 200, 15, mistake), mistake),
+    host: text('HOST') ?? '127.0.0.1',
+    port: readWhole('PORT', text, 0, 65_535, 3000, mistake),
+    timeZone: readTimeZone(text('TIME_ZONE') ?? 'Asia/Shanghai', mistake),
+    publicOrigin,
+    secureCookie: readSwitch('SECURE_COOKIE', text, publicOrigin?.startsWith('https:') ?? false, mistake),
+    logLevel: readLogLevel(text('LOG_LEVEL') ?? 'info', mistake),
+  };
+  if (mistakes.length > 0) throw new ConfigurationError(mistakes);
+  return config;
+}
+
+type Mistake = <T>(sentence: string, instead: T) => T;
+type Text = (name: string) => string | undefined;
+
+function readDatabase(value: string | undefined, poolSize: number, mistake: Mistake): DatabaseConfig {
+  const sqlite = (file: string): DatabaseConfig => ({ kind: 'sqlite', file: resolve(file) });
+  if (value === undefined) return sqlite('data/pointbook.sqlite');
+  const file = /^sqlite:(?:\/\/)?(.+)$/.exec(value)?.[1];
+  if (file === ':memory:')
+    return mistake('DATABASE_URL: an SQLite database in memory would be lost at the end; name a file.', sqlite('x'));
+  if (file !== undefined) return sqlite(file);
+  if (!URL.canParse(value) || new URL(value).protocol !== 'mysql:')
+    return mistake('DATABASE_URL must look like mysql://user:password@host:3306/pointbook or sqlite:path.', sqlite('x'));
+  if (!/^\/[A-Za-z0-9_]{1,64}$/.test(new URL(value).pathname))
+    return mistake('DATABASE_URL must name a database of letters, digits and _, as in mysql://host/pointbook.', sqlite('x'));
+  return { kind: 'mysql', url: value, poolSize };
+}
+
+function readOrigin(value: string | undefined, mistake: Mistake): string | null {
+  if (value === undefined) return null;
+  const origin = URL.canParse(value) ? new URL(value) : undefined;
+  if (origin && /^https?:$/.test(origin.protocol) && origin.pathname === '/' && !origin.search) return origin.origin;
+  return mistake('PUBLIC_ORIGIN must be an address without a path, such as https://points.example.cn.', null);
+}
+
+function readWhole(name: string, text: Text, least: number, most: number, otherwise: number, mistake: Mistake): number {
+  const value = text(name);
+  if (value === undefined) return otherwise;
+  if (/^\d{1,9}$/.test(value) && Number(value) >= least && Number(value) <= most) return Number(value);
+  return mistake(`${name} must be a whole number from ${least} to ${most}.`, otherwise);
+}
+
+function readSwitch(name: string, text: Text, otherwise: boolean, mistake: Mistake): boolean {
+  const value = text(name);
+  if (value === undefined) return otherwise;
+  if (value === 'on' || value === 'off') return value === 'on';
+  return mistake(`${name} must be on or off.`, otherwise);
+}
+
+function readTimeZone(value: string, mistake: Mistake): string {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone;
+  } catch {
+    return mistake('TIME_ZONE must be a zone such as Asia/Shanghai.', value);
+  }
+}
+
+function readLogLevel(value: string, mistake: Mistake): Config['logLevel'] {
+  return logLevels.find((level) => level === value) ?? mistake(`LOG_LEVEL must be one of ${logLevels.join(', ')}.`, 'info');
+}

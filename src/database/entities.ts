@@ -1,0 +1,38 @@
+import { BranchMonth } from '../assessments/branch-month.entity.js';
+import { Sheet } from '../assessments/sheet.entity.js';
+import { SheetLine } from '../assessments/sheet-line.entity.js';
+import { TrailHead, TrailRecord, TrailSalt } from '../audit/trail.entity.js';
+import { Account } from '../identity/account.entity.js';
+import { RoleAssignment } from '../identity/role-assignment.entity.js';
+import { Session } from '../identity/session.entity.js';
+import { Member } from '../organisation/member.entity.js';
+import { Membership } from '../organisation/membership.entity.js';
+import { Unit } from '../organisation/unit.entity.js';
+import { Publication } from '../publication/publication.entity.js';
+import { PublishedLine } from '../publication/published-line.entity.js';
+import { PublishedSheet } from '../publication/published-sheet.entity.js';
+import { SchemeVersion } from '../schemes/scheme-version.entity.js';
+import type { EntityClass } from './columns.js';
+
+/**
+ * The entity classes of all rooms: the database room needs them to know column names and to compare migrations with them.
+ * This file is the one place where the database room may import from rooms that come after it.
+ */
+export const entities: readonly EntityClass[] = [
+  Unit,
+  Member,
+  Membership,
+  Account,
+  Session,
+  RoleAssignment,
+  TrailHead,
+  TrailRecord,
+  TrailSalt,
+  SchemeVersion,
+  BranchMonth,
+  Sheet,
+  SheetLine,
+  Publication,
+  PublishedSheet,
+  PublishedLine,
+];

@@ -1,0 +1,122 @@
+import type { DataSource, QueryRunner } from 'typeorm';
+import { mysqlSession, type SqliteConnection } from './dialect.js';
+import { DatabaseAway } from './errors.js';
+
+/** A connection for one transaction. */
+export interface Lease {
+  runner: QueryRunner;
+  /** A connection that may still have a transaction open must not be used again. */
+  release(connectionIsSound: boolean): Promise<void>;
+}
+
+/** Where connections come from. */
+export interface Lane {
+  acquire(waitMilliseconds: number): Promise<Lease>;
+}
+
+interface MysqlConnection {
+  promise(): { query(sql: string): Promise<[unknown, unknown]> };
+  destroy(): void;
+}
+
+/** MySQL: the pool. Every connection is told the session's settings before its first use. */
+export class PooledLane implements Lane {
+  private readonly prepared = new WeakMap<object, { increment: number }>();
+
+  constructor(private readonly source: DataSource) {}
+
+  async acquire(waitMilliseconds: number): Promise<Lease> {
+    const runner = this.source.createQueryRunner('master');
+    let tooLate = false;
+    const connecting = this.connect(runner).then((connection) => {
+      if (tooLate) void runner.release();
+      return connection;
+    });
+    const connection = await within(connecting, waitMilliseconds, () => {
+      tooLate = true;
+      return new DatabaseAway(`No connection became free within ${waitMilliseconds} ms.`);
+    });
+    return {
+      runner,
+      release: async (sound) => {
+        if (!sound) connection.destroy();
+        await runner.release();
+      },
+    };
+  }
+
+  /** By how much the ids of one statement differ (more than 1 in some replication groups). */
+  async increment(runner: QueryRunner): Promise<number> {
+    return this.prepared.get((await runner.connect()) as object)?.increment ?? 1;
+  }
+
+  private async connect(runner: QueryRunner): Promise<MysqlConnection> {
+    const connection = (await runner.connect()) as MysqlConnection;
+    if (!this.prepared.has(connection)) {
+      try {
+        for (const statement of mysqlSession) await connection.promise().query(statement);
+        const [rows] = await connection.promise().query('SELECT @@session.auto_increment_increment AS increment');
+        this.prepared.set(connection, (rows as [{ increment: number }])[0]);
+      } catch (error) {
+        connection.destroy();
+        await runner.release();
+        throw error;
+      }
+    }
+    return connection;
+  }
+}
+
+/**
+ * SQLite: one connection, one transaction at a time, first come first served. TypeORM hands the same connection to everybody;
+ * without the queue, a stranger's statements join whatever transaction happens to be open.
+ */
+export class QueuedLane implements Lane {
+  private busy = false;
+  private readonly waiting: (() => void)[] = [];
+
+  constructor(private readonly source: DataSource) {}
+
+  async acquire(waitMilliseconds: number): Promise<Lease> {
+    if (this.busy) await this.turn(waitMilliseconds);
+    this.busy = true;
+    const runner = this.source.createQueryRunner();
+    return {
+      runner,
+      release: async () => {
+        const connection = (await runner.connect()) as SqliteConnection;
+        if (connection.inTransaction) await runner.query('ROLLBACK');
+        this.busy = false;
+        this.waiting.shift()?.();
+      },
+    };
+  }
+
+  private turn(waitMilliseconds: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.waiting.splice(this.waiting.indexOf(go), 1);
+        reject(new DatabaseAway(`The database was busy for ${waitMilliseconds} ms.`));
+      }, waitMilliseconds);
+      const go = (): void => {
+        clearTimeout(timer);
+        this.busy = true; // at once, so that nobody slips in before the waiting promise runs on
+        resolve();
+      };
+      this.waiting.push(go);
+    });
+  }
+}
+
+async function within<T>(work: Promise<T>, milliseconds: number, late: () => Error): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(late()), milliseconds);
+  });
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+    work.catch(() => undefined);
+  }
+}

@@ -1,0 +1,219 @@
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { setTimeout as pause } from 'node:timers/promises';
+import Sqlite from 'better-sqlite3';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { ConfigurationError, type Config, type DatabaseConfig } from '../config.js';
+import type { EntityClass } from './columns.js';
+import {
+  classify,
+  collation,
+  createTable,
+  databaseName,
+  dialectOf,
+  serverSource,
+  tableMistakes,
+  writingSource,
+} from './dialect.js';
+import { Database, type Limits } from './database.js';
+import { DatabaseAway } from './errors.js';
+import { PooledLane, QueuedLane, type Lane, type Lease } from './lanes.js';
+
+/** Fills an empty database, once in its life. Runs inside one `write`, so it happens completely or not at all. */
+export type Seed = (database: Database) => Promise<void>;
+
+export interface Preparation {
+  /** Where the compiled migrations are; `dist/migrations` unless a test has its own. */
+  migrations?: string;
+  entities?: readonly EntityClass[];
+  limits?: Partial<Limits>;
+}
+
+const builtMigrations = join(dirname(fileURLToPath(import.meta.url)), '..', 'migrations');
+
+/**
+ * Makes the database ready and opens the door: creates it where it is missing, checks every setting our promises rest on, runs the
+ * pending migrations and the first seeding. Any number of instances may start at once: one works, the others wait for it.
+ * @throws ConfigurationError with all mistakes, DatabaseAway, or what a migration threw.
+ */
+export async function prepareDatabase(config: Pick<Config, 'database'>, seed?: Seed, preparation: Preparation = {}): Promise<Database> {
+  const mistakes = processMistakes();
+  const exclusive = config.database.kind === 'sqlite' ? lockFile(config.database.file) : undefined;
+  try {
+    if (config.database.kind === 'mysql') await createDatabase(config.database);
+    const { entities, limits } = preparation;
+    const database = await Database.open(config.database, { ...(entities && { entities }), ...(limits && { limits }) });
+    try {
+      await migrateAndSeed(config.database, database, mistakes, preparation.migrations ?? builtMigrations, seed);
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
+    if (exclusive) database.afterClose(() => exclusive.close());
+    return database;
+  } catch (error) {
+    exclusive?.close();
+    throw error;
+  }
+}
+
+function processMistakes(): string[] {
+  const offsets = [new Date(2026, 0, 1), new Date(2026, 6, 1)].map((day) => day.getTimezoneOffset());
+  return offsets.every((offset) => offset === 0) ? [] : ['The process must run in UTC (TZ=UTC); the organisation’s zone is TIME_ZONE.'];
+}
+
+async function migrateAndSeed(
+  config: DatabaseConfig,
+  database: Database,
+  mistakes: readonly string[],
+  folder: string,
+  seed: Seed | undefined,
+): Promise<void> {
+  // Migrations have connections of their own, apart from the door's: on MySQL one holds the lock, the other works.
+  const source = writingSource(config.kind === 'mysql' ? { ...config, poolSize: 2 } : config, []);
+  await source.initialize();
+  const lane: Lane = config.kind === 'mysql' ? new PooledLane(source) : new QueuedLane(source);
+  try {
+    const worker = await lane.acquire(10_000);
+    try {
+      const all = [...mistakes, ...(await database.settingsMistakes())];
+      if (all.length > 0) throw new ConfigurationError(all);
+
+      const lock = config.kind === 'mysql' ? await lockRow(worker.runner, lane) : undefined;
+      try {
+        await migrate(worker.runner, await loadMigrations(folder), async () => {
+          await lock?.runner.query('SELECT id FROM start_lock WHERE id = 1 FOR UPDATE'); // fails if the lock's connection is gone
+        });
+        const damage = await tableMistakes(worker.runner);
+        if (damage.length > 0) throw new ConfigurationError(damage);
+        if (seed) await seedOnce(database, seed);
+      } finally {
+        await lock?.release(false); // closing the connection frees the row
+      }
+    } finally {
+      await worker.release(true);
+    }
+  } finally {
+    await source.destroy();
+  }
+}
+
+/** Creates the database with our collation if it isn't there and the account may; somebody else may have created it before us. */
+async function createDatabase(config: DatabaseConfig & { kind: 'mysql' }): Promise<void> {
+  const source = serverSource(config);
+  try {
+    await source.initialize();
+    const name = databaseName(config);
+    const found = (await source.query('SHOW DATABASES LIKE ?', [name.replaceAll('_', '\\_')])) as unknown[];
+    if (found.length === 0) await source.query(`CREATE DATABASE IF NOT EXISTS \`${name}\` CHARACTER SET utf8mb4 COLLATE ${collation}`);
+  } catch (error) {
+    if (classify(error) === 'away') throw new DatabaseAway('The database server does not answer.', { cause: error });
+    const { errno } = ((error as { driverError?: unknown }).driverError ?? error) as { errno?: number };
+    if (errno === 1044 || errno === 1045)
+      throw new ConfigurationError([`MySQL: the account in DATABASE_URL may not use or create ${databaseName(config)}: ${String(error)}`]);
+    throw error;
+  } finally {
+    if (source.isInitialized) await source.destroy();
+  }
+}
+
+/**
+ * One process per SQLite file: an exclusive lock on a small file beside it, which the operating system frees when the process ends,
+ * however it ends. Two services on one file would each queue their own writes and nobody would queue them together.
+ */
+function lockFile(file: string): Sqlite.Database {
+  mkdirSync(dirname(file), { recursive: true });
+  const lock = new Sqlite(`${file}.lock`, { timeout: 0 });
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    lock.close();
+    if (classify(error) !== 'retry') throw error;
+    throw new ConfigurationError([`SQLite: another process is using ${file}. Stop it first; one file can serve only one process.`]);
+  }
+}
+
+/** Waits until no other instance is starting. A killed process frees the row with its connection. */
+async function lockRow(runner: QueryRunner, lane: Lane): Promise<Lease> {
+  await createTable(runner, { name: 'start_lock', columns: { id: { kind: 'count' } }, primaryKey: ['id'] });
+  const lease = await lane.acquire(10_000);
+  const deadline = performance.now() + 10 * 60_000;
+  for (;;) {
+    try {
+      const there = (await runner.query('SELECT id FROM start_lock')) as unknown[];
+      if (there.length === 0) await runner.query('INSERT IGNORE INTO start_lock (id) VALUES (1)');
+      await lease.runner.query('START TRANSACTION');
+      await lease.runner.query('SELECT id FROM start_lock WHERE id = 1 FOR UPDATE');
+      return lease;
+    } catch (error) {
+      if (classify(error) !== 'retry' || performance.now() > deadline) {
+        await lease.release(false);
+        throw error;
+      }
+      await lease.runner.query('ROLLBACK');
+      await pause(100);
+    }
+  }
+}
+
+interface Migration {
+  name: string;
+  up: MigrationInterface['up'];
+}
+
+/** Every `NNNN-name.js` of the folder in order of name. Each exports one class with `up`. */
+async function loadMigrations(folder: string): Promise<Migration[]> {
+  if (!existsSync(folder)) throw new ConfigurationError([`There are no migrations in ${folder}: build them first (npx tsc -p migrations).`]);
+  const files = readdirSync(folder).filter((file) => /^\d{4}-[a-z0-9-]+\.js$/.test(file));
+  const migrations: Migration[] = [];
+  for (const file of files.sort()) {
+    const exported = Object.values((await import(pathToFileURL(join(folder, file)).href)) as Record<string, unknown>);
+    const classes = exported.filter((item): item is new () => MigrationInterface => typeof item === 'function' && 'up' in (item.prototype ?? {}));
+    if (classes.length !== 1) throw new Error(`The migration ${file} must export one class with up().`);
+    const migration = new classes[0]!();
+    migrations.push({ name: file.slice(0, -'.js'.length), up: migration.up.bind(migration) });
+  }
+  return migrations;
+}
+
+/** Runs what is pending, each migration in a transaction of its own together with the line that says it ran. */
+async function migrate(runner: QueryRunner, migrations: readonly Migration[], stillLocked: () => Promise<void>): Promise<void> {
+  await createTable(runner, {
+    name: 'migration',
+    columns: { name: { kind: 'code', length: 100 }, ranAt: { kind: 'instant' } },
+    primaryKey: ['name'],
+  });
+  await createTable(runner, {
+    name: 'first_start',
+    columns: { id: { kind: 'count' }, seededAt: { kind: 'instant' } },
+    primaryKey: ['id'],
+  });
+  const ran = new Set(((await runner.query('SELECT name FROM migration')) as { name: string }[]).map(({ name }) => name));
+  const unknown = [...ran].filter((name) => !migrations.some((migration) => migration.name === name));
+  if (unknown.length > 0)
+    throw new ConfigurationError([`The database was made by a newer version: it knows the migrations ${unknown.sort().join(', ')}, this program does not.`]);
+
+  for (const { name, up } of migrations) {
+    if (ran.has(name)) continue;
+    await stillLocked();
+    await runner.query(dialectOf(runner).begin.write[0]!);
+    try {
+      await up(runner);
+      await runner.query('INSERT INTO migration (name, ranAt) VALUES (?, ?)', [name, new Date().toISOString()]);
+      await runner.query('COMMIT');
+    } catch (error) {
+      await runner.query('ROLLBACK').catch(() => undefined);
+      throw new Error(`The migration ${name} failed: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    }
+  }
+}
+
+async function seedOnce(database: Database, seed: Seed): Promise<void> {
+  await database.write(async () => {
+    if (await database.row('SELECT id FROM first_start WHERE id = 1')) return;
+    await seed(database);
+    await database.change('INSERT INTO first_start (id, seededAt) VALUES (1, ?)', [new Date().toISOString()]);
+  });
+}

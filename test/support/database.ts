@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import mysql from 'mysql2/promise';
+import { readConfig, type Config } from '#src/config.js';
+import type { Database } from '#src/database/database.js';
+import { prepareDatabase, type Preparation, type Seed } from '#src/database/start.js';
+
+export const onMysql = process.env.DATABASE_URL?.startsWith('mysql:') === true;
+
+/** A configuration with a database that doesn't exist yet: a file in a new folder, or a new schema on DATABASE_URL's server. */
+export function freshConfig(): { config: Config; drop(): Promise<void> } {
+  if (!onMysql) {
+    const folder = mkdtempSync(join(tmpdir(), 'pointbook-'));
+    const config = readConfig({ DATABASE_URL: `sqlite:${join(folder, 'test.sqlite')}`, PORT: '0', LOG_LEVEL: 'silent' });
+    return { config, drop: async () => rmSync(folder, { recursive: true, force: true }) };
+  }
+  const url = new URL(process.env.DATABASE_URL!);
+  url.pathname = `/pointbook_test_${randomBytes(6).toString('hex')}`;
+  const config = readConfig({ DATABASE_URL: url.href, PORT: '0', LOG_LEVEL: 'silent' });
+  return {
+    config,
+    drop: async () => {
+      const connection = await mysql.createConnection(process.env.DATABASE_URL!.replace(/(:\/\/[^/]+)\/.*$/, '$1/'));
+      await connection.query(`DROP DATABASE IF EXISTS \`${url.pathname.slice(1)}\``);
+      await connection.end();
+    },
+  };
+}
+
+/** A migrated database of its own for one spec file. `close` also removes it. */
+export async function freshDatabase(
+  preparation: Preparation & { seed?: Seed } = {},
+): Promise<{ config: Config; database: Database; close(): Promise<void> }> {
+  const { config, drop } = freshConfig();
+  const database = await prepareDatabase(config, preparation.seed, preparation);
+  return {
+    config,
+    database,
+    close: async () => {
+      await database.close();
+      await drop();
+    },
+  };
+}
