@@ -1,11 +1,16 @@
+const typescript = { parser: { syntax: 'typescript', decorators: true }, target: 'es2022' };
+
 /** Tests run against the built service in dist (`#src/…`): what is tested is what ships. */
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
-    '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript', decorators: true }, target: 'es2022', transform: { legacyDecorator: true, decoratorMetadata: true } }, module: { type: 'es6' } }],
+    '^.+\\.ts$': ['@swc/jest', { jsc: typescript, module: { type: 'es6' } }],
+    // @fastify/static requires this ES module, which Node can do and jest's own module loader can't.
+    'content-disposition/dist/.+\\.js$': ['@swc/jest', { module: { type: 'commonjs' } }],
   },
+  transformIgnorePatterns: ['/node_modules/(?!content-disposition/)'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   testTimeout: 60_000,
 };
