@@ -1,3 +1,6 @@
+import type { Scheme } from '../../src/scoring/scheme.js';
+import type { Score } from '../../src/scoring/score.js';
+
 /* Pointbook API contract, version 1: what crosses the wire. Everything is under /api/v1, JSON, camelCase.
  * Points: integers in hundredths. Months 'YYYY-MM', days 'YYYY-MM-DD', instants ISO 8601 UTC with ms. Ids: integers.
  * Versions: every editable resource has integer `version`; GET answers ETag: "<version>"; PUT/DELETE that change state need If-Match: "<version>" (428 missing, 412 stale).
@@ -206,9 +209,6 @@ export interface SchemeVersionSummary {
 export interface SchemeVersion extends SchemeVersionSummary {
   definition: Scheme; /* src/scoring/scheme.ts */
 }
-// Until the engine is there: src/scoring
-type Scheme = unknown;
-type Score = unknown;
 
 /* ---------- the month ---------- */
 export type BranchMonthState = 'selfAssessment' | 'review' | 'published' | 'confirmed';
