@@ -29,7 +29,10 @@ export type ColumnKind =
  * The type as TypeORM's SQLite driver spells it; `dialect.ts` says what MySQL calls it.
  * Text is compared byte for byte on both databases (`'A '`, `'a'` and `'A'` are three values).
  */
-export function columnType(kind: ColumnKind): { type: 'integer' | 'varchar' | 'text' | 'tinyint' | 'character' | 'clob'; length?: number } {
+export function columnType(kind: ColumnKind): {
+  type: 'integer' | 'varchar' | 'text' | 'tinyint' | 'character' | 'clob';
+  length?: number;
+} {
   switch (kind.kind) {
     case 'id':
     case 'reference':
@@ -81,10 +84,12 @@ export function ReferenceColumn(
 }
 
 /** A key, number or word of a closed list, compared byte for byte. */
-export const CodeColumn = (length: number, choice: ColumnChoice = {}): PropertyDecorator => column({ kind: 'code', length }, choice);
+export const CodeColumn = (length: number, choice: ColumnChoice = {}): PropertyDecorator =>
+  column({ kind: 'code', length }, choice);
 
 /** A name of at most `length` characters (code points). */
-export const NameColumn = (length: number, choice: ColumnChoice = {}): PropertyDecorator => column({ kind: 'name', length }, choice);
+export const NameColumn = (length: number, choice: ColumnChoice = {}): PropertyDecorator =>
+  column({ kind: 'name', length }, choice);
 
 /** Free text of at most 60,000 bytes. */
 export const TextColumn = (choice: ColumnChoice = {}): PropertyDecorator => column({ kind: 'text' }, choice);
@@ -99,7 +104,8 @@ export const MonthColumn = (choice: ColumnChoice = {}): PropertyDecorator => col
 export const InstantColumn = (choice: ColumnChoice = {}): PropertyDecorator => column({ kind: 'instant' }, choice);
 
 /** Points, in hundredths. */
-export const HundredthsColumn = (choice: ColumnChoice = {}): PropertyDecorator => column({ kind: 'hundredths' }, choice);
+export const HundredthsColumn = (choice: ColumnChoice = {}): PropertyDecorator =>
+  column({ kind: 'hundredths' }, choice);
 
 /** A whole number: a count, a version, a place in an order. */
 export const CountColumn = (choice: ColumnChoice = {}): PropertyDecorator => column({ kind: 'count' }, choice);
@@ -110,7 +116,7 @@ export const FlagColumn = (choice: ColumnChoice = {}): PropertyDecorator => colu
 /** A SHA-256 digest in 64 small hexadecimal digits. */
 export const DigestColumn = (choice: ColumnChoice = {}): PropertyDecorator => column({ kind: 'digest' }, choice);
 
-/** Text that `canonicalJson` wrote, at most 4,000,000 bytes. The property is the text; parse it where it is used. */
+/** JSON, at most 4,000,000 bytes. The property is its text: parse it where it is used. */
 export const JsonColumn = (choice: ColumnChoice = {}): PropertyDecorator => column({ kind: 'json' }, choice);
 
 function column(kind: ColumnKind, choice: ColumnChoice): PropertyDecorator {
@@ -118,26 +124,4 @@ function column(kind: ColumnKind, choice: ColumnChoice): PropertyDecorator {
   if (!choice.primary) return Column(options);
   const { nullable: _, ...primary } = options;
   return PrimaryColumn(primary as Parameters<typeof PrimaryColumn>[0]);
-}
-
-/**
- * The one text for a value: keys sorted by code unit, no blanks. Strings, safe integers, booleans, null, arrays and plain objects;
- * anything else (fractions above all) is refused, because other programs would write it differently.
- */
-export function canonicalJson(value: unknown): string {
-  if (value === null || typeof value === 'boolean') return String(value);
-  if (typeof value === 'string') {
-    if (/\p{Surrogate}/u.test(value)) throw new TypeError('Text with half a surrogate pair has no canonical form.');
-    return JSON.stringify(value);
-  }
-  if (typeof value === 'number') {
-    if (!Number.isSafeInteger(value)) throw new TypeError(`${value} has no canonical form: only safe integers have.`);
-    return String(value === 0 ? 0 : value);
-  }
-  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item)).join(',')}]`;
-  if (typeof value === 'object' && [Object.prototype, null].includes(Object.getPrototypeOf(value))) {
-    const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-    return `{${entries.map(([key, item]) => `${canonicalJson(key)}:${canonicalJson(item)}`).join(',')}}`;
-  }
-  throw new TypeError(`A value of type ${typeof value} has no canonical form.`);
 }

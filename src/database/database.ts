@@ -4,7 +4,15 @@ import { Injectable } from '@nestjs/common';
 import type { DataSource, ObjectLiteral } from 'typeorm';
 import type { Config } from '../config.js';
 import type { EntityClass, Flag } from './columns.js';
-import { classify, dialects, identifier, readingSource, settingsMistakes, writingSource, type Dialect } from './dialect.js';
+import {
+  classify,
+  dialects,
+  identifier,
+  readingSource,
+  settingsMistakes,
+  writingSource,
+  type Dialect,
+} from './dialect.js';
 import { entities as allEntities } from './entities.js';
 import { DatabaseAway, DatabaseMisuse, TransactionTooLong } from './errors.js';
 import { PooledLane, QueuedLane, type Lane, type Lease } from './lanes.js';
@@ -96,7 +104,8 @@ export class Database {
 
   /** The rows of a SELECT. Only inside `write` or `read`. */
   async rows<T>(sql: string, parameters: readonly SqlValue[] = []): Promise<T[]> {
-    if (!/^[\s(]*(select|with)\b/i.test(sql)) throw new DatabaseMisuse(`rows() takes a SELECT, not: ${sql.slice(0, 60)}`);
+    if (!/^[\s(]*(select|with)\b/i.test(sql))
+      throw new DatabaseMisuse(`rows() takes a SELECT, not: ${sql.slice(0, 60)}`);
     const result = await this.transaction('rows()').run(sql, this.bound(parameters));
     return (result.records ?? []) as T[];
   }
@@ -110,7 +119,10 @@ export class Database {
 
   /** INSERT … SELECT, UPDATE or DELETE. Returns how many rows matched, also when they had these values already. */
   async change(sql: string, parameters: readonly SqlValue[] = []): Promise<number> {
-    if (!/^\s*(insert|update|delete|with)\b/i.test(sql) || /^\s*insert\s+(or|ignore)\b|\bon\s+duplicate\s+key\b|\bon\s+conflict\b/i.test(sql))
+    if (
+      !/^\s*(insert|update|delete|with)\b/i.test(sql) ||
+      /^\s*insert\s+(or|ignore)\b|\bon\s+duplicate\s+key\b|\bon\s+conflict\b/i.test(sql)
+    )
       throw new DatabaseMisuse(`change() takes a plain INSERT, UPDATE or DELETE, not: ${sql.slice(0, 60)}`);
     return (await this.changing('change()').run(sql, this.bound(parameters))).affected ?? 0;
   }
@@ -130,7 +142,8 @@ export class Database {
       if (stranger) throw new DatabaseMisuse(`${table.tableName} has no column ${stranger}.`);
       return columns.map((column): SqlValue => {
         const value = (row as Record<string, SqlValue | undefined>)[column.propertyName];
-        if (value === undefined && !column.isNullable) throw new DatabaseMisuse(`${table.tableName}.${column.propertyName} is missing.`);
+        if (value === undefined && !column.isNullable)
+          throw new DatabaseMisuse(`${table.tableName}.${column.propertyName} is missing.`);
         return value ?? null;
       });
     });
@@ -141,7 +154,8 @@ export class Database {
     for (const chunk of chunks(values, Math.min(mostRows, Math.floor(mostValues / columns.length)))) {
       const sql = head + chunk.map(() => marks).join(', ');
       const result = await transaction.run(sql, this.bound(chunk.flat()));
-      if (table.generatedColumns.length > 0 && !idGiven) ids.push(...(await this.generated(transaction, result, chunk.length)));
+      if (table.generatedColumns.length > 0 && !idGiven)
+        ids.push(...(await this.generated(transaction, result, chunk.length)));
     }
     return idGiven ? rows.map((row) => Number((row as { id?: number }).id)) : ids;
   }
@@ -180,6 +194,7 @@ export class Database {
     const writing = await this.lanes.write.acquire(this.limits.write); // never released: nobody comes after us
     await reading.runner.dataSource.destroy();
     const connection = (await writing.runner.connect()) as { pragma(text: string): unknown };
+    connection.pragma('busy_timeout = 200');
     connection.pragma('wal_checkpoint(TRUNCATE)');
     await this.sources.write.destroy();
   }
@@ -187,7 +202,8 @@ export class Database {
   private async transact<T>(kind: 'write' | 'read', work: () => Promise<T>): Promise<T> {
     const running = this.running.getStore();
     if (running) {
-      if (!running.isOpen) throw new DatabaseMisuse('Work outlived the transaction it began in: await it, or begin it afterwards.');
+      if (!running.isOpen)
+        throw new DatabaseMisuse('Work outlived the transaction it began in: await it, or begin it afterwards.');
       if (kind === 'write' && running.kind === 'read') throw new DatabaseMisuse('A read can not turn into a write.');
       return running.join(kind, work);
     }
@@ -208,7 +224,10 @@ export class Database {
   }
 
   /** One attempt. `cause` is the database's failure, if there was one: only that decides whether to try again. */
-  private async attempt<T>(kind: 'write' | 'read', work: () => Promise<T>): Promise<{ value: T } | { error: unknown; cause: unknown }> {
+  private async attempt<T>(
+    kind: 'write' | 'read',
+    work: () => Promise<T>,
+  ): Promise<{ value: T } | { error: unknown; cause: unknown }> {
     let lease: Lease;
     try {
       if (this.closing) throw new DatabaseAway('The service is stopping.');
@@ -306,11 +325,13 @@ export class Database {
     return parameters.map((value) => {
       if (typeof value === 'boolean') value = value ? 1 : 0;
       if (typeof value === 'number') {
-        if (!Number.isSafeInteger(value)) throw new DatabaseMisuse(`${value} is not a whole number that can be stored exactly.`);
+        if (!Number.isSafeInteger(value))
+          throw new DatabaseMisuse(`${value} is not a whole number that can be stored exactly.`);
         return this.dialect.kind === 'sqlite' ? BigInt(value) : value; // better-sqlite3 binds a plain number as a fraction: 5 → '5.0'
       }
       if (typeof value === 'string') {
-        if (/\p{Surrogate}|\0/u.test(value)) throw new DatabaseMisuse('Text with NUL or half a surrogate pair can not be stored.');
+        if (/\p{Surrogate}|\0/u.test(value))
+          throw new DatabaseMisuse('Text with NUL or half a surrogate pair can not be stored.');
         return value;
       }
       if (value === null) return null;
@@ -329,7 +350,10 @@ function* chunks(rows: readonly SqlValue[][], most: number): Generator<SqlValue[
   let chunk: SqlValue[][] = [];
   let length = 0;
   for (const row of rows) {
-    const rowLength = row.reduce<number>((sum, value) => sum + (typeof value === 'string' || value instanceof Uint8Array ? value.length : 8), 0);
+    const rowLength = row.reduce<number>(
+      (sum, value) => sum + (typeof value === 'string' || value instanceof Uint8Array ? value.length : 8),
+      0,
+    );
     if (chunk.length === most || (chunk.length > 0 && length + rowLength > mostTextLength)) {
       yield chunk;
       chunk = [];

@@ -41,7 +41,10 @@ export const dialects: Readonly<Record<Dialect['kind'], Dialect>> = {
     quotient: (dividend, divisor) => `((${dividend}) DIV (${divisor}))`,
     begin: {
       write: ['START TRANSACTION'], // READ COMMITTED, by the session
-      read: ['SET TRANSACTION ISOLATION LEVEL REPEATABLE READ', 'START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY'],
+      read: [
+        'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ',
+        'START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY',
+      ],
     },
   },
 };
@@ -64,7 +67,12 @@ const queueLimit = 1000;
 
 /** The data source that writes. MySQL reads through it too, on connections of its own. */
 export function writingSource(config: DatabaseConfig, entities: readonly EntityClass[]): DataSource {
-  const shared = { ...safeguards, entities: [...entities], namingStrategy: new HouseNames(), logger: new SlowQueryLogger() };
+  const shared = {
+    ...safeguards,
+    entities: [...entities],
+    namingStrategy: new HouseNames(),
+    logger: new SlowQueryLogger(),
+  };
   if (config.kind === 'sqlite')
     return new DataSource({
       ...shared,
@@ -184,7 +192,9 @@ class SlowQueryLogger implements Logger {
 /** Names of keys and constraints, at most 64 characters as MySQL has it. */
 export function constraintName(prefix: 'pk' | 'fk' | 'key' | 'ck', table: string, parts: readonly string[]): string {
   const name = [prefix, table, ...parts].join('_');
-  return name.length <= 64 ? name : `${name.slice(0, 55)}_${createHash('sha256').update(name).digest('hex').slice(0, 8)}`;
+  return name.length <= 64
+    ? name
+    : `${name.slice(0, 55)}_${createHash('sha256').update(name).digest('hex').slice(0, 8)}`;
 }
 
 /** Lets TypeORM call keys what `createTable` calls them. */
@@ -203,10 +213,12 @@ class HouseNames extends DefaultNamingStrategy {
   }
 }
 
-const plain = (table: Table | View | string): string => (typeof table === 'string' ? table : table.name).split('.').at(-1)!;
+const plain = (table: Table | View | string): string =>
+  (typeof table === 'string' ? table : table.name).split('.').at(-1)!;
 
 const quoted = (name: string): string => {
-  if (!/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(name)) throw new TypeError(`${name} can't be the name of a table or column.`);
+  if (!/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(name))
+    throw new TypeError(`${name} can't be the name of a table or column.`);
   return `\`${name}\``;
 };
 
@@ -245,7 +257,8 @@ export function createTableStatements(kind: Dialect['kind'], table: TableDescrip
   const columns = Object.entries(table.columns);
   const generated = columns.find(([, column]) => column.kind === 'id')?.[0];
   const primaryKey = generated === undefined ? table.primaryKey : [generated];
-  if (!primaryKey || (generated !== undefined && table.primaryKey)) throw new TypeError(`${table.name} needs one primary key.`);
+  if (!primaryKey || (generated !== undefined && table.primaryKey))
+    throw new TypeError(`${table.name} needs one primary key.`);
 
   // TypeORM finds SQLite's keys by reading the text of the statement, and only between double quotes.
   const name = (text: string): string => (mysql ? quoted(text) : quoted(text).replaceAll('`', '"'));
@@ -270,7 +283,8 @@ export function createTableStatements(kind: Dialect['kind'], table: TableDescrip
   const leading = [primaryKey, ...(table.uniques ?? []), ...indices].map((key) => key[0]);
   for (const [column, description] of columns)
     if (description.kind === 'reference' && !leading.includes(column)) indices.push([column]);
-  if (mysql) for (const index of indices) lines.push(`INDEX ${name(constraintName('key', table.name, index))} (${list(index)})`);
+  if (mysql)
+    for (const index of indices) lines.push(`INDEX ${name(constraintName('key', table.name, index))} (${list(index)})`);
 
   const foreignKeys = columns.flatMap(([column, description]) =>
     description.kind === 'reference' ? [{ columns: [column], table: description.table, references: ['id'] }] : [],
@@ -286,7 +300,8 @@ export function createTableStatements(kind: Dialect['kind'], table: TableDescrip
     `CONSTRAINT ${quoted(constraintName('ck', table.name, [what]))} CHECK (${condition})`;
   for (const [column, description] of columns) {
     const condition = columnCheck(kind, description, quoted(column));
-    if (condition) lines.push(check(column, description.nullable ? `${quoted(column)} IS NULL OR (${condition})` : condition));
+    if (condition)
+      lines.push(check(column, description.nullable ? `${quoted(column)} IS NULL OR (${condition})` : condition));
   }
   for (const [what, condition] of Object.entries(table.checks ?? {})) lines.push(check(what, condition));
 
@@ -303,7 +318,10 @@ export function createTableStatements(kind: Dialect['kind'], table: TableDescrip
 
 function typeName(kind: Dialect['kind'], column: ColumnKind): string {
   const { type, length } = columnType(column);
-  const spelled = kind === 'sqlite' ? type : ({ integer: 'int', clob: 'mediumtext', character: 'char' } as Record<string, string>)[type];
+  const spelled =
+    kind === 'sqlite'
+      ? type
+      : ({ integer: 'int', clob: 'mediumtext', character: 'char' } as Record<string, string>)[type];
   return (spelled ?? type) + (length === undefined ? '' : `(${length})`);
 }
 
@@ -452,17 +470,23 @@ export function classify(error: unknown): ErrorClass {
   if (!(error instanceof Error)) return 'unknown';
   if (error.name === 'DatabaseAway') return 'away';
   const driver = (error as { driverError?: unknown }).driverError ?? error;
-  const { code, errno, sqlState, message } = driver as { code?: unknown; errno?: unknown; sqlState?: unknown; message?: unknown };
+  const { code, errno, sqlState, message } = driver as {
+    code?: unknown;
+    errno?: unknown;
+    sqlState?: unknown;
+    message?: unknown;
+  };
   if (typeof code === 'string' && code.startsWith('SQLITE_')) {
     if (/^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY|ROWID)$/.test(code)) return 'duplicate';
     if (/^SQLITE_(CONSTRAINT|TOOBIG|MISMATCH)/.test(code)) return 'constraint';
     if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return 'retry';
-    if (/^SQLITE_(FULL|IOERR|CANTOPEN|READONLY|NOMEM|PROTOCOL)/.test(code)) return 'away';
+    if (/^SQLITE_(FULL|IOERR|CANTOPEN|READONLY_|NOMEM|PROTOCOL)/.test(code)) return 'away';
     return 'unknown';
   }
   if (typeof sqlState === 'string' && typeof errno === 'number') return mysqlClasses[errno] ?? 'unknown';
   if (typeof code === 'string' && awayCodes.has(code)) return 'away';
-  if (typeof message === 'string' && /closed state|Connection lost|Pool is closed|Queue limit reached/.test(message)) return 'away';
+  if (typeof message === 'string' && /closed state|Connection lost|Pool is closed|Queue limit reached/.test(message))
+    return 'away';
   return 'unknown';
 }
 
@@ -474,7 +498,12 @@ export function refusingConstraint(error: unknown): string | undefined {
   const driver = ((error as { driverError?: unknown } | null)?.driverError ?? error) as { message?: unknown } | null;
   const message = typeof driver?.message === 'string' ? driver.message : '';
   const unique = /^UNIQUE constraint failed: (.+)$/.exec(message)?.[1]?.split(', ');
-  if (unique) return constraintName('key', unique[0]!.split('.')[0]!, unique.map((column) => column.split('.').at(-1)!));
+  if (unique)
+    return constraintName(
+      'key',
+      unique[0]!.split('.')[0]!,
+      unique.map((column) => column.split('.').at(-1)!),
+    );
   return (
     /for key '(?:[^'.]+\.)?([^'.]+)'$/.exec(message)?.[1] ??
     /^CHECK constraint failed: (\w+)$/.exec(message)?.[1] ??
@@ -496,9 +525,13 @@ export interface SqliteFacts {
 export function sqliteMistakes(facts: SqliteFacts): string[] {
   return [
     ...(facts.journal_mode === 'wal' ? [] : ['SQLite: journal_mode must be WAL (is the file on a network share?).']),
-    ...(facts.synchronous === 2 ? [] : ['SQLite: synchronous must be FULL, or a power cut can take acknowledged work.']),
+    ...(facts.synchronous === 2
+      ? []
+      : ['SQLite: synchronous must be FULL, or a power cut can take acknowledged work.']),
     ...(facts.foreign_keys === 1 ? [] : ['SQLite: foreign_keys must be ON.']),
-    ...(facts.recursive_triggers === 1 ? [] : ['SQLite: recursive_triggers must be ON, or REPLACE passes append-only tables.']),
+    ...(facts.recursive_triggers === 1
+      ? []
+      : ['SQLite: recursive_triggers must be ON, or REPLACE passes append-only tables.']),
   ];
 }
 
@@ -530,14 +563,18 @@ export function mysqlMistakes(facts: MysqlFacts): string[] {
     ...(modes.includes('NO_BACKSLASH_ESCAPES') ? ['MySQL: sql_mode must not have NO_BACKSLASH_ESCAPES.'] : []),
     ...(facts.character_set_connection === 'utf8mb4' ? [] : ['MySQL: the connection must speak utf8mb4.']),
     ...(facts.collation_connection === collation ? [] : [`MySQL: the connection must compare with ${collation}.`]),
-    ...(facts.transaction_isolation === 'READ-COMMITTED' ? [] : ['MySQL: transaction_isolation must be READ-COMMITTED.']),
+    ...(facts.transaction_isolation === 'READ-COMMITTED'
+      ? []
+      : ['MySQL: transaction_isolation must be READ-COMMITTED.']),
     ...(facts.time_zone === '+00:00' ? [] : ['MySQL: the session must be in UTC.']),
     ...(facts.innodb_lock_wait_timeout <= 5 ? [] : ['MySQL: innodb_lock_wait_timeout must be 5 s or less.']),
     ...(facts.foreign_key_checks === 1 ? [] : ['MySQL: foreign_key_checks must be on.']),
     ...(facts.innodb_flush_log_at_trx_commit === 1
       ? []
       : ['MySQL: innodb_flush_log_at_trx_commit must be 1, or a crash can take acknowledged work.']),
-    ...(facts.innodb_doublewrite === 'OFF' ? ['MySQL: innodb_doublewrite must be on, or a crash can tear a page.'] : []),
+    ...(facts.innodb_doublewrite === 'OFF'
+      ? ['MySQL: innodb_doublewrite must be on, or a crash can tear a page.']
+      : []),
     ...(facts.log_bin === 1 && facts.sync_binlog !== 1
       ? ['MySQL: sync_binlog must be 1 while the binary log is on, or a crash can take acknowledged work.']
       : []),
@@ -550,7 +587,9 @@ export async function settingsMistakes(runner: QueryRunner): Promise<string[]> {
     const names = ['journal_mode', 'synchronous', 'foreign_keys', 'recursive_triggers'] as const;
     const connection = (await runner.connect()) as SqliteConnection;
     return sqliteMistakes(
-      Object.fromEntries(names.map((name) => [name, connection.pragma(name, { simple: true })])) as unknown as SqliteFacts,
+      Object.fromEntries(
+        names.map((name) => [name, connection.pragma(name, { simple: true })]),
+      ) as unknown as SqliteFacts,
     );
   }
   const names: readonly (keyof MysqlFacts)[] = [
@@ -567,7 +606,9 @@ export async function settingsMistakes(runner: QueryRunner): Promise<string[]> {
     'sync_binlog',
     'foreign_key_checks',
   ];
-  const [facts] = (await runner.query(`SELECT ${names.map((name) => `@@${name} AS \`${name}\``).join(', ')}`)) as [MysqlFacts];
+  const [facts] = (await runner.query(`SELECT ${names.map((name) => `@@${name} AS \`${name}\``).join(', ')}`)) as [
+    MysqlFacts,
+  ];
   return mysqlMistakes(facts);
 }
 
@@ -578,7 +619,9 @@ export async function tableMistakes(runner: QueryRunner): Promise<string[]> {
     const orphans = connection.pragma('foreign_key_check') as { table: string }[];
     const integrity = connection.pragma('quick_check', { simple: true });
     return [
-      ...[...new Set(orphans.map(({ table }) => table))].map((table) => `SQLite: ${table} has rows whose parent row is missing.`),
+      ...[...new Set(orphans.map(({ table }) => table))].map(
+        (table) => `SQLite: ${table} has rows whose parent row is missing.`,
+      ),
       ...(integrity === 'ok' ? [] : [`SQLite: the file is damaged (${String(integrity)}); restore a backup.`]),
     ];
   }
@@ -593,7 +636,13 @@ export async function tableMistakes(runner: QueryRunner): Promise<string[]> {
      WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE' AND engine <> 'InnoDB' ORDER BY 1`,
   )) as { tableName: string; engineName: string }[];
   return [
-    ...foreign.map((column) => `MySQL: ${column.tableName}.${column.columnName} compares with ${column.collationName}, not ${collation}.`),
-    ...engines.map((table) => `MySQL: ${table.tableName} is kept by ${table.engineName}, which has no transactions; it must be InnoDB.`),
+    ...foreign.map(
+      (column) =>
+        `MySQL: ${column.tableName}.${column.columnName} compares with ${column.collationName}, not ${collation}.`,
+    ),
+    ...engines.map(
+      (table) =>
+        `MySQL: ${table.tableName} is kept by ${table.engineName}, which has no transactions; it must be InnoDB.`,
+    ),
   ];
 }

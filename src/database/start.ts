@@ -13,6 +13,7 @@ import {
   databaseName,
   dialectOf,
   serverSource,
+  settingsMistakes,
   tableMistakes,
   writingSource,
 } from './dialect.js';
@@ -37,20 +38,16 @@ const builtMigrations = join(dirname(fileURLToPath(import.meta.url)), '..', 'mig
  * pending migrations and the first seeding. Any number of instances may start at once: one works, the others wait for it.
  * @throws ConfigurationError with all mistakes, DatabaseAway, or what a migration threw.
  */
-export async function prepareDatabase(config: Pick<Config, 'database'>, seed?: Seed, preparation: Preparation = {}): Promise<Database> {
-  const mistakes = processMistakes();
+export async function prepareDatabase(
+  config: Pick<Config, 'database'>,
+  seed?: Seed,
+  preparation: Preparation = {},
+): Promise<Database> {
   const exclusive = config.database.kind === 'sqlite' ? lockFile(config.database.file) : undefined;
   try {
     if (config.database.kind === 'mysql') await createDatabase(config.database);
-    const { entities, limits } = preparation;
-    const database = await Database.open(config.database, { ...(entities && { entities }), ...(limits && { limits }) });
-    try {
-      await migrateAndSeed(config.database, database, mistakes, preparation.migrations ?? builtMigrations, seed);
-    } catch (error) {
-      await database.close();
-      throw error;
-    }
-    if (exclusive) database.afterClose(() => exclusive.close());
+    const database = await migrateAndOpen(config.database, seed, preparation);
+    database.afterClose(() => exclusive?.close());
     return database;
   } catch (error) {
     exclusive?.close();
@@ -60,43 +57,60 @@ export async function prepareDatabase(config: Pick<Config, 'database'>, seed?: S
 
 function processMistakes(): string[] {
   const offsets = [new Date(2026, 0, 1), new Date(2026, 6, 1)].map((day) => day.getTimezoneOffset());
-  return offsets.every((offset) => offset === 0) ? [] : ['The process must run in UTC (TZ=UTC); the organisation’s zone is TIME_ZONE.'];
+  return offsets.every((offset) => offset === 0)
+    ? []
+    : ['The process must run in UTC (TZ=UTC); the organisation’s zone is TIME_ZONE.'];
 }
 
-async function migrateAndSeed(
+async function migrateAndOpen(
   config: DatabaseConfig,
-  database: Database,
-  mistakes: readonly string[],
-  folder: string,
   seed: Seed | undefined,
-): Promise<void> {
+  preparation: Preparation,
+): Promise<Database> {
   // Migrations have connections of their own, apart from the door's: on MySQL one holds the lock, the other works.
+  // The door opens after them, because an SQLite connection that has seen the file empty keeps a lock on it.
   const source = writingSource(config.kind === 'mysql' ? { ...config, poolSize: 2 } : config, []);
   await source.initialize();
-  const lane: Lane = config.kind === 'mysql' ? new PooledLane(source) : new QueuedLane(source);
   try {
+    const lane: Lane = config.kind === 'mysql' ? new PooledLane(source) : new QueuedLane(source);
     const worker = await lane.acquire(10_000);
-    try {
-      const all = [...mistakes, ...(await database.settingsMistakes())];
-      if (all.length > 0) throw new ConfigurationError(all);
+    const { runner } = worker;
+    refuse([...processMistakes(), ...(await settingsMistakes(runner))]);
 
-      const lock = config.kind === 'mysql' ? await lockRow(worker.runner, lane) : undefined;
-      try {
-        await migrate(worker.runner, await loadMigrations(folder), async () => {
-          await lock?.runner.query('SELECT id FROM start_lock WHERE id = 1 FOR UPDATE'); // fails if the lock's connection is gone
-        });
-        const damage = await tableMistakes(worker.runner);
-        if (damage.length > 0) throw new ConfigurationError(damage);
-        if (seed) await seedOnce(database, seed);
-      } finally {
-        await lock?.release(false); // closing the connection frees the row
-      }
-    } finally {
+    const lock = config.kind === 'mysql' ? await lockRow(runner, lane) : undefined;
+    try {
+      await migrate(runner, await loadMigrations(preparation.migrations ?? builtMigrations), async () => {
+        await lock?.runner.query('SELECT id FROM start_lock WHERE id = 1 FOR UPDATE'); // fails if the lock's connection is gone
+      });
+      refuse(await tableMistakes(runner));
       await worker.release(true);
+      return await openAndSeed(config, seed, preparation);
+    } finally {
+      await lock?.release(false); // closing the connection frees the row
     }
   } finally {
     await source.destroy();
   }
+}
+
+async function openAndSeed(
+  config: DatabaseConfig,
+  seed: Seed | undefined,
+  { entities, limits }: Preparation,
+): Promise<Database> {
+  const database = await Database.open(config, { ...(entities && { entities }), ...(limits && { limits }) });
+  try {
+    refuse(await database.settingsMistakes());
+    if (seed) await seedOnce(database, seed);
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+function refuse(mistakes: readonly string[]): void {
+  if (mistakes.length > 0) throw new ConfigurationError(mistakes);
 }
 
 /** Creates the database with our collation if it isn't there and the account may; somebody else may have created it before us. */
@@ -106,12 +120,15 @@ async function createDatabase(config: DatabaseConfig & { kind: 'mysql' }): Promi
     await source.initialize();
     const name = databaseName(config);
     const found = (await source.query('SHOW DATABASES LIKE ?', [name.replaceAll('_', '\\_')])) as unknown[];
-    if (found.length === 0) await source.query(`CREATE DATABASE IF NOT EXISTS \`${name}\` CHARACTER SET utf8mb4 COLLATE ${collation}`);
+    if (found.length === 0)
+      await source.query(`CREATE DATABASE IF NOT EXISTS \`${name}\` CHARACTER SET utf8mb4 COLLATE ${collation}`);
   } catch (error) {
     if (classify(error) === 'away') throw new DatabaseAway('The database server does not answer.', { cause: error });
     const { errno } = ((error as { driverError?: unknown }).driverError ?? error) as { errno?: number };
     if (errno === 1044 || errno === 1045)
-      throw new ConfigurationError([`MySQL: the account in DATABASE_URL may not use or create ${databaseName(config)}: ${String(error)}`]);
+      throw new ConfigurationError([
+        `MySQL: the account in DATABASE_URL may not use or create ${databaseName(config)}: ${String(error)}`,
+      ]);
     throw error;
   } finally {
     if (source.isInitialized) await source.destroy();
@@ -131,7 +148,9 @@ function lockFile(file: string): Sqlite.Database {
   } catch (error) {
     lock.close();
     if (classify(error) !== 'retry') throw error;
-    throw new ConfigurationError([`SQLite: another process is using ${file}. Stop it first; one file can serve only one process.`]);
+    throw new ConfigurationError([
+      `SQLite: another process is using ${file}. Stop it first; one file can serve only one process.`,
+    ]);
   }
 }
 
@@ -165,12 +184,15 @@ interface Migration {
 
 /** Every `NNNN-name.js` of the folder in order of name. Each exports one class with `up`. */
 async function loadMigrations(folder: string): Promise<Migration[]> {
-  if (!existsSync(folder)) throw new ConfigurationError([`There are no migrations in ${folder}: build them first (npx tsc -p migrations).`]);
+  if (!existsSync(folder))
+    throw new ConfigurationError([`There are no migrations in ${folder}: build them first (npx tsc -p migrations).`]);
   const files = readdirSync(folder).filter((file) => /^\d{4}-[a-z0-9-]+\.js$/.test(file));
   const migrations: Migration[] = [];
   for (const file of files.sort()) {
     const exported = Object.values((await import(pathToFileURL(join(folder, file)).href)) as Record<string, unknown>);
-    const classes = exported.filter((item): item is new () => MigrationInterface => typeof item === 'function' && 'up' in (item.prototype ?? {}));
+    const classes = exported.filter(
+      (item): item is new () => MigrationInterface => typeof item === 'function' && 'up' in (item.prototype ?? {}),
+    );
     if (classes.length !== 1) throw new Error(`The migration ${file} must export one class with up().`);
     const migration = new classes[0]!();
     migrations.push({ name: file.slice(0, -'.js'.length), up: migration.up.bind(migration) });
@@ -179,7 +201,11 @@ async function loadMigrations(folder: string): Promise<Migration[]> {
 }
 
 /** Runs what is pending, each migration in a transaction of its own together with the line that says it ran. */
-async function migrate(runner: QueryRunner, migrations: readonly Migration[], stillLocked: () => Promise<void>): Promise<void> {
+async function migrate(
+  runner: QueryRunner,
+  migrations: readonly Migration[],
+  stillLocked: () => Promise<void>,
+): Promise<void> {
   await createTable(runner, {
     name: 'migration',
     columns: { name: { kind: 'code', length: 100 }, ranAt: { kind: 'instant' } },
@@ -190,10 +216,14 @@ async function migrate(runner: QueryRunner, migrations: readonly Migration[], st
     columns: { id: { kind: 'count' }, seededAt: { kind: 'instant' } },
     primaryKey: ['id'],
   });
-  const ran = new Set(((await runner.query('SELECT name FROM migration')) as { name: string }[]).map(({ name }) => name));
+  const ran = new Set(
+    ((await runner.query('SELECT name FROM migration')) as { name: string }[]).map(({ name }) => name),
+  );
   const unknown = [...ran].filter((name) => !migrations.some((migration) => migration.name === name));
   if (unknown.length > 0)
-    throw new ConfigurationError([`The database was made by a newer version: it knows the migrations ${unknown.sort().join(', ')}, this program does not.`]);
+    throw new ConfigurationError([
+      `The database was made by a newer version: it knows the migrations ${unknown.sort().join(', ')}, this program does not.`,
+    ]);
 
   for (const { name, up } of migrations) {
     if (ran.has(name)) continue;
@@ -205,7 +235,9 @@ async function migrate(runner: QueryRunner, migrations: readonly Migration[], st
       await runner.query('COMMIT');
     } catch (error) {
       await runner.query('ROLLBACK').catch(() => undefined);
-      throw new Error(`The migration ${name} failed: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      throw new Error(`The migration ${name} failed: ${error instanceof Error ? error.message : String(error)}`, {
+        cause: error,
+      });
     }
   }
 }
