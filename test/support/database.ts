@@ -13,7 +13,11 @@ export const onMysql = process.env.DATABASE_URL?.startsWith('mysql:') === true;
 export function freshConfig(): { config: Config; drop(): Promise<void> } {
   if (!onMysql) {
     const folder = mkdtempSync(join(tmpdir(), 'pointbook-'));
-    const config = readConfig({ DATABASE_URL: `sqlite:${join(folder, 'test.sqlite')}`, PORT: '0', LOG_LEVEL: 'silent' });
+    const config = readConfig({
+      DATABASE_URL: `sqlite:${join(folder, 'test.sqlite')}`,
+      PORT: '0',
+      LOG_LEVEL: 'silent',
+    });
     return { config, drop: async () => rmSync(folder, { recursive: true, force: true }) };
   }
   const url = new URL(process.env.DATABASE_URL!);
