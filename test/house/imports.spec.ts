@@ -10,8 +10,8 @@ const order = [
   'database',
   'http',
   'audit',
-  'organisation',
   'identity',
+  'organisation',
   'schemes',
   'assessments',
   'publication',
@@ -28,6 +28,9 @@ const order = [
 
 /** The database room collects the entities of all rooms in one file, see src/database/entities.ts. */
 const exceptions = new Set(['database/entities.ts']);
+
+/** Entities describe tables and nothing else, and tables refer to one another: an account to its member, a member's unit to no account. */
+const describesATable = (file: string): boolean => file.endsWith('.entity.ts');
 
 interface Import {
   file: string;
@@ -61,7 +64,7 @@ describe('the rooms of the house', () => {
 
   test('a room imports only from itself and from rooms before it', () => {
     const wrong = inside
-      .filter(({ file }) => !exceptions.has(file))
+      .filter(({ file, to }) => !exceptions.has(file) && !describesATable(to))
       .filter(({ file, to }) => order.indexOf(roomOf(to)) > order.indexOf(roomOf(file)))
       .map(({ file, to }) => `${file} → ${to}`);
     expect(wrong).toEqual([]);
