@@ -50,6 +50,10 @@ export function monthOf(day: Day): Month {
   return day.slice(0, 7);
 }
 
+export function addMinutes(instant: Instant, count: number): Instant {
+  return new Date(Date.parse(instant) + count * 60_000).toISOString();
+}
+
 const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
 const monthPattern = /^20\d{2}-(0[1-9]|1[0-2])$/;
 
@@ -90,7 +94,7 @@ export function isWorkingDay(day: Day): boolean {
 /** The day on which the `count`-th working day after `day` falls; `day` itself is not counted. */
 export function addWorkingDays(day: Day, count: number): Day {
   let reached = day;
-  for (let left = count; left > 0; ) {
+  for (let left = count; left > 0;) {
     reached = addDays(reached, 1);
     if (isWorkingDay(reached)) left -= 1;
   }
