@@ -1,6 +1,19 @@
 import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 
+/** The roles of domain/process.md. Nobody is assigned 'member': whoever's account belongs to a member has it. */
+export const roles = [
+  'groupLeader',
+  'organisationCommissioner',
+  'disciplineCommissioner',
+  'secretary',
+  'deputySecretary',
+  'bureauOffice',
+  'auditor',
+  'systemAdministrator',
+] as const;
+export type Role = (typeof roles)[number];
+
 /** What a request wants to do; who may do it where is the table in identity/rights.ts. */
 export const actions = [
   'account.manage',
@@ -41,6 +54,8 @@ export interface Permission {
   kind: 'public' | 'signedIn' | 'allow';
   action?: Action;
   subject?: Subject;
+  /** May be called by somebody who has yet to replace the first password. */
+  beforePasswordChange?: boolean;
 }
 export const permissionKey = 'pointbook:permission';
 
@@ -50,13 +65,21 @@ export const Allow = (action: Action, subject: Subject) =>
 /** Anyone may call this handler, signed in or not. */
 export const Public = () => SetMetadata(permissionKey, { kind: 'public' } satisfies Permission);
 /** Anyone signed in may call this handler; what it answers is cut to the actor by the service. */
-export const SignedIn = () => SetMetadata(permissionKey, { kind: 'signedIn' } satisfies Permission);
+export const SignedIn = ({ beforePasswordChange = false } = {}) =>
+  SetMetadata(permissionKey, { kind: 'signedIn', beforePasswordChange } satisfies Permission);
 
-/** Who makes the request. `memberId` is null for an account that belongs to no member. */
+/** What somebody holds today: a role and the path of the unit it is held in; for a member, his own branch's. */
+export interface Holding {
+  role: Role | 'member';
+  unitPath: string;
+}
+
+/** Who makes the request. `memberId` is null for an account that belongs to no member; holdings are read for this request. */
 export interface Actor {
   accountId: number;
   memberId: number | null;
   displayName: string;
+  holdings: readonly Holding[];
   requestId: string;
 }
 

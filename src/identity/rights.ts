@@ -1,24 +1,14 @@
-import type { Action } from '../http/allow.js';
-
-/** The roles of domain/process.md. Nobody is assigned 'member': whoever's account belongs to a member has it. */
-export const roles = [
-  'groupLeader',
-  'organisationCommissioner',
-  'disciplineCommissioner',
-  'secretary',
-  'deputySecretary',
-  'bureauOffice',
-  'auditor',
-  'systemAdministrator',
-] as const;
-export type Role = (typeof roles)[number];
+import type { Action, Actor, Holding, Role } from '../http/allow.js';
+import type { UnitKind } from '../organisation/unit.entity.js';
 
 /**
  * How far a right reaches from the unit in which the role is held:
- * own = what belongs to the actor himself; unit = that very unit; subtree = that unit and everything below it;
- * ownBranch = the branch the actor is a member of today.
+ * own = what belongs to the actor himself, wherever he is a member today, or no more;
+ * ownBranch = the branch the actor is a member of today, with its groups;
+ * subtree = the unit and everything below it;
+ * everywhere = what belongs to the whole organisation, whatever unit the role is held in.
  */
-export type Reach = 'own' | 'ownBranch' | 'unit' | 'subtree';
+export type Reach = 'own' | 'ownBranch' | 'subtree' | 'everywhere';
 
 type Rights = Record<Action, Partial<Record<Role | 'member', Reach>>>;
 
@@ -58,7 +48,9 @@ export const rights: Rights = {
   'month.review': { secretary: 'subtree', deputySecretary: 'subtree', organisationCommissioner: 'subtree' },
   'role.manage': { systemAdministrator: 'subtree' },
   'roster.manage': { organisationCommissioner: 'subtree', bureauOffice: 'subtree' },
+  // An account is given to a member of the roster, so the administrator reads it. There are no points in it.
   'roster.read': {
+    member: 'own',
     groupLeader: 'subtree',
     secretary: 'subtree',
     deputySecretary: 'subtree',
@@ -66,16 +58,17 @@ export const rights: Rights = {
     disciplineCommissioner: 'subtree',
     bureauOffice: 'subtree',
     auditor: 'subtree',
+    systemAdministrator: 'subtree',
   },
   'scheme.read': {
-    member: 'ownBranch',
-    groupLeader: 'subtree',
-    secretary: 'subtree',
-    deputySecretary: 'subtree',
-    organisationCommissioner: 'subtree',
-    disciplineCommissioner: 'subtree',
-    bureauOffice: 'subtree',
-    auditor: 'subtree',
+    member: 'everywhere',
+    groupLeader: 'everywhere',
+    secretary: 'everywhere',
+    deputySecretary: 'everywhere',
+    organisationCommissioner: 'everywhere',
+    disciplineCommissioner: 'everywhere',
+    bureauOffice: 'everywhere',
+    auditor: 'everywhere',
   },
   // The bureau decides the sheets of those who decide in the branch, and no others (assessments/review.ts).
   'sheet.decide': { secretary: 'subtree', deputySecretary: 'subtree', bureauOffice: 'subtree' },
@@ -120,38 +113,54 @@ export const rights: Rights = {
   },
 };
 
-/** What somebody holds today: a role and the path of the unit it is held in; for a member, his own branch's. */
-export interface Holding {
-  role: Role | 'member';
-  unitPath: string;
-}
-
 /** What an action is done to: the path of the unit it belongs to and, where it is about one person, who that is. */
 export interface Target {
   unitPath: string;
   memberId: number | null;
 }
 
+/** Where a member is who belongs to no branch today. No unit has this path, so it reaches nothing but what is his own. */
+export const nowhere = 'nowhere';
+
 function reaches(reach: Reach, holding: Holding, target: Target, actorMemberId: number | null): boolean {
   switch (reach) {
     case 'own':
       return actorMemberId !== null && target.memberId === actorMemberId;
     case 'ownBranch':
-    case 'unit':
-      return target.unitPath === holding.unitPath;
     case 'subtree':
       return target.unitPath.startsWith(holding.unitPath);
+    case 'everywhere':
+      return true;
   }
 }
 
+type Holder = Pick<Actor, 'memberId' | 'holdings'>;
+
 /** Whether somebody with these holdings may do this to that. Deny by default: only what the table says. */
-export function may(
-  action: Action,
-  { memberId, holdings }: { memberId: number | null; holdings: readonly Holding[] },
-  target: Target,
-): boolean {
+export function may(action: Action, { memberId, holdings }: Holder, target: Target): boolean {
   return holdings.some((holding) => {
     const reach = rights[action][holding.role];
     return reach !== undefined && reaches(reach, holding, target, memberId);
   });
 }
+
+/**
+ * The units in which somebody may do this, as the beginnings of their paths: a list is cut to what begins with one of them.
+ * What may be done only to one's own is not in it.
+ */
+export function unitPathsWith(action: Action, { holdings }: Pick<Holder, 'holdings'>): string[] {
+  const paths = holdings.flatMap(({ role, unitPath }) => {
+    const reach = rights[action][role];
+    if (reach === 'everywhere') return ['/'];
+    return reach === 'subtree' || reach === 'ownBranch' ? [unitPath] : [];
+  });
+  return [...new Set(paths)].filter((path) => path !== nowhere);
+}
+
+/** Which roles exist in a unit of each kind: a branch's committee decides its sheets, and the levels above it do not. */
+export const rolesOfUnit: Record<UnitKind, readonly Role[]> = {
+  bureau: ['bureauOffice', 'auditor', 'systemAdministrator'],
+  generalBranch: ['bureauOffice', 'auditor'],
+  branch: ['secretary', 'deputySecretary', 'organisationCommissioner', 'disciplineCommissioner', 'auditor'],
+  group: ['groupLeader'],
+};

@@ -1,8 +1,8 @@
 import { Entity, Unique } from 'typeorm';
 import { CodeColumn, CountColumn, DayColumn, IdColumn, ReferenceColumn } from '../database/columns.js';
+import type { Role } from '../http/allow.js';
 import { Unit } from '../organisation/unit.entity.js';
 import { Account } from './account.entity.js';
-import type { Role } from './rights.js';
 
 /** A role that an account holds in a unit, from a day on and, once ended, until the day before `untilDay`. */
 @Entity('role_assignments')

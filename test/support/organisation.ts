@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Trail } from '#src/audit/trail.service.js';
 import type { Database } from '#src/database/database.js';
 import { Account } from '#src/identity/account.entity.js';
-import type { Role } from '#src/identity/rights.js';
+import type { Role } from '#src/http/allow.js';
 import { RoleAssignment } from '#src/identity/role-assignment.entity.js';
 import { Member, type MemberSituation, type MemberStanding } from '#src/organisation/member.entity.js';
 import { Membership } from '#src/organisation/membership.entity.js';
