@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, type Day } from '../calendar.js';
+import { Database, type SqlValue } from '../database/database.js';
+import type { Action, Actor, Holding, Subject } from '../http/allow.js';
+import { Refusal } from '../http/refusal.js';
+import { may, type Target, unitPathsWith } from './rights.js';
+
+/** How a subject is found by its id: one statement that answers the unit's path and, where it is about one person, who. */
+const locations: Record<Subject, (id: number, today: Day) => { sql: string; parameters: SqlValue[] }> = {
+  organisation: () => ({
+    sql: 'SELECT path AS unitPath, NULL AS memberId FROM units WHERE parentId IS NULL ORDER BY id LIMIT 1',
+    parameters: [],
+  }),
+  unit: (id) => ({ sql: 'SELECT path AS unitPath, NULL AS memberId FROM units WHERE id = ?', parameters: [id] }),
+  // A member is where he is today, down to his group, or else where he was (or will be) last.
+  member: (id, today) => ({
+    sql: `SELECT COALESCE(teams.path, branches.path) AS unitPath, memberships.memberId
+            FROM memberships
+            JOIN units branches ON branches.id = memberships.branchId
+            LEFT JOIN units teams ON teams.id = memberships.groupId
+           WHERE memberships.memberId = ?
+           ORDER BY CASE WHEN memberships.fromDay <= ? AND (memberships.untilDay IS NULL OR memberships.untilDay > ?)
+                         THEN 0 ELSE 1 END, memberships.fromDay DESC
+           LIMIT 1`,
+    parameters: [id, today, today],
+  }),
+  branchMonth: (id) => ({
+    sql: `SELECT units.path AS unitPath, NULL AS memberId
+            FROM branch_months JOIN units ON units.id = branch_months.branchId
+           WHERE branch_months.id = ?`,
+    parameters: [id],
+  }),
+  sheet: (id) => ({
+    sql: `SELECT units.path AS unitPath, sheets.memberId
+            FROM sheets
+            JOIN branch_months ON branch_months.id = sheets.branchMonthId
+            JOIN units ON units.id = branch_months.branchId
+           WHERE sheets.id = ?`,
+    parameters: [id],
+  }),
+  roleAssignment: (id) => ({
+    sql: `SELECT units.path AS unitPath, NULL AS memberId
+            FROM role_assignments JOIN units ON units.id = role_assignments.unitId
+           WHERE role_assignments.id = ?`,
+    parameters: [id],
+  }),
+};
+
+/** Who may not even read a subject is told that it isn't there; who may read it is told that this is not allowed. */
+const readingOf: Record<Subject, Action> = {
+  organisation: 'scheme.read',
+  unit: 'unit.read',
+  member: 'roster.read',
+  branchMonth: 'month.read',
+  sheet: 'sheet.read',
+  roleAssignment: 'unit.read',
+};
+
+/** Asks the table of rights (rights.ts) for the actor of a request. */
+@Injectable()
+export class Access {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  holdings(actor: Actor): readonly Holding[] {
+    return actor.holdings;
+  }
+
+  may(actor: Actor, action: Action, target: Target): boolean {
+    return may(action, actor, target);
+  }
+
+  /** Refuses with 404, as if the unit were not there, unless the actor may do this in the unit (to that member). */
+  requireOn(actor: Actor, action: Action, unitPath: string, memberId: number | null = null): void {
+    if (!may(action, actor, { unitPath, memberId })) throw new Refusal('notFound');
+  }
+
+  /** The beginnings of the paths in which the actor may do this: lists are cut to them. */
+  unitPathsWith(actor: Actor, action: Action): string[] {
+    return unitPathsWith(action, actor);
+  }
+
+  /** Refuses unless the actor may do this to that subject: 404 when he may not even read it, otherwise 403. */
+  async require(actor: Actor, action: Action, subject: Subject, id: number): Promise<void> {
+    const target = await this.locate(subject, id);
+    if (!target) throw new Refusal('notFound');
+    if (may(action, actor, target)) return;
+    const visible = subject === 'organisation' || may(readingOf[subject], actor, target);
+    throw new Refusal(visible ? 'forbidden' : 'notFound');
+  }
+
+  private locate(subject: Subject, id: number): Promise<Target | undefined> {
+    const { sql, parameters } = locations[subject](id, this.clock.today());
+    return this.database.read(() => this.database.row<Target>(sql, parameters));
+  }
+}
