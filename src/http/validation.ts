@@ -48,12 +48,16 @@ function rule(name: string, validate: (value: unknown) => boolean, options?: Val
   return ValidateBy({ name, validator: { validate } }, options);
 }
 
+export function IsPlainText(): PropertyDecorator {
+  return rule('plainText', isPlainText);
+}
+
 /** Text of at most `length` characters (UTF-16 units), trimmed ends, no control characters. */
 export function IsText(length: number, { empty = false }: { empty?: boolean } = {}): PropertyDecorator {
   return (target, key) => {
     IsString()(target, key);
     MaxLength(length)(target, key);
-    rule('plainText', isPlainText)(target, key);
+    IsPlainText()(target, key);
     rule('trimmed', (value) => typeof value === 'string' && value === value.trim())(target, key);
     if (!empty) rule('notEmpty', (value) => typeof value === 'string' && value !== '')(target, key);
   };

@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import { Refusal } from '../http/refusal.js';
+import { hashPassword, newPasswordProblems } from './passwords.js';
+import type { PasswordBody } from './session.dto.js';
+import { Sessions } from './sessions.service.js';
+import { SignIn } from './sign-in.service.js';
+
+/** Somebody replaces his own password. */
+@Injectable()
+export class PasswordChange {
+  constructor(
+    private readonly database: Database,
+    private readonly signIn: SignIn,
+    private readonly sessions: Sessions,
+  ) {}
+
+  /**
+   * The current password is asked for and its tries are counted as at sign-in: a browser left open must not be enough.
+   * @throws invalid, invalidCredentials, tooManyRequests, or conflict if the password was replaced meanwhile
+   */
+  async change(
+    accountId: number,
+    { currentPassword, newPassword }: PasswordBody,
+    { sessionToken, address }: { sessionToken: string | undefined; address: string },
+  ): Promise<void> {
+    const name = await this.signInName(accountId);
+    const problems = newPasswordProblems(newPassword, { signInName: name, currentPassword });
+    if (problems.length > 0) throw new Refusal('invalid', { errors: problems });
+    const proven = await this.signIn.prove({ name, password: currentPassword, address });
+    const passwordHash = await hashPassword(newPassword);
+    await this.database.write(async () => {
+      const changed = await this.database.change(
+        `UPDATE accounts
+            SET passwordHash = ?, mustChangePassword = 0, failedSignIns = 0, lockedUntil = NULL, version = version + 1
+          WHERE id = ? AND passwordHash = ? AND suspendedAt IS NULL`,
+        [passwordHash, accountId, proven.passwordHash],
+      );
+      if (changed !== 1) throw new Refusal('conflict');
+      await this.sessions.endAll(accountId, sessionToken);
+    });
+  }
+
+  private async signInName(accountId: number): Promise<string> {
+    const row = await this.database.read(() =>
+      this.database.row<{ signInName: string }>('SELECT signInName FROM accounts WHERE id = ?', [accountId]),
+    );
+    if (!row) throw new Refusal('signInRequired');
+    return row.signInName;
+  }
+}

@@ -1,0 +1,77 @@
+import { IsString, MaxLength, MinLength } from 'class-validator';
+import type { Day } from '../calendar.js';
+import type { Action, Role } from '../http/allow.js';
+import { IsPlainText } from '../http/validation.js';
+import type { UnitKind } from '../organisation/unit.entity.js';
+
+/** As long as anybody's sentence, short enough to be hashed quickly. */
+const passwordLengthMax = 200;
+
+export class SignInBody {
+  @IsString()
+  @MinLength(1)
+  @MaxLength(200)
+  @IsPlainText()
+  signInName: string;
+
+  @IsString()
+  @MinLength(1)
+  @MaxLength(passwordLengthMax)
+  password: string;
+}
+
+export class PasswordBody {
+  @IsString()
+  @MinLength(1)
+  @MaxLength(passwordLengthMax)
+  currentPassword: string;
+
+  /** At least 10 characters; neither common nor made of the sign-in name or the password before. */
+  @IsString()
+  @MaxLength(passwordLengthMax)
+  newPassword: string;
+}
+
+export class UnitReference {
+  id: number;
+  name: string;
+  kind: UnitKind;
+}
+
+export class MeMember {
+  id: number;
+  memberNumber: string;
+  name: string;
+  /** Today's; null for somebody who belongs to no branch today. */
+  branch: UnitReference | null;
+  group: UnitReference | null;
+}
+
+export class MeRole {
+  role: Role;
+  unit: UnitReference;
+  fromDay: Day;
+  /** First day on which the role is no longer held; null: no end is set. */
+  untilDay: Day | null;
+}
+
+export class MeUnit {
+  unit: UnitReference;
+  /** What may be done to the unit as a whole today. What is only one's own is not in it. */
+  actions: Action[];
+}
+
+/** Who is signed in and what the account may do today. */
+export class Me {
+  accountId: number;
+  signInName: string;
+  displayName: string;
+  /** The first password has to be replaced before anything else. */
+  mustChangePassword: boolean;
+  member: MeMember | null;
+  roles: MeRole[];
+  /** The units in which a role is held, and the own branch. */
+  units: MeUnit[];
+  /** The organisation's day. */
+  today: Day;
+}
