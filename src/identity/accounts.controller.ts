@@ -1,0 +1,68 @@
+import { Body, Controller, Delete, Get, Param, Post, Put, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { type Actor, Allow, CurrentActor } from '../http/allow.js';
+import { ParseIdPipe } from '../http/parse-id.js';
+import { ExpectedVersion, withVersion } from '../http/version.js';
+import { AccountPage, AccountQuery, AccountView, AccountWithPassword, NewAccountBody } from './accounts.dto.js';
+import { Accounts } from './accounts.service.js';
+
+/** Accounts of the whole organisation. */
+@ApiTags('accounts')
+@Controller('api/v1/accounts')
+export class AccountsController {
+  constructor(private readonly accounts: Accounts) {}
+
+  @Allow('account.manage', 'organisation')
+  @Get()
+  list(@Query() query: AccountQuery): Promise<AccountPage> {
+    return this.accounts.list(query);
+  }
+
+  @Allow('account.manage', 'organisation')
+  @Post()
+  async create(
+    @CurrentActor() actor: Actor,
+    @Body() body: NewAccountBody,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AccountWithPassword> {
+    const created = await this.accounts.create(actor, body);
+    withVersion(reply, created.account);
+    return created;
+  }
+
+  @Allow('account.manage', 'organisation')
+  @Put(':accountId/password-reset')
+  async resetPassword(
+    @CurrentActor() actor: Actor,
+    @Param('accountId', ParseIdPipe) accountId: number,
+    @ExpectedVersion() version: number,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AccountWithPassword> {
+    const reset = await this.accounts.resetPassword(actor, accountId, version);
+    withVersion(reply, reset.account);
+    return reset;
+  }
+
+  @Allow('account.manage', 'organisation')
+  @Put(':accountId/suspension')
+  async suspend(
+    @CurrentActor() actor: Actor,
+    @Param('accountId', ParseIdPipe) accountId: number,
+    @ExpectedVersion() version: number,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AccountView> {
+    return withVersion(reply, await this.accounts.suspend(actor, accountId, version));
+  }
+
+  @Allow('account.manage', 'organisation')
+  @Delete(':accountId/suspension')
+  async takeBackSuspension(
+    @CurrentActor() actor: Actor,
+    @Param('accountId', ParseIdPipe) accountId: number,
+    @ExpectedVersion() version: number,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AccountView> {
+    return withVersion(reply, await this.accounts.takeBackSuspension(actor, accountId, version));
+  }
+}

@@ -1,0 +1,195 @@
+import { Injectable } from '@nestjs/common';
+import { organisationChain, Trail } from '../audit/trail.service.js';
+import { Clock, type Instant } from '../calendar.js';
+import { Database } from '../database/database.js';
+import type { Actor } from '../http/allow.js';
+import { decodeCursor, pageOf } from '../http/paging.js';
+import { invalid, Refusal } from '../http/refusal.js';
+import { Account } from './account.entity.js';
+import type { AccountPage, AccountQuery, AccountView, AccountWithPassword, NewAccountBody } from './accounts.dto.js';
+import { Administrators } from './administrators.service.js';
+import { hashPassword, oneTimePassword } from './passwords.js';
+import { Sessions } from './sessions.service.js';
+
+interface AccountRow {
+  id: number;
+  version: number;
+  signInName: string;
+  displayName: string;
+  memberId: number | null;
+  suspendedAt: Instant | null;
+  mustChangePassword: 0 | 1;
+  lockedUntil: Instant | null;
+  requestId: string | null;
+}
+
+const columns =
+  'id, version, signInName, displayName, memberId, suspendedAt, mustChangePassword, lockedUntil, requestId';
+
+/** What the system administrator does with accounts. He never learns a password that is in use. */
+@Injectable()
+export class Accounts {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly trail: Trail,
+    private readonly sessions: Sessions,
+    private readonly administrators: Administrators,
+  ) {}
+
+  /** By sign-in name. */
+  async list({ after, limit, q = '' }: AccountQuery): Promise<AccountPage> {
+    const [from] = after === undefined ? [''] : decodeCursor(after, ['string']);
+    const rows = await this.database.read(() =>
+      this.database.rows<AccountRow>(
+        `SELECT ${columns} FROM accounts
+          WHERE signInName > ? AND (? = '' OR INSTR(signInName, ?) > 0 OR INSTR(displayName, ?) > 0)
+          ORDER BY signInName LIMIT ?`,
+        [from as string, q, q.toLowerCase(), q, limit + 1],
+      ),
+    );
+    const now = this.clock.now();
+    return pageOf(rows, limit, { item: (row) => viewOf(row, now), key: (row) => [row.signInName] });
+  }
+
+  /** Creates an account with a first password that has to be replaced at the first sign-in. */
+  async create(actor: Actor, body: NewAccountBody): Promise<AccountWithPassword> {
+    const firstPassword = oneTimePassword();
+    const passwordHash = await hashPassword(firstPassword);
+    const now = this.clock.now();
+    return this.database.write(async () => {
+      await this.administrators.lockOrganisation();
+      const repeated = await this.repeated(body);
+      if (repeated) return { account: viewOf(repeated, now), firstPassword: null };
+      await this.requireFree(body);
+      const { requestId, signInName, displayName, memberId = null } = body;
+      const [id] = await this.database.insert(Account, [
+        {
+          signInName,
+          displayName,
+          memberId,
+          passwordHash,
+          mustChangePassword: true,
+          failedSignIns: 0,
+          createdAt: now,
+          requestId,
+          version: 1,
+        },
+      ]);
+      const account = viewOf(await this.row(id as number), now);
+      await this.record('account.create', actor, now, { accountId: account.id, memberId });
+      return { account, firstPassword };
+    });
+  }
+
+  /** Gives an account a new first password and signs it out everywhere. One's own password is changed, not reset. */
+  async resetPassword(actor: Actor, accountId: number, version: number): Promise<AccountWithPassword> {
+    if (accountId === actor.accountId) throw new Refusal('forbidden');
+    const firstPassword = oneTimePassword();
+    const passwordHash = await hashPassword(firstPassword);
+    const now = this.clock.now();
+    const account = await this.database.write(async () => {
+      await this.administrators.lockOrganisation();
+      await this.change(
+        accountId,
+        version,
+        'passwordHash = ?, mustChangePassword = 1, failedSignIns = 0, lockedUntil = NULL',
+        [passwordHash],
+      );
+      await this.sessions.endAll(accountId);
+      const changed = viewOf(await this.row(accountId), now);
+      await this.record('account.resetPassword', actor, now, { accountId });
+      return changed;
+    });
+    return { account, firstPassword };
+  }
+
+  /** The account is signed out everywhere at once and can't sign in again until the suspension is taken back. */
+  suspend(actor: Actor, accountId: number, version: number): Promise<AccountView> {
+    return this.setSuspension(actor, accountId, version, true);
+  }
+
+  takeBackSuspension(actor: Actor, accountId: number, version: number): Promise<AccountView> {
+    return this.setSuspension(actor, accountId, version, false);
+  }
+
+  private async setSuspension(
+    actor: Actor,
+    accountId: number,
+    version: number,
+    suspend: boolean,
+  ): Promise<AccountView> {
+    const now = this.clock.now();
+    return this.database.write(async () => {
+      await this.administrators.lockOrganisation();
+      await this.change(accountId, version, 'suspendedAt = ?', [suspend ? now : null]);
+      if (suspend) {
+        await this.administrators.requireOne();
+        await this.sessions.endAll(accountId);
+      }
+      const changed = viewOf(await this.row(accountId), now);
+      await this.record(suspend ? 'account.suspend' : 'account.unsuspend', actor, now, { accountId });
+      return changed;
+    });
+  }
+
+  private async row(id: number): Promise<AccountRow> {
+    const found = await this.database.row<AccountRow>(`SELECT ${columns} FROM accounts WHERE id = ?`, [id]);
+    if (!found) throw new Refusal('notFound');
+    return found;
+  }
+
+  /** Sets columns (a text of our own) of the version that the client saw. @throws notFound, stale */
+  private async change(id: number, version: number, set: string, values: readonly (string | null)[]): Promise<void> {
+    const changed = await this.database.change(
+      `UPDATE accounts SET ${set}, version = version + 1 WHERE id = ? AND version = ?`,
+      [...values, id, version],
+    );
+    if (changed === 1) return;
+    const { version: current } = await this.row(id);
+    throw new Refusal('stale', { params: { version: current } });
+  }
+
+  /** The account that this very request has created before. @throws invalid if the key was used for another one */
+  private async repeated({ requestId, signInName, displayName, memberId = null }: NewAccountBody) {
+    const found = await this.database.row<AccountRow>(`SELECT ${columns} FROM accounts WHERE requestId = ?`, [
+      requestId,
+    ]);
+    if (!found) return undefined;
+    const same = found.signInName === signInName && found.displayName === displayName && found.memberId === memberId;
+    if (!same) throw invalid('requestId', 'usedForSomethingElse');
+    return found;
+  }
+
+  private async requireFree({ signInName, memberId = null }: NewAccountBody): Promise<void> {
+    const taken = await this.database.rows<AccountRow>(
+      `SELECT ${columns} FROM accounts WHERE signInName = ? OR memberId = ?`,
+      [signInName, memberId],
+    );
+    if (taken.length > 0) {
+      const path = taken.some((row) => row.signInName === signInName) ? 'signInName' : 'memberId';
+      throw new Refusal('duplicate', { errors: [{ path, code: 'taken' }] });
+    }
+    if (memberId === null) return;
+    const member = await this.database.row('SELECT id FROM members WHERE id = ?', [memberId]);
+    if (!member) throw invalid('memberId', 'unknown');
+  }
+
+  private async record(action: string, actor: Actor, at: Instant, about: Record<string, number | null>): Promise<void> {
+    await this.trail.append({ chain: organisationChain, at, action, actorAccountId: actor.accountId, about });
+  }
+}
+
+function viewOf(row: AccountRow, now: Instant): AccountView {
+  const { id, version, signInName, displayName, memberId, suspendedAt, mustChangePassword, lockedUntil } = row;
+  return {
+    id,
+    version,
+    signInName,
+    displayName,
+    memberId,
+    suspended: suspendedAt !== null,
+    mustChangePassword: mustChangePassword === 1,
+    lockedUntil: lockedUntil !== null && lockedUntil > now ? lockedUntil : null,
+  };
+}
