@@ -4,6 +4,7 @@ import { Clock } from './calendar.js';
 import { CONFIG, type Config } from './config.js';
 import { Database } from './database/database.js';
 import { HttpModule } from './http/http.module.js';
+import { IdentityModule } from './identity/identity.module.js';
 
 /** What the whole service stands on: its settings, the one door to the database, and the clock. */
 export interface Ground {
@@ -17,7 +18,7 @@ export interface Ground {
 class GroundModule {}
 
 /** The rooms, in the order in which they may import one another. */
-@Module({ imports: [HttpModule, AuditModule] })
+@Module({ imports: [HttpModule, AuditModule, IdentityModule] })
 export class AppModule {
   static around({ config, database, clock }: Ground): DynamicModule {
     const providers = [

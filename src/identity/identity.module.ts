@@ -1,0 +1,36 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { AuditModule } from '../audit/audit.module.js';
+import { Access } from './access.service.js';
+import { AccountsController } from './accounts.controller.js';
+import { Accounts } from './accounts.service.js';
+import { Administrators } from './administrators.service.js';
+import { AboutMe } from './me.service.js';
+import { PasswordChange } from './password-change.service.js';
+import { PasswordGuard } from './password.guard.js';
+import { PermissionGuard } from './permission.guard.js';
+import { RoleAssignmentsController } from './role-assignments.controller.js';
+import { RoleAssignments } from './role-assignments.service.js';
+import { SessionController } from './session.controller.js';
+import { Sessions } from './sessions.service.js';
+import { SignIn } from './sign-in.service.js';
+
+/** Who signs in, and who may do what where. Its guard stands before every handler of the service. */
+@Module({
+  imports: [AuditModule],
+  controllers: [SessionController, AccountsController, RoleAssignmentsController],
+  providers: [
+    Access,
+    AboutMe,
+    Accounts,
+    Administrators,
+    PasswordChange,
+    PasswordGuard,
+    RoleAssignments,
+    Sessions,
+    SignIn,
+    { provide: APP_GUARD, useClass: PermissionGuard },
+  ],
+  exports: [Access],
+})
+export class IdentityModule {}
