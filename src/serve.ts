@@ -1,0 +1,39 @@
+import type { AddressInfo } from 'node:net';
+import { createApp } from './app.js';
+import { Clock } from './calendar.js';
+import { ConfigurationError, readConfig } from './config.js';
+import type { Database } from './database/database.js';
+import { DatabaseAway } from './database/errors.js';
+import { prepareDatabase } from './database/start.js';
+import { firstStart } from './first-start.js';
+
+export interface Serving {
+  address: string;
+  database: Database;
+}
+
+/**
+ * Starts the service: settings, database, migrations, what an empty database needs first, and then listening.
+ * What is wrong with the settings is said in plain lines, and the process ends.
+ */
+export async function serve(
+  env: NodeJS.ProcessEnv,
+  seed: (database: Database, clock: Clock) => Promise<void> = firstStart,
+): Promise<Serving> {
+  // Days are decided by the organisation's zone in calendar.ts; nothing may depend on the machine's own.
+  process.env.TZ = 'UTC';
+  try {
+    const config = readConfig(env);
+    const clock = new Clock(config.timeZone);
+    const database = await prepareDatabase(config, (opened) => seed(opened, clock));
+    const app = await createApp(config, database, clock);
+    await app.listen(config.port, config.host);
+    const { port } = app.getHttpServer().address() as AddressInfo;
+    const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+    return { address: config.publicOrigin ?? `http://${host}:${port}`, database };
+  } catch (error) {
+    if (!(error instanceof ConfigurationError || error instanceof DatabaseAway)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+}
