@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { isWorkday } from 'chinese-days';
+// A CommonJS package whose names Node can't see: only jest's loader finds them without the default export.
+import chineseDays from 'chinese-days';
 
 /**
  * The one place that knows which day it is. An instant is UTC ('2026-11-20T05:33:38.123Z'); the organisation's zone
@@ -88,7 +89,7 @@ export function lastDayOf(month: Month): Day {
  * A year whose holidays are not announced yet counts plain weekdays.
  */
 export function isWorkingDay(day: Day): boolean {
-  return isWorkday(day);
+  return chineseDays.isWorkday(day);
 }
 
 /** The day on which the `count`-th working day after `day` falls; `day` itself is not counted. */
