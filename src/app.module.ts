@@ -1,4 +1,4 @@
-import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { AuditModule } from './audit/audit.module.js';
 import { Clock } from './calendar.js';
 import { CONFIG, type Config } from './config.js';
@@ -13,9 +13,15 @@ export interface Ground {
   clock: Clock;
 }
 
-@Global()
+/** Closes the door when the service has finished what was running. */
 @Module({})
-class GroundModule {}
+class GroundModule implements OnApplicationShutdown {
+  constructor(private readonly database: Database) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.database.close();
+  }
+}
 
 /** The rooms, in the order in which they may import one another. */
 @Module({ imports: [HttpModule, AuditModule, IdentityModule] })
