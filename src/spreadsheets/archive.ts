@@ -15,14 +15,19 @@ export async function openArchive(bytes: Uint8Array): Promise<Archive> {
   let zip: ZipFile;
   try {
     zip = await fromBufferPromise(buffer, { lazyEntries: true, strictFileNames: true });
-    if (zip.entryCount > LIMITS.archiveEntries) throw new SpreadsheetProblem('zipBomb', { what: 'entries', limit: LIMITS.archiveEntries });
+    if (zip.entryCount > LIMITS.archiveEntries)
+      throw new SpreadsheetProblem('zipBomb', { what: 'entries', limit: LIMITS.archiveEntries });
     let unpackedBytes = 0;
     for await (const entry of zip.eachEntry()) {
       if (entry.isEncrypted()) throw new SpreadsheetProblem('encrypted');
       if (entries.has(entry.fileName)) throw new SpreadsheetProblem('brokenFile', { part: entry.fileName });
       unpackedBytes += entry.uncompressedSize;
-      if (unpackedBytes > LIMITS.unpackedBytes) throw new SpreadsheetProblem('zipBomb', { what: 'unpackedBytes', limit: LIMITS.unpackedBytes });
-      if (entry.uncompressedSize > LIMITS.ratioFreeBytes && entry.uncompressedSize > LIMITS.ratio * entry.compressedSize) {
+      if (unpackedBytes > LIMITS.unpackedBytes)
+        throw new SpreadsheetProblem('zipBomb', { what: 'unpackedBytes', limit: LIMITS.unpackedBytes });
+      if (
+        entry.uncompressedSize > LIMITS.ratioFreeBytes &&
+        entry.uncompressedSize > LIMITS.ratio * entry.compressedSize
+      ) {
         throw new SpreadsheetProblem('zipBomb', { what: 'ratio', limit: LIMITS.ratio });
       }
       entries.set(entry.fileName, entry);
@@ -39,7 +44,9 @@ export async function openArchive(bytes: Uint8Array): Promise<Archive> {
     } catch (error) {
       // The library counts what comes out against what the directory promised.
       const lies = error instanceof Error && /bytes in the stream/.test(error.message);
-      throw lies ? new SpreadsheetProblem('zipBomb', { what: 'sizes', limit: entry.uncompressedSize }) : new SpreadsheetProblem('brokenFile', { part: name });
+      throw lies
+        ? new SpreadsheetProblem('zipBomb', { what: 'sizes', limit: entry.uncompressedSize })
+        : new SpreadsheetProblem('brokenFile', { part: name });
     }
   }
   return { names: [...entries.keys()], read };

@@ -1,6 +1,8 @@
 /** 1 → 'A', 27 → 'AA'. */
 export function columnName(column: number): string {
-  return column <= 26 ? String.fromCharCode(64 + column) : columnName(Math.floor((column - 1) / 26)) + columnName(((column - 1) % 26) + 1);
+  return column <= 26
+    ? String.fromCharCode(64 + column)
+    : columnName(Math.floor((column - 1) / 26)) + columnName(((column - 1) % 26) + 1);
 }
 
 /** 'A' → 1, 'AA' → 27. */

@@ -27,7 +27,8 @@ export async function readStyles(archive: Archive, part: string): Promise<Number
 
 /** 14–22 and 45–47 are dates and times everywhere, 27–36 and 50–58 in Chinese editions. */
 function builtInStyle(id: number): NumberStyle {
-  if ((id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58)) return 'date';
+  if ((id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58))
+    return 'date';
   return id === 9 || id === 10 ? 'percent' : 'plain';
 }
 
@@ -39,7 +40,11 @@ function styleOfFormat(formatCode: string): NumberStyle {
 }
 
 /** Excel keeps 15 digits: a longer number, such as an identity number, has already lost its end and is shown as 1.1E+17. */
-export function textOfNumber(value: string, style: NumberStyle = 'plain', date1904 = false): { text: string; kind: 'number' | 'date' | 'error'; rounded?: boolean } {
+export function textOfNumber(
+  value: string,
+  style: NumberStyle = 'plain',
+  date1904 = false,
+): { text: string; kind: 'number' | 'date' | 'error'; rounded?: boolean } {
   const number = Number(value);
   if (!Number.isFinite(number)) return { text: value, kind: 'error' };
   if (style === 'date') {

@@ -7,20 +7,28 @@ import { withoutFormulaGuard } from './write-csv.js';
 /** RFC 4180 with comma, semicolon or tab; every line's number is its row in a spreadsheet program. */
 export function readCsv(bytes: Uint8Array): Pick<Table, 'encoding' | 'rows' | 'notes'> {
   const { encoding, text } = decode(bytes);
-  // eslint-disable-next-line no-control-regex -- looked for because no text file has them
+  // No text file has these; a picture or a program does.
   if (/[\0-\x08\x0e-\x1f]/.test(text)) throw new SpreadsheetProblem('notASpreadsheet', { looksLike: 'binary' });
   const rows: TableRow[] = [];
   const notes: Table['notes'] = [];
   eachRecord(text, (record, rowNumber) => {
     const width = record.findLastIndex((raw) => raw.trim() !== '') + 1;
     if (width === 0) return;
-    if (width > LIMITS.columns) throw new SpreadsheetProblem('tooManyColumns', { limit: LIMITS.columns, cell: `${columnName(width)}${rowNumber}` });
+    if (width > LIMITS.columns)
+      throw new SpreadsheetProblem('tooManyColumns', {
+        limit: LIMITS.columns,
+        cell: `${columnName(width)}${rowNumber}`,
+      });
     if (rows.length === LIMITS.rows) throw new SpreadsheetProblem('tooManyRows', { limit: LIMITS.rows });
     const cells: TableRow['cells'] = record.slice(0, width).map((raw, column) => {
       const address = `${columnName(column + 1)}${rowNumber}`;
-      if (raw.length > LIMITS.cellCharacters) throw new SpreadsheetProblem('cellTooLong', { limit: LIMITS.cellCharacters, cell: address });
-      if (/^\d(\.\d+)?E\+\d\d+$/i.test(raw) && notes.length < LIMITS.notesPerCode) notes.push({ code: 'roundedNumber', params: { cell: address } });
-      return raw.trim() === '' ? { address, text: '', kind: 'empty' } : { address, text: withoutFormulaGuard(raw), kind: 'text' };
+      if (raw.length > LIMITS.cellCharacters)
+        throw new SpreadsheetProblem('cellTooLong', { limit: LIMITS.cellCharacters, cell: address });
+      if (/^\d(\.\d+)?E\+\d\d+$/i.test(raw) && notes.length < LIMITS.notesPerCode)
+        notes.push({ code: 'roundedNumber', params: { cell: address } });
+      return raw.trim() === ''
+        ? { address, text: '', kind: 'empty' }
+        : { address, text: withoutFormulaGuard(raw), kind: 'text' };
     });
     rows.push({ rowNumber, hidden: false, cells });
   });

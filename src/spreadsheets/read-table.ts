@@ -45,7 +45,8 @@ export async function readTable(bytes: Uint8Array, fileName: string): Promise<Ta
 
   if (startsWith(bytes, [0x50, 0x4b])) {
     const { rows, notes } = await readWorkbook(bytes);
-    if (namedAsText && extension) notes.unshift({ code: 'nameAndContentDiffer', params: { extension, content: 'xlsx' } });
+    if (namedAsText && extension)
+      notes.unshift({ code: 'nameAndContentDiffer', params: { extension, content: 'xlsx' } });
     return { encoding: 'xlsx', digest, rows, notes };
   }
   refuseForeign(bytes);
@@ -62,9 +63,18 @@ function refuseForeign(bytes: Uint8Array): void {
     throw new SpreadsheetProblem('oldFormat', { looksLike: 'xls' });
   }
   // Without NULs, so that the same words are found in UTF-16.
-  const opening = buffer.subarray(0, 4096).toString('latin1').replaceAll('\0', '').replace(/^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)/, '').trimStart();
-  if (/^<\?xml/i.test(opening) && opening.includes('urn:schemas-microsoft-com:office:spreadsheet')) throw new SpreadsheetProblem('oldFormat', { looksLike: 'xml' });
-  if (/^(<|mime-version:)/i.test(opening) && /^mime-version:|<!doctype html|<(html|head|meta|body|table|style|script|div)\b/i.test(opening)) {
+  const opening = buffer
+    .subarray(0, 4096)
+    .toString('latin1')
+    .replaceAll('\0', '')
+    .replace(/^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)/, '')
+    .trimStart();
+  if (/^<\?xml/i.test(opening) && opening.includes('urn:schemas-microsoft-com:office:spreadsheet'))
+    throw new SpreadsheetProblem('oldFormat', { looksLike: 'xml' });
+  if (
+    /^(<|mime-version:)/i.test(opening) &&
+    /^mime-version:|<!doctype html|<(html|head|meta|body|table|style|script|div)\b/i.test(opening)
+  ) {
     throw new SpreadsheetProblem('htmlDisguised');
   }
   const signature = SIGNATURES.find(([start]) => opening.startsWith(start));

@@ -15,9 +15,11 @@ export async function readWorkbook(bytes: Uint8Array): Promise<Sheet> {
   const archive = await openArchive(bytes);
   refuseDangerous(archive);
   const main = (await relationships(archive, '')).find(({ type }) => type === 'officeDocument')?.target;
-  if (!main || !archive.names.includes(main) || !/^xl\//.test(main)) throw new SpreadsheetProblem('notASpreadsheet', { looksLike: 'zip' });
+  if (!main || !archive.names.includes(main) || !/^xl\//.test(main))
+    throw new SpreadsheetProblem('notASpreadsheet', { looksLike: 'zip' });
   const parts = await relationships(archive, main);
-  const partOfType = (type: string) => parts.find((part) => part.type === type && archive.names.includes(part.target))?.target;
+  const partOfType = (type: string) =>
+    parts.find((part) => part.type === type && archive.names.includes(part.target))?.target;
 
   const { sheets, date1904 } = await readSheetList(archive, main);
   const visible = sheets.filter(({ hidden }) => !hidden);
@@ -31,8 +33,10 @@ export async function readWorkbook(bytes: Uint8Array): Promise<Sheet> {
   const strings = stringsPart ? await readSharedStrings(archive, stringsPart) : [];
   const sheet = await readSheet(archive, target, { strings, styles, date1904 });
 
-  if (visible.length > 1) sheet.notes.unshift({ code: 'otherSheets', params: { count: visible.length - 1, used: chosen.name } });
-  if (visible.length < sheets.length) sheet.notes.unshift({ code: 'hiddenSheets', params: { count: sheets.length - visible.length } });
+  if (visible.length > 1)
+    sheet.notes.unshift({ code: 'otherSheets', params: { count: visible.length - 1, used: chosen.name } });
+  if (visible.length < sheets.length)
+    sheet.notes.unshift({ code: 'hiddenSheets', params: { count: sheets.length - visible.length } });
   if (sheet.rows.length === 0) throw new SpreadsheetProblem('empty');
   return sheet;
 }
@@ -42,8 +46,10 @@ function refuseDangerous({ names }: Archive): void {
   if (some(/(^|\/)vbaProject|^xl\/(macrosheets|activeX)\//i)) throw new SpreadsheetProblem('macros');
   if (some(/^xl\/(externalLinks\/|connections\.xml$|queryTables\/)/i)) throw new SpreadsheetProblem('externalLinks');
   if (some(/^xl\/workbook\.bin$/i)) throw new SpreadsheetProblem('oldFormat', { looksLike: 'xlsb' });
-  if (names.includes('mimetype') && names.includes('content.xml')) throw new SpreadsheetProblem('oldFormat', { looksLike: 'ods' });
-  if (!names.includes('[Content_Types].xml') || !names.includes('_rels/.rels')) throw new SpreadsheetProblem('notASpreadsheet', { looksLike: 'zip' });
+  if (names.includes('mimetype') && names.includes('content.xml'))
+    throw new SpreadsheetProblem('oldFormat', { looksLike: 'ods' });
+  if (!names.includes('[Content_Types].xml') || !names.includes('_rels/.rels'))
+    throw new SpreadsheetProblem('notASpreadsheet', { looksLike: 'zip' });
 }
 
 /** The relationships of a part ('' for the package), targets as names in the archive. */
@@ -55,7 +61,11 @@ async function relationships(archive: Archive, part: string): Promise<{ id: stri
     open(element, attributes) {
       if (element !== 'Relationship' || attributes.TargetMode === 'External') return;
       const { Id: id = '', Type: type = '', Target: target = '' } = attributes;
-      found.push({ id, type: type.slice(type.lastIndexOf('/') + 1), target: target.startsWith('/') ? target.slice(1) : folder + target });
+      found.push({
+        id,
+        type: type.slice(type.lastIndexOf('/') + 1),
+        target: target.startsWith('/') ? target.slice(1) : folder + target,
+      });
     },
   });
   return found;
@@ -69,7 +79,11 @@ async function readSheetList(archive: Archive, part: string) {
       if (element === 'workbookPr') date1904 = isTrue(attributes.date1904);
       if (element !== 'sheet') return;
       if (sheets.length === LIMITS.sheets) throw new SpreadsheetProblem('tooManySheets', { limit: LIMITS.sheets });
-      sheets.push({ name: attributes.name ?? '', hidden: (attributes.state ?? 'visible') !== 'visible', relationshipId: attribute(attributes, 'id') ?? '' });
+      sheets.push({
+        name: attributes.name ?? '',
+        hidden: (attributes.state ?? 'visible') !== 'visible',
+        relationshipId: attribute(attributes, 'id') ?? '',
+      });
     },
   });
   return { sheets, date1904 };
@@ -115,7 +129,11 @@ function textCollector() {
   };
 }
 
-async function readSheet(archive: Archive, part: string, context: { strings: string[]; styles: NumberStyle[]; date1904: boolean }): Promise<Sheet> {
+async function readSheet(
+  archive: Archive,
+  part: string,
+  context: { strings: string[]; styles: NumberStyle[]; date1904: boolean },
+): Promise<Sheet> {
   const broken = () => new SpreadsheetProblem('brokenFile', { part });
   const rows: TableRow[] = [];
   const roundedNumbers: TableNote[] = [];
@@ -135,9 +153,12 @@ async function readSheet(archive: Archive, part: string, context: { strings: str
     const address = `${columnName(column)}${rowNumber}`;
     const read = readCell(type, value, inlineText.value(), context.styles[Number(style)], context);
     if (read.text.trim() === '' && !hasFormula) return;
-    if (column > LIMITS.columns) throw new SpreadsheetProblem('tooManyColumns', { limit: LIMITS.columns, cell: address });
-    if (read.text.length > LIMITS.cellCharacters) throw new SpreadsheetProblem('cellTooLong', { limit: LIMITS.cellCharacters, cell: address });
-    if (read.rounded && roundedNumbers.length < LIMITS.notesPerCode) roundedNumbers.push({ code: 'roundedNumber', params: { cell: address } });
+    if (column > LIMITS.columns)
+      throw new SpreadsheetProblem('tooManyColumns', { limit: LIMITS.columns, cell: address });
+    if (read.text.length > LIMITS.cellCharacters)
+      throw new SpreadsheetProblem('cellTooLong', { limit: LIMITS.cellCharacters, cell: address });
+    if (read.rounded && roundedNumbers.length < LIMITS.notesPerCode)
+      roundedNumbers.push({ code: 'roundedNumber', params: { cell: address } });
     fillUpTo(row, column - 1);
     row.cells.push({ address, text: read.text, kind: hasFormula && read.kind !== 'error' ? 'formula' : read.kind });
   };
@@ -146,7 +167,8 @@ async function readSheet(archive: Archive, part: string, context: { strings: str
     open(element, attributes) {
       switch (element) {
         case 'col':
-          if (isTrue(attributes.hidden) || attributes.width === '0') hiddenColumns.push({ first: Number(attributes.min), last: Number(attributes.max) });
+          if (isTrue(attributes.hidden) || attributes.width === '0')
+            hiddenColumns.push({ first: Number(attributes.min), last: Number(attributes.max) });
           break;
         case 'row': {
           const next = attributes.r === undefined ? rowNumber + 1 : Number(attributes.r);
@@ -172,7 +194,8 @@ async function readSheet(archive: Archive, part: string, context: { strings: str
           hasFormula = true;
           break;
         case 'mergeCell':
-          if (merges.length === LIMITS.mergedRanges) throw new SpreadsheetProblem('tooManyMergedCells', { limit: LIMITS.mergedRanges });
+          if (merges.length === LIMITS.mergedRanges)
+            throw new SpreadsheetProblem('tooManyMergedCells', { limit: LIMITS.mergedRanges });
           merges.push(mergedRange(attributes.ref));
           break;
         default:
@@ -202,12 +225,19 @@ async function readSheet(archive: Archive, part: string, context: { strings: str
     .filter((each) => hiddenColumns.some(({ first, last }) => first <= each && each <= last))
     .map(columnName);
   const notes: TableNote[] = [];
-  if (hidden.length > 0) notes.push({ code: 'hiddenRows', params: { count: hidden.length, first: hidden[0]!.rowNumber } });
+  if (hidden.length > 0)
+    notes.push({ code: 'hiddenRows', params: { count: hidden.length, first: hidden[0]!.rowNumber } });
   if (hiddenNames.length > 0) notes.push({ code: 'hiddenColumns', params: { columns: hiddenNames.join(', ') } });
   return { rows, notes: [...notes, ...roundedNumbers] };
 }
 
-function readCell(type: string, value: string, inlineText: string, style: NumberStyle | undefined, context: { strings: string[]; date1904: boolean }): { text: string; kind: TableCell['kind']; rounded?: boolean } {
+function readCell(
+  type: string,
+  value: string,
+  inlineText: string,
+  style: NumberStyle | undefined,
+  context: { strings: string[]; date1904: boolean },
+): { text: string; kind: TableCell['kind']; rounded?: boolean } {
   switch (type) {
     case 's':
       return { text: context.strings[Number(value)] ?? '', kind: 'text' };
@@ -237,7 +267,12 @@ function mergedRange(reference = ''): MergedRange {
   const found = /^([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})$/.exec(reference);
   if (!found) throw new SpreadsheetProblem('brokenFile', { part: 'mergeCell' });
   const [, firstColumn, firstRow, lastColumn, lastRow] = found as unknown as [string, string, string, string, string];
-  return { firstRow: Number(firstRow), lastRow: Number(lastRow), firstColumn: columnNumber(firstColumn), lastColumn: Math.min(columnNumber(lastColumn), LIMITS.columns) };
+  return {
+    firstRow: Number(firstRow),
+    lastRow: Number(lastRow),
+    firstColumn: columnNumber(firstColumn),
+    lastColumn: Math.min(columnNumber(lastColumn), LIMITS.columns),
+  };
 }
 
 /** Cells covered by a merge look empty in the file; they are marked as well, since a person sees the first one's text there. */
@@ -250,7 +285,8 @@ function markMerged(rows: TableRow[], { firstRow, lastRow, firstColumn, lastColu
 }
 
 function fillUpTo(row: TableRow, column: number): void {
-  while (row.cells.length < column) row.cells.push({ address: `${columnName(row.cells.length + 1)}${row.rowNumber}`, text: '', kind: 'empty' });
+  while (row.cells.length < column)
+    row.cells.push({ address: `${columnName(row.cells.length + 1)}${row.rowNumber}`, text: '', kind: 'empty' });
 }
 
 function isTrue(value: string | undefined): boolean {

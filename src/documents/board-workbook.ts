@@ -1,0 +1,148 @@
+import { dayOf } from '../calendar.js';
+import { displayWidth, writeWorkbook, type SheetCell, type SheetRow } from '../spreadsheets/write-workbook.js';
+import { dayName, documentFooter, notScoredWords, type Stamp } from './document-words.js';
+
+/** The published month as the API hands it out, as far as the document needs it. */
+export interface BoardView {
+  branch: { name: string };
+  month: string;
+  publication: {
+    number: number;
+    revision: number;
+    publishedAt: string;
+    fromDay: string;
+    untilDay: string;
+    workingDays: number;
+    contact: string;
+    verificationCode: string;
+  } | null;
+  scheme: { name: { zh: string }; version: string; ceilingHundredths: number | null; legend: { zh: string } };
+  categories: { code: string; name: { zh: string } }[];
+  rows: BoardRowView[];
+}
+
+export interface BoardRowView {
+  position: number;
+  name: string;
+  standing: string;
+  categoryPoints: Record<string, number>;
+  baseHundredths: number;
+  deductionHundredths: number;
+  contributionHundredths: number;
+  scoreHundredths: number | null;
+  notScoredReason: string | null;
+  remarks: string[];
+}
+
+/** Document 2, 党员积分月度公示表: one row a member in the order of the roster, A4 portrait, for the notice board. */
+export function boardWorkbook(view: BoardView, stamp: Stamp): Promise<Buffer> {
+  const columns = columnsOf(view);
+  const width = columns.length;
+  const across = (style: 'title' | 'line' | 'lineRight' | 'lineBold', text: string): SheetRow => ({
+    cells: [{ style, text, columns: width }],
+  });
+  const title = `${view.branch.name}${Number(view.month.slice(0, 4))}年${Number(view.month.slice(5, 7))}月党员积分公示表`;
+  const opening: SheetRow[] = [
+    { ...across('title', title), heightPoints: title.length * 18 > 520 ? 56 : 34 },
+    across('lineRight', '单位：分'),
+    ...(view.publication ? [] : [across('lineBold', '草表：本月尚未公示，仅供支部研究使用，不得张贴。')]),
+  ];
+  const headRow = opening.length + 1;
+  return writeWorkbook({
+    sheets: [
+      {
+        name: '月度公示表',
+        columns: columns.map(({ widthCharacters }) => ({ widthCharacters })),
+        rows: [
+          ...opening,
+          { heightPoints: 38, cells: columns.map(({ title: text }): SheetCell => ({ style: 'head', text })) },
+          ...view.rows.map((row) => ({ cells: columns.map(({ cell }) => cell(row)) })),
+          ...closing(view, across),
+        ],
+        frozen: { rows: headRow, columns: 2 },
+        repeatedRows: { first: headRow, last: headRow },
+        page: { orientation: 'portrait', ...documentFooter(stamp) },
+      },
+    ],
+  });
+}
+
+interface Column {
+  title: string;
+  widthCharacters: number;
+  cell: (row: BoardRowView) => SheetCell;
+}
+
+function columnsOf({ categories, rows }: BoardView): Column[] {
+  const words = rows
+    .filter(({ scoreHundredths }) => scoreHundredths === null)
+    .map(({ notScoredReason }) => notScoredWords(notScoredReason));
+  const points = (title: string, widthCharacters: number, pick: (row: BoardRowView) => number | undefined): Column => ({
+    title,
+    widthCharacters,
+    cell: (row) => {
+      const hundredths = row.scoreHundredths === null ? undefined : pick(row);
+      return hundredths === undefined ? { style: 'centre', text: '—' } : { style: 'centre', hundredths };
+    },
+  });
+  return [
+    { title: '序号', widthCharacters: 5, cell: ({ position }) => ({ style: 'centre', integer: position }) },
+    { title: '姓名', widthCharacters: 18, cell: ({ name }) => ({ style: 'centre', text: name }) },
+    ...categories.map(({ code, name }) => points(inTwoLines(name.zh), 9, ({ categoryPoints }) => categoryPoints[code])),
+    points('基础\n积分', 7.5, ({ baseHundredths }) => baseHundredths),
+    points('违规\n扣分', 7.5, ({ deductionHundredths }) => deductionHundredths),
+    points('贡献\n积分', 7.5, ({ contributionHundredths }) => contributionHundredths),
+    {
+      title: '当月\n得分',
+      widthCharacters: Math.max(9, ...words.map((text) => displayWidth(text) + 2)),
+      cell: ({ scoreHundredths, notScoredReason }) =>
+        scoreHundredths === null
+          ? { style: 'centre', text: notScoredWords(notScoredReason) }
+          : { style: 'bold', hundredths: scoreHundredths },
+    },
+    {
+      title: '备注',
+      widthCharacters: 17,
+      cell: ({ remarks }) => ({
+        style: 'left',
+        text: remarks
+          .map((code) => REMARK_WORDS[code] ?? '')
+          .filter(Boolean)
+          .join('\n'),
+      }),
+    },
+  ];
+}
+
+/** 参加组织活动 → 参加组织 / 活动. */
+function inTwoLines(name: string): string {
+  return name.length > 4 ? `${name.slice(0, 4)}\n${name.slice(4)}` : name;
+}
+
+const REMARK_WORDS: Record<string, string> = {
+  probationary: '预备党员',
+  light: '从简考核',
+  fromRecords: '按组织记录评定',
+};
+
+function closing(view: BoardView, across: (style: 'line' | 'lineRight', text: string) => SheetRow): SheetRow[] {
+  const { publication, scheme, rows } = view;
+  const scored = rows.filter(({ scoreHundredths }) => scoreHundredths !== null).length;
+  const lines = [
+    `应列 ${rows.length} 人，计分 ${scored} 人，不计分 ${rows.length - scored} 人。`,
+    `依据：《${scheme.name.zh}》第 ${scheme.version} 版。${scheme.legend.zh}`,
+  ];
+  if (!publication) return lines.map((text) => across('line', text));
+  return [
+    ...lines,
+    `公示期：${dayName(publication.fromDay)}至${dayName(publication.untilDay)}（${publication.workingDays} 个工作日）。${publication.revision > 0 ? `本表为第 ${publication.revision} 次更正后的公示。` : ''}`,
+    `异议受理：${publication.contact}。`,
+    '对公示内容有异议的，请在公示期内提出；对答复不服的，可向上级党组织申请复核。',
+    `验证码：${publication.verificationCode}（公示第 ${publication.number} 号）`,
+  ]
+    .map((text) => across('line', text))
+    .concat([
+      { ...across('lineRight', '支部（盖章）　　　　　　　　'), heightPoints: 48 },
+      across('lineRight', `${dayName(dayOf(publication.publishedAt))}　　　　`),
+    ]);
+}

@@ -1,0 +1,32 @@
+/** Who took the document out, when, and for whom: on every page of it. */
+export interface Stamp {
+  exportedBy: string;
+  /** An instant in UTC. */
+  exportedAt: string;
+  organisation: string;
+}
+
+export function documentFooter({ organisation, exportedBy, exportedAt }: Stamp): {
+  footerLeft: string;
+  footerRight: string;
+} {
+  const when = new Intl.DateTimeFormat('sv-SE', {
+    timeZone: 'Asia/Shanghai',
+    dateStyle: 'short',
+    timeStyle: 'short',
+  }).format(new Date(exportedAt));
+  return { footerLeft: organisation, footerRight: `${exportedBy} 导出于 ${when}` };
+}
+
+/** All that is ever published about a month without a score (domain/README.md): the reason itself stays with the branch. */
+export function notScoredWords(reason: string | null): '经批准不计分' | '按规定处理' | '本月转入不计分' {
+  if (reason === 'transferredIn') return '本月转入不计分';
+  if (reason === 'regulation' || reason === 'byRegulation') return '按规定处理';
+  return '经批准不计分';
+}
+
+/** '2026-11-20' → 2026年11月20日. */
+export function dayName(day: string): string {
+  const [year, month, date] = day.split('-').map(Number);
+  return `${year}年${month}月${date}日`;
+}
