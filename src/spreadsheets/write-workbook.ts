@@ -75,7 +75,10 @@ export type StyleName = keyof typeof STYLES;
 /** The bytes of an .xlsx that Excel, WPS and LibreOffice open. */
 export async function writeWorkbook({ sheets }: Workbook): Promise<Buffer> {
   const written = sheets.map((sheet) => ({
-    data: sheet.rows.map((row) => row.cells.map((cell) => cell && cellObject(cell, heightOf(row, sheet)))) as SheetData,
+    data: sheet.rows.map((row): SheetData[number] => {
+      const height = heightOf(row, sheet);
+      return row.cells.map((cell) => cell && cellObject(cell, height));
+    }),
     sheet: sheet.name,
     columns: sheet.columns.map(({ widthCharacters }) => ({ width: widthCharacters })),
     stickyRowsCount: sheet.frozen.rows,

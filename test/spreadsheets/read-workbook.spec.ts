@@ -89,6 +89,19 @@ describe('a workbook from another program', () => {
     expect(table.notes).toEqual([]);
   });
 
+  it('counts days around the 29 February 1900 that Excel invented', async () => {
+    const cells = ['1', '59', '60', '61'].map((serial, index) => `<c r="${'ABCD'[index]}2" s="1"><v>${serial}</v></c>`);
+    const table = await read(data(rowXml(2, cells.join(''))), {
+      styles: '<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs>',
+    });
+    expect(table.rows[1]!.cells.map(({ text }) => text)).toEqual([
+      '1900-01-01',
+      '1900-02-28',
+      '1900-02-29',
+      '1900-03-01',
+    ]);
+  });
+
   it('counts days from 1904 where the workbook does', async () => {
     const table = await read(data(rowXml(2, '<c r="A2" s="1"><v>44651</v></c>')), {
       styles: '<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs>',
@@ -197,7 +210,7 @@ describe('a hostile or unfit file is refused by its name', () => {
       {
         sheet: '',
         sheets: [
-          { name: 'a', xml: `<!DOCTYPE x [<!ENTITY a "aaaa">]>${worksheet(data(rowXml(2, textCell('A2', '&a;'))))}` },
+          { name: 'a', xml: `<!DOCTYPE x [<!ENTITY a "aaaa">]>${worksheet(data(rowXml(2, textCell('A2', '甲'))))}` },
         ],
       },
       'brokenFile',
@@ -294,7 +307,7 @@ describe('a hostile or unfit file is refused by its name', () => {
     const good = workbook({ sheet: data('') });
     expect((await refusal(workbook({ sheet: data(''), extra: { '../../x.xml': 'x' } }))).code).toBe('brokenFile');
     const twice = Buffer.from(
-      workbook({ sheet: data(''), extra: { 'xl/worksheets/sheetX.xml': 'x' } }).map((byte) => byte),
+      workbook({ sheet: data(''), extra: { 'xl/worksheets/sheetX.xml': worksheet(data('')) } }).map((byte) => byte),
     );
     for (let at = twice.indexOf('sheetX'); at >= 0; at = twice.indexOf('sheetX', at + 1)) twice.write('sheet1', at);
     expect((await refusal(twice)).code).toBe('brokenFile');
