@@ -102,7 +102,10 @@ function columnsOf(view: HalfYearView, severalBranches: boolean): Column[] {
       ? [
           {
             title: '支部',
-            widthCharacters: 17,
+            widthCharacters: Math.min(
+              26,
+              Math.max(12, ...view.rows.map(({ branch }) => displayWidth(branch.name) + 2)),
+            ),
             cell: ({ branch }: HalfYearRowView): SheetCell => ({ style: 'left', text: branch.name }),
           },
         ]
