@@ -4,11 +4,12 @@ import fastifyCookie from '@fastify/cookie';
 import fastifyHelmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import { AppModule } from './app.module.js';
-import type { Clock } from './calendar.js';
-import type { Config } from './config.js';
+import { Clock } from './calendar.js';
+import { type Config, readConfig } from './config.js';
 import type { Database } from './database/database.js';
-import { serveApiDescription } from './http/openapi.js';
+import { describeApi, serveApiDescription } from './http/openapi.js';
 import { serveWebClient } from './http/web-client.js';
 
 const jsonBytesMax = 1024 * 1024;
@@ -56,4 +57,16 @@ export async function createApp(config: Config, database: Database, clock: Clock
   serveApiDescription(app);
   await serveWebClient(app);
   return app;
+}
+
+/** The description of the API, without opening a database. */
+export async function describeService(): Promise<OpenAPIObject> {
+  const config = { ...readConfig({}), logLevel: 'silent' as const };
+  const nowhere = {} as Database;
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.around({ config, database: nowhere, clock: new Clock() }),
+    new FastifyAdapter(),
+    { logger: false },
+  );
+  return describeApi(app);
 }

@@ -63,9 +63,15 @@ function readDatabase(value: string | undefined, poolSize: number, mistake: Mist
     return mistake('DATABASE_URL: an SQLite database in memory would be lost at the end; name a file.', sqlite('x'));
   if (file !== undefined) return sqlite(file);
   if (!URL.canParse(value) || new URL(value).protocol !== 'mysql:')
-    return mistake('DATABASE_URL must look like mysql://user:password@host:3306/pointbook or sqlite:path.', sqlite('x'));
+    return mistake(
+      'DATABASE_URL must look like mysql://user:password@host:3306/pointbook or sqlite:path.',
+      sqlite('x'),
+    );
   if (!/^\/[A-Za-z0-9_]{1,64}$/.test(new URL(value).pathname))
-    return mistake('DATABASE_URL must name a database of letters, digits and _, as in mysql://host/pointbook.', sqlite('x'));
+    return mistake(
+      'DATABASE_URL must name a database of letters, digits and _, as in mysql://host/pointbook.',
+      sqlite('x'),
+    );
   return { kind: 'mysql', url: value, poolSize };
 }
 
@@ -99,5 +105,7 @@ function readTimeZone(value: string, mistake: Mistake): string {
 }
 
 function readLogLevel(value: string, mistake: Mistake): Config['logLevel'] {
-  return logLevels.find((level) => level === value) ?? mistake(`LOG_LEVEL must be one of ${logLevels.join(', ')}.`, 'info');
+  return (
+    logLevels.find((level) => level === value) ?? mistake(`LOG_LEVEL must be one of ${logLevels.join(', ')}.`, 'info')
+  );
 }
