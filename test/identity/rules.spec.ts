@@ -1,0 +1,146 @@
+import { hashPassword, newPasswordProblems, oneTimePassword, passwordFits } from '#src/identity/passwords.js';
+import { mayComeFrom } from '#src/identity/same-origin.js';
+import { signInNameOf, signInNamePattern } from '#src/identity/sign-in-name.js';
+import {
+  addressTriesMax,
+  type AddressTries,
+  countAddressTry,
+  countTry,
+  lockMinutesAfter,
+  networkOf,
+  Remembered,
+  type Tries,
+} from '#src/identity/tries.js';
+
+const now = '2026-11-05T02:00:00.000Z';
+
+describe('how long an account waits', () => {
+  test('nothing for four failures, then 1, 2, 4, 8 and never more than 15 minutes', () => {
+    expect([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 2_000_000].map(lockMinutesAfter)).toEqual([
+      0, 0, 0, 0, 1, 2, 4, 8, 15, 15, 15,
+    ]);
+  });
+
+  test('a try while it waits does not make it wait longer', () => {
+    const waiting: Tries = { failedSignIns: 5, lockedUntil: '2026-11-05T02:00:00.001Z' };
+    expect(countTry(waiting, now)).toEqual({ allowed: false, until: '2026-11-05T02:00:00.001Z' });
+    expect(countTry({ ...waiting, lockedUntil: now }, now)).toEqual({
+      allowed: true,
+      next: { failedSignIns: 6, lockedUntil: '2026-11-05T02:02:00.000Z' },
+    });
+  });
+});
+
+describe('tries from one address', () => {
+  test('begin anew ten minutes after the first', () => {
+    let tries: AddressTries | undefined;
+    for (let index = 0; index < addressTriesMax; index += 1) {
+      const verdict = countAddressTry(tries, now);
+      if (!verdict.allowed) throw new Error('refused too early');
+      tries = verdict.next;
+    }
+    expect(countAddressTry(tries, '2026-11-05T02:09:59.999Z')).toEqual({
+      allowed: false,
+      until: '2026-11-05T02:10:00.000Z',
+    });
+    expect(countAddressTry(tries, '2026-11-05T02:10:00.000Z').allowed).toBe(true);
+  });
+
+  test('are counted by network, because one person has all the addresses of an IPv6 network', () => {
+    expect(networkOf('10.1.2.3')).toBe('10.1.2.3');
+    expect(networkOf('::ffff:10.1.2.3')).toBe('10.1.2.3');
+    expect(networkOf('2001:db8:1:2:3:4:5:6')).toBe('2001:db8:1:2');
+    expect(networkOf('2001:db8:1:2::9')).toBe('2001:db8:1:2');
+    expect(networkOf('2001:db8::9')).toBe('2001:db8:0:0');
+    expect(networkOf('::1')).toBe('0:0:0:0');
+  });
+
+  test('what strangers choose can not fill the memory: the key untouched longest is forgotten', () => {
+    const remembered = new Remembered<number>(3);
+    for (const [index, key] of ['a', 'b', 'c', 'a', 'd'].entries()) remembered.set(key, index);
+    expect(['a', 'b', 'c', 'd'].map((key) => remembered.get(key))).toEqual([3, undefined, 2, 4]);
+  });
+});
+
+describe('where a request may come from', () => {
+  const host = 'points.example.cn';
+  test.each([
+    // method, sec-fetch-site, origin, allowed
+    ['POST', 'same-origin', undefined, true],
+    ['POST', 'none', undefined, true],
+    ['POST', 'same-site', undefined, false],
+    ['POST', 'cross-site', undefined, false],
+    ['POST', 'cross-site', 'https://points.example.cn', false],
+    ['POST', '', 'https://points.example.cn', false],
+    ['POST', 'Same-Origin', undefined, false],
+    ['POST', undefined, 'https://points.example.cn', true],
+    ['POST', undefined, 'http://points.example.cn', true],
+    ['POST', undefined, 'https://public.example.cn', true],
+    ['POST', undefined, 'https://public.example.cn.evil.example', false],
+    ['POST', undefined, 'https://evil.example', false],
+    ['POST', undefined, 'https://points.example.cn:8443', false],
+    ['POST', undefined, 'null', false],
+    ['POST', undefined, '', false],
+    ['POST', undefined, undefined, true],
+    ['PUT', 'cross-site', undefined, false],
+    ['DELETE', 'cross-site', undefined, false],
+    ['PATCH', 'cross-site', undefined, false],
+    ['PROPFIND', 'cross-site', undefined, false],
+    ['GET', 'cross-site', 'https://evil.example', true],
+    ['HEAD', 'cross-site', undefined, true],
+  ])('%s with Sec-Fetch-Site %s and Origin %s: %s', (method, secFetchSite, origin, allowed) => {
+    expect(mayComeFrom({ method, host, origin, secFetchSite }, 'https://public.example.cn')).toBe(allowed);
+  });
+});
+
+describe('passwords', () => {
+  test('fit only their own hash, which is argon2id with 19 MiB and two passes', async () => {
+    const hash = await hashPassword('blue lantern 1911');
+    expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect(await hashPassword('blue lantern 1911')).not.toBe(hash);
+    expect(await passwordFits(hash, 'blue lantern 1911')).toBe(true);
+    expect(await passwordFits(hash, 'ｂｌｕｅ lantern １９１１')).toBe(true);
+    expect(await passwordFits(hash, 'Blue lantern 1911')).toBe(false);
+    for (const none of [undefined, '', 'none', 'blue lantern 1911'])
+      expect(await passwordFits(none, 'blue lantern 1911')).toBe(false);
+  });
+
+  test('made for one use have 16 letters that can not be confused, and pass as new passwords themselves', () => {
+    const made = Array.from({ length: 2000 }, oneTimePassword);
+    for (const password of made) expect(password).toMatch(/^[a-hkm-np-z2-8]{16}$/);
+    expect(new Set(made).size).toBe(2000);
+    expect(new Set(made.join('')).size).toBe(29);
+  });
+
+  test('may be any ten characters that nobody would try first', () => {
+    const about = { signInName: '李', currentPassword: 'mfk3w8' };
+    for (const good of ['党的生日是七月一日不会忘', 'correct horse', '李家的灯笼是蓝色的吧呀'])
+      expect(newPasswordProblems(good, about)).toEqual([]);
+    expect(newPasswordProblems('１２３４５６７８９０', about)).toEqual([{ path: 'newPassword', code: 'common' }]);
+  });
+});
+
+describe('sign-in names', () => {
+  test('have one spelling', () => {
+    expect(signInNameOf(' ＺHANG.Wei　')).toBe('zhang.wei');
+    for (const name of ['zhang.wei', '阿卜杜拉·买买提', 'a', '13', 'li_si@office']) {
+      expect([name, signInNamePattern.test(name)]).toEqual([name, true]);
+      expect(signInNameOf(signInNameOf(name))).toBe(signInNameOf(name));
+    }
+  });
+
+  test.each([
+    '',
+    '.a',
+    'a.',
+    'a b',
+    'a\u200bb',
+    'a\u0000',
+    "' OR 1=1 --",
+    '<script>',
+    '=1',
+    'a/b',
+    'x'.repeat(65),
+    '\ud83d\ude00',
+  ])('can not be %j', (name) => expect(signInNamePattern.test(signInNameOf(name))).toBe(false));
+});
