@@ -5,7 +5,8 @@ import vueParser from 'vue-eslint-parser';
 
 /** SQL is written out in full with parameters; a value never becomes part of the text of a statement. */
 const noRepositoryWrites = {
-  selector: "CallExpression[callee.property.name=/^(save|upsert|remove|softRemove|recover)$/][callee.object.name=/(repository|manager)/i]",
+  selector:
+    'CallExpression[callee.property.name=/^(save|upsert|remove|softRemove|recover)$/][callee.object.name=/(repository|manager)/i]',
   message: 'Explicit insert, update and delete only: save() loses updates (DESIGN rule 4).',
 };
 const onlyTheDoor = {
@@ -52,10 +53,14 @@ export default tseslint.config(
       parserOptions: { parser: tseslint.parser, extraFileExtensions: ['.vue'] },
       globals: globals.browser,
     },
+  },
+  {
+    files: ['web/**/*.vue'],
     rules: {
       'vue/multi-word-component-names': 'off',
       'vue/max-attributes-per-line': 'off',
       'vue/singleline-html-element-content-newline': 'off',
+      'vue/multiline-html-element-content-newline': 'off',
       'vue/html-self-closing': 'off',
       'vue/html-indent': 'off',
       'vue/html-closing-bracket-newline': 'off',

@@ -28,12 +28,15 @@ const inUtc = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(t
 export function formatDay(day: string | null | undefined, options: { year?: boolean; weekday?: boolean } = {}): string {
   if (!day) return '—';
   const withYear = options.year ?? day.slice(0, 4) !== today().slice(0, 4);
-  const text = inUtc({
+  const parts: Intl.DateTimeFormatOptions = {
     month: preferences.locale === 'zh' ? 'long' : 'short',
     day: 'numeric',
     ...(withYear ? { year: 'numeric' } : {}),
-  }).format(asDate(day));
-  return options.weekday ? `${text} ${inUtc({ weekday: 'short' }).format(asDate(day))}` : text;
+  };
+  if (!options.weekday) return inUtc(parts).format(asDate(day));
+  // English puts the weekday in its place itself; Chinese would write it close up against the day.
+  if (preferences.locale === 'en') return inUtc({ ...parts, weekday: 'short' }).format(asDate(day));
+  return `${inUtc(parts).format(asDate(day))} ${inUtc({ weekday: 'short' }).format(asDate(day))}`;
 }
 
 /** 'YYYY-MM' → '2026年11月' / 'November 2026'. */
@@ -43,7 +46,7 @@ export function formatMonth(month: string): string {
 
 /** 'YYYY-MM' → '11月' / 'Nov', for the head of a column. */
 export function formatMonthShort(month: string): string {
-  return inUtc({ month: preferences.locale === 'zh' ? 'long' : 'short' }).format(asDate(month));
+  return inUtc({ month: preferences.locale === 'zh' ? 'numeric' : 'short' }).format(asDate(month));
 }
 
 /** An instant as the organisation's clock shows it: '11月6日 10:32'. */

@@ -1,3 +1,17 @@
 export default {
   title: 'My history',
+  chart: 'Scores from {from} to {to}, lowest {lowest}, highest {highest}',
+  month: 'Month',
+  branch: 'Branch',
+  score: 'Score',
+  state: 'State',
+  why: 'Why this score',
+  whyShort: 'Why',
+  open: 'Open',
+  unpublished: 'Not published yet',
+  empty: 'No score has been published yet',
+  emptyText: 'After each month’s publication your score is kept here, with its explanation line by line.',
+  toMonth: 'Go to my month',
+  notScored: 'Not scored',
+  mean: '{n} counted month, mean {mean} | {n} counted months, mean {mean}',
 };

@@ -23,6 +23,7 @@ export default {
   cancel: 'Cancel',
   close: 'Close',
   save: 'Save',
+  chooseDay: 'Please choose a day',
   notFoundTitle: 'There is no such page',
   notFoundText: 'The address may be wrong, or you may not see this page.',
   toToday: 'Back to Today',

@@ -1,3 +1,17 @@
 export default {
   title: '我的积分',
+  chart: '{from}至{to}各月得分，最低 {lowest}，最高 {highest}',
+  month: '月份',
+  branch: '支部',
+  score: '得分',
+  state: '状态',
+  why: '为什么是这个分',
+  whyShort: '说明',
+  open: '查看',
+  unpublished: '未公示',
+  empty: '还没有公示过的得分',
+  emptyText: '每月公示后，得分会记在这里，可以查看逐项说明。',
+  toMonth: '去填本月自评',
+  notScored: '不计分',
+  mean: '{n} 个计分月，平均 {mean}',
 };

@@ -3,7 +3,7 @@ export default {
   openLead: '开启后，按当天的党员名册为每人准备一份预填的自评表。',
   which: '月份',
   themeDay: '主题党日',
-  themeDayHint: '当天在册的支部给整个月评分。',
+  themeDayHint: '党员当天所在的支部，为其评整个月。',
   until: '自评截止日',
   untilHint: '一般在主题党日前两天。',
   open: '开启{month}',

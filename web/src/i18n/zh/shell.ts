@@ -22,6 +22,7 @@ export default {
   cancel: '取消',
   close: '关闭',
   save: '保存',
+  chooseDay: '请选择日期',
   notFoundTitle: '没有这个页面',
   notFoundText: '地址可能有误，或者您没有查看权限。',
   toToday: '回到今日待办',

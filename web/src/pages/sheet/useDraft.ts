@@ -188,6 +188,20 @@ export function useDraft(given: Sheet, scheme: Scheme, changed: (sheet: Sheet) =
     theirs,
     waiting: computed(() => state.value === 'saving' || state.value === 'typing'),
     takeKey: () => nextKey++,
+    add: (line: DraftLine, index = lines.length) => void lines.splice(index, 0, line),
+    change: (key: number, values: Partial<DraftLine>) => {
+      const line = lines.find((candidate) => candidate.key === key);
+      if (line) Object.assign(line, values);
+    },
+    /** Takes a line off the sheet and answers where it stood. */
+    remove: (key: number) => {
+      const index = lines.findIndex((line) => line.key === key);
+      if (index >= 0) lines.splice(index, 1);
+      return index;
+    },
+    setClaim: (line: DraftLine | null) => {
+      claim.value = line;
+    },
     save,
     submit,
     keepMine,
