@@ -19,6 +19,7 @@ const spreadsheetBytesMax = 5 * 1024 * 1024;
 export async function createApp(config: Config, database: Database, clock: Clock): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     logger: config.logLevel === 'silent' ? false : { level: config.logLevel },
+    trustProxy: (_address, hop) => hop < config.proxies,
     genReqId: () => randomUUID(),
     bodyLimit: jsonBytesMax,
     requestTimeout: 30_000,

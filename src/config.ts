@@ -15,6 +15,11 @@ export interface Config {
   publicOrigin: string | null;
   /** Session cookies are sent over https only. Follows the public origin unless SECURE_COOKIE says otherwise. */
   secureCookie: boolean;
+  /**
+   * How many proxies of our own stand between people and the service. Only as many forwarded addresses are believed, counted
+   * from the service outwards; with 0 the peer of the connection is who asks, whatever X-Forwarded-For says.
+   */
+  proxies: number;
   logLevel: (typeof logLevels)[number];
 }
 
@@ -46,6 +51,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     timeZone: readTimeZone(text('TIME_ZONE') ?? 'Asia/Shanghai', mistake),
     publicOrigin,
     secureCookie: readSwitch('SECURE_COOKIE', text, publicOrigin?.startsWith('https:') ?? false, mistake),
+    proxies: readWhole('PROXIES', text, 0, 5, 0, mistake),
     logLevel: readLogLevel(text('LOG_LEVEL') ?? 'info', mistake),
   };
   if (mistakes.length > 0) throw new ConfigurationError(mistakes);
