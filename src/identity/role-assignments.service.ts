@@ -94,8 +94,9 @@ export class RoleAssignments {
       );
       if (changed !== 1) throw new Refusal('stale');
       if (before.role === 'systemAdministrator') await this.administrators.requireOne();
+      const ended = viewOf(await this.row(id));
       await this.record('role.end', actor, now, { roleAssignmentId: id, untilDay });
-      return viewOf(await this.row(id));
+      return ended;
     });
   }
 

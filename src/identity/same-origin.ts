@@ -13,7 +13,8 @@ const readingMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
  *
  * Every browser that is kept up to date says with Sec-Fetch-Site who began the request, and no page can forge it:
  * 'same-origin' is our own client, 'none' the person himself. 'same-site' is refused too: a neighbour on another subdomain
- * is a stranger. An older browser sends Origin with everything that is not a plain reading, and then Origin decides.
+ * is a stranger. An older browser, and any browser on an address without https, sends only Origin, with everything that is
+ * not a plain reading, and then Origin decides.
  * A request with neither comes from a program, not from a page; it has no cookie that a stranger could abuse, and even in a
  * browser that sent neither the cookie would stay at home, because it is SameSite=Strict.
  *
