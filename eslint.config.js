@@ -58,6 +58,7 @@ export default tseslint.config(
     files: ['web/**/*.vue'],
     rules: {
       'vue/multi-word-component-names': 'off',
+      'vue/require-default-prop': 'off', // an optional property is undefined, as its type says
       'vue/max-attributes-per-line': 'off',
       'vue/singleline-html-element-content-newline': 'off',
       'vue/multiline-html-element-content-newline': 'off',

@@ -1,5 +1,6 @@
 import accounts from './accounts';
 import board from './board';
+import day from './day';
 import halfYear from './half-year';
 import history from './history';
 import members from './members';
@@ -20,6 +21,7 @@ import type zh from '../zh';
 const en: SameKeys<typeof zh> = {
   shell,
   words,
+  day,
   problem,
   signIn,
   today,

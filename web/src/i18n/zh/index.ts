@@ -1,5 +1,6 @@
 import accounts from './accounts';
 import board from './board';
+import day from './day';
 import halfYear from './half-year';
 import history from './history';
 import members from './members';
@@ -16,6 +17,7 @@ import words from './words';
 export default {
   shell,
   words,
+  day,
   problem,
   signIn,
   today,

@@ -1,0 +1,6 @@
+export default {
+  year: 'Year',
+  month: 'Month',
+  day: 'Day',
+  none: 'not set',
+};
