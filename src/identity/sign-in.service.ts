@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock, type Instant } from '../calendar.js';
 import { Database } from '../database/database.js';
@@ -6,6 +7,12 @@ import { passwordFits } from './passwords.js';
 import { Sessions } from './sessions.service.js';
 import { signInNameOf } from './sign-in-name.js';
 import { type AddressTries, countAddressTry, countTry, networkOf, Remembered, type Tries } from './tries.js';
+
+/**
+ * No try is answered with "wrong" before this time is over. Counting a try of a known name is written to the database and of
+ * an unknown one isn't: 3 to 8 milliseconds that would tell who has an account.
+ */
+const refusalMilliseconds = 100;
 
 /** Somebody who has just proved to know the account's password, and the hash it was proved against. */
 export interface Proven {
@@ -41,10 +48,14 @@ export class SignIn {
   /** @throws invalidCredentials, or tooManyRequests with the time to wait, in which case the password was not looked at */
   async prove({ name, password, address }: { name: string; password: string; address: string }): Promise<Proven> {
     const now = this.clock.now();
+    const earliestRefusal = pause(refusalMilliseconds, undefined, { ref: false });
     this.countAddress(networkOf(address), now);
     const account = await this.countName(signInNameOf(name), now);
     const fits = await passwordFits(account?.passwordHash, password);
-    if (!fits || !account || account.suspendedAt !== null) throw new Refusal('invalidCredentials');
+    if (!fits || !account || account.suspendedAt !== null) {
+      await earliestRefusal;
+      throw new Refusal('invalidCredentials');
+    }
     this.uncountAddress(networkOf(address));
     return account;
   }

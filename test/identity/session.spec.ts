@@ -119,6 +119,15 @@ describe('signing in', () => {
     expect(unknown).toBeGreaterThan(8_000); // microseconds of work; without argon2 it is below 3,000
   });
 
+  test('no wrong try is answered sooner than another, whatever had to be written down for it', async () => {
+    await aPerson(service.database, { name: 'early' });
+    for (const name of ['early', 'early.bird']) {
+      const from = performance.now();
+      await signIn(name, 'wrong password');
+      expect(performance.now() - from).toBeGreaterThanOrEqual(99);
+    }
+  });
+
   test('an account whose stored hash is none of ours can not be signed in to', async () => {
     await anAccount(service.database, { name: 'hashless' });
     expect((await signIn('hashless', 'none')).status).toBe(401);
