@@ -5,6 +5,7 @@ import { CONFIG, type Config } from './config.js';
 import { Database } from './database/database.js';
 import { HttpModule } from './http/http.module.js';
 import { IdentityModule } from './identity/identity.module.js';
+import { SummariesModule } from './summaries/summaries.module.js';
 
 /** What the whole service stands on: its settings, the one door to the database, and the clock. */
 export interface Ground {
@@ -24,7 +25,7 @@ class GroundModule implements OnApplicationShutdown {
 }
 
 /** The rooms, in the order in which they may import one another. */
-@Module({ imports: [HttpModule, AuditModule, IdentityModule] })
+@Module({ imports: [HttpModule, AuditModule, IdentityModule, SummariesModule] })
 export class AppModule {
   static around({ config, database, clock }: Ground): DynamicModule {
     const providers = [

@@ -1,0 +1,49 @@
+import type { Month } from '../calendar.js';
+import type { HalfYearFacts, UnitFact } from './half-year.facts.js';
+import type { BlockingMonthView, HalfYearRowView } from './half-year.view.js';
+import { overlaps } from './member-months.js';
+
+/**
+ * What keeps the half-year from being final: every month of the unit's branches that is not confirmed (a branch without
+ * members in a month has nothing to confirm), and every unfinished month that a listed member has elsewhere.
+ */
+export function blockingMonths(
+  facts: HalfYearFacts,
+  rows: readonly Pick<HalfYearRowView, 'months'>[],
+): BlockingMonthView[] {
+  const { branches, months, stays, branchMonths } = facts;
+  const inUse = new Set(
+    stays.flatMap((stay) =>
+      months.filter((month) => overlaps(stay, month)).map((month) => `${stay.branchId} ${month}`),
+    ),
+  );
+  const elsewhere = new Set(
+    rows.flatMap((row) =>
+      row.months.filter(({ outcome }) => outcome === 'unfinished').map(({ branchId, month }) => `${branchId} ${month}`),
+    ),
+  );
+  const standing = new Map(
+    branchMonths.map((branchMonth) => [`${branchMonth.branchId} ${branchMonth.month}`, branchMonth]),
+  );
+  const blocking = (branch: UnitFact, month: Month, needed: boolean): BlockingMonthView[] => {
+    const state = standing.get(`${branch.id} ${month}`)?.state ?? 'notStarted';
+    if (state === 'confirmed' || !needed) return [];
+    return [{ code: state === 'notStarted' ? 'monthNotStarted' : 'monthNotConfirmed', branch, month, state }];
+  };
+  const own = new Set(branches.map(({ id }) => id));
+  const others = new Map<number, UnitFact>();
+  for (const { branchId, branchName } of stays) {
+    if (!own.has(branchId)) others.set(branchId, { id: branchId, name: branchName, kind: 'branch' });
+  }
+  return [
+    ...branches.flatMap((branch) =>
+      months.flatMap((month) => {
+        const key = `${branch.id} ${month}`;
+        return blocking(branch, month, inUse.has(key) || standing.has(key));
+      }),
+    ),
+    ...[...others.values()].flatMap((branch) =>
+      months.flatMap((month) => blocking(branch, month, elsewhere.has(`${branch.id} ${month}`))),
+    ),
+  ];
+}

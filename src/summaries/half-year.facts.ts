@@ -1,0 +1,63 @@
+import type { BranchMonthState, NotScoredReason } from '../assessments/states.js';
+import type { Day, Month } from '../calendar.js';
+import type { MemberStanding } from '../organisation/member.entity.js';
+import type { UnitKind } from '../organisation/unit.entity.js';
+import type { Scheme } from '../scoring/scheme.js';
+
+/** Everything a half-year summary is made from, as plain rows. */
+export interface HalfYearFacts {
+  unit: UnitFact & { rankingEnabled: boolean };
+  halfYear: string;
+  months: Month[];
+  /** The last day of the half-year, or today if that is earlier: who is where on this day decides who is listed where. */
+  asOf: Day;
+  scheme: Scheme;
+  /** The branches of the unit, in roster order. */
+  branches: UnitFact[];
+  /** Every stay in the half-year, anywhere, of whoever was in the unit at some time of it. */
+  stays: Stay[];
+  /** The months of all branches that occur in `branches` or `stays`. */
+  branchMonths: BranchMonthFact[];
+  /** One for each sheet of these months. */
+  results: MonthResult[];
+}
+
+export interface UnitFact {
+  id: number;
+  name: string;
+  kind: UnitKind;
+}
+
+/** A member's time in one branch. `untilDay` is the first day no longer there. */
+export interface Stay {
+  memberId: number;
+  name: string;
+  memberNumber: string;
+  standing: MemberStanding;
+  branchId: number;
+  branchName: string;
+  fromDay: Day;
+  untilDay: Day | null;
+  rosterOrder: number;
+}
+
+export interface BranchMonthFact {
+  id: number;
+  branchId: number;
+  month: Month;
+  state: BranchMonthState;
+  /** The latest revision; null before publication. */
+  publicationId: number | null;
+}
+
+/** One member in one branch-month. Before confirmation there are no figures, whatever the drafts say. */
+export interface MonthResult {
+  branchMonthId: number;
+  memberId: number;
+  notScoredReason: NotScoredReason | null;
+  scoreHundredths: number | null;
+  deductionHundredths: number | null;
+  contributionHundredths: number | null;
+  /** Deduction items that occurred and that a band's conditions speak of. */
+  itemCodes: string[];
+}

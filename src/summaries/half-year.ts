@@ -1,0 +1,180 @@
+import type { Day } from '../calendar.js';
+import { quotaPlaces } from '../scoring/bands.js';
+import type { Scheme } from '../scoring/scheme.js';
+import { type BandProposal, proposeBands, statistics, summarise, type Summary } from '../scoring/summary.js';
+import { blockingMonths } from './blocking-months.js';
+import { grouped } from './grouped.js';
+import type { HalfYearFacts, Stay, UnitFact } from './half-year.facts.js';
+import type { BandCountView, HalfYearRowView, HalfYearView, QuotaView, RemarkView } from './half-year.view.js';
+import { type MemberMonth, MonthBook } from './member-months.js';
+import { ranksOf } from './ranks.js';
+
+/** A member with the stays that a list may look at: all of them where he is at home, the list's own where he has left. */
+interface Listed {
+  branch: UnitFact;
+  stay: Stay;
+  months: MemberMonth[];
+  summary: Summary;
+}
+
+/** At home in the unit on the last day, or in the organisation no more and last seen here. */
+interface AtHome extends Listed {
+  proposal: BandProposal;
+  remarks: RemarkView[];
+}
+
+/**
+ * The half-year of a branch, or of a unit with branches (domain/scheme.md, half-year; domain/process.md, transfers).
+ * A member belongs to the branch he is in on the last day, with all his months, from wherever in the organisation;
+ * a branch that he left lists him after its own people, so that no list forgets who was transferred. A bureau that holds
+ * both branches therefore lists him once. Bands are proposed branch by branch.
+ */
+export function halfYearOf(facts: HalfYearFacts): HalfYearView {
+  const { unit, halfYear, months, asOf, scheme, branches } = facts;
+  const { atHome, transferredOut } = listMembers(facts);
+  const means = atHome.map(({ summary }) => summary.meanHundredths).filter((mean) => mean !== null);
+  const ranks = unit.rankingEnabled ? ranksOf(atHome.map(({ summary }) => summary)) : [];
+  const rows = [...atHome.map((listed, index) => homeRow(scheme, listed, ranks[index] ?? null)), ...transferredOut].map(
+    (row, index) => ({ position: index + 1, ...row }),
+  );
+  return {
+    unit: { id: unit.id, name: unit.name, kind: unit.kind },
+    halfYear,
+    months,
+    asOf,
+    rankingEnabled: unit.rankingEnabled,
+    quota: quotaOf(scheme, branches, atHome),
+    blockedBy: blockingMonths(facts, rows),
+    statistics: statistics(means),
+    bands: countBands(scheme, atHome),
+    rows,
+  };
+}
+
+type Row = Omit<HalfYearRowView, 'position'>;
+
+function listMembers(facts: HalfYearFacts): { atHome: AtHome[]; transferredOut: Row[] } {
+  const { months, scheme, branches, asOf } = facts;
+  const book = new MonthBook(facts);
+  const branchById = new Map(branches.map((branch) => [branch.id, branch]));
+  const staysOfMember = [...grouped(facts.stays, (stay) => stay.memberId).values()].map(inOrder);
+
+  const list = (stay: Stay, stays: Stay[]): Listed => {
+    const memberMonths = months.map((month) => book.monthOf(stay.memberId, month, stays));
+    const summary = summarise(scheme, memberMonths);
+    return { branch: branchById.get(stay.branchId) as UnitFact, stay, months: memberMonths, summary };
+  };
+  const home = (stays: Stay[]) => stays.at(-1) as Stay;
+  const isHere = (stay: Stay) => branchById.has(stay.branchId);
+  const place = new Map(branches.map((branch, index) => [branch.id, index]));
+  const inRosterOrder = (one: Listed, other: Listed) =>
+    (place.get(one.branch.id) ?? 0) - (place.get(other.branch.id) ?? 0) ||
+    one.stay.rosterOrder - other.stay.rosterOrder ||
+    one.stay.memberId - other.stay.memberId;
+
+  const own = staysOfMember
+    .filter((stays) => isHere(home(stays)))
+    .map((stays) => ({ ...list(home(stays), stays), remarks: movements(stays, asOf) }))
+    .sort(inRosterOrder);
+  const gone = staysOfMember
+    .filter((stays) => !isHere(home(stays)) && stays.some(isHere))
+    .map((stays) => ({ ...list(home(stays.filter(isHere)), stays.filter(isHere)), to: home(stays) }))
+    .sort(inRosterOrder);
+  return { atHome: withBands(scheme, own), transferredOut: gone.map((listed) => goneRow(listed, listed.to)) };
+}
+
+function inOrder(stays: Stay[]): Stay[] {
+  return stays.sort((one, other) => (one.fromDay < other.fromDay ? -1 : 1));
+}
+
+/** Where a member listed at home came from within the half-year, and whether he has left the organisation since. */
+function movements(stays: Stay[], asOf: Day): RemarkView[] {
+  const home = stays.at(-1) as Stay;
+  const before = stays.findLastIndex((stay) => stay.branchId !== home.branchId);
+  const [from, arrival] = [stays[before], stays[before + 1]];
+  const remarks: RemarkView[] = [];
+  if (from && arrival)
+    remarks.push({ code: 'transferredIn', params: { branch: from.branchName, day: arrival.fromDay } });
+  if (home.untilDay !== null && home.untilDay <= asOf)
+    remarks.push({ code: 'transferredOut', params: { day: home.untilDay } });
+  return remarks;
+}
+
+/** Bands with their quota, over each branch by itself. */
+function withBands(scheme: Scheme, own: (Listed & { remarks: RemarkView[] })[]): AtHome[] {
+  const proposals = new Map(
+    [...grouped(own, ({ branch }) => branch.id).values()].flatMap((branch) =>
+      proposeBands(
+        scheme,
+        branch.map(({ stay, summary }) => ({ key: String(stay.memberId), summary })),
+      ).map((proposal) => [proposal.key, proposal]),
+    ),
+  );
+  return own.map((listed) => ({ ...listed, proposal: proposals.get(String(listed.stay.memberId)) as BandProposal }));
+}
+
+function homeRow(scheme: Scheme, listed: AtHome, rank: number | null): Row {
+  const { summary, proposal, stay } = listed;
+  const band = scheme.bands.find(({ code }) => code === proposal.bandCode);
+  const has = (...codes: string[]) => proposal.bandReasons.some(({ code }) => codes.includes(code));
+  const remarks = [...listed.remarks];
+  if (stay.standing === 'probationary') remarks.push({ code: 'probationary' });
+  if (has('tooFewMonths')) remarks.push({ code: 'tooFewMonths' });
+  if (has('quota', 'quotaTie')) remarks.push({ code: 'overQuota' });
+  return {
+    ...figures(listed),
+    rank,
+    meanHundredths: summary.meanHundredths,
+    band: band ? { code: band.code, name: band.name } : null,
+    remarks,
+  };
+}
+
+/** His mean and his band stand in the list of the branch that he went to, and only there. */
+function goneRow(listed: Listed, to: Stay): Row {
+  const params = { branch: to.branchName, day: listed.stay.untilDay ?? to.fromDay };
+  const remarks: RemarkView[] = [{ code: 'transferredOut', params }];
+  if (to.standing === 'probationary') remarks.push({ code: 'probationary' });
+  return { ...figures(listed), rank: null, meanHundredths: null, band: null, remarks };
+}
+
+function figures({ stay, branch, months, summary }: Listed): Omit<Row, 'rank' | 'meanHundredths' | 'band' | 'remarks'> {
+  return {
+    memberId: stay.memberId,
+    name: stay.name,
+    memberNumber: stay.memberNumber,
+    standing: stay.standing,
+    branch,
+    months: months.map((month) => ({
+      month: month.month,
+      outcome: month.outcome,
+      scoreHundredths: month.outcome === 'counted' ? month.scoreHundredths : null,
+      reason: month.outcome === 'notScored' ? month.reason : null,
+      branchId: month.branchId,
+      branchMonthId: month.branchMonthId,
+    })),
+    countedMonths: summary.countedMonths,
+    sumHundredths: summary.sumHundredths,
+    lowestHundredths: summary.lowestHundredths,
+    deductionHundredths: summary.deductionHundredths,
+    contributionHundredths: summary.contributionHundredths,
+    veto: summary.veto,
+  };
+}
+
+/** Places in the first band that has a quota, over all branches, and how many are proposed for it. */
+function quotaOf(scheme: Scheme, branches: readonly UnitFact[], atHome: readonly AtHome[]): QuotaView | null {
+  const band = scheme.bands.find(({ conditions }) => conditions.quota);
+  if (!band) return null;
+  const sizes = branches.map(({ id }) => atHome.filter(({ branch }) => branch.id === id).length);
+  const limit = sizes.reduce((sum, size) => sum + (size === 0 ? 0 : (quotaPlaces(band, size) ?? 0)), 0);
+  return { limit, proposed: atHome.filter(({ proposal }) => proposal.bandCode === band.code).length };
+}
+
+function countBands(scheme: Scheme, atHome: readonly AtHome[]): BandCountView[] {
+  const count = (code: string | null) => atHome.filter(({ proposal }) => proposal.bandCode === code).length;
+  return [
+    ...scheme.bands.map(({ code, name }) => ({ code, name, count: count(code) })),
+    { code: null, name: null, count: count(null) },
+  ];
+}

@@ -1,0 +1,115 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, type Day, lastDayOf, type Month, monthsOfHalfYear } from '../calendar.js';
+import { Database, marks } from '../database/database.js';
+import { Schemes } from '../schemes/schemes.service.js';
+import type { Note } from '../scoring/problem.js';
+import type { Scheme } from '../scoring/scheme.js';
+import { grouped } from './grouped.js';
+import type { BranchMonthFact, HalfYearFacts, MonthResult, Stay } from './half-year.facts.js';
+import { halfYearOf } from './half-year.js';
+import type { HalfYearView } from './half-year.view.js';
+import { UnitBranches } from './unit-branches.js';
+
+/** Half-year summaries of branches, general branches and bureaus, made from what was published and confirmed. */
+@Injectable()
+export class HalfYears {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly schemes: Schemes,
+    private readonly units: UnitBranches,
+  ) {}
+
+  async of(unitId: number, halfYear: string): Promise<HalfYearView> {
+    return halfYearOf(await this.database.read(() => this.factsOf(unitId, halfYear)));
+  }
+
+  /** The same number of statements however many branches and members the unit has. */
+  private async factsOf(unitId: number, halfYear: string): Promise<HalfYearFacts> {
+    const months = monthsOfHalfYear(halfYear);
+    const [firstMonth, lastMonth] = [months[0] as Month, months[5] as Month];
+    const today = this.clock.today();
+    const lastDay = lastDayOf(lastMonth);
+    const asOf = today < lastDay ? today : lastDay;
+    const { unit, branches } = await this.units.of(unitId);
+    const scheme = (await this.schemes.inForce(lastMonth)).definition;
+    const stays = await this.staysIn(unit.path, `${firstMonth}-01`, asOf);
+    const branchIds = [...new Set([...branches.map(({ id }) => id), ...stays.map(({ branchId }) => branchId)])];
+    const branchMonths = await this.branchMonthsOf(branchIds, firstMonth, lastMonth);
+    const results = await this.resultsOf(branchMonths, scheme);
+    return { unit, halfYear, months, asOf, scheme, branches, stays, branchMonths, results };
+  }
+
+  private staysIn(path: string, firstDay: Day, asOf: Day): Promise<Stay[]> {
+    return this.database.rows<Stay>(
+      `SELECT stays.memberId, members.name, members.memberNumber, members.standing, stays.branchId,
+              branches.name AS branchName, stays.fromDay, stays.untilDay, stays.rosterOrder
+         FROM memberships stays
+         JOIN members ON members.id = stays.memberId
+         JOIN units branches ON branches.id = stays.branchId
+        WHERE stays.fromDay <= ? AND (stays.untilDay IS NULL OR stays.untilDay > ?)
+          AND stays.memberId IN (
+            SELECT here.memberId
+              FROM memberships here JOIN units ON units.id = here.branchId
+             WHERE units.path LIKE ? AND here.fromDay <= ? AND (here.untilDay IS NULL OR here.untilDay > ?))`,
+      [asOf, firstDay, `${path}%`, asOf, firstDay],
+    );
+  }
+
+  private branchMonthsOf(branchIds: readonly number[], first: Month, last: Month): Promise<BranchMonthFact[]> {
+    return this.database.rows<BranchMonthFact>(
+      `SELECT branch_months.id, branch_months.branchId, branch_months.month, branch_months.state,
+              (SELECT publications.id FROM publications WHERE publications.branchMonthId = branch_months.id
+                ORDER BY publications.revision DESC LIMIT 1) AS publicationId
+         FROM branch_months
+        WHERE branch_months.branchId IN ${marks(branchIds)} AND branch_months.month BETWEEN ? AND ?`,
+      [...branchIds, first, last],
+    );
+  }
+
+  /** Figures come from confirmed publications only; of a month that is not confirmed it is known who is on it. */
+  private async resultsOf(branchMonths: readonly BranchMonthFact[], scheme: Scheme): Promise<MonthResult[]> {
+    const confirmed = branchMonths.filter(({ state }) => state === 'confirmed');
+    const monthOfPublication = new Map(confirmed.map(({ id, publicationId }) => [publicationId ?? 0, id]));
+    const publicationIds = [...monthOfPublication.keys()];
+    const running = branchMonths.filter(({ state }) => state !== 'confirmed').map(({ id }) => id);
+    const itemCodes = await this.itemsOccurred(publicationIds, scheme);
+    const published = await this.database.rows<
+      Omit<MonthResult, 'branchMonthId' | 'itemCodes'> & { publicationId: number; sheetId: number }
+    >(
+      `SELECT publicationId, sheetId, memberId, notScoredReason, scoreHundredths, deductionHundredths, contributionHundredths
+         FROM published_sheets WHERE publicationId IN ${marks(publicationIds)}`,
+      publicationIds,
+    );
+    const listed = await this.database.rows<Pick<MonthResult, 'branchMonthId' | 'memberId' | 'notScoredReason'>>(
+      `SELECT branchMonthId, memberId, notScoredReason FROM sheets WHERE branchMonthId IN ${marks(running)}`,
+      running,
+    );
+    const noFigures = { scoreHundredths: null, deductionHundredths: null, contributionHundredths: null, itemCodes: [] };
+    return [
+      ...published.map((row) => ({
+        branchMonthId: monthOfPublication.get(row.publicationId) as number,
+        memberId: row.memberId,
+        notScoredReason: row.notScoredReason,
+        scoreHundredths: row.scoreHundredths,
+        deductionHundredths: row.deductionHundredths,
+        contributionHundredths: row.contributionHundredths,
+        itemCodes: itemCodes.get(`${row.publicationId} ${row.sheetId}`) ?? [],
+      })),
+      ...listed.map((result) => ({ ...result, ...noFigures })),
+    ];
+  }
+
+  /** Of the deductions that a band's conditions speak of, those that occurred: claimed, and not refused. */
+  private async itemsOccurred(publicationIds: readonly number[], scheme: Scheme): Promise<Map<string, string[]>> {
+    const codes = [...new Set(scheme.bands.flatMap(({ conditions }) => conditions.withoutItems ?? []))];
+    const lines = await this.database.rows<{ publicationId: number; sheetId: number; itemCode: string; notes: string }>(
+      `SELECT publicationId, sheetId, itemCode, notes FROM published_lines
+        WHERE publicationId IN ${marks(publicationIds)} AND itemCode IN ${marks(codes)} AND claimedHundredths < 0`,
+      [...publicationIds, ...codes],
+    );
+    const occurred = lines.filter(({ notes }) => !(JSON.parse(notes) as Note[]).some(({ code }) => code === 'refused'));
+    const bySheet = grouped(occurred, ({ publicationId, sheetId }) => `${publicationId} ${sheetId}`);
+    return new Map([...bySheet].map(([key, found]) => [key, found.map(({ itemCode }) => itemCode)]));
+  }
+}

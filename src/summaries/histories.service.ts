@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import type { BranchMonthState, NotScoredReason } from '../assessments/states.js';
+import type { Month } from '../calendar.js';
+import { Database } from '../database/database.js';
+import { Refusal } from '../http/refusal.js';
+import { publishedReason } from '../publication/published-reason.js';
+import type { HistoryMonthView, MemberHistoryView, MemberReferenceView } from './history.view.js';
+
+interface HistoryRow {
+  month: Month;
+  branchId: number;
+  branchName: string;
+  sheetId: number;
+  branchMonthId: number;
+  state: BranchMonthState;
+  publicationId: number | null;
+  baseHundredths: number | null;
+  deductionHundredths: number | null;
+  contributionHundredths: number | null;
+  scoreHundredths: number | null;
+  notScoredReason: NotScoredReason | null;
+  categoryPoints: string | null;
+}
+
+/** A member's months, wherever in the organisation he was. Figures are the published ones, never a draft's. */
+@Injectable()
+export class Histories {
+  constructor(private readonly database: Database) {}
+
+  of(memberId: number, { fromMonth, untilMonth }: { fromMonth: Month; untilMonth: Month }): Promise<MemberHistoryView> {
+    return this.database.read(async () => {
+      const member = await this.database.row<MemberReferenceView>('SELECT id, name FROM members WHERE id = ?', [
+        memberId,
+      ]);
+      if (!member) throw new Refusal('notFound');
+      const rows = await this.database.rows<HistoryRow>(
+        `SELECT branch_months.month, branch_months.branchId, units.name AS branchName, sheets.id AS sheetId,
+                sheets.branchMonthId, branch_months.state, publications.id AS publicationId,
+                published_sheets.baseHundredths, published_sheets.deductionHundredths,
+                published_sheets.contributionHundredths, published_sheets.scoreHundredths,
+                published_sheets.notScoredReason, published_sheets.categoryPoints
+           FROM sheets
+           JOIN branch_months ON branch_months.id = sheets.branchMonthId
+           JOIN units ON units.id = branch_months.branchId
+           LEFT JOIN publications ON publications.branchMonthId = branch_months.id
+            AND publications.revision = (SELECT MAX(revisions.revision) FROM publications revisions
+                                          WHERE revisions.branchMonthId = branch_months.id)
+           LEFT JOIN published_sheets ON published_sheets.publicationId = publications.id
+            AND published_sheets.sheetId = sheets.id
+          WHERE sheets.memberId = ? AND branch_months.month BETWEEN ? AND ?
+          ORDER BY branch_months.month DESC, sheets.id DESC`,
+        [memberId, fromMonth, untilMonth],
+      );
+      return { member: { id: member.id, name: member.name }, months: rows.map(historyMonth) };
+    });
+  }
+}
+
+function historyMonth(row: HistoryRow): HistoryMonthView {
+  const { month, sheetId, branchMonthId, baseHundredths, deductionHundredths, contributionHundredths } = row;
+  const isPublished = row.state === 'published' || row.state === 'confirmed';
+  return {
+    month,
+    branch: { id: row.branchId, name: row.branchName, kind: 'branch' },
+    sheetId,
+    branchMonthId,
+    state: isPublished ? (row.state as 'published' | 'confirmed') : 'unpublished',
+    baseHundredths,
+    deductionHundredths,
+    contributionHundredths,
+    scoreHundredths: row.scoreHundredths,
+    notScoredReason: row.notScoredReason && publishedReason(row.notScoredReason),
+    categoryPoints: row.categoryPoints === null ? null : (JSON.parse(row.categoryPoints) as Record<string, number>),
+  };
+}

@@ -1,0 +1,30 @@
+import type { Month } from '../calendar.js';
+import { UnitReference } from '../identity/session.dto.js';
+
+export class MemberReferenceView {
+  id: number;
+  name: string;
+}
+
+export class HistoryMonthView {
+  month: Month;
+  branch: UnitReference;
+  sheetId: number;
+  branchMonthId: number;
+  /** An unpublished month has no figures yet. */
+  state: 'unpublished' | 'published' | 'confirmed';
+  baseHundredths: number | null;
+  deductionHundredths: number | null;
+  contributionHundredths: number | null;
+  scoreHundredths: number | null;
+  /** The class of the reason, as published. */
+  notScoredReason: string | null;
+  /** Base points by category. */
+  categoryPoints: Record<string, number> | null;
+}
+
+export class MemberHistoryView {
+  member: MemberReferenceView;
+  /** The latest first. */
+  months: HistoryMonthView[];
+}

@@ -1,0 +1,114 @@
+import type { BranchMonthState } from '../assessments/states.js';
+import type { Day, Month } from '../calendar.js';
+import { statistics } from '../scoring/summary.js';
+import { dueOf } from './due.js';
+import type { UnitFact } from './half-year.facts.js';
+import type { OverviewRowView, OverviewView } from './overview.view.js';
+
+export interface SheetCounts {
+  members: number;
+  toScore: number;
+  submitted: number;
+  decided: number;
+  fromRecords: number;
+}
+
+export interface OverviewMonth extends SheetCounts {
+  id: number;
+  branchId: number;
+  state: BranchMonthState;
+  themeDay: Day;
+  selfAssessmentUntil: Day;
+  publishedUntil: Day | null;
+}
+
+export interface OverviewFacts {
+  unit: UnitFact;
+  month: Month;
+  today: Day;
+  branches: UnitFact[];
+  months: OverviewMonth[];
+  /** Members of a branch on the day, by branch. */
+  memberCounts: ReadonlyMap<number, number>;
+  /** Published scores by branch-month. */
+  publishedScores: ReadonlyMap<number, number[]>;
+}
+
+/** How every branch of a unit stands in a month. */
+export function overviewOf({ unit, month, today, ...facts }: OverviewFacts): OverviewView {
+  const monthOf = new Map(facts.months.map((branchMonth) => [branchMonth.branchId, branchMonth]));
+  const rows = facts.branches
+    .map((branch) => {
+      const branchMonth = monthOf.get(branch.id);
+      return branchMonth
+        ? openedRow(branch, branchMonth, { month, today, scores: facts.publishedScores.get(branchMonth.id) ?? [] })
+        : notStartedRow(branch, facts.memberCounts.get(branch.id) ?? 0, { month, today });
+    })
+    .sort((one, other) => other.daysLate - one.daysLate);
+  const inState = (...states: OverviewRowView['state'][]) => rows.filter(({ state }) => states.includes(state)).length;
+  return {
+    unit: { id: unit.id, name: unit.name, kind: unit.kind },
+    month,
+    totals: {
+      branches: rows.length,
+      members: rows.reduce((sum, { members }) => sum + members, 0),
+      published: inState('published', 'confirmed'),
+      confirmed: inState('confirmed'),
+    },
+    rows,
+  };
+}
+
+function openedRow(
+  branch: UnitFact,
+  branchMonth: OverviewMonth,
+  { month, today, scores }: { month: Month; today: Day; scores: readonly number[] },
+): OverviewRowView {
+  const { id, state, themeDay, members, toScore, submitted, decided, fromRecords } = branchMonth;
+  const { meanHundredths, medianHundredths, lowestHundredths, highestHundredths } = statistics(scores);
+  return {
+    branch,
+    branchMonthId: id,
+    state,
+    themeDay,
+    members,
+    toScore,
+    submitted,
+    decided,
+    notScored: members - toScore,
+    fromRecords,
+    meanHundredths,
+    medianHundredths,
+    lowestHundredths,
+    highestHundredths,
+    ...dueOf({ ...branchMonth, month }, today),
+  };
+}
+
+function notStartedRow(
+  branch: UnitFact,
+  members: number,
+  { month, today }: { month: Month; today: Day },
+): OverviewRowView {
+  const noDays = { themeDay: null, selfAssessmentUntil: null, publishedUntil: null };
+  const { dueDay, daysLate } = dueOf({ month, state: 'notStarted', ...noDays }, today);
+  return {
+    branch,
+    branchMonthId: null,
+    state: 'notStarted',
+    themeDay: null,
+    members,
+    toScore: 0,
+    submitted: 0,
+    decided: 0,
+    notScored: 0,
+    fromRecords: 0,
+    meanHundredths: null,
+    medianHundredths: null,
+    lowestHundredths: null,
+    highestHundredths: null,
+    dueDay,
+    // A branch without members has no month to open.
+    daysLate: members === 0 ? 0 : daysLate,
+  };
+}

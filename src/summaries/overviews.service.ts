@@ -1,0 +1,84 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, type Day, lastDayOf, type Month } from '../calendar.js';
+import { Database, marks } from '../database/database.js';
+import { grouped } from './grouped.js';
+import { overviewOf, type OverviewFacts, type OverviewMonth } from './overview.js';
+import type { OverviewView } from './overview.view.js';
+import { UnitBranches } from './unit-branches.js';
+
+/** How the branches of a unit stand in a month. */
+@Injectable()
+export class Overviews {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly units: UnitBranches,
+  ) {}
+
+  async of(unitId: number, month: Month): Promise<OverviewView> {
+    return overviewOf(await this.database.read(() => this.factsOf(unitId, month)));
+  }
+
+  private async factsOf(unitId: number, month: Month): Promise<OverviewFacts> {
+    const today = this.clock.today();
+    const { unit, branches } = await this.units.of(unitId);
+    const branchIds = branches.map(({ id }) => id);
+    const asOf = today < lastDayOf(month) ? today : lastDayOf(month);
+    return {
+      unit,
+      month,
+      today,
+      branches,
+      months: await this.monthsOf(branchIds, month),
+      memberCounts: await this.memberCounts(branchIds, asOf),
+      publishedScores: await this.publishedScores(branchIds, month),
+    };
+  }
+
+  private monthsOf(branchIds: readonly number[], month: Month): Promise<OverviewMonth[]> {
+    return this.database.rows<OverviewMonth>(
+      `SELECT branch_months.id, branch_months.branchId, branch_months.state, branch_months.themeDay,
+              branch_months.selfAssessmentUntil,
+              (SELECT publications.untilDay FROM publications WHERE publications.branchMonthId = branch_months.id
+                ORDER BY publications.revision DESC LIMIT 1) AS publishedUntil,
+              COUNT(sheets.id) AS members,
+              COUNT(CASE WHEN sheets.notScoredReason IS NULL THEN sheets.id END) AS toScore,
+              COUNT(CASE WHEN sheets.notScoredReason IS NULL AND sheets.submittedAt IS NOT NULL THEN sheets.id END)
+                AS submitted,
+              COUNT(CASE WHEN sheets.notScoredReason IS NULL AND sheets.state IN ('decided', 'published', 'confirmed')
+                         THEN sheets.id END) AS decided,
+              COUNT(CASE WHEN sheets.notScoredReason IS NULL AND sheets.fromRecords = 1 THEN sheets.id END) AS fromRecords
+         FROM branch_months LEFT JOIN sheets ON sheets.branchMonthId = branch_months.id
+        WHERE branch_months.branchId IN ${marks(branchIds)} AND branch_months.month = ?
+        GROUP BY branch_months.id, branch_months.branchId, branch_months.state, branch_months.themeDay,
+                 branch_months.selfAssessmentUntil`,
+      [...branchIds, month],
+    );
+  }
+
+  private async memberCounts(branchIds: readonly number[], day: Day): Promise<Map<number, number>> {
+    const rows = await this.database.rows<{ branchId: number; members: number }>(
+      `SELECT branchId, COUNT(*) AS members FROM memberships
+        WHERE branchId IN ${marks(branchIds)} AND fromDay <= ? AND (untilDay IS NULL OR untilDay > ?)
+        GROUP BY branchId`,
+      [...branchIds, day, day],
+    );
+    return new Map(rows.map(({ branchId, members }) => [branchId, members]));
+  }
+
+  private async publishedScores(branchIds: readonly number[], month: Month): Promise<Map<number, number[]>> {
+    const rows = await this.database.rows<{ branchMonthId: number; scoreHundredths: number }>(
+      `SELECT publications.branchMonthId, published_sheets.scoreHundredths
+         FROM branch_months
+         JOIN publications ON publications.branchMonthId = branch_months.id
+         JOIN published_sheets ON published_sheets.publicationId = publications.id
+        WHERE branch_months.branchId IN ${marks(branchIds)} AND branch_months.month = ?
+          AND published_sheets.scoreHundredths IS NOT NULL
+          AND NOT EXISTS (SELECT 1 FROM publications later
+                           WHERE later.branchMonthId = publications.branchMonthId AND later.revision > publications.revision)`,
+      [...branchIds, month],
+    );
+    const byMonth = grouped(rows, ({ branchMonthId }) => branchMonthId);
+    return new Map([...byMonth].map(([id, scores]) => [id, scores.map(({ scoreHundredths }) => scoreHundredths)]));
+  }
+}

@@ -1,0 +1,48 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Clock, monthOf } from '../calendar.js';
+import { Allow } from '../http/allow.js';
+import { ParseIdPipe } from '../http/parse-id.js';
+import { invalid } from '../http/refusal.js';
+import { HalfYearView } from './half-year.view.js';
+import { HalfYears } from './half-years.service.js';
+import { Histories } from './histories.service.js';
+import { MemberHistoryView } from './history.view.js';
+import { OverviewView } from './overview.view.js';
+import { Overviews } from './overviews.service.js';
+import { ParseHalfYearPipe } from './parse-half-year.js';
+import { HistoryQuery, OverviewQuery } from './summaries.dto.js';
+
+/** What is put together from many sheets: a member's months, a branch's figures, a unit's overview, the half-year. */
+@ApiTags('summaries')
+@Controller('api/v1')
+export class SummariesController {
+  constructor(
+    private readonly clock: Clock,
+    private readonly histories: Histories,
+    private readonly overviews: Overviews,
+    private readonly halfYears: HalfYears,
+  ) {}
+
+  @Get('members/:memberId/history')
+  @Allow('member.history', 'member')
+  history(@Param('memberId', ParseIdPipe) memberId: number, @Query() query: HistoryQuery): Promise<MemberHistoryView> {
+    if (query.untilMonth < query.fromMonth) throw invalid('untilMonth', 'beforeFromMonth');
+    return this.histories.of(memberId, query);
+  }
+
+  @Get('units/:unitId/overview')
+  @Allow('statistics.read', 'unit')
+  overview(@Param('unitId', ParseIdPipe) unitId: number, @Query() query: OverviewQuery): Promise<OverviewView> {
+    return this.overviews.of(unitId, query.month ?? monthOf(this.clock.today()));
+  }
+
+  @Get('units/:unitId/half-years/:halfYear')
+  @Allow('summary.read', 'unit')
+  halfYear(
+    @Param('unitId', ParseIdPipe) unitId: number,
+    @Param('halfYear', ParseHalfYearPipe) halfYear: string,
+  ): Promise<HalfYearView> {
+    return this.halfYears.of(unitId, halfYear);
+  }
+}
