@@ -56,8 +56,11 @@ export type Action =
   | 'unit.manage'
   | 'roster.read'
   | 'roster.manage'
+  | 'member.history'
+  | 'month.read'
   | 'month.open'
-  | 'month.review' /*start review, decide*/
+  | 'month.review' /*start review*/
+  | 'sheet.decide'
   | 'sheet.read'
   | 'sheet.write' /*own*/
   | 'sheet.exempt'

@@ -79,3 +79,8 @@ export function knownUnit(unitId: number): UnitReference | null {
     null
   );
 }
+
+/** The same, also where the right is held in a unit above: what a bureau may do, it may do in its branches. */
+export function mayWithin(action: Action, unitId: number): boolean {
+  return unitPath(unitId).some(({ id }) => may(action, id));
+}

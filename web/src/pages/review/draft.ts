@@ -1,0 +1,251 @@
+/** A sheet while the branch decides it: pure functions from what the service holds to what is typed, and back. */
+import { claimedHundredths, valueProperty } from '../../../../src/scoring/entry.js';
+import { itemOf, type Item, type Scheme } from '../../../../src/scoring/scheme.js';
+import { checkEntries, scoreSheet, type Entry, type Score } from '../../../../src/scoring/score.js';
+import type { Addition, Decision, LineValue, Sheet, SheetLine } from '../../api-types';
+
+export type Outcome = Decision['outcome'];
+type Value = Required<LineValue>;
+export interface DecisionDraft extends Value {
+  number: number;
+  outcome: Outcome;
+  reason: string;
+}
+/** What the branch enters itself: a reduced item that the member did not mention, a deduction, a contribution. */
+export interface AdditionDraft extends Value {
+  /** An entry number that no line of the sheet has. */
+  key: number;
+  itemCode: string;
+  occurredOn: string;
+  description: string;
+  reason: string;
+  evidence: string;
+  deedKey: string | null;
+}
+export interface ReviewDraft {
+  decisions: DecisionDraft[];
+  additions: AdditionDraft[];
+}
+/** What keeps a sheet from being decided, by the row it is on (see rows.ts). */
+export interface DraftProblem {
+  number: number;
+  code:
+    | 'reasonMissing'
+    | 'descriptionMissing'
+    | 'occurredOnMissing'
+    | 'proofMissing'
+    | 'valueMissing'
+    | 'outOfRange'
+    | 'offStep'
+    | 'notAnInteger'
+    | 'notTaken';
+}
+
+export function valueOf(given: LineValue): Value {
+  return {
+    optionCode: given.optionCode ?? null,
+    count: given.count ?? null,
+    pointsHundredths: given.pointsHundredths ?? null,
+  };
+}
+
+export function sameValue(one: LineValue, other: LineValue): boolean {
+  return JSON.stringify(valueOf(one)) === JSON.stringify(valueOf(other));
+}
+
+/** Decided before or not: what isn't decided yet starts as accepted, so that a true sheet is one key. */
+export function draftOf(sheet: Sheet): ReviewDraft {
+  return {
+    decisions: sheet.lines.filter((line) => line.origin !== 'review').map(decisionOf),
+    additions: sheet.lines.filter((line) => line.origin === 'review').map(additionOf),
+  };
+}
+
+function decisionOf(line: SheetLine): DecisionDraft {
+  const { decision } = line;
+  const value = decision?.outcome === 'changed' ? decision : line;
+  return {
+    number: line.number,
+    outcome: decision?.outcome ?? 'accepted',
+    ...valueOf(value),
+    reason: decision?.reason ?? '',
+  };
+}
+
+function additionOf(line: SheetLine): AdditionDraft {
+  const value = line.decision?.outcome === 'changed' ? line.decision : line;
+  return {
+    key: line.number,
+    itemCode: line.itemCode,
+    ...valueOf(value),
+    occurredOn: line.occurredOn ?? '',
+    description: line.description,
+    reason: line.reason || (line.decision?.reason ?? ''),
+    evidence: line.evidence,
+    deedKey: line.deedKey,
+  };
+}
+
+/** What was typed against an older version, laid over the newest: lines that are gone go, new ones are accepted. */
+export function rebased(draft: ReviewDraft, sheet: Sheet): ReviewDraft {
+  const fresh = draftOf(sheet);
+  return {
+    decisions: fresh.decisions.map((now) => draft.decisions.find((mine) => mine.number === now.number) ?? now),
+    additions: draft.additions,
+  };
+}
+
+export function sameDraft(one: ReviewDraft, other: ReviewDraft): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+export function toSend(draft: ReviewDraft): { decisions: Decision[]; additions: Addition[] } {
+  return {
+    decisions: draft.decisions.map(({ reason, ...decision }) => ({
+      ...(decision.outcome === 'changed' ? decision : { number: decision.number, outcome: decision.outcome }),
+      ...(reason.trim() ? { reason: reason.trim() } : {}),
+    })),
+    additions: draft.additions.map(({ itemCode, occurredOn, description, reason, evidence, deedKey, ...value }) => ({
+      itemCode,
+      ...valueOf(value),
+      occurredOn: occurredOn || null,
+      description: description.trim(),
+      reason: reason.trim(),
+      evidence: evidence.trim(),
+      deedKey,
+    })),
+  };
+}
+
+function entriesOf(sheet: Sheet, draft: ReviewDraft): Entry[] {
+  const decided = sheet.lines
+    .filter((line) => line.origin !== 'review')
+    .map((line): Entry => {
+      const decision = draft.decisions.find((candidate) => candidate.number === line.number);
+      const value = valueOf(decision?.outcome === 'changed' ? decision : line);
+      const { number, itemCode, deedKey } = line;
+      return { number, itemCode, ...value, deedKey, refused: decision?.outcome === 'refused' };
+    });
+  const added = draft.additions.map(({ key, itemCode, deedKey, ...addition }): Entry => ({
+    number: key,
+    itemCode,
+    ...valueOf(addition),
+    deedKey,
+  }));
+  return [...decided, ...added];
+}
+
+type ValueProblem = DraftProblem['code'];
+function faults(scheme: Scheme, sheet: Sheet, entries: readonly Entry[]): Map<number, ValueProblem> {
+  const known = ['valueMissing', 'outOfRange', 'offStep', 'notAnInteger'] as const;
+  return new Map(
+    checkEntries(scheme, sheet.profileCode, entries).map(({ path, code }) => [
+      Number(/^entries\[(\d+)\]/.exec(path)?.[1] ?? -1),
+      known.find((candidate) => candidate === code) ?? 'notTaken',
+    ]),
+  );
+}
+
+/** The score by the very function that the service decides with. Null where the profile isn't scored: no zero. */
+export function liveScore(scheme: Scheme, sheet: Sheet, draft: ReviewDraft): Score | null {
+  const entries = entriesOf(sheet, draft);
+  const bad = faults(scheme, sheet, entries);
+  if (bad.has(-1)) return null;
+  return scoreSheet(
+    scheme,
+    sheet.profileCode,
+    entries.filter((_, index) => !bad.has(index)),
+  );
+}
+
+export function problemsOf(scheme: Scheme, sheet: Sheet, draft: ReviewDraft): DraftProblem[] {
+  const entries = entriesOf(sheet, draft);
+  const values = [...faults(scheme, sheet, entries)].flatMap(([index, code]) => {
+    const entry = entries[index];
+    return entry ? [{ number: entry.number, code }] : [];
+  });
+  const unexplained = [
+    ...draft.decisions.filter((decision) => decision.outcome !== 'accepted' && !decision.reason.trim()),
+    ...draft.additions
+      .filter((addition) => !addition.reason.trim())
+      .map((addition) => ({ ...addition, number: addition.key })),
+  ];
+  return [
+    ...values,
+    ...unexplained.map(({ number }) => ({ number, code: 'reasonMissing' as const })),
+    ...draft.additions.flatMap((addition) => missingFacts(scheme, addition)),
+  ];
+}
+
+/** What the branch claims for a member needs what he would need himself: the day, the deed and its proof. */
+function missingFacts(
+  scheme: Scheme,
+  { key, itemCode, occurredOn, description, evidence }: AdditionDraft,
+): DraftProblem[] {
+  const item = itemOf(scheme, itemCode);
+  if (item?.kind !== 'contribution') {
+    return item?.evidenceRequired && !evidence.trim() ? [{ number: key, code: 'proofMissing' }] : [];
+  }
+  if (!occurredOn) return [{ number: key, code: 'occurredOnMissing' }];
+  if (!description.trim()) return [{ number: key, code: 'descriptionMissing' }];
+  return evidence.trim() ? [] : [{ number: key, code: 'proofMissing' }];
+}
+
+/** A number that no entry of the sheet has. */
+export function freeNumber(sheet: Sheet, draft: ReviewDraft): number {
+  return Math.max(0, ...sheet.lines.map((line) => line.number), ...draft.additions.map((addition) => addition.key)) + 1;
+}
+
+/** The value an item has when nothing is said about it; of a deduction or contribution, the least one can enter. */
+export function startValue(item: Item): Value {
+  const none = { optionCode: null, count: null, pointsHundredths: null };
+  const property = valueProperty(item);
+  if (property === 'optionCode') return { ...none, optionCode: item.options?.[0]?.code ?? null };
+  if (property === 'count') return { ...none, count: item.kind === 'base' ? 0 : 1 };
+  const least = item.kind === 'deduction' ? item.range?.toHundredths : item.range?.fromHundredths;
+  return { ...none, pointsHundredths: item.kind === 'base' ? item.standardHundredths : (least ?? 0) };
+}
+
+export function isDefault(item: Item, value: LineValue): boolean {
+  return (
+    item.kind === 'base' &&
+    claimedHundredths(item, { number: 0, itemCode: item.code, ...value }) === item.standardHundredths
+  );
+}
+
+/** The new draft after somebody chose a value for a row: of a line, or of an item that nobody had entered. */
+export function withValue(
+  draft: ReviewDraft,
+  sheet: Sheet,
+  scheme: Scheme,
+  target: { number: number | null; itemCode: string },
+  value: LineValue,
+): ReviewDraft {
+  const line = sheet.lines.find((candidate) => candidate.number === target.number && candidate.origin !== 'review');
+  if (line) {
+    const outcome: Outcome = sameValue(line, value) ? 'accepted' : 'changed';
+    return withDecision(draft, line.number, { ...valueOf(value), outcome });
+  }
+  const item = itemOf(scheme, target.itemCode);
+  if (!item) return draft;
+  const { additions } = draft;
+  if (isDefault(item, value)) return { ...draft, additions: additions.filter(({ key }) => key !== target.number) };
+  if (additions.some(({ key }) => key === target.number)) {
+    return withAddition(draft, target.number ?? 0, valueOf(value));
+  }
+  const words = { occurredOn: '', description: '', reason: '', evidence: '', deedKey: null };
+  const fresh = { key: freeNumber(sheet, draft), itemCode: item.code, ...valueOf(value), ...words };
+  return { ...draft, additions: [...additions, fresh] };
+}
+
+export function withDecision(draft: ReviewDraft, number: number, change: Partial<DecisionDraft>): ReviewDraft {
+  const decisions = draft.decisions.map((decision) =>
+    decision.number === number ? { ...decision, ...change } : decision,
+  );
+  return { ...draft, decisions };
+}
+
+export function withAddition(draft: ReviewDraft, key: number, change: Partial<AdditionDraft>): ReviewDraft {
+  const additions = draft.additions.map((addition) => (addition.key === key ? { ...addition, ...change } : addition));
+  return { ...draft, additions };
+}
