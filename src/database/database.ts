@@ -194,7 +194,6 @@ export class Database {
     const writing = await this.lanes.write.acquire(this.limits.write); // never released: nobody comes after us
     await reading.runner.dataSource.destroy();
     const connection = (await writing.runner.connect()) as { pragma(text: string): unknown };
-    connection.pragma('busy_timeout = 200');
     connection.pragma('wal_checkpoint(TRUNCATE)');
     await this.sources.write.destroy();
   }

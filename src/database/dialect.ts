@@ -11,6 +11,7 @@ import {
 } from 'typeorm';
 import type { DatabaseConfig } from '../config.js';
 import { columnType, type ColumnKind, type EntityClass } from './columns.js';
+import { DatabaseAway } from './errors.js';
 
 /**
  * Everything that differs between SQLite and MySQL is in this file.
@@ -62,6 +63,9 @@ const safeguards = {
   maxQueryExecutionTime: 2000,
 } as const;
 
+/** While SQLite waits for a foreign program to let go of the file, the whole process stands still. The door tries again anyway. */
+const busyMilliseconds = 250;
+
 /** At most this many callers wait for a connection; the next one is told at once that the database is away. */
 const queueLimit = 1000;
 
@@ -78,6 +82,7 @@ export function writingSource(config: DatabaseConfig, entities: readonly EntityC
       ...shared,
       type: 'better-sqlite3',
       database: config.file,
+      timeout: busyMilliseconds,
       prepareDatabase: (connection: SqliteConnection) => {
         connection.pragma('journal_mode = WAL');
         setSqliteSession(connection);
@@ -99,6 +104,7 @@ export function readingSource(config: DatabaseConfig & { kind: 'sqlite' }): Data
     logger: new SlowQueryLogger(),
     type: 'better-sqlite3',
     database: config.file,
+    timeout: busyMilliseconds,
     readonly: true,
     fileMustExist: true,
     prepareDatabase: (connection: SqliteConnection) => {
@@ -467,8 +473,8 @@ const awayCodes = new Set([
 
 /** What kind of failure a driver's error is, wrapped by TypeORM or not. Errors of ours are 'unknown', but for DatabaseAway. */
 export function classify(error: unknown): ErrorClass {
-  if (!(error instanceof Error)) return 'unknown';
-  if (error.name === 'DatabaseAway') return 'away';
+  if (typeof error !== 'object' || error === null) return 'unknown';
+  if (error instanceof DatabaseAway) return 'away';
   const driver = (error as { driverError?: unknown }).driverError ?? error;
   const { code, errno, sqlState, message } = driver as {
     code?: unknown;
