@@ -26,7 +26,7 @@ export interface Dialect {
   /** Whole-number division, towards zero. */
   quotient(dividend: string, divisor: string): string;
   /** How a transaction of each kind begins. */
-  readonly begin: Readonly<Record<'write' | 'read', readonly string[]>>;
+  readonly begin: Readonly<Record<'write' | 'read' | 'migration', readonly string[]>>;
 }
 
 export const dialects: Readonly<Record<Dialect['kind'], Dialect>> = {
@@ -34,7 +34,7 @@ export const dialects: Readonly<Record<Dialect['kind'], Dialect>> = {
     kind: 'sqlite',
     forUpdate: '',
     quotient: (dividend, divisor) => `((${dividend}) / (${divisor}))`,
-    begin: { write: ['BEGIN IMMEDIATE'], read: ['BEGIN'] },
+    begin: { write: ['BEGIN IMMEDIATE'], read: ['BEGIN'], migration: ['BEGIN IMMEDIATE'] },
   },
   mysql: {
     kind: 'mysql',
@@ -46,6 +46,8 @@ export const dialects: Readonly<Record<Dialect['kind'], Dialect>> = {
         'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ',
         'START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY',
       ],
+      // DDL commits and ends the transaction. This way, rows changed after it wait for the COMMIT that also says the migration ran.
+      migration: ['SET autocommit = 0'],
     },
   },
 };

@@ -200,7 +200,10 @@ async function loadMigrations(folder: string): Promise<Migration[]> {
   return migrations;
 }
 
-/** Runs what is pending, each migration in a transaction of its own together with the line that says it ran. */
+/**
+ * Runs what is pending, each migration in a transaction of its own together with the line that says it ran. MySQL commits at each
+ * DDL statement, so a migration that is killed runs again: its tables must bear that (`createTable` does), and rows are changed last.
+ */
 async function migrate(
   runner: QueryRunner,
   migrations: readonly Migration[],
@@ -228,7 +231,7 @@ async function migrate(
   for (const { name, up } of migrations) {
     if (ran.has(name)) continue;
     await stillLocked();
-    await runner.query(dialectOf(runner).begin.write[0]!);
+    for (const statement of dialectOf(runner).begin.migration) await runner.query(statement);
     try {
       await up(runner);
       await runner.query('INSERT INTO migration (name, ranAt) VALUES (?, ?)', [name, new Date().toISOString()]);
