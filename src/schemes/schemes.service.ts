@@ -28,10 +28,10 @@ export class Schemes {
 
   /** All versions, the latest first. */
   async list(): Promise<LoadedScheme[]> {
-    const ids = await this.database.read(() =>
-      this.database.rows<{ id: number }>('SELECT id FROM scheme_versions ORDER BY effectiveFromMonth DESC, id DESC'),
+    const rows = await this.database.read(() =>
+      this.database.rows<SchemeVersion>('SELECT * FROM scheme_versions ORDER BY effectiveFromMonth DESC, id DESC'),
     );
-    return Promise.all(ids.map(({ id }) => this.byId(id)));
+    return rows.map((row) => this.keep(row));
   }
 
   async byId(id: number): Promise<LoadedScheme> {
@@ -41,9 +41,7 @@ export class Schemes {
       this.database.row<SchemeVersion>('SELECT * FROM scheme_versions WHERE id = ?', [id]),
     );
     if (!row) throw new Refusal('notFound');
-    const loaded = { ...row, definition: JSON.parse(row.definition) as Scheme };
-    this.kept.set(id, loaded);
-    return loaded;
+    return this.keep(row);
   }
 
   /** The version in force in a month: the latest that is effective from it or an earlier one. */
@@ -56,6 +54,12 @@ export class Schemes {
     );
     if (!row) throw new Refusal('conflict', { errors: [{ path: 'month', code: 'noSchemeInForce' }] });
     return this.byId(row.id);
+  }
+
+  private keep(row: SchemeVersion): LoadedScheme {
+    const loaded = this.kept.get(row.id) ?? { ...row, definition: JSON.parse(row.definition) as Scheme };
+    this.kept.set(row.id, loaded);
+    return loaded;
   }
 
   /** Publishes a version of a scheme. @throws invalid with the paths of every mistake in the scheme */
