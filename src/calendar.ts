@@ -11,6 +11,11 @@ export type Instant = string;
 export type Day = string;
 export type Month = string;
 
+export interface Moment {
+  now: Instant;
+  today: Day;
+}
+
 /** The clock of the running service; tests and the demo hand in one of their own. */
 @Injectable()
 export class Clock {
@@ -22,6 +27,12 @@ export class Clock {
 
   today(): Day {
     return dayOf(this.now(), this.timeZone);
+  }
+
+  /** The instant and its day, read at once: midnight never falls between the two. */
+  moment(): Moment {
+    const now = this.now();
+    return { now, today: dayOf(now, this.timeZone) };
   }
 }
 

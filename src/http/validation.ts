@@ -80,6 +80,14 @@ export function IsHundredths(): PropertyDecorator {
   };
 }
 
+/** How many: a whole number from 0 to `most`. -0, NaN, fractions and text are refused. */
+export function IsCount(most: number): PropertyDecorator {
+  return rule(
+    'count',
+    (value) => Number.isSafeInteger(value) && !Object.is(value, -0) && Number(value) >= 0 && Number(value) <= most,
+  );
+}
+
 export function IsId(): PropertyDecorator {
   return (target, key) => {
     IsInt()(target, key);
