@@ -1,0 +1,83 @@
+import type { Day, Instant, Month } from '../calendar.js';
+import type { UnitKind } from '../organisation/unit.entity.js';
+import type { BranchMonthState } from './states.js';
+
+export class UnitReferenceView {
+  id: number;
+  name: string;
+  kind: UnitKind;
+}
+
+export class BranchMonthCounts {
+  members: number;
+  toScore: number;
+  notSubmitted: number;
+  submitted: number;
+  decided: number;
+  notScored: number;
+  /** Handed in, in time, and nothing differs: what accepting all unchanged sheets takes. */
+  unchanged: number;
+  /** Sheets that somebody has to decide one by one. */
+  toLookAt: number;
+}
+
+export class PublicationSummary {
+  id: number;
+  /** Running number of the branch's publications. */
+  number: number;
+  revision: number;
+  publishedAt: Instant;
+  publishedBy: string;
+  fromDay: Day;
+  /** The window's last day, inclusive. */
+  untilDay: Day;
+  workingDays: number;
+  workingDaysLeft: number;
+  contact: string;
+  /** SHA-256 over the published rows. */
+  digest: string;
+  /** Branch, place in the branch's trail, and the digest's first digits: what a printed board is checked by. */
+  verificationCode: string;
+}
+
+/** Why the next step can't be taken. Sheets are named to those only who may read them. */
+export class Blocking {
+  code: 'undecided' | 'ownCase' | 'windowOpen';
+  sheetId?: number;
+  memberName?: string;
+  itemCodes?: string[];
+  day?: Day;
+}
+
+export class BranchMonthView {
+  id: number;
+  version: number;
+  branch: UnitReferenceView;
+  month: Month;
+  state: BranchMonthState;
+  schemeVersionId: number;
+  themeDay: Day;
+  /** Last day on which a self-assessment is in time. */
+  selfAssessmentUntil: Day;
+  openedAt: Instant;
+  openedBy: string;
+  counts: BranchMonthCounts;
+  reviewStartedAt: Instant | null;
+  publication: PublicationSummary | null;
+  confirmedAt: Instant | null;
+  /** Whether this account may start the review, or decide sheets, now. */
+  mayReview: boolean;
+  /** Whether this account may publish in this state; `blockedBy` says what is missing. */
+  mayPublish: boolean;
+  mayConfirm: boolean;
+  blockedBy: Blocking[];
+}
+
+export class BranchMonthList {
+  items: BranchMonthView[];
+}
+
+export class AcceptancesView {
+  accepted: number;
+  branchMonth: BranchMonthView;
+}

@@ -1,0 +1,121 @@
+import { Injectable } from '@nestjs/common';
+import { type Canonical, canonicalJson } from '../audit/canonical.js';
+import { Clock, type Day } from '../calendar.js';
+import { Database } from '../database/database.js';
+import type { Actor } from '../http/allow.js';
+import { Refusal } from '../http/refusal.js';
+import { scoreSheet } from '../scoring/score.js';
+import { whyNotDecide } from './deciders.js';
+import { Deciders } from './deciders.service.js';
+import { countedAlready } from './line-problems.js';
+import { decidedEntry, decidedRows, withAutomaticLines } from './lines.js';
+import { openItems, type Review, reviewedLines, reviewProblems } from './review.js';
+import { type LockedSheet, nothingDecided, SheetRecords } from './sheet-records.service.js';
+import type { SheetLine } from './sheet-line.entity.js';
+import { refuseIfAny } from './submission.service.js';
+import { undecidedSheet } from './undecided.js';
+
+export interface ReviewStep {
+  sheetId: number;
+  version: number;
+  actor: Actor;
+}
+
+/** What reviewers do with one sheet: decide it line by line, take the decision back, or return the sheet to its member. */
+@Injectable()
+export class Reviews {
+  constructor(
+    private readonly database: Database,
+    private readonly records: SheetRecords,
+    private readonly deciders: Deciders,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Puts this review in the place of the one before. Complete, it decides the sheet, for which no line may be open;
+   * otherwise it is kept, and the sheet stays where it is.
+   */
+  async decide(by: ReviewStep, review: Review, complete: boolean): Promise<void> {
+    const { now, today } = this.clock.moment();
+    const decider = { accountId: by.actor.accountId, now };
+    await this.records.take({ ...by, step: 'decide', now }, async (locked) => {
+      const { sheet, branchMonth, scheme } = locked;
+      await this.refuseOtherDeciders(by.actor, locked, today);
+      const lines = withAutomaticLines(scheme, sheet, locked.lines);
+      const frame = { scheme, profileCode: sheet.profileCode, month: branchMonth.month, today };
+      refuseIfAny(reviewProblems(frame, lines, review));
+      const elsewhere = await this.records.linesElsewhere(sheet, review.additions);
+      refuseIfAny(countedAlready(review.additions, elsewhere, 'additions'));
+      const reviewed = reviewedLines(sheet.id, lines, review, decider);
+      if (complete) return this.complete(by.actor, locked, reviewed, now);
+      await this.records.replaceAllLines(sheet.id, reviewed);
+      await this.records.update(sheet, { state: sheet.state });
+      return { complete: false, ...(await this.said(sheet.memberId, reviewed)) };
+    });
+  }
+
+  /** Takes a decision back before it is published. What was said about the lines stays, to be said anew or differently. */
+  async reopen(by: ReviewStep): Promise<void> {
+    const { now, today } = this.clock.moment();
+    await this.records.take({ ...by, step: 'reopen', now }, async (locked) => {
+      const { sheet } = locked;
+      await this.refuseOtherDeciders(by.actor, locked, today);
+      await this.records.update(sheet, {
+        ...nothingDecided,
+        state: sheet.submittedAt === null ? 'draft' : 'submitted',
+      });
+      return {};
+    });
+  }
+
+  /** Gives the sheet back to its member with a reason. What reviewers found themselves stays; what they decided is void. */
+  async giveBack(by: ReviewStep, reason: string): Promise<void> {
+    const { now, today } = this.clock.moment();
+    await this.records.take({ ...by, step: 'return', now }, async (locked) => {
+      const { sheet } = locked;
+      await this.refuseOtherDeciders(by.actor, locked, today);
+      await this.database.change(
+        `UPDATE sheet_lines SET outcome = NULL, decidedOptionCode = NULL, decidedCount = NULL, decidedPointsHundredths = NULL,
+                decisionReason = NULL, decidedBy = NULL, decidedAt = NULL,
+                claimedHundredths = NULL, countedHundredths = NULL, notes = NULL
+          WHERE sheetId = ? AND origin <> 'review'`,
+        [sheet.id],
+      );
+      await this.records.update(sheet, { ...nothingDecided, state: 'draft', returnedReason: reason });
+      return this.records.digests(sheet.memberId, { reason });
+    });
+  }
+
+  private async complete(actor: Actor, { sheet, scheme }: LockedSheet, lines: readonly SheetLine[], now: string) {
+    const open = openItems(scheme, sheet.profileCode, lines, true);
+    if (open.length > 0) {
+      const name = await this.deciders.nameOf(sheet.memberId);
+      throw new Refusal('undecided', { errors: [undecidedSheet(sheet.id, name, open)] });
+    }
+    const decided = decidedRows(scoreSheet(scheme, sheet.profileCode, lines.map(decidedEntry)));
+    await this.records.replaceAllLines(
+      sheet.id,
+      lines.map((line) => ({ ...line, ...decided.lines.get(line.number) })),
+    );
+    await this.records.update(sheet, {
+      ...decided.sheet,
+      state: 'decided',
+      fromRecords: sheet.submittedAt === null,
+      decidedAt: now,
+      decidedBy: actor.accountId,
+      decidedByMemberId: actor.memberId,
+    });
+    const { scoreHundredths } = decided.sheet;
+    return { complete: true, scoreHundredths, ...(await this.said(sheet.memberId, lines)) };
+  }
+
+  private async refuseOtherDeciders(actor: Actor, { sheet, branchMonth }: LockedSheet, today: Day): Promise<void> {
+    const { memberId } = sheet;
+    const refusal = whyNotDecide(actor, await this.deciders.caseOf(memberId, branchMonth.branchId, today));
+    if (refusal) throw new Refusal(refusal);
+  }
+
+  private said(memberId: number, lines: readonly SheetLine[]): Promise<Record<string, string | null>> {
+    return this.records.digests(memberId, { lines: canonicalJson(lines as unknown as Canonical) });
+  }
+}

@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import { type Day, lastDayOf, type Month } from '../calendar.js';
+import { Database, marks } from '../database/database.js';
+import { Refusal } from '../http/refusal.js';
+import type { Scheme } from '../scoring/scheme.js';
+
+export interface SnapshotOf {
+  branchMonthId: number;
+  branchId: number;
+  month: Month;
+  themeDay: Day;
+}
+
+/**
+ * The stays in the branch that the month is about: the one that holds the theme day or, where there is none, the first that
+ * begins after it within the month. A stay that ended on the day it began was none. Parameters: branch, last day, theme day.
+ */
+const staysOfTheMonth = `
+  SELECT memberId, MIN(fromDay) AS fromDay
+    FROM memberships
+   WHERE branchId = ? AND fromDay <= ? AND (untilDay IS NULL OR (untilDay > ? AND untilDay > fromDay))
+   GROUP BY memberId`;
+
+/** Who is on a branch's list for a month, by the count-day rule (domain/process.md, "Transfers and count day"). */
+@Injectable()
+export class RosterSnapshot {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Every opening and every start of a review in the organisation waits here for the one before, so that two branches
+   * never list the same member at the same moment. Call it first in the transaction.
+   */
+  async lock(): Promise<void> {
+    await this.database.row(
+      `SELECT id FROM units WHERE parentId IS NULL ORDER BY id LIMIT 1${this.database.dialect.forUpdate}`,
+    );
+  }
+
+  /**
+   * Gives a sheet to everybody of the month who has none yet in this branch-month. Who is a member on the theme day is
+   * scored; who comes later within the month is listed as 'transferredIn', and so is whom another branch already answers
+   * for in this month: nobody is scored twice. Who left before isn't listed. Answers how many sheets were added.
+   */
+  async take({ branchMonthId, branchId, month, themeDay }: SnapshotOf, scheme: Scheme): Promise<number> {
+    const stays = [branchId, lastDayOf(month), themeDay] as const;
+    await this.refuseUnknownProfiles(stays, scheme);
+    const exempt = scheme.profiles.filter(({ scored }) => !scored).map(({ code }) => code);
+    return this.database.change(
+      `INSERT INTO sheets (branchMonthId, memberId, groupId, rosterOrder, standing, profileCode, state, notScoredReason,
+                           late, fromRecords, version)
+       SELECT ?, listed.memberId, listed.groupId, listed.rosterOrder, listed.standing, listed.profileCode,
+              CASE WHEN listed.reason IS NULL THEN 'draft' ELSE 'notScored' END, listed.reason, 0, 0, 1
+         FROM (SELECT memberships.memberId, memberships.groupId, memberships.rosterOrder, memberships.profileCode,
+                      members.standing,
+                      CASE WHEN memberships.fromDay > ? THEN 'transferredIn'
+                           WHEN EXISTS (SELECT 1 FROM sheets
+                                          JOIN branch_months ON branch_months.id = sheets.branchMonthId
+                                         WHERE sheets.memberId = memberships.memberId AND branch_months.month = ?
+                                           AND (sheets.notScoredReason IS NULL OR sheets.notScoredReason <> 'transferredIn'))
+                                THEN 'transferredIn'
+                           WHEN memberships.profileCode IN ${marks(exempt)} THEN 'exemptProfile'
+                      END AS reason
+                 FROM (${staysOfTheMonth}) stays
+                 JOIN memberships ON memberships.memberId = stays.memberId AND memberships.fromDay = stays.fromDay
+                 JOIN members ON members.id = memberships.memberId
+                WHERE NOT EXISTS (SELECT 1 FROM sheets present
+                                   WHERE present.branchMonthId = ? AND present.memberId = memberships.memberId)) listed`,
+      [branchMonthId, themeDay, month, ...exempt, ...stays, branchMonthId],
+    );
+  }
+
+  /** A profile that the scheme doesn't know could never be scored: better said now than after a month of work. */
+  private async refuseUnknownProfiles(stays: readonly [number, Day, Day], scheme: Scheme): Promise<void> {
+    const known = scheme.profiles.map(({ code }) => code);
+    const unknown = await this.database.rows<{ name: string; profileCode: string }>(
+      `SELECT members.name, memberships.profileCode
+         FROM (${staysOfTheMonth}) stays
+         JOIN memberships ON memberships.memberId = stays.memberId AND memberships.fromDay = stays.fromDay
+         JOIN members ON members.id = memberships.memberId
+        WHERE memberships.profileCode NOT IN ${marks(known)}
+        ORDER BY memberships.rosterOrder LIMIT 20`,
+      [...stays, ...known],
+    );
+    if (unknown.length === 0) return;
+    const errors = unknown.map(({ name, profileCode }) => ({
+      path: 'month',
+      code: 'unknownProfile',
+      params: { memberName: name, profileCode },
+    }));
+    throw new Refusal('invalid', { errors });
+  }
+}

@@ -1,0 +1,147 @@
+import { Injectable } from '@nestjs/common';
+import type { Day, Instant, Month } from '../calendar.js';
+import { chainOf, Trail } from '../audit/trail.service.js';
+import type { Canonical } from '../audit/canonical.js';
+import { Database, marks, type SqlValue } from '../database/database.js';
+import type { Actor } from '../http/allow.js';
+import { Refusal } from '../http/refusal.js';
+import type { Scheme } from '../scoring/scheme.js';
+import { Schemes } from '../schemes/schemes.service.js';
+import type { BranchMonth } from './branch-month.entity.js';
+import { firstNumberOf, type WrittenLine } from './lines.js';
+import { SheetLine } from './sheet-line.entity.js';
+import type { Sheet } from './sheet.entity.js';
+import { mayStep, type SheetStep } from './states.js';
+
+/** A sheet under lock, with everything that a step with it needs. */
+export interface LockedSheet {
+  sheet: Sheet;
+  branchMonth: BranchMonth;
+  lines: SheetLine[];
+  scheme: Scheme;
+}
+
+export interface StepBy {
+  step: SheetStep;
+  sheetId: number;
+  version: number;
+  actor: Actor;
+  now: Instant;
+}
+
+/** Columns of a sheet that hold what was decided. */
+export const nothingDecided = {
+  decidedAt: null,
+  decidedBy: null,
+  decidedByMemberId: null,
+  baseHundredths: null,
+  deductionHundredths: null,
+  contributionHundredths: null,
+  scoreHundredths: null,
+  categoryPoints: null,
+} as const;
+
+/** Sheets as rows: locking, replacing lines, and changing only what nobody changed meanwhile. */
+@Injectable()
+export class SheetRecords {
+  constructor(
+    private readonly database: Database,
+    private readonly trail: Trail,
+    private readonly schemes: Schemes,
+  ) {}
+
+  /**
+   * Takes one step with one sheet in a transaction of its own: locks member, month and sheet, refuses what is stale (412) or
+   * not possible in this state (409), lets `work` write, and leaves the line in the trail that `work` answers (null: none).
+   */
+  async take(
+    { step, sheetId, version, actor, now }: StepBy,
+    work: (locked: LockedSheet) => Promise<Record<string, Canonical> | null>,
+  ): Promise<void> {
+    await this.database.write(async () => {
+      const locked = await this.lock(sheetId);
+      const { sheet, branchMonth } = locked;
+      if (sheet.version !== version) throw new Refusal('stale', { params: { version: sheet.version } });
+      if (!mayStep(step, sheet, branchMonth.state)) throw wrongState(sheet, branchMonth);
+      const about = await work(locked);
+      if (about === null) return;
+      const { memberId, branchMonthId } = sheet;
+      await this.trail.append({
+        chain: chainOf(branchMonth.branchId),
+        at: now,
+        action: `sheet.${step}`,
+        actorAccountId: actor.accountId,
+        about: { sheetId, memberId, branchMonthId, ...about },
+      });
+    });
+  }
+
+  /** Changes the sheet that was locked. Anything that changed it in between, against all locks, is a 412. */
+  async update(sheet: Sheet, columns: { [Column in keyof Sheet]?: SqlValue }): Promise<void> {
+    const names = Object.keys(columns);
+    const changed = await this.database.change(
+      `UPDATE sheets SET ${names.map((name) => `${name} = ?`).join(', ')}, version = version + 1
+        WHERE id = ? AND state = ? AND version = ?`,
+      [...Object.values(columns), sheet.id, sheet.state, sheet.version],
+    );
+    if (changed !== 1) throw new Refusal('stale');
+  }
+
+  /** The member's own lines, all of them: a repeated submission replaces and never adds (domain/scheme.md, arithmetic 10). */
+  async replaceSelfLines(sheetId: number, lines: readonly SheetLine[]): Promise<void> {
+    await this.database.change('DELETE FROM sheet_lines WHERE sheetId = ? AND number < ?', [
+      sheetId,
+      firstNumberOf.review,
+    ]);
+    await this.database.insert(SheetLine, lines);
+  }
+
+  async replaceAllLines(sheetId: number, lines: readonly SheetLine[]): Promise<void> {
+    await this.database.change('DELETE FROM sheet_lines WHERE sheetId = ?', [sheetId]);
+    await this.database.insert(SheetLine, lines);
+  }
+
+  /** Lines of the member's other sheets about the same items and days, unless they were refused or never handed in. */
+  async linesElsewhere(sheet: Sheet, lines: readonly WrittenLine[]): Promise<(WrittenLine & { month: Month })[]> {
+    const days = [...new Set(lines.map(({ occurredOn }) => occurredOn).filter((day): day is Day => day !== null))];
+    const items = [...new Set(lines.map(({ itemCode }) => itemCode))];
+    if (days.length === 0) return [];
+    return this.database.rows(
+      `SELECT sheet_lines.*, branch_months.month
+         FROM sheet_lines
+         JOIN sheets ON sheets.id = sheet_lines.sheetId
+         JOIN branch_months ON branch_months.id = sheets.branchMonthId
+        WHERE sheets.memberId = ? AND sheets.id <> ? AND sheets.notScoredReason IS NULL AND sheets.state <> 'draft'
+          AND (sheet_lines.outcome IS NULL OR sheet_lines.outcome <> 'refused')
+          AND sheet_lines.occurredOn IN ${marks(days)} AND sheet_lines.itemCode IN ${marks(items)}`,
+      [sheet.memberId, sheet.id, ...days, ...items],
+    );
+  }
+
+  /** Salted digests for the trail: what people wrote can be proved later, and erased for good. */
+  digests(memberId: number, values: Record<string, string | null>): Promise<Record<string, string | null>> {
+    return this.trail.digests(memberId, values);
+  }
+
+  /** Locks in the order of the house: organisation (the member), branch-month, sheet. */
+  private async lock(sheetId: number): Promise<LockedSheet> {
+    const place = await this.database.row<{ memberId: number; branchMonthId: number }>(
+      'SELECT memberId, branchMonthId FROM sheets WHERE id = ?',
+      [sheetId],
+    );
+    if (!place) throw new Refusal('notFound');
+    // One member's sheets are written one after the other, so that a deed claimed in two months at once is seen by one of them.
+    await this.database.lock('members', place.memberId);
+    const branchMonth = (await this.database.lock<BranchMonth>('branch_months', place.branchMonthId)) as BranchMonth;
+    const sheet = (await this.database.lock<Sheet>('sheets', sheetId)) as Sheet;
+    const lines = await this.database.rows<SheetLine>('SELECT * FROM sheet_lines WHERE sheetId = ? ORDER BY number', [
+      sheetId,
+    ]);
+    const { definition: scheme } = await this.schemes.byId(branchMonth.schemeVersionId);
+    return { sheet, branchMonth, lines, scheme };
+  }
+}
+
+function wrongState({ state }: Sheet, branchMonth: BranchMonth): Refusal {
+  return new Refusal('wrongState', { params: { state, monthState: branchMonth.state } });
+}

@@ -1,0 +1,111 @@
+import type { Day, Instant, Month } from '../calendar.js';
+import type { MemberStanding } from '../organisation/member.entity.js';
+import type { Score } from '../scoring/score.js';
+import { UnitReferenceView } from './branch-month.view.js';
+import type { DecisionOutcome, LineOrigin } from './sheet-line.entity.js';
+import type { BranchMonthState, NotScoredReason, SheetState } from './states.js';
+
+export class SheetMemberView {
+  id: number;
+  name: string;
+  memberNumber: string;
+  standing: MemberStanding;
+  groupName: string | null;
+}
+
+/** One line of the review desk's list. */
+export class SheetSummary {
+  id: number;
+  version: number;
+  state: SheetState;
+  member: SheetMemberView;
+  profileCode: string;
+  notScoredReason: NotScoredReason | null;
+  submittedAt: Instant | null;
+  late: boolean;
+  /** No self-assessment came: it is decided from the organisation's records. */
+  fromRecords: boolean;
+  selfScoreHundredths: number | null;
+  decidedScoreHundredths: number | null;
+  /** Last month's published score. */
+  lastMonthScoreHundredths: number | null;
+  /** Base items that differ from the default. */
+  changedLines: number;
+  claims: number;
+  deductions: number;
+  /** Items of lines that nobody has decided yet. */
+  undecidedItems: string[];
+  ownCase: boolean;
+  /** Given back to the member, who has not handed it in again. */
+  returned: boolean;
+}
+
+export class SheetList {
+  items: SheetSummary[];
+}
+
+export class LineDecisionView {
+  outcome: DecisionOutcome;
+  optionCode: string | null;
+  count: number | null;
+  pointsHundredths: number | null;
+  reason: string;
+  decidedBy: string;
+  decidedAt: Instant;
+}
+
+export class SheetLineView {
+  number: number;
+  itemCode: string;
+  origin: LineOrigin;
+  optionCode: string | null;
+  count: number | null;
+  pointsHundredths: number | null;
+  occurredOn: Day | null;
+  /** The deed, or a note. */
+  description: string;
+  reason: string;
+  evidence: string;
+  witness: string;
+  deedKey: string | null;
+  decision: LineDecisionView | null;
+}
+
+export class SheetMonthView {
+  id: number;
+  month: Month;
+  state: BranchMonthState;
+  branch: UnitReferenceView;
+  themeDay: Day;
+  selfAssessmentUntil: Day;
+  schemeVersionId: number;
+}
+
+export class SheetView {
+  id: number;
+  version: number;
+  state: SheetState;
+  branchMonth: SheetMonthView;
+  member: SheetMemberView;
+  profileCode: string;
+  notScoredReason: NotScoredReason | null;
+  notScoredNote: string | null;
+  submittedAt: Instant | null;
+  late: boolean;
+  fromRecords: boolean;
+  returnedReason: string | null;
+  decidedAt: Instant | null;
+  decidedBy: string | null;
+  /** Only what differs from the default or was claimed. */
+  lines: SheetLineView[];
+  selfScore: Score | null;
+  /** For the member after publication only. */
+  decidedScore: Score | null;
+  lastMonthScoreHundredths: number | null;
+  /** Median of the branch's sheets as they stand; for reviewers. */
+  branchMedianHundredths: number | null;
+  ownCase: boolean;
+  mayEdit: boolean;
+  mayWithdraw: boolean;
+  mayDecide: boolean;
+}

@@ -1,0 +1,201 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, type Day } from '../calendar.js';
+import { Database } from '../database/database.js';
+import type { Actor } from '../http/allow.js';
+import { Refusal } from '../http/refusal.js';
+import type { UnitKind } from '../organisation/unit.entity.js';
+import { Schemes } from '../schemes/schemes.service.js';
+import type { Scheme } from '../scoring/scheme.js';
+import { type Score, scoreSheet } from '../scoring/score.js';
+import { statistics } from '../scoring/summary.js';
+import type { BranchMonth } from './branch-month.entity.js';
+import { whyNotDecide } from './deciders.js';
+import { Deciders } from './deciders.service.js';
+import { lastMonthScores } from './last-month.js';
+import { claimedEntry, decidedEntry, withAutomaticLines } from './lines.js';
+import type { SheetLine } from './sheet-line.entity.js';
+import type { Sheet } from './sheet.entity.js';
+import type { SheetLineView, SheetView } from './sheet.view.js';
+import { readsSheets, type Sight, sightOf } from './sight.js';
+import { mayStep } from './states.js';
+
+type SheetRow = Sheet &
+  Pick<BranchMonth, 'month' | 'themeDay' | 'selfAssessmentUntil' | 'schemeVersionId' | 'branchId'> & {
+    monthState: BranchMonth['state'];
+    branchName: string;
+    branchKind: UnitKind;
+    branchPath: string;
+    memberName: string;
+    memberNumber: string;
+    groupName: string | null;
+    decidedByName: string | null;
+  };
+
+type LineRow = SheetLine & { decidedByName: string | null };
+
+/** One sheet as an account sees it. */
+@Injectable()
+export class Sheets {
+  constructor(
+    private readonly database: Database,
+    private readonly schemes: Schemes,
+    private readonly deciders: Deciders,
+    private readonly clock: Clock,
+  ) {}
+
+  view(sheetId: number, actor: Actor): Promise<SheetView> {
+    const today = this.clock.today();
+    return this.database.read(async () => {
+      const row = await this.row(sheetId);
+      const { definition } = await this.schemes.byId(row.schemeVersionId);
+      const stored = await this.lines(sheetId);
+      const lastMonth = await lastMonthScores(this.database, row.month, [row.memberId]);
+      const reviewer = readsSheets(actor, row.branchPath);
+      const mayDecide = await this.mayDecide(row, actor, today);
+      return {
+        ...shown(row, definition, stored, sightOf(actor, row), today),
+        lastMonthScoreHundredths: lastMonth.get(row.memberId) ?? null,
+        branchMedianHundredths: reviewer ? await this.median(row.branchMonthId) : null,
+        mayDecide,
+      };
+    });
+  }
+
+  private async row(sheetId: number): Promise<SheetRow> {
+    const row = await this.database.row<SheetRow>(
+      `SELECT sheets.*, branch_months.month, branch_months.state AS monthState, branch_months.themeDay,
+              branch_months.selfAssessmentUntil, branch_months.schemeVersionId, branch_months.branchId,
+              branches.name AS branchName, branches.kind AS branchKind, branches.path AS branchPath,
+              members.name AS memberName, members.memberNumber, teams.name AS groupName,
+              deciders.displayName AS decidedByName
+         FROM sheets
+         JOIN branch_months ON branch_months.id = sheets.branchMonthId
+         JOIN units branches ON branches.id = branch_months.branchId
+         JOIN members ON members.id = sheets.memberId
+         LEFT JOIN units teams ON teams.id = sheets.groupId
+         LEFT JOIN accounts deciders ON deciders.id = sheets.decidedBy
+        WHERE sheets.id = ?`,
+      [sheetId],
+    );
+    if (!row) throw new Refusal('notFound');
+    return row;
+  }
+
+  private lines(sheetId: number): Promise<LineRow[]> {
+    return this.database.rows<LineRow>(
+      `SELECT sheet_lines.*, deciders.displayName AS decidedByName
+         FROM sheet_lines LEFT JOIN accounts deciders ON deciders.id = sheet_lines.decidedBy
+        WHERE sheet_lines.sheetId = ? ORDER BY sheet_lines.number`,
+      [sheetId],
+    );
+  }
+
+  private async mayDecide(row: SheetRow, actor: Actor, today: Day): Promise<boolean> {
+    if (!mayStep('decide', row, row.monthState)) return false;
+    return whyNotDecide(actor, await this.deciders.caseOf(row.memberId, row.branchId, today)) === null;
+  }
+
+  /** What sheets stand at: decided, or else as their members see them. Sheets without either are left out, not zero. */
+  private async median(branchMonthId: number): Promise<number | null> {
+    const rows = await this.database.rows<{ score: number }>(
+      `SELECT COALESCE(scoreHundredths, selfScoreHundredths) AS score FROM sheets
+        WHERE branchMonthId = ? AND notScoredReason IS NULL AND COALESCE(scoreHundredths, selfScoreHundredths) IS NOT NULL`,
+      [branchMonthId],
+    );
+    return statistics(rows.map(({ score }) => score)).medianHundredths;
+  }
+}
+
+type Shown = Omit<SheetView, 'lastMonthScoreHundredths' | 'branchMedianHundredths' | 'mayDecide'>;
+
+function shown(row: SheetRow, scheme: Scheme, stored: readonly LineRow[], sight: Sight, today: Day): Shown {
+  const scored = row.notScoredReason === null;
+  const lines = (scored ? withAutomaticLines(scheme, asOf(row, today), stored) : stored) as LineRow[];
+  const self = lines.filter(({ origin }) => origin !== 'review');
+  const { id, version, state, profileCode, notScoredReason, notScoredNote, submittedAt, returnedReason, decidedAt } =
+    row;
+  return {
+    id,
+    version,
+    state,
+    branchMonth: monthOfSheet(row),
+    member: memberOfSheet(row),
+    profileCode,
+    notScoredReason,
+    notScoredNote,
+    submittedAt,
+    late: Boolean(row.late),
+    fromRecords: isFromRecords(row),
+    returnedReason,
+    decidedAt,
+    decidedBy: row.decidedByName,
+    lines: (sight.decisions ? lines : self)
+      .filter(({ origin }) => sight.claims || origin !== 'self')
+      .map((line) => lineView(line, sight.decisions)),
+    selfScore: scored && sight.claims ? scoreSheet(scheme, profileCode, self.map(claimedEntry)) : null,
+    decidedScore: sight.decisions ? decidedScore(row, scheme, lines) : null,
+    ownCase: sight.own,
+    mayEdit: sight.own && mayStep('save', row, row.monthState),
+    mayWithdraw: sight.own && mayStep('withdraw', row, row.monthState),
+  };
+}
+
+/** Not handed in yet is not late yet, as long as it still could be handed in in time. */
+function asOf(row: SheetRow, today: Day): SheetRow {
+  const inTime = row.monthState === 'selfAssessment' && today <= row.selfAssessmentUntil;
+  return row.submittedAt === null && inTime ? { ...row, submittedAt: 'in time' } : row;
+}
+
+/** Once self-assessment is over, a sheet that was never handed in is decided from the organisation's records. */
+export function isFromRecords(
+  row: Pick<SheetRow, 'fromRecords' | 'submittedAt' | 'notScoredReason' | 'monthState'>,
+): boolean {
+  const never = row.submittedAt === null && row.notScoredReason === null && row.monthState !== 'selfAssessment';
+  return Boolean(row.fromRecords) || never;
+}
+
+function decidedScore(row: SheetRow, scheme: Scheme, lines: readonly SheetLine[]): Score | null {
+  if (row.scoreHundredths === null || row.notScoredReason !== null) return null;
+  return scoreSheet(scheme, row.profileCode, lines.map(decidedEntry));
+}
+
+function monthOfSheet(row: SheetRow): SheetView['branchMonth'] {
+  const { branchMonthId: id, month, monthState: state, themeDay, selfAssessmentUntil, schemeVersionId } = row;
+  const branch = { id: row.branchId, name: row.branchName, kind: row.branchKind };
+  return { id, month, state, branch, themeDay, selfAssessmentUntil, schemeVersionId };
+}
+
+export function memberOfSheet(
+  row: Pick<SheetRow, 'memberId' | 'memberName' | 'memberNumber' | 'standing' | 'groupName'>,
+): SheetView['member'] {
+  const { memberId: id, memberName: name, memberNumber, standing, groupName } = row;
+  return { id, name, memberNumber, standing, groupName };
+}
+
+function lineView(line: LineRow, withDecision: boolean): SheetLineView {
+  const { number, itemCode, origin, optionCode, count, pointsHundredths, occurredOn } = line;
+  const { description, reason, evidence, witness, deedKey } = line;
+  const said = { number, itemCode, origin, optionCode, count, pointsHundredths, occurredOn };
+  return {
+    ...said,
+    description,
+    reason,
+    evidence,
+    witness,
+    deedKey,
+    decision: withDecision ? decisionView(line) : null,
+  };
+}
+
+function decisionView(line: LineRow): SheetLineView['decision'] {
+  if (line.outcome === null) return null;
+  const {
+    outcome,
+    decidedOptionCode: optionCode,
+    decidedCount: count,
+    decidedPointsHundredths: pointsHundredths,
+  } = line;
+  const { decisionReason, decidedByName, decidedAt } = line;
+  const words = { reason: decisionReason ?? '', decidedBy: decidedByName ?? '', decidedAt: decidedAt ?? '' };
+  return { outcome, optionCode, count, pointsHundredths, ...words };
+}

@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import { type Canonical, canonicalJson } from '../audit/canonical.js';
+import { Clock, type Day } from '../calendar.js';
+import type { Actor } from '../http/allow.js';
+import { type FieldProblem, Refusal } from '../http/refusal.js';
+import { scoreSheet } from '../scoring/score.js';
+import { countedAlready, type Frame, valueProblems, wordProblems } from './line-problems.js';
+import { claimedEntry, numbered, saysNothing, withAutomaticLines, type WrittenLine } from './lines.js';
+import { type LockedSheet, SheetRecords } from './sheet-records.service.js';
+import type { Sheet } from './sheet.entity.js';
+
+export interface OwnStep {
+  sheetId: number;
+  version: number;
+  actor: Actor;
+}
+
+/** What a member does with his own sheet: writes, hands in, takes back. */
+@Injectable()
+export class Submissions {
+  constructor(
+    private readonly records: SheetRecords,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Keeps what was written so far. The values must be possible; reasons may still be missing. Nothing is decided: no trail. */
+  async save(by: OwnStep, lines: readonly WrittenLine[]): Promise<void> {
+    const { now, today } = this.clock.moment();
+    await this.records.take({ ...by, step: 'save', now }, async (locked) => {
+      refuseIfAny(valueProblems(frameOf(locked, today), lines));
+      await this.records.replaceSelfLines(by.sheetId, meaningful(locked, lines));
+      await this.records.update(locked.sheet, { state: 'draft' });
+      return null;
+    });
+  }
+
+  /** Hands the sheet in; [] confirms it unchanged. Handed in again, it replaces what was there, and stays in time if it was. */
+  async submit(by: OwnStep, lines: readonly WrittenLine[]): Promise<void> {
+    const { now, today } = this.clock.moment();
+    await this.records.take({ ...by, step: 'submit', now }, async (locked) => {
+      const { sheet, branchMonth, scheme } = locked;
+      const frame = frameOf(locked, today);
+      refuseIfAny([...valueProblems(frame, lines), ...wordProblems(frame, lines)]);
+      const kept = meaningful(locked, lines);
+      refuseIfAny(countedAlready(lines, await this.records.linesElsewhere(sheet, lines)));
+      const late = isLate(sheet, today, branchMonth.selfAssessmentUntil);
+      const entries = withAutomaticLines(scheme, { ...sheet, submittedAt: now, late }, kept).map(claimedEntry);
+      const { scoreHundredths: selfScoreHundredths } = scoreSheet(scheme, sheet.profileCode, entries);
+      await this.records.replaceSelfLines(sheet.id, kept);
+      const state = 'submitted';
+      await this.records.update(sheet, { state, submittedAt: now, late, selfScoreHundredths, returnedReason: null });
+      const said = { lines: canonicalJson(kept as unknown as Canonical) };
+      return {
+        late,
+        selfScoreHundredths,
+        lineCount: kept.length,
+        ...(await this.records.digests(sheet.memberId, said)),
+      };
+    });
+  }
+
+  /** Takes the sheet back while nobody has begun to decide. Its lines stay as a draft; handed in anew, the day counts anew. */
+  async withdraw(by: OwnStep): Promise<void> {
+    await this.records.take({ ...by, step: 'withdraw', now: this.clock.now() }, async ({ sheet }) => {
+      await this.records.update(sheet, { state: 'draft', submittedAt: null, late: false, selfScoreHundredths: null });
+      return {};
+    });
+  }
+}
+
+/** In time is who hands in on the last day at the latest, as the organisation's zone has it; who was in time once stays so. */
+export function isLate({ submittedAt, late }: Pick<Sheet, 'submittedAt' | 'late'>, today: Day, until: Day): boolean {
+  return submittedAt === null ? today > until : Boolean(late);
+}
+
+function frameOf({ sheet, branchMonth, scheme }: LockedSheet, today: Day): Frame {
+  return { scheme, profileCode: sheet.profileCode, month: branchMonth.month, today };
+}
+
+function meaningful({ scheme, sheet }: LockedSheet, lines: readonly WrittenLine[]) {
+  return numbered(
+    sheet.id,
+    'self',
+    lines.filter((line) => !saysNothing(scheme, line)),
+  );
+}
+
+export function refuseIfAny(errors: FieldProblem[]): void {
+  if (errors.length > 0) throw new Refusal('invalid', { errors: errors.slice(0, 200) });
+}
