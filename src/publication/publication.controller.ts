@@ -1,0 +1,54 @@
+import { Body, Controller, Get, Param, Put, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { BranchMonthView } from '../assessments/branch-month.view.js';
+import { BranchMonths } from '../assessments/branch-months.service.js';
+import { type Actor, Allow, CurrentActor } from '../http/allow.js';
+import { ParseIdPipe } from '../http/parse-id.js';
+import { ExpectedVersion, withVersion } from '../http/version.js';
+import { BoardView } from './board.view.js';
+import { Boards } from './boards.service.js';
+import { PublicationBody } from './publication.dto.js';
+import { Publications } from './publications.service.js';
+
+/** A branch's result, shown inside the branch for some working days, then confirmed. */
+@ApiTags('publication')
+@Controller('api/v1/branch-months/:branchMonthId')
+export class PublicationController {
+  constructor(
+    private readonly publications: Publications,
+    private readonly boards: Boards,
+    private readonly branchMonths: BranchMonths,
+  ) {}
+
+  @Put('publication')
+  @Allow('month.publish', 'branchMonth')
+  async publish(
+    @Param('branchMonthId', ParseIdPipe) id: number,
+    @ExpectedVersion() version: number,
+    @Body() body: PublicationBody,
+    @CurrentActor() actor: Actor,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<BranchMonthView> {
+    await this.publications.publish(id, version, body, actor);
+    return withVersion(reply, await this.branchMonths.one(id, actor));
+  }
+
+  @Put('confirmation')
+  @Allow('month.confirm', 'branchMonth')
+  async confirm(
+    @Param('branchMonthId', ParseIdPipe) id: number,
+    @ExpectedVersion() version: number,
+    @CurrentActor() actor: Actor,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<BranchMonthView> {
+    await this.publications.confirm(id, version, actor);
+    return withVersion(reply, await this.branchMonths.one(id, actor));
+  }
+
+  @Get('board')
+  @Allow('board.read', 'branchMonth')
+  board(@Param('branchMonthId', ParseIdPipe) id: number): Promise<BoardView> {
+    return this.boards.one(id);
+  }
+}
