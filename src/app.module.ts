@@ -1,10 +1,13 @@
 import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { AssessmentsModule } from './assessments/assessments.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { Clock } from './calendar.js';
 import { CONFIG, type Config } from './config.js';
 import { Database } from './database/database.js';
 import { HttpModule } from './http/http.module.js';
 import { IdentityModule } from './identity/identity.module.js';
+import { PublicationModule } from './publication/publication.module.js';
+import { SchemesModule } from './schemes/schemes.module.js';
 import { SummariesModule } from './summaries/summaries.module.js';
 
 /** What the whole service stands on: its settings, the one door to the database, and the clock. */
@@ -25,7 +28,17 @@ class GroundModule implements OnApplicationShutdown {
 }
 
 /** The rooms, in the order in which they may import one another. */
-@Module({ imports: [HttpModule, AuditModule, IdentityModule, SummariesModule] })
+@Module({
+  imports: [
+    HttpModule,
+    AuditModule,
+    IdentityModule,
+    SchemesModule,
+    AssessmentsModule,
+    PublicationModule,
+    SummariesModule,
+  ],
+})
 export class AppModule {
   static around({ config, database, clock }: Ground): DynamicModule {
     const providers = [

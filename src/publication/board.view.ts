@@ -3,6 +3,7 @@ import type { BranchMonthState } from '../assessments/states.js';
 import type { Month } from '../calendar.js';
 import type { MemberStanding } from '../organisation/member.entity.js';
 import { TextView } from '../schemes/scheme-version.view.js';
+import type { PublishedReason } from './published-reason.js';
 
 export class BoardScheme {
   name: TextView;
@@ -17,9 +18,6 @@ export class BoardCategory {
   name: TextView;
 }
 
-/** The class of a reason, which is all that is ever published of it. */
-export type PublicReason = 'approved' | 'regulation' | 'transferredIn';
-
 export class BoardRow {
   /** Place in the roster; never a rank. */
   position: number;
@@ -33,7 +31,7 @@ export class BoardRow {
   contributionHundredths: number | null;
   /** Null: not scored; never a zero. */
   scoreHundredths: number | null;
-  notScoredReason: PublicReason | null;
+  notScoredReason: PublishedReason | null;
   remarks: ('probationary' | 'light' | 'fromRecords')[];
 }
 

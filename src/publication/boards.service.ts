@@ -6,7 +6,6 @@ import {
   publicationJoin,
   publicationSummary,
 } from '../assessments/publication-summary.js';
-import type { NotScoredReason } from '../assessments/states.js';
 import { Clock } from '../calendar.js';
 import { Database } from '../database/database.js';
 import { Refusal } from '../http/refusal.js';
@@ -14,19 +13,12 @@ import type { UnitKind } from '../organisation/unit.entity.js';
 import { Schemes } from '../schemes/schemes.service.js';
 import { describeScheme, type Language } from '../scoring/describe.js';
 import { profileOf, type Scheme } from '../scoring/scheme.js';
-import type { BoardRow, BoardView, PublicReason } from './board.view.js';
+import type { BoardRow, BoardView } from './board.view.js';
+import { publishedReason } from './published-reason.js';
 import type { PublishedSheet } from './published-sheet.entity.js';
 
 type MonthRow = BranchMonth & PublicationRow & { branchName: string; branchKind: UnitKind };
 type Row = PublishedSheet & { name: string };
-
-/** Approval and exemption look alike on a board, on purpose: why somebody isn't scored is nobody's business there. */
-const publicReasons: Record<NotScoredReason, PublicReason> = {
-  approvedExemption: 'approved',
-  exemptProfile: 'approved',
-  byRegulation: 'regulation',
-  transferredIn: 'transferredIn',
-};
 
 /** The board: what a branch published of a month, read from the published rows alone. */
 @Injectable()
@@ -107,7 +99,7 @@ function boardRow(row: Row, position: number, scheme: Scheme): BoardRow {
     deductionHundredths,
     contributionHundredths,
     scoreHundredths,
-    notScoredReason: row.notScoredReason && publicReasons[row.notScoredReason],
+    notScoredReason: row.notScoredReason && publishedReason(row.notScoredReason),
     remarks: remarksOf(row, scheme),
   };
 }

@@ -1,0 +1,143 @@
+import { Trail } from '#src/audit/trail.service.js';
+import type { Database } from '#src/database/database.js';
+import { firstScheme } from '#src/schemes/first-scheme.js';
+import { Schemes } from '#src/schemes/schemes.service.js';
+import type { Client, Service } from './app.js';
+import { aUnit, anAccount, type MemberWish, someMembers } from './organisation.js';
+
+/** A branch of a bureau with members who can sign in; the first three hold the branch's offices. */
+export interface BranchAtWork {
+  bureauId: number;
+  branchId: number;
+  branchPath: string;
+  memberIds: number[];
+  accountIds: number[];
+  members: Client[];
+  secretary: Client;
+  commissioner: Client;
+  deputy: Client;
+  bureauOffice: Client;
+}
+
+/** The default scheme and a bureau to hang branches under. */
+export async function aBureauWithScheme(service: Service): Promise<number> {
+  const { database } = service;
+  const bureau = await aUnit(database, { kind: 'bureau', name: '县直机关党委' });
+  await firstScheme(new Schemes(database, new Trail(database)), service.clock.now());
+  return bureau.id;
+}
+
+export async function aBranchAtWork(
+  service: Service,
+  bureauId: number,
+  {
+    size = 6,
+    wishes = {},
+    deputy = true,
+    name,
+  }: { size?: number; wishes?: Record<number, Partial<MemberWish>>; deputy?: boolean; name?: string } = {},
+): Promise<BranchAtWork> {
+  const { database } = service;
+  const { id: branchId, path } = await aUnit(database, { parentId: bureauId, ...(name && { name }) });
+  const memberIds = await someMembers(
+    database,
+    Array.from({ length: size }, (_, index) => ({ branchId, ...wishes[index] })),
+  );
+  const offices = ['secretary', 'organisationCommissioner', ...(deputy ? (['deputySecretary'] as const) : [])] as const;
+  const accountIds: number[] = [];
+  for (const [index, memberId] of memberIds.entries()) {
+    const office = offices[index];
+    accountIds.push(await anAccount(database, { memberId, roles: office ? [[office, branchId]] : [] }));
+  }
+  const members = await Promise.all(accountIds.map((id) => service.as(id)));
+  const bureauOffice = await service.as(await anAccount(database, { roles: [['bureauOffice', bureauId]] }));
+  return {
+    bureauId,
+    branchId,
+    branchPath: path,
+    memberIds,
+    accountIds,
+    members,
+    secretary: members[0]!,
+    commissioner: members[1]!,
+    deputy: members[2]!,
+    bureauOffice,
+  };
+}
+
+/** November 2026: today is the 5th, the theme day the 10th, self-assessment until the 8th. */
+export const november = { month: '2026-11', themeDay: '2026-11-10', selfAssessmentUntil: '2026-11-08' };
+
+export async function openMonth(branch: BranchAtWork, wish: typeof november = november): Promise<any> {
+  const opened = await branch.commissioner.post(`/api/v1/branches/${branch.branchId}/months`, wish);
+  if (opened.status !== 201) throw new Error(`opening: ${opened.status} ${JSON.stringify(opened.body)}`);
+  return opened.body;
+}
+
+/** The sheets of a month in roster order, as the review desk lists them. */
+export async function sheetsOf(branch: BranchAtWork, branchMonthId: number): Promise<any[]> {
+  return (await branch.secretary.get(`/api/v1/branch-months/${branchMonthId}/sheets`)).body.items;
+}
+
+export async function startReview(branch: BranchAtWork, branchMonthId: number): Promise<any> {
+  const { version } = await branch.secretary.get(`/api/v1/branch-months/${branchMonthId}`);
+  const started = await branch.secretary.put(`/api/v1/branch-months/${branchMonthId}/review`, undefined, {
+    version: version!,
+  });
+  if (started.status !== 200) throw new Error(`review: ${started.status} ${JSON.stringify(started.body)}`);
+  return started.body;
+}
+
+/** Decides a sheet by accepting every line. */
+export async function acceptSheet(reviewer: Client, sheetId: number): Promise<any> {
+  const { body: sheet, version } = await reviewer.get(`/api/v1/sheets/${sheetId}`);
+  const decisions = sheet.lines
+    .filter((line: any) => line.origin === 'self')
+    .map(({ number }: any) => ({ number, outcome: 'accepted' }));
+  const body = { decisions, additions: [], complete: true };
+  const decided = await reviewer.put(`/api/v1/sheets/${sheetId}/review`, body, { version: version! });
+  if (decided.status !== 200) throw new Error(`decide: ${decided.status} ${JSON.stringify(decided.body)}`);
+  return decided.body;
+}
+
+/** Every member hands in, nothing differs, everything is accepted: the month is ready to be published. */
+export async function aDecidedMonth(branch: BranchAtWork, wish: typeof november = november): Promise<number> {
+  const { id } = await openMonth(branch, wish);
+  await startReview(branch, id);
+  const sheets = await sheetsOf(branch, id);
+  for (const { id: sheetId, ownCase, state } of sheets)
+    if (state !== 'notScored') await acceptSheet(ownCase ? branch.deputy : branch.secretary, sheetId);
+  return id;
+}
+
+export const notice = { workingDays: 3, contact: '纪检委员 302 室' };
+
+export async function publish(branch: BranchAtWork, branchMonthId: number, wish: object = notice): Promise<any> {
+  const { version } = await branch.commissioner.get(`/api/v1/branch-months/${branchMonthId}`);
+  return branch.commissioner.put(`/api/v1/branch-months/${branchMonthId}/publication`, wish, { version: version! });
+}
+
+/** How many rows every table has, and the sum of all versions: whatever writes anything changes one of them. */
+export async function fingerprint(database: Database): Promise<Record<string, number>> {
+  const tables = [
+    'branch_months',
+    'sheets',
+    'sheet_lines',
+    'publications',
+    'published_sheets',
+    'published_lines',
+    'trail_records',
+  ];
+  return database.read(async () => {
+    const counts: Record<string, number> = {};
+    for (const table of tables) {
+      const row = await database.row<{ number: number }>(`SELECT COUNT(*) AS number FROM ${table}`);
+      counts[table] = row!.number;
+    }
+    for (const table of ['branch_months', 'sheets']) {
+      const row = await database.row<{ number: number }>(`SELECT COALESCE(SUM(version), 0) AS number FROM ${table}`);
+      counts[`${table} versions`] = row!.number;
+    }
+    return counts;
+  });
+}
