@@ -1,3 +1,7 @@
+import type { BranchMonthView } from '#src/assessments/branch-month.view.js';
+import type { SheetLineView, SheetView } from '#src/assessments/sheet.view.js';
+import type { BoardRow } from '#src/publication/board.view.js';
+import type { FieldProblem } from '#src/http/refusal.js';
 import { startService, type Service } from '../support/app.js';
 import {
   aBranchAtWork,
@@ -37,8 +41,8 @@ const absent = { itemCode: 'B1-01', optionCode: 'absent', reason: '值班' };
 
 describe('a whole month', () => {
   let branch: BranchAtWork;
-  let month: any;
-  let mine: any;
+  let month: BranchMonthView;
+  let mine: SheetView;
 
   beforeAll(async () => {
     branch = await aBranchAtWork(service, bureauId, {
@@ -74,7 +78,7 @@ describe('a whole month', () => {
 
   test('a member hands in: the worked example of the scheme is 79.0', async () => {
     const sheets = await sheetsOf(branch, month.id);
-    const path = `/api/v1/sheets/${sheets[3].id}`;
+    const path = `/api/v1/sheets/${sheets[3]!.id}`;
     const me = branch.members[3]!;
     const handed = await me.put(`${path}/submission`, { lines: [absent, service2, taskForce] }, { version: 1 });
     expect(handed.body).toMatchObject({
@@ -93,7 +97,7 @@ describe('a whole month', () => {
     const sheets = await sheetsOf(branch, month.id);
     for (const index of [0, 1, 2]) {
       const { status } = await branch.members[index]!.put(
-        `/api/v1/sheets/${sheets[index].id}/submission`,
+        `/api/v1/sheets/${sheets[index]!.id}/submission`,
         { lines: [] },
         { version: 1 },
       );
@@ -127,7 +131,7 @@ describe('a whole month', () => {
   test('publishing names everybody who is undecided', async () => {
     const refused = await publish(branch, month.id);
     expect([refused.status, refused.body.code]).toEqual([422, 'undecided']);
-    expect(refused.body.errors.map(({ params }: any) => params.sheetId)).toHaveLength(3);
+    expect(refused.body.errors.map(({ params }: FieldProblem) => params?.sheetId)).toHaveLength(3);
     expect(refused.body.errors[1].params.itemCodes).toContain('C-01');
   });
 
@@ -165,21 +169,21 @@ describe('a whole month', () => {
     expect(done.body.decidedScore.scoreHundredths).toBe(7300);
     const own = await branch.members[3]!.get(`/api/v1/sheets/${mine.id}`);
     expect(own.body).toMatchObject({ state: 'decided', decidedScore: null });
-    expect(own.body.lines.map((line: any) => [line.itemCode, line.decision])).toEqual([
+    expect(own.body.lines.map((line: SheetLineView) => [line.itemCode, line.decision])).toEqual([
       ['B1-01', null],
       ['C-01', null],
       ['C-02', null],
     ]);
     const sheets = await sheetsOf(branch, month.id);
     const refused = await branch.secretary.put(
-      `/api/v1/sheets/${sheets[0].id}/review`,
+      `/api/v1/sheets/${sheets[0]!.id}/review`,
       { decisions: [], additions: [], complete: true },
-      { version: sheets[0].version },
+      { version: sheets[0]!.version },
     );
     expect([refused.status, refused.body.code]).toEqual([422, 'ownCase']);
-    expect((await acceptSheet(branch.deputy, sheets[0].id)).decidedScore.scoreHundredths).toBe(8000);
+    expect((await acceptSheet(branch.deputy, sheets[0]!.id)).decidedScore?.scoreHundredths).toBe(8000);
     // The fifth never handed in: everything from the records, but for the sheet that wasn't handed in.
-    expect(await acceptSheet(branch.secretary, sheets[4].id)).toMatchObject({
+    expect(await acceptSheet(branch.secretary, sheets[4]!.id)).toMatchObject({
       fromRecords: true,
       decidedScore: { scoreHundredths: 7800 },
     });
@@ -195,7 +199,14 @@ describe('a whole month', () => {
       publication: { number: 1, fromDay: '2026-11-06', untilDay: '2026-11-10', workingDaysLeft: 3 },
     });
     const { body: board } = await branch.members[3]!.get(`/api/v1/branch-months/${month.id}/board`);
-    expect(board.rows.map(({ scoreHundredths }: any) => scoreHundredths)).toEqual([8000, 8000, 8000, 7300, 7800, null]);
+    expect(board.rows.map(({ scoreHundredths }: BoardRow) => scoreHundredths)).toEqual([
+      8000,
+      8000,
+      8000,
+      7300,
+      7800,
+      null,
+    ]);
     expect(board.rows[5]).toMatchObject({ notScoredReason: 'approved', categoryPoints: {} });
     expect(board.rows[4].remarks).toEqual(['probationary', 'light', 'fromRecords']);
     const own = await branch.members[3]!.get(`/api/v1/sheets/${mine.id}`);

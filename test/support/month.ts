@@ -1,8 +1,10 @@
+import type { BranchMonthView } from '#src/assessments/branch-month.view.js';
+import type { SheetSummary, SheetView } from '#src/assessments/sheet.view.js';
 import { Trail } from '#src/audit/trail.service.js';
 import type { Database } from '#src/database/database.js';
 import { firstScheme } from '#src/schemes/first-scheme.js';
 import { Schemes } from '#src/schemes/schemes.service.js';
-import type { Client, Service } from './app.js';
+import type { Answer, Client, Service } from './app.js';
 import { aUnit, anAccount, type MemberWish, someMembers } from './organisation.js';
 
 /** A branch of a bureau with members who can sign in; the first three hold the branch's offices. */
@@ -68,18 +70,18 @@ export async function aBranchAtWork(
 /** November 2026: today is the 5th, the theme day the 10th, self-assessment until the 8th. */
 export const november = { month: '2026-11', themeDay: '2026-11-10', selfAssessmentUntil: '2026-11-08' };
 
-export async function openMonth(branch: BranchAtWork, wish: typeof november = november): Promise<any> {
+export async function openMonth(branch: BranchAtWork, wish: typeof november = november): Promise<BranchMonthView> {
   const opened = await branch.commissioner.post(`/api/v1/branches/${branch.branchId}/months`, wish);
   if (opened.status !== 201) throw new Error(`opening: ${opened.status} ${JSON.stringify(opened.body)}`);
   return opened.body;
 }
 
 /** The sheets of a month in roster order, as the review desk lists them. */
-export async function sheetsOf(branch: BranchAtWork, branchMonthId: number): Promise<any[]> {
+export async function sheetsOf(branch: BranchAtWork, branchMonthId: number): Promise<SheetSummary[]> {
   return (await branch.secretary.get(`/api/v1/branch-months/${branchMonthId}/sheets`)).body.items;
 }
 
-export async function startReview(branch: BranchAtWork, branchMonthId: number): Promise<any> {
+export async function startReview(branch: BranchAtWork, branchMonthId: number): Promise<BranchMonthView> {
   const { version } = await branch.secretary.get(`/api/v1/branch-months/${branchMonthId}`);
   const started = await branch.secretary.put(`/api/v1/branch-months/${branchMonthId}/review`, undefined, {
     version: version!,
@@ -89,11 +91,11 @@ export async function startReview(branch: BranchAtWork, branchMonthId: number): 
 }
 
 /** Decides a sheet by accepting every line. */
-export async function acceptSheet(reviewer: Client, sheetId: number): Promise<any> {
-  const { body: sheet, version } = await reviewer.get(`/api/v1/sheets/${sheetId}`);
+export async function acceptSheet(reviewer: Client, sheetId: number): Promise<SheetView> {
+  const { body: sheet, version } = await reviewer.get<SheetView>(`/api/v1/sheets/${sheetId}`);
   const decisions = sheet.lines
-    .filter((line: any) => line.origin === 'self')
-    .map(({ number }: any) => ({ number, outcome: 'accepted' }));
+    .filter((line) => line.origin === 'self')
+    .map(({ number }) => ({ number, outcome: 'accepted' }));
   const body = { decisions, additions: [], complete: true };
   const decided = await reviewer.put(`/api/v1/sheets/${sheetId}/review`, body, { version: version! });
   if (decided.status !== 200) throw new Error(`decide: ${decided.status} ${JSON.stringify(decided.body)}`);
@@ -112,7 +114,7 @@ export async function aDecidedMonth(branch: BranchAtWork, wish: typeof november 
 
 export const notice = { workingDays: 3, contact: '纪检委员 302 室' };
 
-export async function publish(branch: BranchAtWork, branchMonthId: number, wish: object = notice): Promise<any> {
+export async function publish(branch: BranchAtWork, branchMonthId: number, wish: object = notice): Promise<Answer> {
   const { version } = await branch.commissioner.get(`/api/v1/branch-months/${branchMonthId}`);
   return branch.commissioner.put(`/api/v1/branch-months/${branchMonthId}/publication`, wish, { version: version! });
 }
