@@ -154,5 +154,5 @@ export default {
     groupCap: 'Items of this kind count {cap} points together at most; {cut} above it do not count.',
     contributionsCap: 'Contributions count {cap} points a month at most; {cut} above it do not count.',
   },
-  times: '{n} {unit}',
+  times: '× {n}',
 };

@@ -10,7 +10,7 @@ export default {
   needName: '请填写登录名。',
   needPassword: '请填写密码。',
   wrong: '登录名或密码不对。请核对大小写后再试。',
-  locked: '密码多次输错，为安全起见暂时不能登录。请在 {time} 后再试。',
+  locked: '密码多次输错，为安全起见暂时不能登录。请在 {time}后再试。',
   lockedNow: '现在可以再试了。',
   lockedUnknown: '密码多次输错，为安全起见暂时不能登录。请稍后再试。',
   minutesSeconds: '{minutes} 分 {seconds} 秒',
