@@ -4,7 +4,7 @@ import { Clock } from './calendar.js';
 import { ConfigurationError, readConfig } from './config.js';
 import type { Database } from './database/database.js';
 import { DatabaseAway } from './database/errors.js';
-import { prepareDatabase } from './database/start.js';
+import { type Preparation, prepareDatabase } from './database/start.js';
 import { firstStart } from './first-start.js';
 
 export interface Serving {
@@ -19,13 +19,14 @@ export interface Serving {
 export async function serve(
   env: NodeJS.ProcessEnv,
   seed: (database: Database, clock: Clock) => Promise<void> = firstStart,
+  limits: Preparation['limits'] = {},
 ): Promise<Serving> {
   // Days are decided by the organisation's zone in calendar.ts; nothing may depend on the machine's own.
   process.env.TZ = 'UTC';
   try {
     const config = readConfig(env);
     const clock = new Clock(config.timeZone);
-    const database = await prepareDatabase(config, (opened) => seed(opened, clock));
+    const database = await prepareDatabase(config, (opened) => seed(opened, clock), { limits });
     const app = await createApp(config, database, clock);
     await app.listen(config.port, config.host);
     const { port } = app.getHttpServer().address() as AddressInfo;

@@ -1,0 +1,60 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { NestFactory } from '@nestjs/core';
+import { AppModule } from '../app.module.js';
+import { Trail } from '../audit/trail.service.js';
+import { addMonths, type Clock, monthOf, StoppedClock } from '../calendar.js';
+import { readConfig } from '../config.js';
+import type { Database } from '../database/database.js';
+import { hashPassword, oneTimePassword } from '../identity/passwords.js';
+import { firstScheme } from '../schemes/first-scheme.js';
+import { Schemes } from '../schemes/schemes.service.js';
+import { serve } from '../serve.js';
+import { layOut } from './lay-out.js';
+import { personas } from './people.js';
+import { Year } from './year.js';
+
+/**
+ * `npm start`: for trying it out. Listens on this machine only, fills a new database with a made-up bureau, and prints the
+ * accounts. All of them share one random password, which is made for this demo and kept beside its data.
+ */
+const passwordFile = 'data/demo-password';
+
+async function seedDemo(database: Database, clock: Clock): Promise<void> {
+  const started = Date.now();
+  const password = oneTimePassword();
+  const now = clock.now();
+  // The year begins early enough for six finished months, and in January, so that a whole half-year can be shown.
+  const year = Number(addMonths(monthOf(clock.today()), -6).slice(0, 4));
+  const laid = await layOut(database, { year, passwordHash: await hashPassword(password), now });
+  const stopped = new StoppedClock(`${year}-01-01T00:00:00.000Z`);
+  await firstScheme(new Schemes(database, new Trail(database)), stopped.now());
+  stopped.set(now);
+  const config = { ...readConfig(process.env), logLevel: 'silent' as const };
+  const services = await NestFactory.createApplicationContext(AppModule.around({ config, database, clock: stopped }), {
+    logger: false,
+  });
+  await new Year(services, database, stopped, laid).tell(`${year}-01`);
+  mkdirSync('data', { recursive: true });
+  writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
+  console.log(`Made up a demo bureau in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
+}
+
+function printAccounts(address: string): void {
+  const password = existsSync(passwordFile) ? readFileSync(passwordFile, 'utf8').trim() : undefined;
+  const width = Math.max(...personas.map(({ signInName }) => signInName.length));
+  const lines = personas.map(({ signInName, canTry }) => `  ${signInName.padEnd(width)}  ${canTry.zh} · ${canTry.en}`);
+  console.log(`
+积分册 Pointbook   ${address}
+
+演示账号 Demo accounts${password ? `, password 密码: ${password}` : ''}
+${lines.join('\n')}
+  ${'yc02-07'.padEnd(width)}  其他党员用党员编号登录 · every other member signs in with the member number, in small letters
+${password ? '' : `\nThis database was not made by this folder’s demo: its passwords are not known here. 数据不是本目录的演示生成的，密码不在此处。\n`}
+Press Ctrl+C to end. 按 Ctrl+C 结束。`);
+}
+
+const { address } = await serve({ LOG_LEVEL: 'warn', ...process.env, HOST: '127.0.0.1' }, seedDemo, {
+  // The whole demo is one transaction, so that it is there completely or not at all.
+  write: 120_000,
+});
+printAccounts(address);

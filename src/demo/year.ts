@@ -1,0 +1,218 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { Acceptances } from '../assessments/acceptances.service.js';
+import { written } from '../assessments/lines.js';
+import { Openings } from '../assessments/openings.service.js';
+import { Reviews } from '../assessments/reviews.service.js';
+import { Submissions } from '../assessments/submission.service.js';
+import {
+  addDays,
+  addMonths,
+  addWorkingDays,
+  type Day,
+  dayOf,
+  type Instant,
+  type Month,
+  monthOf,
+  type StoppedClock,
+} from '../calendar.js';
+import type { Database } from '../database/database.js';
+import type { Actor } from '../http/allow.js';
+import { Publications } from '../publication/publications.service.js';
+import type { Laid } from './lay-out.js';
+import { type BranchKey, branches, type DemoBranch, members, personas } from './people.js';
+import { type Claimed, story } from './story.js';
+
+/** How far a branch's month is told: the past to its end, the running one as far as each branch has come. */
+type Until = 'selfAssessment' | 'halfReviewed' | 'decided' | 'published' | 'confirmed';
+
+/** The running month: one branch publishes, one is ready to, one is in the middle of its review, one has not opened yet. */
+const runningMonth: Partial<Record<BranchKey, Until>> = {
+  retired: 'published',
+  office: 'decided',
+  industry: 'halfReviewed',
+};
+
+const contact: Record<BranchKey, string> = {
+  office: '组织委员 顾晓岚，支部办公室',
+  industry: '纪检委员 刘洋帆，电话 8123，支部办公室',
+  information: '组织委员 欧阳青山，302 室',
+  retired: '书记 田守信，老干部活动室',
+};
+
+interface SheetRow {
+  id: number;
+  version: number;
+  memberId: number;
+  state: string;
+  profileCode: string;
+}
+
+/** Tells the demo's year by the very commands that people give, each at its own time and in its own person's name. */
+export class Year {
+  private readonly numberOf: Map<number, string>;
+  private readonly now: Instant;
+  private readonly today: Day;
+
+  constructor(
+    private readonly services: INestApplicationContext,
+    private readonly database: Database,
+    private readonly clock: StoppedClock,
+    private readonly laid: Laid,
+  ) {
+    this.numberOf = new Map([...laid.memberIds].map(([memberNumber, id]) => [id, memberNumber]));
+    this.now = clock.now();
+    this.today = dayOf(this.now);
+  }
+
+  async tell(firstMonth: Month): Promise<void> {
+    const running = monthOf(this.today);
+    for (let month = firstMonth; month < running; month = addMonths(month, 1))
+      for (const branch of branches) await this.month(branch, month, dayIn(month, branch.themeDay), 'confirmed');
+    for (const branch of branches) {
+      const until = runningMonth[branch.key];
+      const back = until === 'published' ? 4 : until === 'decided' ? 1 : 0;
+      const themeDay = [addDays(this.today, -back), dayIn(running, 1)].sort()[1]!;
+      if (until) await this.month(branch, running, themeDay, until);
+    }
+  }
+
+  private async month({ key }: DemoBranch, month: Month, themeDay: Day, until: Until): Promise<void> {
+    const branchId = this.laid.unitIds.get(key)!;
+    const selfDay = [addDays(themeDay, -4), dayIn(month, 1)].sort()[1]!;
+    const selfAssessmentUntil = until === 'halfReviewed' ? this.today : [addDays(themeDay, -1), selfDay].sort()[1]!;
+
+    this.at(addDays(themeDay, -7), 1);
+    const wish = { month, themeDay, selfAssessmentUntil };
+    const id = await this.services.get(Openings).open(branchId, wish, this.opener(key));
+    this.at(selfDay, 2);
+    await this.assess(id, month, selfDay, until);
+    if (until === 'selfAssessment') return;
+
+    this.at(themeDay, 3);
+    await this.services.get(Openings).startReview(id, await this.version(id), this.opener(key));
+    this.at(themeDay, 4);
+    await this.review(key, id, month, selfDay, until);
+    if (until === 'halfReviewed' || until === 'decided') return;
+
+    const publishedOn = [addDays(themeDay, 3), this.today].sort()[0]!;
+    this.at(publishedOn, 5);
+    const publication = { workingDays: 3, contact: contact[key] };
+    await this.services.get(Publications).publish(id, await this.version(id), publication, this.opener(key));
+    if (until === 'published') return;
+
+    this.at(addDays(addWorkingDays(publishedOn, 3), 1), 1);
+    await this.services.get(Publications).confirm(id, await this.version(id), this.decider(key));
+  }
+
+  private async assess(branchMonthId: number, month: Month, lastDay: Day, until: Until): Promise<void> {
+    for (const sheet of await this.sheets(branchMonthId, 'draft')) {
+      const memberNumber = this.numberOf.get(sheet.memberId)!;
+      const told = this.told(sheet, month, lastDay);
+      // In the half-done month the demo's member and every ninth other have not handed in yet.
+      const waiting = until === 'halfReviewed' && (memberNumber === 'YC02-01' || sheet.memberId % 9 === 0);
+      if (told.silent || waiting) continue;
+      const by = { sheetId: sheet.id, version: sheet.version, actor: this.member(memberNumber) };
+      await this.services.get(Submissions).submit(by, told.self.map(written));
+    }
+  }
+
+  private async review(key: BranchKey, branchMonthId: number, month: Month, lastDay: Day, until: Until): Promise<void> {
+    const half = until === 'halfReviewed';
+    if (!half)
+      await this.services
+        .get(Acceptances)
+        .acceptUnchanged(branchMonthId, await this.version(branchMonthId), this.decider(key));
+    const waiting = await this.sheets(branchMonthId, 'submitted', ...(half ? [] : ['draft']));
+    for (const sheet of half ? waiting.slice(0, 4) : waiting) {
+      const told = this.told(sheet, month, lastDay);
+      const decisions = (sheet.state === 'draft' ? [] : told.self).map((line, index) =>
+        decision(line, index + 1, told.trimmed),
+      );
+      const by = { sheetId: sheet.id, version: sheet.version, actor: this.deciderOf(key, sheet.memberId) };
+      await this.services.get(Reviews).decide(by, { decisions, additions: told.added.map(written) }, true);
+    }
+    if (half) await this.returnOne(key, waiting[5]);
+  }
+
+  private async returnOne(key: BranchKey, sheet: SheetRow | undefined): Promise<void> {
+    if (!sheet) return;
+    const by = { sheetId: sheet.id, version: sheet.version, actor: this.deciderOf(key, sheet.memberId) };
+    await this.services.get(Reviews).giveBack(by, '请补充佐证或证明人后再提交。');
+  }
+
+  private told(sheet: SheetRow, month: Month, lastDay: Day) {
+    return story(this.numberOf.get(sheet.memberId)!, month, { light: sheet.profileCode === 'light', lastDay });
+  }
+
+  private sheets(branchMonthId: number, ...states: string[]): Promise<SheetRow[]> {
+    return this.database.rows<SheetRow>(
+      `SELECT id, version, memberId, state, profileCode FROM sheets
+        WHERE branchMonthId = ? AND state IN (${states.map(() => '?').join(', ')}) ORDER BY rosterOrder`,
+      [branchMonthId, ...states],
+    );
+  }
+
+  private async version(branchMonthId: number): Promise<number> {
+    const row = await this.database.row<{ version: number }>('SELECT version FROM branch_months WHERE id = ?', [
+      branchMonthId,
+    ]);
+    return row!.version;
+  }
+
+  /** Puts the clock to an hour (UTC) of a day, but never into the future. */
+  private at(day: Day, hour: number): void {
+    const wanted = `${day}T${String(hour).padStart(2, '0')}:00:00.000Z`;
+    this.clock.set(wanted < this.now ? wanted : this.now);
+  }
+
+  private actor(signInName: string, memberNumber: string | null): Actor {
+    const memberId = memberNumber === null ? null : this.laid.memberIds.get(memberNumber)!;
+    const held = personas.find((persona) => persona.signInName === signInName)?.roles ?? [];
+    const holdings = held.map(([role, unit]) => ({ role, unitPath: this.laid.unitPaths.get(unit)! }));
+    return {
+      accountId: this.laid.accountIds.get(signInName)!,
+      memberId,
+      displayName: signInName,
+      holdings,
+      requestId: 'demo',
+    };
+  }
+
+  private member(memberNumber: string): Actor {
+    const persona = personas.find((one) => one.memberNumber === memberNumber);
+    return this.actor(persona?.signInName ?? memberNumber.toLowerCase(), memberNumber);
+  }
+
+  private holding(role: string, key: BranchKey): Actor | undefined {
+    const persona = personas.find(({ roles }) => roles.some(([held, unit]) => held === role && unit === key));
+    return persona && this.actor(persona.signInName, persona.memberNumber);
+  }
+
+  private opener(key: BranchKey): Actor {
+    return this.holding('organisationCommissioner', key)!;
+  }
+
+  private decider(key: BranchKey): Actor {
+    return this.holding('secretary', key)!;
+  }
+
+  /** Nobody decides his own sheet: the deputy decides the secretary's, and where there is none, the bureau does. */
+  private deciderOf(key: BranchKey, memberId: number): Actor {
+    const secretary = this.decider(key);
+    if (secretary.memberId !== memberId) return secretary;
+    return this.holding('deputySecretary', key) ?? this.actor('office', null);
+  }
+}
+
+const dayIn = (month: Month, day: number): Day => `${month}-${String(day).padStart(2, '0')}`;
+
+function decision(line: Claimed, number: number, trimmed: boolean) {
+  const nothing = { optionCode: null, count: null, pointsHundredths: null };
+  if (!trimmed || !line.count || line.count < 2)
+    return { number, outcome: 'accepted' as const, ...nothing, reason: '' };
+  const count = line.count - 1;
+  return { number, outcome: 'changed' as const, ...nothing, count, reason: `签到表可核实 ${count} 次` };
+}
+
+/** How many people the demo has, for the text that `npm start` prints. */
+export const memberCount = members.length;
