@@ -3,7 +3,8 @@
  * and the web client. `npm start` and `npm test` call it first, so that a fresh clone needs no step by hand.
  */
 import { execSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -25,27 +26,32 @@ function latest(paths) {
 }
 
 function step(name, { from, to }, commands) {
-  if (changed(to) >= latest(from)) return;
+  if (changed(to) < latest(from)) run(name, commands);
+}
+
+function run(name, commands) {
   console.log(`${name} …`);
   const started = Date.now();
   for (const command of commands) execSync(command, { stdio: ['ignore', 'inherit', 'inherit'] });
   console.log(`${name}: ${((Date.now() - started) / 1000).toFixed(1)} s`);
 }
 
-step('Installing', { from: ['package-lock.json'], to: 'node_modules/.package-lock.json' }, [
-  'npm ci --no-audit --no-fund --loglevel=error',
-  // npm keeps the time of the lockfile's own content; the marker says when this was done.
-  `node -e "fs.utimesSync('node_modules/.package-lock.json', new Date(), new Date())"`,
-]);
+// Installed is what the lockfile says, whenever its file was written: git gives it a new time at every switch of branches.
+const lock = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex');
+const installed = 'node_modules/.pointbook-lock';
+if (!existsSync(installed) || readFileSync(installed, 'utf8') !== lock) {
+  run('Installing', ['npm ci --no-audit --no-fund --loglevel=error']);
+  writeFileSync(installed, lock);
+}
 
-const shared = ['package-lock.json', 'tsconfig.json'];
+const shared = ['tsconfig.json', installed];
 const mark = (file) => `node -e "fs.writeFileSync('${file}', '')"`;
 step('Building the service', { from: ['src', 'migrations', 'nest-cli.json', ...shared], to: 'dist/.built' }, [
   'npx nest build',
   'npx tsc -p migrations',
   mark('dist/.built'),
 ]);
-step('Building the web client', { from: ['web', 'src/scoring', 'package-lock.json'], to: 'dist/web/.built' }, [
+step('Building the web client', { from: ['web', 'src/scoring', installed], to: 'dist/web/.built' }, [
   'npx vite build web --logLevel warn',
   mark('dist/web/.built'),
 ]);
