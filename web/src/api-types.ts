@@ -51,27 +51,29 @@ export type Role =
   | 'auditor'
   | 'systemAdministrator';
 // 'member' is not assigned: an account linked to a member has it.
+// As src/http/allow.ts. What is only one's own (sheet.write, own history) is not in Me.units[].actions: member !== null says it.
 export type Action =
-  | 'unit.read'
-  | 'unit.manage'
-  | 'roster.read'
-  | 'roster.manage'
-  | 'member.history'
-  | 'month.read'
-  | 'month.open'
-  | 'month.review' /*start review*/
-  | 'sheet.decide'
-  | 'sheet.read'
-  | 'sheet.write' /*own*/
-  | 'sheet.exempt'
-  | 'month.publish'
-  | 'month.confirm'
+  | 'account.manage'
   | 'board.read'
+  | 'member.history'
+  | 'month.confirm'
+  | 'month.open'
+  | 'month.publish'
+  | 'month.read'
+  | 'month.review'
+  | 'role.manage'
+  | 'roster.manage'
+  | 'roster.read'
+  | 'scheme.read'
+  | 'sheet.decide'
+  | 'sheet.exempt'
+  | 'sheet.read'
+  | 'sheet.write'
   | 'statistics.read'
   | 'summary.read'
-  | 'summary.export'
-  | 'scheme.read'
-  | 'account.manage';
+  | 'unit.manage'
+  | 'unit.read';
+// Roles of a unit: bureau: bureauOffice, auditor, systemAdministrator; generalBranch: bureauOffice, auditor; branch: secretary, deputySecretary, organisationCommissioner, disciplineCommissioner, auditor; group: groupLeader (else 422 role notInThisKindOfUnit)
 export interface UnitReference {
   id: number;
   name: string;
@@ -96,10 +98,10 @@ export interface Me {
 }
 // POST /session {signInName, password} → 200 Me + cookie | 401 invalidCredentials | 429 tooManyRequests (Retry-After)
 // GET /session → Me | 401      DELETE /session → 204
-// PUT /session/password {currentPassword, newPassword} → Me   (min 10 characters; while mustChangePassword everything else answers 403 passwordChangeRequired)
-// GET /accounts?after&limit&q → Page<Account>   POST /accounts {requestId(uuid), signInName, displayName, memberId|null} → 201 {account, firstPassword}  (shown once)
-// PUT /accounts/:accountId/password-reset → {account, firstPassword}     PUT|DELETE /accounts/:accountId/suspension → Account
-// GET /units/:unitId/role-assignments → RoleAssignment[]    POST /units/:unitId/role-assignments {requestId, accountId, role, fromDay, untilDay|null} → 201     PUT /role-assignments/:id/end {untilDay}
+// PUT /session/password {currentPassword, newPassword} → Me   (wrong current password: 401 invalidCredentials; 422 newPassword tooShort|common|containsSignInName|containsOldPassword; while mustChangePassword everything else answers 403 passwordChangeRequired)
+// GET /accounts?after&limit&q → Page<Account>   POST /accounts {requestId(uuid), signInName, displayName, memberId|null} → 201 {account, firstPassword: string|null}  (shown once; null when the same requestId is repeated) | 409 duplicate signInName|memberId taken
+// PUT /accounts/:accountId/password-reset If-Match → {account, firstPassword} (403 for one's own)     PUT|DELETE /accounts/:accountId/suspension If-Match → Account | 409 conflict errors[0].code lastAdministrator
+// GET /units/:unitId/role-assignments → RoleAssignment[] (today's and future ones)    POST /units/:unitId/role-assignments {requestId, accountId, role, fromDay, untilDay|null} → 201     (403 for oneself, 409 duplicate heldAlready)     PUT /role-assignments/:id/end {untilDay: today at the earliest} If-Match → RoleAssignment | 409 conflict lastAdministrator
 export interface Account {
   id: number;
   version: number;

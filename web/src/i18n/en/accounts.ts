@@ -33,6 +33,10 @@ export default {
   passwordOnce:
     'Shown only once: please hand it to its owner now, written or printed. It must be changed at the first sign-in.',
   passwordFor: '{name} ({signInName})',
+  passwordGiven: 'This account exists already and its first password was shown once. Reset the password if needed.',
+  lastAdministrator: 'This is the last system administrator and can be neither suspended nor ended.',
+  notOneself: 'Nobody assigns a role to himself.',
+  heldAlready: 'This person holds the role already.',
   copy: 'Copy',
   copied: 'Copied',
   done: 'Handed over',

@@ -1,5 +1,6 @@
 /** A sheet while its member writes in it: pure functions from what the service holds to what is typed, and back. */
-import { automaticOption, profileOf, type Item, type Scheme } from '../../../../src/scoring/scheme.js';
+import { missingReasons } from '../../../../src/scoring/gaps.js';
+import { automaticOption, itemOf, profileOf, type Item, type Scheme } from '../../../../src/scoring/scheme.js';
 import { checkEntries, scoreSheet, type Entry, type Score } from '../../../../src/scoring/score.js';
 import { valueProperty } from '../../../../src/scoring/entry.js';
 import type { SelfLine, Sheet, SheetLine } from '../../api-types';
@@ -20,21 +21,28 @@ export interface DraftLine {
 }
 export type Field = 'value' | 'occurredOn' | 'description' | 'reason' | 'proof';
 /** Codes are worded under `sheet.problem`. */
+const codes = [
+  'reasonMissing',
+  'occurredOnMissing',
+  'inTheFuture',
+  'outsideMonth',
+  'descriptionMissing',
+  'evidenceMissing',
+  'valueMissing',
+  'outOfRange',
+  'offStep',
+  'notAnInteger',
+  'tooManyOfItem',
+  'sameDeedTwice',
+  'alreadyCounted',
+  'notClaimable',
+  'notTaken',
+] as const;
+type MessageCode = (typeof codes)[number];
 export interface FieldProblem {
   key: number;
   field: Field;
-  code:
-    | 'reasonMissing'
-    | 'occurredOnMissing'
-    | 'occurredOnLater'
-    | 'descriptionMissing'
-    | 'proofMissing'
-    | 'valueMissing'
-    | 'outOfRange'
-    | 'offStep'
-    | 'notAnInteger'
-    | 'tooManyOfItem'
-    | 'notTaken';
+  code: MessageCode;
   params?: Record<string, string | number>;
 }
 
@@ -76,25 +84,28 @@ function words(line: SheetLine): Omit<DraftLine, 'key' | 'itemCode'> {
 
 /** What goes to the service: only what differs from the standard or is claimed. */
 export function linesToSend(draft: readonly DraftLine[], scheme: Scheme): SelfLine[] {
-  return draft
-    .filter((line) => !saysNothing(line, scheme))
-    .map((line) => ({
-      itemCode: line.itemCode,
-      optionCode: line.optionCode,
-      count: line.count,
-      pointsHundredths: line.pointsHundredths,
-      occurredOn: line.occurredOn || null,
-      description: line.description.trim(),
-      reason: line.reason.trim(),
-      evidence: line.evidence.trim(),
-      witness: line.witness.trim(),
-      deedKey: line.deedKey || null,
-    }));
+  return saying(draft, scheme).map((line) => ({
+    itemCode: line.itemCode,
+    optionCode: line.optionCode,
+    count: line.count,
+    pointsHundredths: line.pointsHundredths,
+    occurredOn: line.occurredOn || null,
+    description: line.description.trim(),
+    reason: line.reason.trim(),
+    evidence: line.evidence.trim(),
+    witness: line.witness.trim(),
+    deedKey: line.deedKey || null,
+  }));
+}
+
+/** The lines that go out, in their order: the service's 'lines[2]' is the third of these. */
+export function saying(draft: readonly DraftLine[], scheme: Scheme): DraftLine[] {
+  return draft.filter((line) => !saysNothing(line, scheme));
 }
 
 /** A base line back at its default without a word beside it is the same as no line. */
 function saysNothing(line: DraftLine, scheme: Scheme): boolean {
-  const item = scheme.items.find((candidate) => candidate.code === line.itemCode);
+  const item = itemOf(scheme, line.itemCode);
   return item?.kind === 'base' && isDefault(item, line) && !line.reason.trim();
 }
 
@@ -172,24 +183,61 @@ export function problemsOf(
   return [...found, ...draft.flatMap((line) => missingWords(scheme, line, today))];
 }
 
-const valueCodes = ['valueMissing', 'outOfRange', 'offStep', 'notAnInteger', 'tooManyOfItem'] as const;
-function known(code: string): FieldProblem['code'] {
-  return valueCodes.find((candidate) => candidate === code) ?? 'notTaken';
+/** A code of a newer rule is still said at its field, in general words. */
+function known(code: string): MessageCode {
+  return codes.find((candidate) => candidate === code) ?? 'notTaken';
 }
 
-/** The contract's rule for a member's own lines: a changed base item needs its reason, a claim its day, deed and proof. */
+/** What must stand beside the values, by the engine's own rule; and a claim's day and deed, which the service asks for. */
 function missingWords(scheme: Scheme, line: DraftLine, today: string): FieldProblem[] {
-  const item = scheme.items.find((candidate) => candidate.code === line.itemCode);
+  const item = itemOf(scheme, line.itemCode);
   if (!item) return [];
-  const missing = (field: Field, code: FieldProblem['code']): FieldProblem => ({ key: line.key, field, code });
-  if (item.kind === 'base')
-    return !isDefault(item, line) && !line.reason.trim() ? [missing('reason', 'reasonMissing')] : [];
-  const problems: FieldProblem[] = [];
-  if (!line.occurredOn) problems.push(missing('occurredOn', 'occurredOnMissing'));
-  else if (line.occurredOn > today) problems.push(missing('occurredOn', 'occurredOnLater'));
-  if (!line.description.trim()) problems.push(missing('description', 'descriptionMissing'));
-  if (!line.evidence.trim() && !line.witness.trim()) problems.push(missing('proof', 'proofMissing'));
+  const problem = (field: Field, code: MessageCode): FieldProblem => ({ key: line.key, field, code });
+  const isClaim = item.kind === 'contribution';
+  const entry = {
+    ...entryOf(line),
+    reason: isClaim ? line.description : line.reason,
+    witness: line.witness,
+    evidenceCount: line.evidence.trim() ? 1 : 0,
+    enteredBy: 'known',
+    enteredAt: 'known',
+  };
+  const problems = missingReasons(scheme, [entry]).map(({ code }) => {
+    if (code === 'evidenceMissing') return problem('proof', code);
+    return isClaim ? problem('description', 'descriptionMissing') : problem('reason', 'reasonMissing');
+  });
+  if (isClaim && !line.occurredOn) problems.push(problem('occurredOn', 'occurredOnMissing'));
+  else if (line.occurredOn > today) problems.push(problem('occurredOn', 'inTheFuture'));
   return problems;
+}
+
+const fieldOf: Record<string, Field> = {
+  occurredOn: 'occurredOn',
+  description: 'description',
+  reason: 'reason',
+  evidence: 'proof',
+  witness: 'proof',
+};
+
+/** What the service found in lines as they were sent ('lines[2].description'), at the fields they were typed in. */
+export function problemsFromService(
+  sent: readonly DraftLine[],
+  errors: readonly { path: string; code: string; params?: Record<string, string | number> }[],
+): FieldProblem[] {
+  return errors.flatMap(({ path, code, params }) => {
+    const [, index, property = ''] = /^lines\[(\d+)\](?:\.(\w+))?/.exec(path) ?? [];
+    const line = sent[Number(index)];
+    return line
+      ? [
+          {
+            key: line.key,
+            field: fieldOf[property] ?? ('value' as const),
+            code: known(code),
+            ...(params ? { params } : {}),
+          },
+        ]
+      : [];
+  });
 }
 
 /** What a member may claim himself, in the scheme's order. */

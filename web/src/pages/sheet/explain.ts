@@ -1,6 +1,17 @@
 import { itemOf, type Scheme } from '../../../../src/scoring/scheme.js';
-import { formatPoints, inLanguage } from '../../format';
+import { formatDay, formatMonth, formatPoints, inLanguage } from '../../format';
 import { t } from '../../i18n';
+import type { FieldProblem } from './draft';
+
+/** A problem at its field. Days and months in it are written as people write them. */
+export function problemInWords({ code, params = {} }: FieldProblem): string {
+  const { from, until, month } = params;
+  return t(`sheet.problem.${code}`, {
+    from: typeof from === 'string' ? formatDay(from) : '',
+    until: typeof until === 'string' ? formatDay(until) : '',
+    month: typeof month === 'string' ? formatMonth(month) : '',
+  });
+}
 
 type Note = { code: string; params?: Record<string, string | number> };
 const known = [

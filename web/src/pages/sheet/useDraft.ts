@@ -4,7 +4,15 @@ import type { Scheme } from '../../../../src/scoring/scheme.js';
 import { ApiProblem, asProblem, call, network } from '../../api';
 import type { SelfLine, Sheet } from '../../api-types';
 import { session } from '../../session';
-import { draftOf, linesToSend, sameLines, type DraftLine } from './draft';
+import {
+  draftOf,
+  linesToSend,
+  problemsFromService,
+  sameLines,
+  saying,
+  type DraftLine,
+  type FieldProblem,
+} from './draft';
 import { forget, keep, keptOf } from './kept';
 
 /**
@@ -29,6 +37,8 @@ export function useDraft(given: Sheet, scheme: Scheme, changed: (sheet: Sheet) =
   const savedAt = ref<Date | null>(null);
   const problem = shallowRef<ApiProblem | null>(null);
   const keptHere = ref(true);
+  /** What the service found that the page didn't: shown at its field until that line is written in again. */
+  const refused = shallowRef<FieldProblem[]>([]);
   /** What the service holds now, when it isn't what was written upon. */
   const theirs = shallowRef<Sheet | null>(null);
 
@@ -79,6 +89,7 @@ export function useDraft(given: Sheet, scheme: Scheme, changed: (sheet: Sheet) =
   async function put(what: 'draft' | 'submission'): Promise<Sheet> {
     state.value = 'saving';
     const sending = linesToSend(lines, scheme);
+    const sendingLines = saying(lines, scheme);
     try {
       const answer = await call<Sheet>('PUT', `/sheets/${given.id}/${what}`, {
         version: sheet.value.version,
@@ -88,11 +99,14 @@ export function useDraft(given: Sheet, scheme: Scheme, changed: (sheet: Sheet) =
       sheet.value = answer;
       savedAt.value = new Date();
       problem.value = null;
+      refused.value = [];
       state.value = 'saved';
       keepHere();
       return answer;
     } catch (error) {
-      await settle(asProblem(error));
+      const found = asProblem(error);
+      refused.value = problemsFromService(sendingLines, found.errors);
+      await settle(found);
       throw error;
     }
   }
@@ -185,6 +199,7 @@ export function useDraft(given: Sheet, scheme: Scheme, changed: (sheet: Sheet) =
     savedAt,
     problem,
     keptHere,
+    refused,
     theirs,
     waiting: computed(() => state.value === 'saving' || state.value === 'typing'),
     takeKey: () => nextKey++,
@@ -192,6 +207,7 @@ export function useDraft(given: Sheet, scheme: Scheme, changed: (sheet: Sheet) =
     change: (key: number, values: Partial<DraftLine>) => {
       const line = lines.find((candidate) => candidate.key === key);
       if (line) Object.assign(line, values);
+      refused.value = refused.value.filter((one) => one.key !== key);
     },
     /** Takes a line off the sheet and answers where it stood. */
     remove: (key: number) => {
