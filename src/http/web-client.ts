@@ -23,7 +23,7 @@ export async function serveWebClient(app: NestFastifyApplication): Promise<void>
       },
     });
   server.get('/*', (request, reply) => {
-    const isPage = present && !/^\/(api|health|assets)(\/|$)/.test(request.url);
+    const isPage = present && !/^\/+(api|health|assets)([/?]|$)/i.test(request.url);
     if (isPage) return reply.header('Cache-Control', 'no-cache').sendFile('index.html');
     sendProblem(reply, new Refusal('notFound'), String(request.id));
     return reply;
