@@ -1,3 +1,22 @@
 export default {
   title: 'Progress of branches',
+  titleOf: 'Progress of branches, {month}',
+  before: 'Before',
+  after: 'After',
+  choose: 'Choose a month',
+  table: 'Progress of branches',
+  none: 'No branches yet',
+  noneText: 'Set up branches and import the roster; their progress then shows here.',
+  total: { branches: 'branches', members: 'members', published: 'published', confirmed: 'confirmed', late: 'late' },
+  column: {
+    steps: 'Steps',
+    due: 'Step due',
+    fromRecords: 'From records',
+    mean: 'Mean',
+    median: 'Median',
+    range: 'Lowest–highest',
+  },
+  late: '{n} working day late | {n} working days late',
+  chartTitle: 'Scores of published branches: lowest, mean, highest',
+  chart: 'Lowest to highest score by branch: {branches}',
 };

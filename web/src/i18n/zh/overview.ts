@@ -1,3 +1,15 @@
 export default {
   title: '各支部进度',
+  titleOf: '{month}各支部进度',
+  before: '上月',
+  after: '下月',
+  choose: '选择月份',
+  table: '各支部进度',
+  none: '还没有支部',
+  noneText: '先建立党支部、导入花名册，各支部的进度就会列在这里。',
+  total: { branches: '个支部', members: '名党员', published: '个已公示', confirmed: '个已确认', late: '个逾期' },
+  column: { steps: '进度', due: '本步期限', fromRecords: '按记录', mean: '平均', median: '中位', range: '最低–最高' },
+  late: '逾期 {n} 个工作日',
+  chartTitle: '已公示支部的得分：最低、平均、最高',
+  chart: '各支部最低到最高得分：{branches}',
 };

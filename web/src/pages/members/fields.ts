@@ -1,0 +1,49 @@
+import type { ApiProblem } from '../../api';
+import { formatDay } from '../../format';
+import { t } from '../../i18n';
+
+const known = [
+  'required',
+  'missing',
+  'tooLong',
+  'formula',
+  'invisibleCharacter',
+  'notAName',
+  'identityNumber',
+  'taken',
+  'duplicate',
+  'notOneOf',
+  'notADay',
+  'notAnInteger',
+  'outOfRange',
+  'notOfBranch',
+  'unknown',
+  'beforeLastMove',
+  'alreadyThere',
+  'alreadyLeft',
+  'leftOnFirstDay',
+  'monthOpened',
+  'givenTwice',
+  'notBelow',
+] as const;
+
+/** A code of the service in words; one that we don't know is shown with the general sentence, never hidden. */
+export function wordsOf(code: string, params: Record<string, string | number> = {}): string {
+  const found = known.find((candidate) => candidate === code);
+  const day = params['day'] ? formatDay(String(params['day']), { year: true }) : '';
+  return found ? t(`members.problem.${found}`, { ...params, day }) : t('members.problem.other', { code });
+}
+
+/** What the service said about each field, in words, by the field's name. */
+export function fieldProblems(problem: ApiProblem): Record<string, string> {
+  return Object.fromEntries(problem.errors.map(({ path, code, params }) => [path, wordsOf(code, params)]));
+}
+
+/** randomUUID is only there on https and localhost; a branch's server may be neither. */
+export function newRequestId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const digits = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
