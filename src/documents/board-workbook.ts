@@ -26,9 +26,9 @@ export interface BoardRowView {
   name: string;
   standing: string;
   categoryPoints: Record<string, number>;
-  baseHundredths: number;
-  deductionHundredths: number;
-  contributionHundredths: number;
+  baseHundredths: number | null;
+  deductionHundredths: number | null;
+  contributionHundredths: number | null;
   scoreHundredths: number | null;
   notScoredReason: string | null;
   remarks: string[];
@@ -77,12 +77,16 @@ function columnsOf({ categories, rows }: BoardView): Column[] {
   const words = rows
     .filter(({ scoreHundredths }) => scoreHundredths === null)
     .map(({ notScoredReason }) => notScoredWords(notScoredReason));
-  const points = (title: string, widthCharacters: number, pick: (row: BoardRowView) => number | undefined): Column => ({
+  const points = (
+    title: string,
+    widthCharacters: number,
+    pick: (row: BoardRowView) => number | null | undefined,
+  ): Column => ({
     title,
     widthCharacters,
     cell: (row) => {
-      const hundredths = row.scoreHundredths === null ? undefined : pick(row);
-      return hundredths === undefined ? { style: 'centre', text: '—' } : { style: 'centre', hundredths };
+      const hundredths = row.scoreHundredths === null ? null : (pick(row) ?? null);
+      return hundredths === null ? { style: 'centre', text: '—' } : { style: 'centre', hundredths };
     },
   });
   return [
@@ -135,7 +139,7 @@ function closing(view: BoardView, across: (style: 'line' | 'lineRight', text: st
   if (!publication) return lines.map((text) => across('line', text));
   return [
     ...lines,
-    `公示期：${dayName(publication.fromDay)}至${dayName(publication.untilDay)}（${publication.workingDays} 个工作日）。${publication.revision > 0 ? `本表为第 ${publication.revision} 次更正后的公示。` : ''}`,
+    `公示期：${dayName(publication.fromDay)}至${dayName(publication.untilDay)}（${publication.workingDays} 个工作日）。${publication.revision > 1 ? `本表为第 ${publication.revision - 1} 次更正后的公示。` : ''}`,
     `异议受理：${publication.contact}。`,
     '对公示内容有异议的，请在公示期内提出；对答复不服的，可向上级党组织申请复核。',
     `验证码：${publication.verificationCode}（公示第 ${publication.number} 号）`,

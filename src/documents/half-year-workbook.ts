@@ -125,10 +125,10 @@ function columnsOf(view: HalfYearView, severalBranches: boolean): Column[] {
     {
       title: '平均分',
       widthCharacters: 9.5,
-      cell: ({ meanHundredths }) =>
-        meanHundredths === null
-          ? { style: 'centre', text: '无计分月' }
-          : { style: 'centre', hundredths: meanHundredths },
+      cell: (row) =>
+        row.meanHundredths === null
+          ? { style: 'centre', text: wentToAnother(row) ? '—' : '无计分月' }
+          : { style: 'centre', hundredths: row.meanHundredths },
       ...(view.statistics.meanHundredths === null
         ? {}
         : { total: { style: 'bold' as const, hundredths: view.statistics.meanHundredths } }),
@@ -206,8 +206,14 @@ const MONTH_WORDS: readonly (readonly [string, string])[] = [
   ['不在册', '“不在册”为当月不属于本单位'],
 ];
 
+/** Who was transferred to another branch is listed after the branch's own people; mean and band stand in the other list. */
+function wentToAnother({ remarks }: HalfYearRowView): boolean {
+  return remarks.some(({ code, params }) => code === 'transferredOut' && params?.branch !== undefined);
+}
+
 function bandWords(row: HalfYearRowView): string {
   if (row.band) return row.band.name.zh;
+  if (wentToAnother(row)) return '—';
   return row.remarks.some(({ code }) => code === 'tooFewMonths') ? '不列等次' : '待定';
 }
 
@@ -252,8 +258,9 @@ function closing(view: HalfYearView, across: (style: 'line' | 'lineRight', text:
     .filter(({ count }) => count > 0)
     .map(({ name, count }) => `${name?.zh ?? '未列等次'} ${count} 人`);
   const isBranch = view.unit.kind === 'branch';
+  const gone = rows.filter(wentToAnother).length;
   const lines = [
-    `统计：应列 ${rows.length} 人，有计分月的 ${figures.count} 人；平均 ${points(figures.meanHundredths)}，中位 ${points(figures.medianHundredths)}，最高 ${points(figures.highestHundredths)}，最低 ${points(figures.lowestHundredths)}。合计行的平均分为各人平均分的平均。`,
+    `统计：应列 ${rows.length - gone} 人，${gone > 0 ? `另列转出 ${gone} 人，` : ''}有计分月的 ${figures.count} 人；平均 ${points(figures.meanHundredths)}，中位 ${points(figures.medianHundredths)}，最高 ${points(figures.highestHundredths)}，最低 ${points(figures.lowestHundredths)}。合计行的平均分为各人平均分的平均。`,
     bands.length > 0
       ? `建议等次：${bands.join('，')}${view.quota ? `；名额上限 ${view.quota.limit} 人，建议 ${view.quota.proposed} 人` : ''}。等次仅为建议，由党组织研究决定。`
       : '',

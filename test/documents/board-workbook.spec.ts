@@ -68,7 +68,7 @@ describe('党员积分月度公示表', () => {
     const draft = (await read(boardOf(4, { publication: null }))).words;
     expect(draft).toContain('草表：本月尚未公示');
     expect(draft).not.toContain('验证码');
-    expect((await read(boardOf(4, { publication: { ...boardOf(1).publication!, revision: 2 } }))).words).toContain(
+    expect((await read(boardOf(4, { publication: { ...boardOf(1).publication!, revision: 3 } }))).words).toContain(
       '本表为第 2 次更正后的公示。',
     );
   });

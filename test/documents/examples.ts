@@ -135,7 +135,7 @@ export function boardOf(count: number, more: Partial<BoardView> = {}): BoardView
     month: '2026-11',
     publication: {
       number: 17,
-      revision: 0,
+      revision: 1,
       publishedAt: '2026-11-20T16:30:00.000Z',
       fromDay: '2026-11-23',
       untilDay: '2026-11-27',
