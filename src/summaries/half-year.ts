@@ -3,7 +3,7 @@ import { quotaPlaces } from '../scoring/bands.js';
 import type { Scheme } from '../scoring/scheme.js';
 import { type BandProposal, proposeBands, statistics, summarise, type Summary } from '../scoring/summary.js';
 import { blockingMonths } from './blocking-months.js';
-import { grouped } from './grouped.js';
+import { grouped } from '../assessments/grouped.js';
 import type { HalfYearFacts, Stay, UnitFact } from './half-year.facts.js';
 import type { BandCountView, HalfYearRowView, HalfYearView, QuotaView, RemarkView } from './half-year.view.js';
 import { type MemberMonth, MonthBook } from './member-months.js';
@@ -57,30 +57,36 @@ function listMembers(facts: HalfYearFacts): { atHome: AtHome[]; transferredOut: 
   const { months, scheme, branches, asOf } = facts;
   const book = new MonthBook(facts);
   const branchById = new Map(branches.map((branch) => [branch.id, branch]));
-  const staysOfMember = [...grouped(facts.stays, (stay) => stay.memberId).values()].map(inOrder);
-
-  const list = (stay: Stay, stays: Stay[]): Listed => {
+  const isHere = (stay: Stay) => branchById.has(stay.branchId);
+  const list = (stays: Stay[]): Listed => {
+    const stay = lastOf(stays);
     const memberMonths = months.map((month) => book.monthOf(stay.memberId, month, stays));
     const summary = summarise(scheme, memberMonths);
     return { branch: branchById.get(stay.branchId) as UnitFact, stay, months: memberMonths, summary };
   };
-  const home = (stays: Stay[]) => stays.at(-1) as Stay;
-  const isHere = (stay: Stay) => branchById.has(stay.branchId);
-  const place = new Map(branches.map((branch, index) => [branch.id, index]));
-  const inRosterOrder = (one: Listed, other: Listed) =>
+
+  const people = [...grouped(facts.stays, (stay) => stay.memberId).values()].map(inOrder);
+  const own = people
+    .filter((stays) => isHere(lastOf(stays)))
+    .map((stays) => ({ ...list(stays), remarks: movements(stays, asOf) }))
+    .sort(inRosterOrder(branches));
+  const gone = people
+    .filter((stays) => !isHere(lastOf(stays)) && stays.some(isHere))
+    .map((stays) => ({ ...list(stays.filter(isHere)), to: lastOf(stays) }))
+    .sort(inRosterOrder(branches));
+  return { atHome: withBands(scheme, own), transferredOut: gone.map((listed) => goneRow(listed, listed.to)) };
+}
+
+function inRosterOrder(branches: readonly UnitFact[]): (one: Listed, other: Listed) => number {
+  const place = new Map(branches.map(({ id }, index) => [id, index]));
+  return (one, other) =>
     (place.get(one.branch.id) ?? 0) - (place.get(other.branch.id) ?? 0) ||
     one.stay.rosterOrder - other.stay.rosterOrder ||
     one.stay.memberId - other.stay.memberId;
+}
 
-  const own = staysOfMember
-    .filter((stays) => isHere(home(stays)))
-    .map((stays) => ({ ...list(home(stays), stays), remarks: movements(stays, asOf) }))
-    .sort(inRosterOrder);
-  const gone = staysOfMember
-    .filter((stays) => !isHere(home(stays)) && stays.some(isHere))
-    .map((stays) => ({ ...list(home(stays.filter(isHere)), stays.filter(isHere)), to: home(stays) }))
-    .sort(inRosterOrder);
-  return { atHome: withBands(scheme, own), transferredOut: gone.map((listed) => goneRow(listed, listed.to)) };
+function lastOf(stays: readonly Stay[]): Stay {
+  return stays.at(-1) as Stay;
 }
 
 function inOrder(stays: Stay[]): Stay[] {
@@ -89,7 +95,7 @@ function inOrder(stays: Stay[]): Stay[] {
 
 /** Where a member listed at home came from within the half-year, and whether he has left the organisation since. */
 function movements(stays: Stay[], asOf: Day): RemarkView[] {
-  const home = stays.at(-1) as Stay;
+  const home = lastOf(stays);
   const before = stays.findLastIndex((stay) => stay.branchId !== home.branchId);
   const [from, arrival] = [stays[before], stays[before + 1]];
   const remarks: RemarkView[] = [];

@@ -2,12 +2,8 @@ import type { BranchMonthState } from '../assessments/states.js';
 import type { Day, Month } from '../calendar.js';
 import { UnitReference } from '../identity/session.dto.js';
 import type { MemberStanding } from '../organisation/member.entity.js';
+import { TextView } from '../schemes/scheme-version.view.js';
 import type { VetoKind } from '../scoring/scheme.js';
-
-export class TextView {
-  zh: string;
-  en: string;
-}
 
 /** Figures of many scores; null where there is none. */
 export class StatisticsView {

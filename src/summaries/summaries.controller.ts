@@ -1,9 +1,11 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Clock, monthOf } from '../calendar.js';
-import { Allow } from '../http/allow.js';
+import { type Actor, Allow, CurrentActor } from '../http/allow.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import { invalid } from '../http/refusal.js';
+import { BranchMonthFigures } from './branch-month-figures.service.js';
+import { BranchMonthStatisticsView } from './branch-month-statistics.view.js';
 import { HalfYearView } from './half-year.view.js';
 import { HalfYears } from './half-years.service.js';
 import { Histories } from './histories.service.js';
@@ -20,6 +22,7 @@ export class SummariesController {
   constructor(
     private readonly clock: Clock,
     private readonly histories: Histories,
+    private readonly figures: BranchMonthFigures,
     private readonly overviews: Overviews,
     private readonly halfYears: HalfYears,
   ) {}
@@ -29,6 +32,15 @@ export class SummariesController {
   history(@Param('memberId', ParseIdPipe) memberId: number, @Query() query: HistoryQuery): Promise<MemberHistoryView> {
     if (query.untilMonth < query.fromMonth) throw invalid('untilMonth', 'beforeFromMonth');
     return this.histories.of(memberId, query);
+  }
+
+  @Get('branch-months/:branchMonthId/statistics')
+  @Allow('statistics.read', 'branchMonth')
+  statistics(
+    @Param('branchMonthId', ParseIdPipe) branchMonthId: number,
+    @CurrentActor() actor: Actor,
+  ): Promise<BranchMonthStatisticsView> {
+    return this.figures.of(branchMonthId, actor);
   }
 
   @Get('units/:unitId/overview')

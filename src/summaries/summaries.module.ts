@@ -1,16 +1,19 @@
 import { Module } from '@nestjs/common';
-import { AuditModule } from '../audit/audit.module.js';
-import { Schemes } from '../schemes/schemes.service.js';
+import { AssessmentsModule } from '../assessments/assessments.module.js';
+import { SchemesModule } from '../schemes/schemes.module.js';
+import { BranchMonthFigures } from './branch-month-figures.service.js';
 import { HalfYears } from './half-years.service.js';
 import { Histories } from './histories.service.js';
 import { Overviews } from './overviews.service.js';
 import { SummariesController } from './summaries.controller.js';
+import { TodayController } from './today.controller.js';
+import { Todays } from './todays.service.js';
 import { UnitBranches } from './unit-branches.js';
 
 @Module({
-  imports: [AuditModule],
-  controllers: [SummariesController],
-  providers: [Schemes, HalfYears, Histories, Overviews, UnitBranches],
+  imports: [AssessmentsModule, SchemesModule],
+  controllers: [SummariesController, TodayController],
+  providers: [BranchMonthFigures, HalfYears, Histories, Overviews, Todays, UnitBranches],
   exports: [HalfYears],
 })
 export class SummariesModule {}

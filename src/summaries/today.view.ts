@@ -1,0 +1,44 @@
+import { BranchMonthView } from '../assessments/branch-month.view.js';
+import type { SheetState } from '../assessments/states.js';
+import type { Day, Month } from '../calendar.js';
+import { UnitReference } from '../identity/session.dto.js';
+
+export class TaskView {
+  kind: 'selfAssess' | 'returned' | 'review' | 'startReview' | 'publish' | 'confirm' | 'openMonth' | 'readBoard';
+  branch: UnitReference;
+  month: Month;
+  branchMonthId: number | null;
+  sheetId: number | null;
+  /** How many sheets it is about. */
+  count: number | null;
+  dueDay: Day | null;
+  /** Calendar days until the due day: 0 on the day itself, negative when it has passed. */
+  daysLeft: number | null;
+}
+
+export class LastScoreView {
+  month: Month;
+  scoreHundredths: number;
+  baseHundredths: number;
+  deductionHundredths: number;
+  contributionHundredths: number;
+  sheetId: number;
+}
+
+export class MySheetView {
+  sheetId: number;
+  branchMonthId: number;
+  month: Month;
+  state: SheetState;
+}
+
+export class TodayView {
+  today: Day;
+  tasks: TaskView[];
+  /** The latest month of the own branch and of every branch in which the account has an office. */
+  branchMonths: BranchMonthView[];
+  /** The own score that was published last. */
+  lastScore: LastScoreView | null;
+  /** The own sheet of the latest month. */
+  mySheet: MySheetView | null;
+}

@@ -1,0 +1,189 @@
+import { dueOf, type MonthStanding } from '#src/summaries/due.js';
+import { ranksOf } from '#src/summaries/ranks.js';
+import { type BranchToday, monthToOpen, type OwnSheet, type RunningMonth, tasksOf } from '#src/summaries/today.js';
+import type { Summary } from '#src/scoring/summary.js';
+
+describe('how late a branch is', () => {
+  const notStarted: MonthStanding = {
+    month: '2026-11',
+    state: 'notStarted',
+    themeDay: null,
+    selfAssessmentUntil: null,
+    publishedUntil: null,
+  };
+  const opened = { ...notStarted, themeDay: '2026-11-20', selfAssessmentUntil: '2026-11-18' };
+
+  test.each<[string, MonthStanding, string, string | null, number]>([
+    ['a month without opening is in time on its last day', notStarted, '2026-11-30', '2026-11-30', 0],
+    ['and late on the first working day after', notStarted, '2026-12-01', '2026-11-30', 1],
+    [
+      'self-assessment is in time on its last day',
+      { ...opened, state: 'selfAssessment' },
+      '2026-11-18',
+      '2026-11-18',
+      0,
+    ],
+    ['and late on the day after', { ...opened, state: 'selfAssessment' }, '2026-11-19', '2026-11-18', 1],
+    [
+      'a review has three working days after the theme day',
+      { ...opened, state: 'review' },
+      '2026-11-25',
+      '2026-11-25',
+      0,
+    ],
+    ['and is late on the fourth', { ...opened, state: 'review' }, '2026-11-26', '2026-11-25', 1],
+    [
+      'a self-assessment that ends after the theme day moves the review',
+      { ...opened, selfAssessmentUntil: '2026-11-23', state: 'review' },
+      '2026-11-26',
+      '2026-11-26',
+      0,
+    ],
+    [
+      'a weekend makes nobody late: the window ended on Friday',
+      { ...opened, state: 'published', publishedUntil: '2026-11-20' },
+      '2026-11-22',
+      '2026-11-20',
+      0,
+    ],
+    [
+      'a window that ended on Friday is one working day over on Monday',
+      { ...opened, state: 'published', publishedUntil: '2026-11-20' },
+      '2026-11-23',
+      '2026-11-20',
+      1,
+    ],
+    [
+      'the National Day holiday is no delay, the make-up Saturday after it is one',
+      { ...opened, state: 'published', publishedUntil: '2026-09-30' },
+      '2026-10-10',
+      '2026-09-30',
+      3, // Thursday 8, Friday 9, and Saturday 10 October, a working day
+    ],
+    ['a confirmed month is never late', { ...opened, state: 'confirmed' }, '2030-01-01', null, 0],
+  ])('%s', (_case, standing, today, dueDay, daysLate) => {
+    expect(dueOf(standing, today)).toEqual({ dueDay, daysLate });
+  });
+});
+
+describe('the month to open', () => {
+  test.each<[string, string | null, string, string | null]>([
+    ['a branch’s first month is this one', null, '2026-11-01', '2026-11'],
+    ['a branch that meets on the 20th is reminded from the 13th', '2026-10-20', '2026-11-12', null],
+    ['that is seven days before', '2026-10-20', '2026-11-13', '2026-11'],
+    ['a branch that meets on the 5th is reminded in the month before', '2026-11-05', '2026-11-28', '2026-12'],
+    ['and not a day too early', '2026-11-05', '2026-11-27', null],
+    ['the 31st becomes the last day of a shorter month', '2026-01-31', '2026-02-21', '2026-02'],
+    ['a branch that skipped months goes on with this one', '2026-06-20', '2026-11-02', '2026-11'],
+    ['December is followed by January', '2026-12-05', '2026-12-29', '2027-01'],
+    ['a month opened ahead needs no other yet', '2026-12-05', '2026-11-30', null],
+  ])('%s', (_case, themeDay, today, month) => {
+    expect(monthToOpen(themeDay === null ? null : { month: themeDay.slice(0, 7), themeDay }, today)).toBe(month);
+  });
+});
+
+describe('today’s tasks', () => {
+  const branch = { id: 7, name: '第一支部', kind: 'branch' as const };
+  const month: RunningMonth = {
+    id: 70,
+    month: '2026-11',
+    state: 'selfAssessment',
+    themeDay: '2026-11-20',
+    selfAssessmentUntil: '2026-11-18',
+    publishedUntil: null,
+    notSubmitted: 3,
+    undecided: 5,
+    waiting: 0,
+  };
+  const mine: BranchToday = {
+    branch,
+    isOwn: true,
+    mayOpen: true,
+    mayStartReview: true,
+    mayPublish: true,
+    mayConfirm: true,
+    latest: { month: '2026-11', themeDay: '2026-11-20' },
+    running: [],
+  };
+  const sheet: OwnSheet = {
+    sheetId: 700,
+    branchMonthId: 70,
+    branch,
+    month: '2026-11',
+    monthState: 'selfAssessment',
+    selfAssessmentUntil: '2026-11-18',
+    state: 'draft',
+    returnedReason: null,
+  };
+  const kinds = (today: string, running: Partial<RunningMonth>[], ownSheets: Partial<OwnSheet>[] = [], rights = {}) =>
+    tasksOf({
+      today,
+      ownSheets: ownSheets.map((own) => ({ ...sheet, ...own })),
+      branches: [{ ...mine, ...rights, running: running.map((each) => ({ ...month, ...each })) }],
+    }).map(({ kind, count, dueDay, daysLeft }) => [kind, count, dueDay, daysLeft]);
+
+  test('a draft is to be written until its day, also when that has passed; a submitted sheet is no task', () => {
+    expect(kinds('2026-11-16', [], [{}])).toEqual([['selfAssess', null, '2026-11-18', 2]]);
+    expect(kinds('2026-11-19', [], [{}])).toEqual([['selfAssess', null, '2026-11-18', -1]]);
+    expect(kinds('2026-11-16', [], [{ state: 'submitted' }])).toEqual([]);
+    expect(kinds('2026-11-16', [], [{ monthState: 'review' }])).toEqual([]);
+  });
+
+  test('a returned sheet is a task of its own, during the review too', () => {
+    expect(kinds('2026-11-21', [], [{ monthState: 'review', returnedReason: '请补充' }])).toEqual([
+      ['returned', null, '2026-11-18', -3],
+    ]);
+  });
+
+  test('the review is to be started when the time is over or everybody is ready, and not before', () => {
+    expect(kinds('2026-11-18', [{}])).toEqual([]);
+    expect(kinds('2026-11-19', [{}])).toEqual([['startReview', 3, '2026-11-18', -1]]);
+    expect(kinds('2026-11-16', [{ notSubmitted: 0 }])).toEqual([['startReview', null, '2026-11-18', 2]]);
+    expect(kinds('2026-11-19', [{}], [], { mayStartReview: false })).toEqual([]);
+  });
+
+  test('sheets wait, then the month is ready to publish; what waits for somebody else is nobody’s task here', () => {
+    expect(kinds('2026-11-20', [{ state: 'review', waiting: 4 }])).toEqual([['review', 4, '2026-11-25', 5]]);
+    expect(kinds('2026-11-20', [{ state: 'review', undecided: 1, waiting: 0 }])).toEqual([]);
+    expect(kinds('2026-11-20', [{ state: 'review', undecided: 0 }])).toEqual([['publish', null, '2026-11-25', 5]]);
+    expect(kinds('2026-11-20', [{ state: 'review', undecided: 0 }], [], { mayPublish: false })).toEqual([]);
+  });
+
+  test('the board is to be read while its window is open, and to be confirmed after it', () => {
+    const published = [{ state: 'published' as const, publishedUntil: '2026-11-27' }];
+    expect(kinds('2026-11-27', published)).toEqual([['readBoard', null, '2026-11-27', 0]]);
+    expect(kinds('2026-11-28', published)).toEqual([['confirm', null, '2026-11-27', -1]]);
+    expect(kinds('2026-11-27', published, [], { isOwn: false })).toEqual([]);
+    expect(kinds('2026-11-28', published, [], { mayConfirm: false })).toEqual([]);
+  });
+
+  test('the most urgent comes first', () => {
+    const running = [
+      { state: 'published' as const, publishedUntil: '2026-11-13', month: '2026-10' },
+      { waiting: 2, state: 'review' as const },
+    ];
+    expect(kinds('2026-11-20', running, [{ monthState: 'review', returnedReason: 'x' }]).map(([kind]) => kind)).toEqual(
+      ['confirm', 'returned', 'review'],
+    );
+  });
+});
+
+test('equal means are ranked by lowest month, then by contributions, and without gaps', () => {
+  const of = (meanHundredths: number | null, lowestHundredths: number, contributionHundredths: number) =>
+    ({
+      countedMonths: meanHundredths === null ? 0 : 4,
+      meanHundredths,
+      lowestHundredths,
+      contributionHundredths,
+    }) as Summary;
+  expect(
+    ranksOf([
+      of(9000, 8000, 0),
+      of(9100, 1, 0),
+      of(9000, 8500, 0),
+      of(null, 0, 0),
+      of(9000, 8000, 100),
+      of(9000, 8000, 0),
+    ]),
+  ).toEqual([4, 1, 2, null, 3, 4]);
+});
