@@ -4,6 +4,7 @@ import { AuditModule } from './audit/audit.module.js';
 import { Clock } from './calendar.js';
 import { CONFIG, type Config } from './config.js';
 import { Database } from './database/database.js';
+import { DocumentsModule } from './documents/documents.module.js';
 import { HttpModule } from './http/http.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { PublicationModule } from './publication/publication.module.js';
@@ -37,6 +38,7 @@ class GroundModule implements OnApplicationShutdown {
     AssessmentsModule,
     PublicationModule,
     SummariesModule,
+    DocumentsModule,
   ],
 })
 export class AppModule {

@@ -1,0 +1,49 @@
+import { Controller, Get, Header, Param, StreamableFile } from '@nestjs/common';
+import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { type Actor, Allow, CurrentActor } from '../http/allow.js';
+import { ParseIdPipe } from '../http/parse-id.js';
+import { ParseHalfYearPipe } from '../summaries/parse-half-year.js';
+import { attachment } from './attachment.js';
+import { type ExportedFile, Exports } from './exports.service.js';
+
+const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+/** The published month and the half-year as workbooks. */
+@ApiTags('documents')
+@Controller('api/v1')
+export class ExportsController {
+  constructor(private readonly exports: Exports) {}
+
+  @Get('branch-months/:branchMonthId/board.xlsx')
+  @Allow('board.read', 'branchMonth')
+  @Header('Cache-Control', 'no-store')
+  @ApiProduces(workbookType)
+  @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
+  async board(
+    @Param('branchMonthId', ParseIdPipe) branchMonthId: number,
+    @CurrentActor() actor: Actor,
+  ): Promise<StreamableFile> {
+    return asFile(await this.exports.board(branchMonthId, actor));
+  }
+
+  @Get('units/:unitId/half-years/:halfYear/summary.xlsx')
+  @Allow('summary.read', 'unit')
+  @Header('Cache-Control', 'no-store')
+  @ApiProduces(workbookType)
+  @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
+  async halfYear(
+    @Param('unitId', ParseIdPipe) unitId: number,
+    @Param('halfYear', ParseHalfYearPipe) halfYear: string,
+    @CurrentActor() actor: Actor,
+  ): Promise<StreamableFile> {
+    return asFile(await this.exports.halfYear(unitId, halfYear, actor));
+  }
+}
+
+function asFile({ bytes, fileName, plainName }: ExportedFile): StreamableFile {
+  return new StreamableFile(bytes, {
+    type: workbookType,
+    disposition: attachment(fileName, plainName),
+    length: bytes.length,
+  });
+}

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { Canonical } from '../audit/canonical.js';
+import { chainOf, Trail } from '../audit/trail.service.js';
+import { Clock, type Instant } from '../calendar.js';
+import { Database } from '../database/database.js';
+import type { Actor } from '../http/allow.js';
+import { Boards } from '../publication/boards.service.js';
+import { HalfYears } from '../summaries/half-years.service.js';
+import { boardWorkbook } from './board-workbook.js';
+import type { Stamp } from './document-words.js';
+import { halfYearWorkbook } from './half-year-workbook.js';
+
+export interface ExportedFile {
+  bytes: Buffer;
+  /** As people read it, and in plain letters. */
+  fileName: string;
+  plainName: string;
+}
+
+/** Takes results out of the house as workbooks. Who took what, and when, stands in the file and in the unit's trail. */
+@Injectable()
+export class Exports {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly trail: Trail,
+    private readonly boards: Boards,
+    private readonly halfYears: HalfYears,
+  ) {}
+
+  async board(branchMonthId: number, actor: Actor): Promise<ExportedFile> {
+    const board = await this.boards.one(branchMonthId);
+    const { branch, month } = board;
+    return this.exported({
+      actor,
+      unitId: branch.id,
+      action: 'board.export',
+      about: { branchMonthId, month },
+      make: (stamp) => boardWorkbook(board, stamp),
+      fileName: `${branch.name}${month}党员积分公示表.xlsx`,
+      plainName: `board-${branch.id}-${month}.xlsx`,
+    });
+  }
+
+  async halfYear(unitId: number, halfYear: string, actor: Actor): Promise<ExportedFile> {
+    const summary = await this.halfYears.of(unitId, halfYear);
+    return this.exported({
+      actor,
+      unitId,
+      action: 'halfYear.export',
+      about: { halfYear },
+      make: (stamp) => halfYearWorkbook(summary, stamp),
+      fileName: `${summary.unit.name}${halfYear}党员积分汇总表.xlsx`,
+      plainName: `half-year-${unitId}-${halfYear}.xlsx`,
+    });
+  }
+
+  private async exported(wanted: {
+    actor: Actor;
+    unitId: number;
+    action: string;
+    about: Record<string, Canonical>;
+    make: (stamp: Stamp) => Promise<Buffer>;
+    fileName: string;
+    plainName: string;
+  }): Promise<ExportedFile> {
+    const { actor, unitId, action, about, fileName, plainName } = wanted;
+    const at = this.clock.now();
+    const bytes = await wanted.make(await this.stamp(actor, unitId, at));
+    // The digest tells later whether a file that turns up is the one that was taken out.
+    const fileDigest = createHash('sha256').update(bytes).digest('hex');
+    await this.database.write(() =>
+      this.trail.append({
+        chain: chainOf(unitId),
+        at,
+        action,
+        actorAccountId: actor.accountId,
+        about: { ...about, fileDigest },
+      }),
+    );
+    return { bytes, fileName, plainName };
+  }
+
+  private stamp(actor: Actor, unitId: number, exportedAt: Instant): Promise<Stamp> {
+    return this.database.read(async () => {
+      const unit = await this.database.row<{ path: string }>('SELECT path FROM units WHERE id = ?', [unitId]);
+      const rootId = Number(unit?.path.split('/')[1]);
+      const root = await this.database.row<{ name: string }>('SELECT name FROM units WHERE id = ?', [rootId]);
+      return { exportedBy: actor.displayName, exportedAt, organisation: root?.name ?? '' };
+    });
+  }
+}
