@@ -13,7 +13,9 @@ export interface paths {
         };
         get: operations["Session_read"];
         put?: never;
+        /** Signs in. The browser always gets a new session, whatever cookie it came with; the one it had ends. */
         post: operations["Session_begin"];
+        /** Signs out. Whoever is signed out already is answered the same. */
         delete: operations["Session_end"];
         options?: never;
         head?: never;
@@ -28,6 +30,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Replaces the password. Every other session of the account ends. */
         put: operations["Session_changePassword"];
         post?: never;
         delete?: never;
@@ -404,6 +407,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/branch-months/{branchMonthId}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Summaries_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/units/{unitId}/overview": {
         parameters: {
             query?: never;
@@ -436,21 +455,709 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Today_today"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/board.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Exports_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/half-years/{halfYear}/summary.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Exports_halfYear"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        SignInBody: Record<string, never>;
-        PasswordBody: Record<string, never>;
-        NewAccountBody: Record<string, never>;
-        NewRoleAssignmentBody: Record<string, never>;
-        RoleEndBody: Record<string, never>;
-        OpeningBody: Record<string, never>;
-        SelfLinesBody: Record<string, never>;
-        ReviewBody: Record<string, never>;
-        ReturnBody: Record<string, never>;
-        ExemptionBody: Record<string, never>;
-        PublicationBody: Record<string, never>;
+        SignInBody: {
+            signInName: string;
+            password: string;
+        };
+        UnitReference: {
+            id: number;
+            name: string;
+            /** @enum {string} */
+            kind: "bureau" | "generalBranch" | "branch" | "group";
+        };
+        MeMember: {
+            id: number;
+            memberNumber: string;
+            name: string;
+            /** @description Today's; null for somebody who belongs to no branch today. */
+            branch: components["schemas"]["UnitReference"] | null;
+            group: components["schemas"]["UnitReference"] | null;
+        };
+        MeRole: {
+            /** @enum {string} */
+            role: "groupLeader" | "organisationCommissioner" | "disciplineCommissioner" | "secretary" | "deputySecretary" | "bureauOffice" | "auditor" | "systemAdministrator";
+            unit: components["schemas"]["UnitReference"];
+            fromDay: string;
+            /** @description First day on which the role is no longer held; null: no end is set. */
+            untilDay: string | null;
+        };
+        MeUnit: {
+            unit: components["schemas"]["UnitReference"];
+            /** @description What may be done to the unit as a whole today. What is only one's own is not in it. */
+            actions: ("account.manage" | "board.read" | "member.history" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.review" | "role.manage" | "roster.manage" | "roster.read" | "scheme.read" | "sheet.decide" | "sheet.exempt" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "unit.manage" | "unit.read")[];
+        };
+        Me: {
+            accountId: number;
+            signInName: string;
+            displayName: string;
+            /** @description The first password has to be replaced before anything else. */
+            mustChangePassword: boolean;
+            member: components["schemas"]["MeMember"] | null;
+            roles: components["schemas"]["MeRole"][];
+            /** @description The units in which a role is held, and the own branch. */
+            units: components["schemas"]["MeUnit"][];
+            /** @description The organisation's day. */
+            today: string;
+        };
+        PasswordBody: {
+            currentPassword: string;
+            /** @description At least 10 characters; neither common nor made of the sign-in name or the password before. */
+            newPassword: string;
+        };
+        AccountView: {
+            id: number;
+            version: number;
+            signInName: string;
+            displayName: string;
+            memberId: number | null;
+            suspended: boolean;
+            mustChangePassword: boolean;
+            /** @description Until then no sign-in is tried; null when none is held back. */
+            lockedUntil: string | null;
+        };
+        AccountPage: {
+            items: components["schemas"]["AccountView"][];
+            nextCursor: string | null;
+        };
+        NewAccountBody: {
+            /** Format: uuid */
+            requestId: string;
+            /** @description Letters and digits, and between them . _ - @ ·; small letters, whatever is sent. */
+            signInName: string;
+            displayName: string;
+            /** @description The member whose account it is; null for an account that belongs to no member. */
+            memberId: number | null;
+        };
+        AccountWithPassword: {
+            account: components["schemas"]["AccountView"];
+            /** @description Shown this once; null when a creation is repeated, because nobody knows it any more. */
+            firstPassword: string | null;
+        };
+        AccountReference: {
+            id: number;
+            displayName: string;
+        };
+        RoleAssignmentView: {
+            id: number;
+            version: number;
+            /** @enum {string} */
+            role: "groupLeader" | "organisationCommissioner" | "disciplineCommissioner" | "secretary" | "deputySecretary" | "bureauOffice" | "auditor" | "systemAdministrator";
+            unit: components["schemas"]["UnitReference"];
+            account: components["schemas"]["AccountReference"];
+            fromDay: string;
+            /** @description First day on which the role is no longer held; null: no end is set. */
+            untilDay: string | null;
+        };
+        NewRoleAssignmentBody: {
+            /** Format: uuid */
+            requestId: string;
+            accountId: number;
+            /** @enum {string} */
+            role: "groupLeader" | "organisationCommissioner" | "disciplineCommissioner" | "secretary" | "deputySecretary" | "bureauOffice" | "auditor" | "systemAdministrator";
+            fromDay: string;
+            /** @description First day on which the role is no longer held; null: no end is set. */
+            untilDay: string | null;
+        };
+        RoleEndBody: {
+            /** @description First day on which the role is no longer held; today takes it away at once. */
+            untilDay: string;
+        };
+        TextView: {
+            zh: string;
+            en: string;
+        };
+        SchemeVersionSummary: {
+            id: number;
+            schemeCode: string;
+            version: string;
+            name: components["schemas"]["TextView"];
+            /**
+             * @description Superseded: a later version is in force today. Months that were opened with it keep it.
+             * @enum {string}
+             */
+            state: "published" | "superseded";
+            effectiveFromMonth: string;
+            /** @description SHA-256 over the definition as canonical JSON. */
+            digest: string;
+        };
+        SchemeVersionList: {
+            items: components["schemas"]["SchemeVersionSummary"][];
+        };
+        SchemeVersionView: {
+            id: number;
+            schemeCode: string;
+            version: string;
+            name: components["schemas"]["TextView"];
+            /**
+             * @description Superseded: a later version is in force today. Months that were opened with it keep it.
+             * @enum {string}
+             */
+            state: "published" | "superseded";
+            effectiveFromMonth: string;
+            /** @description SHA-256 over the definition as canonical JSON. */
+            digest: string;
+            /** @description The rule as data, see src/scoring/scheme.ts. */
+            definition: Record<string, never>;
+        };
+        RuleSectionView: {
+            code: string;
+            heading: string;
+            lines: string[];
+        };
+        SchemeTextView: {
+            zh: components["schemas"]["RuleSectionView"][];
+            en: components["schemas"]["RuleSectionView"][];
+        };
+        UnitReferenceView: {
+            id: number;
+            name: string;
+            /** @enum {string} */
+            kind: "bureau" | "generalBranch" | "branch" | "group";
+        };
+        BranchMonthCounts: {
+            members: number;
+            toScore: number;
+            notSubmitted: number;
+            submitted: number;
+            decided: number;
+            notScored: number;
+            /** @description Handed in, in time, and nothing differs: what accepting all unchanged sheets takes. */
+            unchanged: number;
+            /** @description Sheets that somebody has to decide one by one. */
+            toLookAt: number;
+        };
+        PublicationSummary: {
+            id: number;
+            /** @description Running number of the branch's publications. */
+            number: number;
+            revision: number;
+            publishedAt: string;
+            publishedBy: string;
+            fromDay: string;
+            /** @description The window's last day, inclusive. */
+            untilDay: string;
+            workingDays: number;
+            workingDaysLeft: number;
+            contact: string;
+            /** @description SHA-256 over the published rows. */
+            digest: string;
+            /** @description Branch, place in the branch's trail, and the digest's first digits: what a printed board is checked by. */
+            verificationCode: string;
+        };
+        Blocking: {
+            /** @enum {string} */
+            code: "undecided" | "ownCase" | "windowOpen";
+            sheetId?: number;
+            memberName?: string;
+            itemCodes?: string[];
+            day?: string;
+        };
+        BranchMonthView: {
+            id: number;
+            version: number;
+            branch: components["schemas"]["UnitReferenceView"];
+            month: string;
+            /** @enum {string} */
+            state: "selfAssessment" | "review" | "published" | "confirmed";
+            schemeVersionId: number;
+            themeDay: string;
+            /** @description Last day on which a self-assessment is in time. */
+            selfAssessmentUntil: string;
+            openedAt: string;
+            openedBy: string;
+            counts: components["schemas"]["BranchMonthCounts"];
+            reviewStartedAt: string | null;
+            publication: components["schemas"]["PublicationSummary"] | null;
+            confirmedAt: string | null;
+            /** @description Whether this account may start the review, or decide sheets, now. */
+            mayReview: boolean;
+            /** @description Whether this account may publish in this state; `blockedBy` says what is missing. */
+            mayPublish: boolean;
+            mayConfirm: boolean;
+            blockedBy: components["schemas"]["Blocking"][];
+        };
+        BranchMonthList: {
+            items: components["schemas"]["BranchMonthView"][];
+        };
+        OpeningBody: {
+            month: string;
+            /** @description The branch's theme day, within the month. */
+            themeDay: string;
+            /** @description Last day on which a self-assessment is in time. */
+            selfAssessmentUntil: string;
+        };
+        AcceptancesView: {
+            accepted: number;
+            branchMonth: components["schemas"]["BranchMonthView"];
+        };
+        SheetMemberView: {
+            id: number;
+            name: string;
+            memberNumber: string;
+            /** @enum {string} */
+            standing: "full" | "probationary";
+            groupName: string | null;
+        };
+        SheetSummary: {
+            id: number;
+            version: number;
+            /** @enum {string} */
+            state: "published" | "confirmed" | "draft" | "submitted" | "decided" | "notScored";
+            member: components["schemas"]["SheetMemberView"];
+            profileCode: string;
+            /** @enum {string|null} */
+            notScoredReason: "approvedExemption" | "byRegulation" | "transferredIn" | "exemptProfile" | null;
+            submittedAt: string | null;
+            late: boolean;
+            /** @description No self-assessment came: it is decided from the organisation's records. */
+            fromRecords: boolean;
+            selfScoreHundredths: number | null;
+            decidedScoreHundredths: number | null;
+            /** @description Last month's published score. */
+            lastMonthScoreHundredths: number | null;
+            /** @description Base items that differ from the default. */
+            changedLines: number;
+            claims: number;
+            deductions: number;
+            /** @description Items of lines that nobody has decided yet. */
+            undecidedItems: string[];
+            ownCase: boolean;
+            /** @description Given back to the member, who has not handed it in again. */
+            returned: boolean;
+        };
+        SheetList: {
+            items: components["schemas"]["SheetSummary"][];
+        };
+        SheetMonthView: {
+            id: number;
+            month: string;
+            /** @enum {string} */
+            state: "selfAssessment" | "review" | "published" | "confirmed";
+            branch: components["schemas"]["UnitReferenceView"];
+            themeDay: string;
+            selfAssessmentUntil: string;
+            schemeVersionId: number;
+        };
+        LineDecisionView: {
+            /** @enum {string} */
+            outcome: "accepted" | "changed" | "refused";
+            optionCode: string | null;
+            count: number | null;
+            pointsHundredths: number | null;
+            reason: string;
+            decidedBy: string;
+            decidedAt: string;
+        };
+        SheetLineView: {
+            number: number;
+            itemCode: string;
+            /** @enum {string} */
+            origin: "review" | "self" | "automatic";
+            optionCode: string | null;
+            count: number | null;
+            pointsHundredths: number | null;
+            occurredOn: string | null;
+            /** @description The deed, or a note. */
+            description: string;
+            reason: string;
+            evidence: string;
+            witness: string;
+            deedKey: string | null;
+            decision: components["schemas"]["LineDecisionView"] | null;
+        };
+        SheetView: {
+            id: number;
+            version: number;
+            /** @enum {string} */
+            state: "published" | "confirmed" | "draft" | "submitted" | "decided" | "notScored";
+            branchMonth: components["schemas"]["SheetMonthView"];
+            member: components["schemas"]["SheetMemberView"];
+            profileCode: string;
+            /** @enum {string|null} */
+            notScoredReason: "approvedExemption" | "byRegulation" | "transferredIn" | "exemptProfile" | null;
+            notScoredNote: string | null;
+            submittedAt: string | null;
+            late: boolean;
+            fromRecords: boolean;
+            returnedReason: string | null;
+            decidedAt: string | null;
+            decidedBy: string | null;
+            /** @description Only what differs from the default or was claimed. */
+            lines: components["schemas"]["SheetLineView"][];
+            selfScore: Record<string, never> | null;
+            /** @description For the member after publication only. */
+            decidedScore: Record<string, never> | null;
+            lastMonthScoreHundredths: number | null;
+            /** @description Median of the branch's sheets as they stand; for reviewers. */
+            branchMedianHundredths: number | null;
+            ownCase: boolean;
+            mayEdit: boolean;
+            mayWithdraw: boolean;
+            mayDecide: boolean;
+        };
+        SelfLineBody: {
+            itemCode: string;
+            occurredOn?: string | null;
+            /** @description The deed, or a note. */
+            description?: string;
+            reason?: string;
+            evidence?: string;
+            witness?: string;
+            /** @description Lines with the same key speak of the same deed, which scores once. */
+            deedKey?: string | null;
+            optionCode?: string | null;
+            count?: number | null;
+            pointsHundredths?: number | null;
+        };
+        SelfLinesBody: {
+            lines: components["schemas"]["SelfLineBody"][];
+        };
+        DecisionBody: {
+            number: number;
+            /** @enum {string} */
+            outcome: "accepted" | "changed" | "refused";
+            /** @description Needed unless accepted. */
+            reason?: string;
+            optionCode?: string | null;
+            count?: number | null;
+            pointsHundredths?: number | null;
+        };
+        AdditionBody: {
+            itemCode: string;
+            occurredOn?: string | null;
+            description?: string;
+            reason: string;
+            evidence?: string;
+            witness?: string;
+            deedKey?: string | null;
+            optionCode?: string | null;
+            count?: number | null;
+            pointsHundredths?: number | null;
+        };
+        ReviewBody: {
+            decisions: components["schemas"]["DecisionBody"][];
+            /** @description What the reviewers found themselves. */
+            additions: components["schemas"]["AdditionBody"][];
+            /** @description Decides the sheet, for which every line must be decided. */
+            complete: boolean;
+        };
+        ReturnBody: {
+            reason: string;
+        };
+        ExemptionBody: {
+            /** @enum {string} */
+            reason: "approvedExemption" | "byRegulation";
+            /** @description Why, in words; never published. */
+            note: string;
+        };
+        PublicationBody: {
+            /** @enum {number} */
+            workingDays: 3 | 5 | 7;
+            /** @description Who takes objections and how, as printed. */
+            contact: string;
+        };
+        BoardScheme: {
+            name: components["schemas"]["TextView"];
+            version: string;
+            ceilingHundredths: number | null;
+            /** @description The formula in words, made from the rule that was applied. */
+            legend: components["schemas"]["TextView"];
+        };
+        BoardCategory: {
+            code: string;
+            name: components["schemas"]["TextView"];
+        };
+        BoardRow: {
+            /** @description Place in the roster; never a rank. */
+            position: number;
+            memberId: number;
+            name: string;
+            /** @enum {string} */
+            standing: "full" | "probationary";
+            /** @description Base points by category, in hundredths. */
+            categoryPoints: {
+                [key: string]: number;
+            };
+            baseHundredths: number | null;
+            deductionHundredths: number | null;
+            contributionHundredths: number | null;
+            /** @description Null: not scored; never a zero. */
+            scoreHundredths: number | null;
+            /** @enum {string|null} */
+            notScoredReason: "transferredIn" | "approved" | "regulation" | null;
+            remarks: ("probationary" | "fromRecords" | "light")[];
+        };
+        BoardView: {
+            branchMonthId: number;
+            branch: components["schemas"]["UnitReferenceView"];
+            month: string;
+            /** @enum {string} */
+            state: "selfAssessment" | "review" | "published" | "confirmed";
+            publication: components["schemas"]["PublicationSummary"];
+            scheme: components["schemas"]["BoardScheme"];
+            categories: components["schemas"]["BoardCategory"][];
+            rows: components["schemas"]["BoardRow"][];
+        };
+        MemberReferenceView: {
+            id: number;
+            name: string;
+        };
+        HistoryMonthView: {
+            month: string;
+            branch: components["schemas"]["UnitReference"];
+            sheetId: number;
+            branchMonthId: number;
+            /**
+             * @description An unpublished month has no figures yet.
+             * @enum {string}
+             */
+            state: "published" | "confirmed" | "unpublished";
+            baseHundredths: number | null;
+            deductionHundredths: number | null;
+            contributionHundredths: number | null;
+            scoreHundredths: number | null;
+            /** @description The class of the reason, as published. */
+            notScoredReason: string | null;
+            /** @description Base points by category. */
+            categoryPoints: {
+                [key: string]: number;
+            } | null;
+        };
+        MemberHistoryView: {
+            member: components["schemas"]["MemberReferenceView"];
+            /** @description The latest first. */
+            months: components["schemas"]["HistoryMonthView"][];
+        };
+        StatisticsView: {
+            count: number;
+            meanHundredths: number | null;
+            medianHundredths: number | null;
+            lowestHundredths: number | null;
+            highestHundredths: number | null;
+            /** @description Standard deviation of the population. */
+            spreadHundredths: number | null;
+        };
+        NotSubmittedView: {
+            memberId: number;
+            name: string;
+            groupName: string | null;
+        };
+        BranchMonthStatisticsView: {
+            branchMonthId: number;
+            /** @description Of the published scores; before publication of the decided ones, for those who may read the sheets. */
+            statistics: components["schemas"]["StatisticsView"];
+            counts: components["schemas"]["BranchMonthCounts"];
+            /** @description Whose self-assessment has not come in, in roster order. */
+            notSubmitted: components["schemas"]["NotSubmittedView"][];
+        };
+        OverviewTotalsView: {
+            branches: number;
+            members: number;
+            /** @description Branches whose month is published, confirmed ones included. */
+            published: number;
+            confirmed: number;
+        };
+        OverviewRowView: {
+            branch: components["schemas"]["UnitReference"];
+            branchMonthId: number | null;
+            /** @enum {string} */
+            state: "selfAssessment" | "review" | "published" | "confirmed" | "notStarted";
+            themeDay: string | null;
+            /** @description On the month's sheets; before the month is opened, in the branch. */
+            members: number;
+            toScore: number;
+            /** @description Of those to score: how many have come in so far, and how many are decided. */
+            submitted: number;
+            decided: number;
+            notScored: number;
+            fromRecords: number;
+            /** @description Figures of the published scores; null before publication. */
+            meanHundredths: number | null;
+            medianHundredths: number | null;
+            lowestHundredths: number | null;
+            highestHundredths: number | null;
+            /** @description The last day on which the next step is in time, and the working days that have begun since. */
+            dueDay: string | null;
+            daysLate: number;
+        };
+        OverviewView: {
+            unit: components["schemas"]["UnitReference"];
+            month: string;
+            totals: components["schemas"]["OverviewTotalsView"];
+            /** @description One a branch: the late ones first, the latest of them at the top, then in roster order. */
+            rows: components["schemas"]["OverviewRowView"][];
+        };
+        QuotaView: {
+            limit: number;
+            proposed: number;
+        };
+        BlockingMonthView: {
+            /** @enum {string} */
+            code: "monthNotStarted" | "monthNotConfirmed";
+            branch: components["schemas"]["UnitReference"];
+            month: string;
+            /** @enum {string} */
+            state: "selfAssessment" | "review" | "published" | "confirmed" | "notStarted";
+        };
+        BandCountView: {
+            /** @description Null: listed without a band. */
+            code: string | null;
+            name: components["schemas"]["TextView"] | null;
+            count: number;
+        };
+        HalfYearMonthView: {
+            month: string;
+            /**
+             * @description unfinished: not confirmed yet; absent: not scored anywhere, which is never a zero.
+             * @enum {string}
+             */
+            outcome: "notScored" | "counted" | "unfinished" | "absent";
+            /** @description Only of a counted month. */
+            scoreHundredths: number | null;
+            /** @description The class of the reason why the month is not scored. */
+            reason: string | null;
+            branchId: number | null;
+            branchMonthId: number | null;
+        };
+        BandView: {
+            code: string;
+            name: components["schemas"]["TextView"];
+        };
+        RemarkView: {
+            /** @enum {string} */
+            code: "probationary" | "transferredIn" | "tooFewMonths" | "transferredOut" | "overQuota";
+            /** @description Of a transfer: its day and the other branch; without a branch he left the organisation. */
+            params?: {
+                [key: string]: string;
+            };
+        };
+        HalfYearRowView: {
+            position: number;
+            /** @description Dense, by mean, then lowest month, then contributions; null where the unit's ranking is off. */
+            rank: number | null;
+            memberId: number;
+            name: string;
+            memberNumber: string;
+            /** @enum {string} */
+            standing: "full" | "probationary";
+            branch: components["schemas"]["UnitReference"];
+            months: components["schemas"]["HalfYearMonthView"][];
+            countedMonths: number;
+            /** @description Half up. Null without a counted month, and for who was transferred out: his mean stands in his branch. */
+            meanHundredths: number | null;
+            sumHundredths: number;
+            lowestHundredths: number | null;
+            deductionHundredths: number;
+            contributionHundredths: number;
+            /** @enum {string|null} */
+            veto: "light" | "severe" | null;
+            /** @description A proposal. People decide. */
+            band: components["schemas"]["BandView"] | null;
+            remarks: components["schemas"]["RemarkView"][];
+        };
+        HalfYearView: {
+            unit: components["schemas"]["UnitReference"];
+            halfYear: string;
+            months: string[];
+            /** @description The last day of the half-year, or today if that is earlier: who was where on this day decides who is listed where. */
+            asOf: string;
+            rankingEnabled: boolean;
+            quota: components["schemas"]["QuotaView"] | null;
+            blockedBy: components["schemas"]["BlockingMonthView"][];
+            statistics: components["schemas"]["StatisticsView"];
+            bands: components["schemas"]["BandCountView"][];
+            rows: components["schemas"]["HalfYearRowView"][];
+        };
+        TaskView: {
+            /** @enum {string} */
+            kind: "review" | "returned" | "startReview" | "publish" | "confirm" | "selfAssess" | "openMonth" | "readBoard";
+            branch: components["schemas"]["UnitReference"];
+            month: string;
+            branchMonthId: number | null;
+            sheetId: number | null;
+            /** @description How many sheets it is about. */
+            count: number | null;
+            dueDay: string | null;
+            /** @description Calendar days until the due day: 0 on the day itself, negative when it has passed. */
+            daysLeft: number | null;
+        };
+        LastScoreView: {
+            month: string;
+            scoreHundredths: number;
+            baseHundredths: number;
+            deductionHundredths: number;
+            contributionHundredths: number;
+            sheetId: number;
+        };
+        MySheetView: {
+            sheetId: number;
+            branchMonthId: number;
+            month: string;
+            /** @enum {string} */
+            state: "published" | "confirmed" | "draft" | "submitted" | "decided" | "notScored";
+        };
+        TodayView: {
+            today: string;
+            tasks: components["schemas"]["TaskView"][];
+            /** @description The latest month of the own branch and of every branch in which the account has an office. */
+            branchMonths: components["schemas"]["BranchMonthView"][];
+            /** @description The own score that was published last. */
+            lastScore: components["schemas"]["LastScoreView"] | null;
+            /** @description The own sheet of the latest month. */
+            mySheet: components["schemas"]["MySheetView"] | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -473,7 +1180,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
             };
         };
     };
@@ -494,7 +1203,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
             };
         };
     };
@@ -532,13 +1243,18 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
             };
         };
     };
     Accounts_list: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description A part of the sign-in name or of the name shown. */
+                q?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -549,7 +1265,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["AccountPage"];
+                };
             };
         };
     };
@@ -570,7 +1288,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["AccountWithPassword"];
+                };
             };
         };
     };
@@ -589,7 +1309,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["AccountWithPassword"];
+                };
             };
         };
     };
@@ -608,7 +1330,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
             };
         };
     };
@@ -627,7 +1351,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
             };
         };
     };
@@ -646,7 +1372,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["RoleAssignmentView"][];
+                };
             };
         };
     };
@@ -669,7 +1397,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["RoleAssignmentView"];
+                };
             };
         };
     };
@@ -692,7 +1422,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["RoleAssignmentView"];
+                };
             };
         };
     };
@@ -709,7 +1441,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SchemeVersionList"];
+                };
             };
         };
     };
@@ -728,7 +1462,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SchemeVersionView"];
+                };
             };
         };
     };
@@ -747,7 +1483,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SchemeTextView"];
+                };
             };
         };
     };
@@ -766,7 +1504,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["BranchMonthList"];
+                };
             };
         };
     };
@@ -789,7 +1529,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["BranchMonthView"];
+                };
             };
         };
     };
@@ -808,7 +1550,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["BranchMonthView"];
+                };
             };
         };
     };
@@ -827,7 +1571,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["BranchMonthView"];
+                };
             };
         };
     };
@@ -846,7 +1592,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["AcceptancesView"];
+                };
             };
         };
     };
@@ -865,7 +1613,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SheetList"];
+                };
             };
         };
     };
@@ -884,7 +1634,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SheetView"];
+                };
             };
         };
     };
@@ -907,7 +1659,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SheetView"];
+                };
             };
         };
     };
@@ -930,7 +1684,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SheetView"];
+                };
             };
         };
     };
@@ -949,7 +1705,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SheetView"];
+                };
             };
         };
     };
@@ -972,7 +1730,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SheetView"];
+                };
             };
         };
     };
@@ -991,7 +1751,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SheetView"];
+                };
             };
         };
     };
@@ -1014,7 +1776,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SheetView"];
+                };
             };
         };
     };
@@ -1037,7 +1801,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SheetView"];
+                };
             };
         };
     };
@@ -1056,7 +1822,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SheetView"];
+                };
             };
         };
     };
@@ -1079,7 +1847,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["BranchMonthView"];
+                };
             };
         };
     };
@@ -1098,7 +1868,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["BranchMonthView"];
+                };
             };
         };
     };
@@ -1117,13 +1889,18 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["BoardView"];
+                };
             };
         };
     };
     Summaries_history: {
         parameters: {
-            query?: never;
+            query: {
+                fromMonth: string;
+                untilMonth: string;
+            };
             header?: never;
             path: {
                 memberId: number;
@@ -1136,13 +1913,39 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["MemberHistoryView"];
+                };
+            };
+        };
+    };
+    Summaries_statistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchMonthStatisticsView"];
+                };
             };
         };
     };
     Summaries_overview: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The current month when left out. */
+                month?: string;
+            };
             header?: never;
             path: {
                 unitId: number;
@@ -1155,7 +1958,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["OverviewView"];
+                };
             };
         };
     };
@@ -1175,7 +1980,71 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["HalfYearView"];
+                };
+            };
+        };
+    };
+    Today_today: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodayView"];
+                };
+            };
+        };
+    };
+    Exports_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+        };
+    };
+    Exports_halfYear: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unitId: number;
+                halfYear: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
             };
         };
     };
