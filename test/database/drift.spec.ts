@@ -31,7 +31,7 @@ describe('the tables that migrations make are the tables that the entities descr
     }
   });
 
-  test('canary: a missing index, a wider column and a missing foreign key are found', async () => {
+  test('canary: a missing index and a wider column are found', async () => {
     const { config, close } = await freshDatabase({ migrations: testMigrations, entities: testEntities });
     try {
       const found = await differences(config, testEntities, async (source) => {
@@ -46,7 +46,7 @@ describe('the tables that migrations make are the tables that the entities descr
     }
   });
 
-  (entities.length > 0 ? test : test.skip)('for the house: after all migrations there is nothing to do', async () => {
+  test('for the house: after all migrations there is nothing to do', async () => {
     const { config, close } = await freshDatabase();
     try {
       expect(await differences(config, entities)).toEqual([]);
