@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '../calendar.js';
-import { Database } from '../database/database.js';
+import { Database, marks } from '../database/database.js';
 import { type Canonical, canonicalJson } from './canonical.js';
 import { TrailHead, TrailRecord, TrailSalt } from './trail.entity.js';
 
@@ -21,6 +21,15 @@ export function hashOf(record: Omit<TrailRecord, 'hash'>): string {
   return sha256(`${previousHash}\n${canonicalJson({ action, at, body, chain, sequence, version: 1 })}`);
 }
 
+/** One decision: where it belongs, when, what, who (null: the service itself), and about what. */
+export interface TrailLine {
+  chain: string;
+  at: Instant;
+  action: string;
+  actorAccountId: number | null;
+  about: Record<string, Canonical>;
+}
+
 export interface Head {
   sequence: number;
   hash: string;
@@ -35,27 +44,33 @@ export class Trail {
   constructor(private readonly database: Database) {}
 
   /** Appends one line to a chain; call it last, inside `database.write`. Answers the chain's new head. */
-  async append(line: {
-    chain: string;
-    at: Instant;
-    action: string;
-    actorAccountId: number | null;
-    about: Record<string, Canonical>;
-  }): Promise<Head> {
-    const { chain, at, action } = line;
-    const previous = await this.lockHead(chain);
-    const sequence = previous.sequence + 1;
-    const body = canonicalJson({ ...line.about, actorAccountId: line.actorAccountId });
-    const unhashed = { chain, sequence, at, action, body, previousHash: previous.hash };
-    const hash = hashOf(unhashed);
-    await this.database.insert(TrailRecord, [{ ...unhashed, hash }]);
-    await this.database.change('UPDATE trail_heads SET sequence = ?, hash = ? WHERE chain = ?', [sequence, hash, chain]);
-    return { sequence, hash };
+  async append(line: TrailLine): Promise<Head> {
+    const [head] = await this.appendToEach([line]);
+    return head as Head;
   }
 
-  /** A new unit gets its chain when it is made, so that no two transactions ever race to begin one. */
-  async begin(chain: string): Promise<void> {
-    await this.database.insert(TrailHead, [{ chain, sequence: 0, hash: nothingBefore }]);
+  /**
+   * Appends one line to each of several chains, in the same few statements however many they are. The heads are locked in
+   * the order of their names, so that two transactions about the same chains wait for one another and never deadlock.
+   */
+  async appendToEach(lines: readonly TrailLine[]): Promise<Head[]> {
+    const previous = await this.lockHeads(lines.map(({ chain }) => chain));
+    const records = lines.map((line) => nextRecord(line, previous.get(line.chain)));
+    await this.database.insert(TrailRecord, records);
+    await this.database.change(
+      `UPDATE trail_heads SET sequence = sequence + 1, hash = CASE chain ${'WHEN ? THEN ? '.repeat(records.length)}END
+        WHERE chain IN ${marks(records)}`,
+      [...records.flatMap(({ chain, hash }) => [chain, hash]), ...records.map(({ chain }) => chain)],
+    );
+    return records.map(({ sequence, hash }) => ({ sequence, hash }));
+  }
+
+  /** New units get their chains when they are made, so that no two transactions ever race to begin one. */
+  async begin(...chains: string[]): Promise<void> {
+    await this.database.insert(
+      TrailHead,
+      chains.map((chain) => ({ chain, sequence: 0, hash: nothingBefore })),
+    );
   }
 
   /** New members get the salt that later hides their personal values in the trail. */
@@ -66,7 +81,9 @@ export class Trail {
 
   /** Salted digests of personal values of one member, ready to stand in a line's `about`. */
   async digests(memberId: number, values: Record<string, string | null>): Promise<Record<string, string | null>> {
-    const found = await this.database.row<{ salt: string }>('SELECT salt FROM trail_salts WHERE memberId = ?', [memberId]);
+    const found = await this.database.row<{ salt: string }>('SELECT salt FROM trail_salts WHERE memberId = ?', [
+      memberId,
+    ]);
     if (!found) throw new Error(`Member ${memberId} has no salt.`);
     return Object.fromEntries(
       Object.entries(values).map(([name, value]) => [
@@ -76,12 +93,21 @@ export class Trail {
     );
   }
 
-  private async lockHead(chain: string): Promise<Head> {
-    const head = await this.database.row<Head>(
-      `SELECT sequence, hash FROM trail_heads WHERE chain = ?${this.database.dialect.forUpdate}`,
-      [chain],
+  private async lockHeads(chains: readonly string[]): Promise<Map<string, Head>> {
+    if (new Set(chains).size !== chains.length) throw new Error('A chain gets its lines one after the other.');
+    const heads = await this.database.rows<TrailHead>(
+      `SELECT chain, sequence, hash FROM trail_heads
+        WHERE chain IN ${marks(chains)} ORDER BY chain${this.database.dialect.forUpdate}`,
+      chains,
     );
-    if (!head) throw new Error(`The trail has no chain ${chain}.`);
-    return head;
+    return new Map(heads.map((head) => [head.chain, head]));
   }
+}
+
+function nextRecord({ chain, at, action, actorAccountId, about }: TrailLine, previous: Head | undefined): TrailRecord {
+  if (!previous) throw new Error(`The trail has no chain ${chain}.`);
+  const sequence = previous.sequence + 1;
+  const body = canonicalJson({ ...about, actorAccountId });
+  const unhashed = { chain, sequence, at, action, body, previousHash: previous.hash };
+  return { ...unhashed, hash: hashOf(unhashed) };
 }
