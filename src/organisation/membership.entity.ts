@@ -3,6 +3,10 @@ import { CodeColumn, CountColumn, DayColumn, IdColumn, ReferenceColumn } from '.
 import { Member } from './member.entity.js';
 import { Unit } from './unit.entity.js';
 
+/** What a member is scored on; what it means is written in each scheme (domain/scheme.md, profiles). */
+export const profileCodes = ['full', 'light', 'exempt'] as const;
+export type ProfileCode = (typeof profileCodes)[number];
+
 /**
  * A member's time in one branch. The times of one member never overlap: `untilDay` is the first day on which the member
  * is no longer there (null: still there), and a transfer ends one time on the day the next begins.
