@@ -11,7 +11,7 @@ import type { BranchMonth } from './branch-month.entity.js';
 import { BranchMonthRecords } from './branch-month-records.service.js';
 import { whyNotDecide } from './deciders.js';
 import { Deciders } from './deciders.service.js';
-import { grouped } from './grouped.js';
+import { grouped } from '../organisation/grouped.js';
 import { decidedRows } from './lines.js';
 
 interface Unchanged {

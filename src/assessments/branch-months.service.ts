@@ -8,7 +8,7 @@ import type { UnitKind } from '../organisation/unit.entity.js';
 import { Schemes } from '../schemes/schemes.service.js';
 import type { BranchMonth } from './branch-month.entity.js';
 import type { Blocking, BranchMonthCounts, BranchMonthView } from './branch-month.view.js';
-import { grouped } from './grouped.js';
+import { grouped } from '../organisation/grouped.js';
 import { type PublicationRow, publicationColumns, publicationJoin, publicationSummary } from './publication-summary.js';
 import { openItems } from './review.js';
 import type { SheetLine } from './sheet-line.entity.js';

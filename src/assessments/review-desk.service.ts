@@ -5,7 +5,7 @@ import { Refusal } from '../http/refusal.js';
 import { Schemes } from '../schemes/schemes.service.js';
 import { itemOf, type ItemKind, type Scheme } from '../scoring/scheme.js';
 import type { BranchMonth } from './branch-month.entity.js';
-import { grouped } from './grouped.js';
+import { grouped } from '../organisation/grouped.js';
 import { lastMonthScores } from './last-month.js';
 import { openItems } from './review.js';
 import type { SheetLine } from './sheet-line.entity.js';

@@ -27,8 +27,7 @@ export class Members {
 
   /** A repeated request answers the member it added the first time. @throws duplicate, conflict (an opened month) */
   add(actor: Actor, branchId: number, body: NewMemberBody): Promise<MemberView> {
-    const now = this.clock.now();
-    const today = this.clock.today();
+    const { now, today } = this.clock.moment();
     requireSensibleDay(body.fromDay, today);
     requireSensibleBirthYear(body.birthYear ?? null, today);
     return this.database.write(async () => {
@@ -50,8 +49,7 @@ export class Members {
   /** Group and profile are those of the membership of today, or else of the one that is to come. @throws stale */
   change(actor: Actor, memberId: number, body: MemberBody, version: number): Promise<MemberView> {
     const { name, standing, situation, birthYear = null, groupId = null, profileCode } = body;
-    const now = this.clock.now();
-    const today = this.clock.today();
+    const { now, today } = this.clock.moment();
     requireSensibleBirthYear(birthYear, today);
     return this.database.write(async () => {
       await this.organisation.lock();

@@ -30,8 +30,8 @@ export class Transfers {
   /** A repeated request answers the member as he is. @throws stale, conflict (a month that was opened with the old list) */
   move(actor: Actor, memberId: number, body: TransferBody, version: number): Promise<MemberView> {
     const { requestId, toBranchId = null, groupId = null, fromDay } = body;
-    const at = this.clock.now();
-    requireSensibleDay(fromDay, this.clock.today());
+    const { now: at, today } = this.clock.moment();
+    requireSensibleDay(fromDay, today);
     return this.database.write(async () => {
       await this.organisation.lock();
       if (await this.isRepeated(memberId, body)) return this.rosters.one(memberId);

@@ -1,6 +1,6 @@
 import { type Canonical, canonicalJson } from '../audit/canonical.js';
 import { sha256 } from '../audit/trail.service.js';
-import { grouped } from '../assessments/grouped.js';
+import { grouped } from '../organisation/grouped.js';
 import type { Publication } from './publication.entity.js';
 import type { PublishedLine } from './published-line.entity.js';
 import type { PublishedSheet } from './published-sheet.entity.js';

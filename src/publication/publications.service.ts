@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { BranchMonthRecords } from '../assessments/branch-month-records.service.js';
 import type { BranchMonth } from '../assessments/branch-month.entity.js';
-import { grouped } from '../assessments/grouped.js';
+import { grouped } from '../organisation/grouped.js';
 import { openItems } from '../assessments/review.js';
 import type { SheetLine } from '../assessments/sheet-line.entity.js';
 import { undecidedSheet } from '../assessments/undecided.js';

@@ -3,7 +3,7 @@ import { quotaPlaces } from '../scoring/bands.js';
 import type { Scheme } from '../scoring/scheme.js';
 import { type BandProposal, proposeBands, statistics, summarise, type Summary } from '../scoring/summary.js';
 import { blockingMonths } from './blocking-months.js';
-import { grouped } from '../assessments/grouped.js';
+import { grouped } from '../organisation/grouped.js';
 import type { HalfYearFacts, Stay, UnitFact } from './half-year.facts.js';
 import type { BandCountView, HalfYearRowView, HalfYearView, QuotaView, RemarkView } from './half-year.view.js';
 import { type MemberMonth, MonthBook } from './member-months.js';

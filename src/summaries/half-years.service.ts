@@ -4,7 +4,7 @@ import { Database, marks } from '../database/database.js';
 import { Schemes } from '../schemes/schemes.service.js';
 import type { Note } from '../scoring/problem.js';
 import type { Scheme } from '../scoring/scheme.js';
-import { grouped } from '../assessments/grouped.js';
+import { grouped } from '../organisation/grouped.js';
 import type { BranchMonthFact, HalfYearFacts, MonthResult, Stay } from './half-year.facts.js';
 import { halfYearOf } from './half-year.js';
 import type { HalfYearView } from './half-year.view.js';

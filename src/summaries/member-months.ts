@@ -1,7 +1,7 @@
 import { type Day, type Month, monthOf } from '../calendar.js';
 import { publishedReason } from '../publication/published-reason.js';
 import type { MonthOutcome } from '../scoring/summary.js';
-import { grouped } from '../assessments/grouped.js';
+import { grouped } from '../organisation/grouped.js';
 import type { BranchMonthFact, HalfYearFacts, MonthResult, Stay } from './half-year.facts.js';
 
 /** What became of one month of a member, and where. */

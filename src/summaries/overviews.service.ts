@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, type Day, lastDayOf, type Month } from '../calendar.js';
 import { Database, marks } from '../database/database.js';
-import { grouped } from '../assessments/grouped.js';
+import { grouped } from '../organisation/grouped.js';
 import { overviewOf, type OverviewFacts, type OverviewMonth } from './overview.js';
 import type { OverviewView } from './overview.view.js';
 import { UnitBranches } from './unit-branches.js';
