@@ -13,9 +13,7 @@ export interface paths {
         };
         get: operations["Session_read"];
         put?: never;
-        /** Signs in. The browser always gets a new session, whatever cookie it came with; the one it had ends. */
         post: operations["Session_begin"];
-        /** Signs out. Whoever is signed out already is answered the same. */
         delete: operations["Session_end"];
         options?: never;
         head?: never;
@@ -30,7 +28,6 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Replaces the password. Every other session of the account ends. */
         put: operations["Session_changePassword"];
         post?: never;
         delete?: never;
@@ -113,6 +110,86 @@ export interface paths {
         get?: never;
         put: operations["RoleAssignments_end"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Units_list"];
+        put?: never;
+        post: operations["Units_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["Units_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Members_list"];
+        put?: never;
+        post: operations["Members_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{memberId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Members_one"];
+        put: operations["Members_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{memberId}/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Members_move"];
         delete?: never;
         options?: never;
         head?: never;
@@ -507,657 +584,22 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        SignInBody: {
-            signInName: string;
-            password: string;
-        };
-        UnitReference: {
-            id: number;
-            name: string;
-            /** @enum {string} */
-            kind: "bureau" | "generalBranch" | "branch" | "group";
-        };
-        MeMember: {
-            id: number;
-            memberNumber: string;
-            name: string;
-            /** @description Today's; null for somebody who belongs to no branch today. */
-            branch: components["schemas"]["UnitReference"] | null;
-            group: components["schemas"]["UnitReference"] | null;
-        };
-        MeRole: {
-            /** @enum {string} */
-            role: "groupLeader" | "organisationCommissioner" | "disciplineCommissioner" | "secretary" | "deputySecretary" | "bureauOffice" | "auditor" | "systemAdministrator";
-            unit: components["schemas"]["UnitReference"];
-            fromDay: string;
-            /** @description First day on which the role is no longer held; null: no end is set. */
-            untilDay: string | null;
-        };
-        MeUnit: {
-            unit: components["schemas"]["UnitReference"];
-            /** @description What may be done to the unit as a whole today. What is only one's own is not in it. */
-            actions: ("account.manage" | "board.read" | "member.history" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.review" | "role.manage" | "roster.manage" | "roster.read" | "scheme.read" | "sheet.decide" | "sheet.exempt" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "unit.manage" | "unit.read")[];
-        };
-        Me: {
-            accountId: number;
-            signInName: string;
-            displayName: string;
-            /** @description The first password has to be replaced before anything else. */
-            mustChangePassword: boolean;
-            member: components["schemas"]["MeMember"] | null;
-            roles: components["schemas"]["MeRole"][];
-            /** @description The units in which a role is held, and the own branch. */
-            units: components["schemas"]["MeUnit"][];
-            /** @description The organisation's day. */
-            today: string;
-        };
-        PasswordBody: {
-            currentPassword: string;
-            /** @description At least 10 characters; neither common nor made of the sign-in name or the password before. */
-            newPassword: string;
-        };
-        AccountView: {
-            id: number;
-            version: number;
-            signInName: string;
-            displayName: string;
-            memberId: number | null;
-            suspended: boolean;
-            mustChangePassword: boolean;
-            /** @description Until then no sign-in is tried; null when none is held back. */
-            lockedUntil: string | null;
-        };
-        AccountPage: {
-            items: components["schemas"]["AccountView"][];
-            nextCursor: string | null;
-        };
-        NewAccountBody: {
-            /** Format: uuid */
-            requestId: string;
-            /** @description Letters and digits, and between them . _ - @ ·; small letters, whatever is sent. */
-            signInName: string;
-            displayName: string;
-            /** @description The member whose account it is; null for an account that belongs to no member. */
-            memberId: number | null;
-        };
-        AccountWithPassword: {
-            account: components["schemas"]["AccountView"];
-            /** @description Shown this once; null when a creation is repeated, because nobody knows it any more. */
-            firstPassword: string | null;
-        };
-        AccountReference: {
-            id: number;
-            displayName: string;
-        };
-        RoleAssignmentView: {
-            id: number;
-            version: number;
-            /** @enum {string} */
-            role: "groupLeader" | "organisationCommissioner" | "disciplineCommissioner" | "secretary" | "deputySecretary" | "bureauOffice" | "auditor" | "systemAdministrator";
-            unit: components["schemas"]["UnitReference"];
-            account: components["schemas"]["AccountReference"];
-            fromDay: string;
-            /** @description First day on which the role is no longer held; null: no end is set. */
-            untilDay: string | null;
-        };
-        NewRoleAssignmentBody: {
-            /** Format: uuid */
-            requestId: string;
-            accountId: number;
-            /** @enum {string} */
-            role: "groupLeader" | "organisationCommissioner" | "disciplineCommissioner" | "secretary" | "deputySecretary" | "bureauOffice" | "auditor" | "systemAdministrator";
-            fromDay: string;
-            /** @description First day on which the role is no longer held; null: no end is set. */
-            untilDay: string | null;
-        };
-        RoleEndBody: {
-            /** @description First day on which the role is no longer held; today takes it away at once. */
-            untilDay: string;
-        };
-        TextView: {
-            zh: string;
-            en: string;
-        };
-        SchemeVersionSummary: {
-            id: number;
-            schemeCode: string;
-            version: string;
-            name: components["schemas"]["TextView"];
-            /**
-             * @description Superseded: a later version is in force today. Months that were opened with it keep it.
-             * @enum {string}
-             */
-            state: "published" | "superseded";
-            effectiveFromMonth: string;
-            /** @description SHA-256 over the definition as canonical JSON. */
-            digest: string;
-        };
-        SchemeVersionList: {
-            items: components["schemas"]["SchemeVersionSummary"][];
-        };
-        SchemeVersionView: {
-            id: number;
-            schemeCode: string;
-            version: string;
-            name: components["schemas"]["TextView"];
-            /**
-             * @description Superseded: a later version is in force today. Months that were opened with it keep it.
-             * @enum {string}
-             */
-            state: "published" | "superseded";
-            effectiveFromMonth: string;
-            /** @description SHA-256 over the definition as canonical JSON. */
-            digest: string;
-            /** @description The rule as data, see src/scoring/scheme.ts. */
-            definition: Record<string, never>;
-        };
-        RuleSectionView: {
-            code: string;
-            heading: string;
-            lines: string[];
-        };
-        SchemeTextView: {
-            zh: components["schemas"]["RuleSectionView"][];
-            en: components["schemas"]["RuleSectionView"][];
-        };
-        UnitReferenceView: {
-            id: number;
-            name: string;
-            /** @enum {string} */
-            kind: "bureau" | "generalBranch" | "branch" | "group";
-        };
-        BranchMonthCounts: {
-            members: number;
-            toScore: number;
-            notSubmitted: number;
-            submitted: number;
-            decided: number;
-            notScored: number;
-            /** @description Handed in, in time, and nothing differs: what accepting all unchanged sheets takes. */
-            unchanged: number;
-            /** @description Sheets that somebody has to decide one by one. */
-            toLookAt: number;
-        };
-        PublicationSummary: {
-            id: number;
-            /** @description Running number of the branch's publications. */
-            number: number;
-            revision: number;
-            publishedAt: string;
-            publishedBy: string;
-            fromDay: string;
-            /** @description The window's last day, inclusive. */
-            untilDay: string;
-            workingDays: number;
-            workingDaysLeft: number;
-            contact: string;
-            /** @description SHA-256 over the published rows. */
-            digest: string;
-            /** @description Branch, place in the branch's trail, and the digest's first digits: what a printed board is checked by. */
-            verificationCode: string;
-        };
-        Blocking: {
-            /** @enum {string} */
-            code: "undecided" | "ownCase" | "windowOpen";
-            sheetId?: number;
-            memberName?: string;
-            itemCodes?: string[];
-            day?: string;
-        };
-        BranchMonthView: {
-            id: number;
-            version: number;
-            branch: components["schemas"]["UnitReferenceView"];
-            month: string;
-            /** @enum {string} */
-            state: "selfAssessment" | "review" | "published" | "confirmed";
-            schemeVersionId: number;
-            themeDay: string;
-            /** @description Last day on which a self-assessment is in time. */
-            selfAssessmentUntil: string;
-            openedAt: string;
-            openedBy: string;
-            counts: components["schemas"]["BranchMonthCounts"];
-            reviewStartedAt: string | null;
-            publication: components["schemas"]["PublicationSummary"] | null;
-            confirmedAt: string | null;
-            /** @description Whether this account may start the review, or decide sheets, now. */
-            mayReview: boolean;
-            /** @description Whether this account may publish in this state; `blockedBy` says what is missing. */
-            mayPublish: boolean;
-            mayConfirm: boolean;
-            blockedBy: components["schemas"]["Blocking"][];
-        };
-        BranchMonthList: {
-            items: components["schemas"]["BranchMonthView"][];
-        };
-        OpeningBody: {
-            month: string;
-            /** @description The branch's theme day, within the month. */
-            themeDay: string;
-            /** @description Last day on which a self-assessment is in time. */
-            selfAssessmentUntil: string;
-        };
-        AcceptancesView: {
-            accepted: number;
-            branchMonth: components["schemas"]["BranchMonthView"];
-        };
-        SheetMemberView: {
-            id: number;
-            name: string;
-            memberNumber: string;
-            /** @enum {string} */
-            standing: "full" | "probationary";
-            groupName: string | null;
-        };
-        SheetSummary: {
-            id: number;
-            version: number;
-            /** @enum {string} */
-            state: "published" | "confirmed" | "draft" | "submitted" | "decided" | "notScored";
-            member: components["schemas"]["SheetMemberView"];
-            profileCode: string;
-            /** @enum {string|null} */
-            notScoredReason: "approvedExemption" | "byRegulation" | "transferredIn" | "exemptProfile" | null;
-            submittedAt: string | null;
-            late: boolean;
-            /** @description No self-assessment came: it is decided from the organisation's records. */
-            fromRecords: boolean;
-            selfScoreHundredths: number | null;
-            decidedScoreHundredths: number | null;
-            /** @description Last month's published score. */
-            lastMonthScoreHundredths: number | null;
-            /** @description Base items that differ from the default. */
-            changedLines: number;
-            claims: number;
-            deductions: number;
-            /** @description Items of lines that nobody has decided yet. */
-            undecidedItems: string[];
-            ownCase: boolean;
-            /** @description Given back to the member, who has not handed it in again. */
-            returned: boolean;
-        };
-        SheetList: {
-            items: components["schemas"]["SheetSummary"][];
-        };
-        SheetMonthView: {
-            id: number;
-            month: string;
-            /** @enum {string} */
-            state: "selfAssessment" | "review" | "published" | "confirmed";
-            branch: components["schemas"]["UnitReferenceView"];
-            themeDay: string;
-            selfAssessmentUntil: string;
-            schemeVersionId: number;
-        };
-        LineDecisionView: {
-            /** @enum {string} */
-            outcome: "accepted" | "changed" | "refused";
-            optionCode: string | null;
-            count: number | null;
-            pointsHundredths: number | null;
-            reason: string;
-            decidedBy: string;
-            decidedAt: string;
-        };
-        SheetLineView: {
-            number: number;
-            itemCode: string;
-            /** @enum {string} */
-            origin: "review" | "self" | "automatic";
-            optionCode: string | null;
-            count: number | null;
-            pointsHundredths: number | null;
-            occurredOn: string | null;
-            /** @description The deed, or a note. */
-            description: string;
-            reason: string;
-            evidence: string;
-            witness: string;
-            deedKey: string | null;
-            decision: components["schemas"]["LineDecisionView"] | null;
-        };
-        SheetView: {
-            id: number;
-            version: number;
-            /** @enum {string} */
-            state: "published" | "confirmed" | "draft" | "submitted" | "decided" | "notScored";
-            branchMonth: components["schemas"]["SheetMonthView"];
-            member: components["schemas"]["SheetMemberView"];
-            profileCode: string;
-            /** @enum {string|null} */
-            notScoredReason: "approvedExemption" | "byRegulation" | "transferredIn" | "exemptProfile" | null;
-            notScoredNote: string | null;
-            submittedAt: string | null;
-            late: boolean;
-            fromRecords: boolean;
-            returnedReason: string | null;
-            decidedAt: string | null;
-            decidedBy: string | null;
-            /** @description Only what differs from the default or was claimed. */
-            lines: components["schemas"]["SheetLineView"][];
-            selfScore: Record<string, never> | null;
-            /** @description For the member after publication only. */
-            decidedScore: Record<string, never> | null;
-            lastMonthScoreHundredths: number | null;
-            /** @description Median of the branch's sheets as they stand; for reviewers. */
-            branchMedianHundredths: number | null;
-            ownCase: boolean;
-            mayEdit: boolean;
-            mayWithdraw: boolean;
-            mayDecide: boolean;
-        };
-        SelfLineBody: {
-            itemCode: string;
-            occurredOn?: string | null;
-            /** @description The deed, or a note. */
-            description?: string;
-            reason?: string;
-            evidence?: string;
-            witness?: string;
-            /** @description Lines with the same key speak of the same deed, which scores once. */
-            deedKey?: string | null;
-            optionCode?: string | null;
-            count?: number | null;
-            pointsHundredths?: number | null;
-        };
-        SelfLinesBody: {
-            lines: components["schemas"]["SelfLineBody"][];
-        };
-        DecisionBody: {
-            number: number;
-            /** @enum {string} */
-            outcome: "accepted" | "changed" | "refused";
-            /** @description Needed unless accepted. */
-            reason?: string;
-            optionCode?: string | null;
-            count?: number | null;
-            pointsHundredths?: number | null;
-        };
-        AdditionBody: {
-            itemCode: string;
-            occurredOn?: string | null;
-            description?: string;
-            reason: string;
-            evidence?: string;
-            witness?: string;
-            deedKey?: string | null;
-            optionCode?: string | null;
-            count?: number | null;
-            pointsHundredths?: number | null;
-        };
-        ReviewBody: {
-            decisions: components["schemas"]["DecisionBody"][];
-            /** @description What the reviewers found themselves. */
-            additions: components["schemas"]["AdditionBody"][];
-            /** @description Decides the sheet, for which every line must be decided. */
-            complete: boolean;
-        };
-        ReturnBody: {
-            reason: string;
-        };
-        ExemptionBody: {
-            /** @enum {string} */
-            reason: "approvedExemption" | "byRegulation";
-            /** @description Why, in words; never published. */
-            note: string;
-        };
-        PublicationBody: {
-            /** @enum {number} */
-            workingDays: 3 | 5 | 7;
-            /** @description Who takes objections and how, as printed. */
-            contact: string;
-        };
-        BoardScheme: {
-            name: components["schemas"]["TextView"];
-            version: string;
-            ceilingHundredths: number | null;
-            /** @description The formula in words, made from the rule that was applied. */
-            legend: components["schemas"]["TextView"];
-        };
-        BoardCategory: {
-            code: string;
-            name: components["schemas"]["TextView"];
-        };
-        BoardRow: {
-            /** @description Place in the roster; never a rank. */
-            position: number;
-            memberId: number;
-            name: string;
-            /** @enum {string} */
-            standing: "full" | "probationary";
-            /** @description Base points by category, in hundredths. */
-            categoryPoints: {
-                [key: string]: number;
-            };
-            baseHundredths: number | null;
-            deductionHundredths: number | null;
-            contributionHundredths: number | null;
-            /** @description Null: not scored; never a zero. */
-            scoreHundredths: number | null;
-            /** @enum {string|null} */
-            notScoredReason: "transferredIn" | "approved" | "regulation" | null;
-            remarks: ("probationary" | "fromRecords" | "light")[];
-        };
-        BoardView: {
-            branchMonthId: number;
-            branch: components["schemas"]["UnitReferenceView"];
-            month: string;
-            /** @enum {string} */
-            state: "selfAssessment" | "review" | "published" | "confirmed";
-            publication: components["schemas"]["PublicationSummary"];
-            scheme: components["schemas"]["BoardScheme"];
-            categories: components["schemas"]["BoardCategory"][];
-            rows: components["schemas"]["BoardRow"][];
-        };
-        MemberReferenceView: {
-            id: number;
-            name: string;
-        };
-        HistoryMonthView: {
-            month: string;
-            branch: components["schemas"]["UnitReference"];
-            sheetId: number;
-            branchMonthId: number;
-            /**
-             * @description An unpublished month has no figures yet.
-             * @enum {string}
-             */
-            state: "published" | "confirmed" | "unpublished";
-            baseHundredths: number | null;
-            deductionHundredths: number | null;
-            contributionHundredths: number | null;
-            scoreHundredths: number | null;
-            /** @description The class of the reason, as published. */
-            notScoredReason: string | null;
-            /** @description Base points by category. */
-            categoryPoints: {
-                [key: string]: number;
-            } | null;
-        };
-        MemberHistoryView: {
-            member: components["schemas"]["MemberReferenceView"];
-            /** @description The latest first. */
-            months: components["schemas"]["HistoryMonthView"][];
-        };
-        StatisticsView: {
-            count: number;
-            meanHundredths: number | null;
-            medianHundredths: number | null;
-            lowestHundredths: number | null;
-            highestHundredths: number | null;
-            /** @description Standard deviation of the population. */
-            spreadHundredths: number | null;
-        };
-        NotSubmittedView: {
-            memberId: number;
-            name: string;
-            groupName: string | null;
-        };
-        BranchMonthStatisticsView: {
-            branchMonthId: number;
-            /** @description Of the published scores; before publication of the decided ones, for those who may read the sheets. */
-            statistics: components["schemas"]["StatisticsView"];
-            counts: components["schemas"]["BranchMonthCounts"];
-            /** @description Whose self-assessment has not come in, in roster order. */
-            notSubmitted: components["schemas"]["NotSubmittedView"][];
-        };
-        OverviewTotalsView: {
-            branches: number;
-            members: number;
-            /** @description Branches whose month is published, confirmed ones included. */
-            published: number;
-            confirmed: number;
-        };
-        OverviewRowView: {
-            branch: components["schemas"]["UnitReference"];
-            branchMonthId: number | null;
-            /** @enum {string} */
-            state: "selfAssessment" | "review" | "published" | "confirmed" | "notStarted";
-            themeDay: string | null;
-            /** @description On the month's sheets; before the month is opened, in the branch. */
-            members: number;
-            toScore: number;
-            /** @description Of those to score: how many have come in so far, and how many are decided. */
-            submitted: number;
-            decided: number;
-            notScored: number;
-            fromRecords: number;
-            /** @description Figures of the published scores; null before publication. */
-            meanHundredths: number | null;
-            medianHundredths: number | null;
-            lowestHundredths: number | null;
-            highestHundredths: number | null;
-            /** @description The last day on which the next step is in time, and the working days that have begun since. */
-            dueDay: string | null;
-            daysLate: number;
-        };
-        OverviewView: {
-            unit: components["schemas"]["UnitReference"];
-            month: string;
-            totals: components["schemas"]["OverviewTotalsView"];
-            /** @description One a branch: the late ones first, the latest of them at the top, then in roster order. */
-            rows: components["schemas"]["OverviewRowView"][];
-        };
-        QuotaView: {
-            limit: number;
-            proposed: number;
-        };
-        BlockingMonthView: {
-            /** @enum {string} */
-            code: "monthNotStarted" | "monthNotConfirmed";
-            branch: components["schemas"]["UnitReference"];
-            month: string;
-            /** @enum {string} */
-            state: "selfAssessment" | "review" | "published" | "confirmed" | "notStarted";
-        };
-        BandCountView: {
-            /** @description Null: listed without a band. */
-            code: string | null;
-            name: components["schemas"]["TextView"] | null;
-            count: number;
-        };
-        HalfYearMonthView: {
-            month: string;
-            /**
-             * @description unfinished: not confirmed yet; absent: not scored anywhere, which is never a zero.
-             * @enum {string}
-             */
-            outcome: "notScored" | "counted" | "unfinished" | "absent";
-            /** @description Only of a counted month. */
-            scoreHundredths: number | null;
-            /** @description The class of the reason why the month is not scored. */
-            reason: string | null;
-            branchId: number | null;
-            branchMonthId: number | null;
-        };
-        BandView: {
-            code: string;
-            name: components["schemas"]["TextView"];
-        };
-        RemarkView: {
-            /** @enum {string} */
-            code: "probationary" | "transferredIn" | "tooFewMonths" | "transferredOut" | "overQuota";
-            /** @description Of a transfer: its day and the other branch; without a branch he left the organisation. */
-            params?: {
-                [key: string]: string;
-            };
-        };
-        HalfYearRowView: {
-            position: number;
-            /** @description Dense, by mean, then lowest month, then contributions; null where the unit's ranking is off. */
-            rank: number | null;
-            memberId: number;
-            name: string;
-            memberNumber: string;
-            /** @enum {string} */
-            standing: "full" | "probationary";
-            branch: components["schemas"]["UnitReference"];
-            months: components["schemas"]["HalfYearMonthView"][];
-            countedMonths: number;
-            /** @description Half up. Null without a counted month, and for who was transferred out: his mean stands in his branch. */
-            meanHundredths: number | null;
-            sumHundredths: number;
-            lowestHundredths: number | null;
-            deductionHundredths: number;
-            contributionHundredths: number;
-            /** @enum {string|null} */
-            veto: "light" | "severe" | null;
-            /** @description A proposal. People decide. */
-            band: components["schemas"]["BandView"] | null;
-            remarks: components["schemas"]["RemarkView"][];
-        };
-        HalfYearView: {
-            unit: components["schemas"]["UnitReference"];
-            halfYear: string;
-            months: string[];
-            /** @description The last day of the half-year, or today if that is earlier: who was where on this day decides who is listed where. */
-            asOf: string;
-            rankingEnabled: boolean;
-            quota: components["schemas"]["QuotaView"] | null;
-            blockedBy: components["schemas"]["BlockingMonthView"][];
-            statistics: components["schemas"]["StatisticsView"];
-            bands: components["schemas"]["BandCountView"][];
-            rows: components["schemas"]["HalfYearRowView"][];
-        };
-        TaskView: {
-            /** @enum {string} */
-            kind: "review" | "returned" | "startReview" | "publish" | "confirm" | "selfAssess" | "openMonth" | "readBoard";
-            branch: components["schemas"]["UnitReference"];
-            month: string;
-            branchMonthId: number | null;
-            sheetId: number | null;
-            /** @description How many sheets it is about. */
-            count: number | null;
-            dueDay: string | null;
-            /** @description Calendar days until the due day: 0 on the day itself, negative when it has passed. */
-            daysLeft: number | null;
-        };
-        LastScoreView: {
-            month: string;
-            scoreHundredths: number;
-            baseHundredths: number;
-            deductionHundredths: number;
-            contributionHundredths: number;
-            sheetId: number;
-        };
-        MySheetView: {
-            sheetId: number;
-            branchMonthId: number;
-            month: string;
-            /** @enum {string} */
-            state: "published" | "confirmed" | "draft" | "submitted" | "decided" | "notScored";
-        };
-        TodayView: {
-            today: string;
-            tasks: components["schemas"]["TaskView"][];
-            /** @description The latest month of the own branch and of every branch in which the account has an office. */
-            branchMonths: components["schemas"]["BranchMonthView"][];
-            /** @description The own score that was published last. */
-            lastScore: components["schemas"]["LastScoreView"] | null;
-            /** @description The own sheet of the latest month. */
-            mySheet: components["schemas"]["MySheetView"] | null;
-        };
+        SignInBody: Record<string, never>;
+        PasswordBody: Record<string, never>;
+        NewAccountBody: Record<string, never>;
+        NewRoleAssignmentBody: Record<string, never>;
+        RoleEndBody: Record<string, never>;
+        NewUnitBody: Record<string, never>;
+        UnitBody: Record<string, never>;
+        NewMemberBody: Record<string, never>;
+        MemberBody: Record<string, never>;
+        TransferBody: Record<string, never>;
+        OpeningBody: Record<string, never>;
+        SelfLinesBody: Record<string, never>;
+        ReviewBody: Record<string, never>;
+        ReturnBody: Record<string, never>;
+        ExemptionBody: Record<string, never>;
+        PublicationBody: Record<string, never>;
     };
     responses: never;
     parameters: never;
@@ -1180,9 +622,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Me"];
-                };
+                content?: never;
             };
         };
     };
@@ -1203,9 +643,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Me"];
-                };
+                content?: never;
             };
         };
     };
@@ -1243,18 +681,13 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Me"];
-                };
+                content?: never;
             };
         };
     };
     Accounts_list: {
         parameters: {
-            query?: {
-                /** @description A part of the sign-in name or of the name shown. */
-                q?: string;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -1265,9 +698,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["AccountPage"];
-                };
+                content?: never;
             };
         };
     };
@@ -1288,9 +719,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["AccountWithPassword"];
-                };
+                content?: never;
             };
         };
     };
@@ -1309,9 +738,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["AccountWithPassword"];
-                };
+                content?: never;
             };
         };
     };
@@ -1330,9 +757,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["AccountView"];
-                };
+                content?: never;
             };
         };
     };
@@ -1351,9 +776,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["AccountView"];
-                };
+                content?: never;
             };
         };
     };
@@ -1372,9 +795,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["RoleAssignmentView"][];
-                };
+                content?: never;
             };
         };
     };
@@ -1397,9 +818,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["RoleAssignmentView"];
-                };
+                content?: never;
             };
         };
     };
@@ -1422,9 +841,175 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["RoleAssignmentView"];
+                content?: never;
+            };
+        };
+    };
+    Units_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
                 };
+                content?: never;
+            };
+        };
+    };
+    Units_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUnitBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    Units_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnitBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    Members_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    Members_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMemberBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    Members_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                memberId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    Members_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                memberId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    Members_move: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                memberId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -1441,9 +1026,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["SchemeVersionList"];
-                };
+                content?: never;
             };
         };
     };
@@ -1462,9 +1045,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["SchemeVersionView"];
-                };
+                content?: never;
             };
         };
     };
@@ -1483,9 +1064,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["SchemeTextView"];
-                };
+                content?: never;
             };
         };
     };
@@ -1504,9 +1083,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["BranchMonthList"];
-                };
+                content?: never;
             };
         };
     };
@@ -1529,9 +1106,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["BranchMonthView"];
-                };
+                content?: never;
             };
         };
     };
@@ -1550,9 +1125,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["BranchMonthView"];
-                };
+                content?: never;
             };
         };
     };
@@ -1571,9 +1144,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["BranchMonthView"];
-                };
+                content?: never;
             };
         };
     };
@@ -1592,9 +1163,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["AcceptancesView"];
-                };
+                content?: never;
             };
         };
     };
@@ -1613,9 +1182,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["SheetList"];
-                };
+                content?: never;
             };
         };
     };
@@ -1634,9 +1201,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["SheetView"];
-                };
+                content?: never;
             };
         };
     };
@@ -1659,9 +1224,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["SheetView"];
-                };
+                content?: never;
             };
         };
     };
@@ -1684,9 +1247,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["SheetView"];
-                };
+                content?: never;
             };
         };
     };
@@ -1705,9 +1266,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["SheetView"];
-                };
+                content?: never;
             };
         };
     };
@@ -1730,9 +1289,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["SheetView"];
-                };
+                content?: never;
             };
         };
     };
@@ -1751,9 +1308,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["SheetView"];
-                };
+                content?: never;
             };
         };
     };
@@ -1776,9 +1331,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["SheetView"];
-                };
+                content?: never;
             };
         };
     };
@@ -1801,9 +1354,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["SheetView"];
-                };
+                content?: never;
             };
         };
     };
@@ -1822,9 +1373,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["SheetView"];
-                };
+                content?: never;
             };
         };
     };
@@ -1847,9 +1396,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["BranchMonthView"];
-                };
+                content?: never;
             };
         };
     };
@@ -1868,9 +1415,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["BranchMonthView"];
-                };
+                content?: never;
             };
         };
     };
@@ -1889,18 +1434,13 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["BoardView"];
-                };
+                content?: never;
             };
         };
     };
     Summaries_history: {
         parameters: {
-            query: {
-                fromMonth: string;
-                untilMonth: string;
-            };
+            query?: never;
             header?: never;
             path: {
                 memberId: number;
@@ -1913,9 +1453,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["MemberHistoryView"];
-                };
+                content?: never;
             };
         };
     };
@@ -1934,18 +1472,13 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["BranchMonthStatisticsView"];
-                };
+                content?: never;
             };
         };
     };
     Summaries_overview: {
         parameters: {
-            query?: {
-                /** @description The current month when left out. */
-                month?: string;
-            };
+            query?: never;
             header?: never;
             path: {
                 unitId: number;
@@ -1958,9 +1491,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["OverviewView"];
-                };
+                content?: never;
             };
         };
     };
@@ -1980,9 +1511,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["HalfYearView"];
-                };
+                content?: never;
             };
         };
     };
@@ -1999,9 +1528,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["TodayView"];
-                };
+                content?: never;
             };
         };
     };
