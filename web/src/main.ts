@@ -24,6 +24,16 @@ onAccessProblem({
   },
 });
 
+// A page opened before an update asks for files that are no longer there: take the new version, once. What was typed is
+// kept in the browser.
+window.addEventListener('vite:preloadError', (event) => {
+  const last = Number(sessionStorage.getItem('pointbook.reloadedAt') ?? 0);
+  if (Date.now() - last < 30_000) return;
+  sessionStorage.setItem('pointbook.reloadedAt', String(Date.now()));
+  event.preventDefault();
+  location.reload();
+});
+
 applyLargeType();
 void setLocale(preferences.locale)
   .catch(() => setLocale('zh'))
