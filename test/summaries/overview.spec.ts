@@ -150,6 +150,10 @@ describe('the overview of a bureau', () => {
       meanHundredths: 7000,
       highestHundredths: 7000,
     });
+    const { body } = await office.get<MemberHistoryView>(
+      `/api/v1/members/${best}/history?fromMonth=2026-05&untilMonth=2026-05`,
+    );
+    expect(body.months.map(({ scoreHundredths }) => scoreHundredths)).toEqual([7000]);
   });
 
   test('four branches take as many statements as one', async () => {

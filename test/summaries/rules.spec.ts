@@ -1,4 +1,6 @@
 import { dueOf, type MonthStanding } from '#src/summaries/due.js';
+import type { BranchMonthFact, MonthResult, Stay } from '#src/summaries/half-year.facts.js';
+import { MonthBook } from '#src/summaries/member-months.js';
 import { ranksOf } from '#src/summaries/ranks.js';
 import { type BranchToday, monthToOpen, type OwnSheet, type RunningMonth, tasksOf } from '#src/summaries/today.js';
 import type { Summary } from '#src/scoring/summary.js';
@@ -186,4 +188,59 @@ test('equal means are ranked by lowest month, then by contributions, and without
       of(9000, 8000, 0),
     ]),
   ).toEqual([4, 1, 2, null, 3, 4]);
+});
+
+describe('a month in which two branches list a member', () => {
+  const stay = { memberId: 1, name: '', memberNumber: '', standing: 'full', branchName: '', rosterOrder: 1 } as const;
+  const stays: Stay[] = [
+    { ...stay, branchId: 10, fromDay: '2025-01-01', untilDay: '2026-03-10' },
+    { ...stay, branchId: 20, fromDay: '2026-03-10', untilDay: null },
+  ];
+  type Side = { state: BranchMonthFact['state']; result: number | MonthResult['notScoredReason'] };
+  const monthOf = (left: Side, entered: Side) => {
+    const sides = [left, entered];
+    const book = new MonthBook({
+      branchMonths: sides.map(({ state }, at) => ({
+        id: at + 1,
+        branchId: (at + 1) * 10,
+        month: '2026-03',
+        state,
+        publicationId: at + 1,
+      })),
+      results: sides.map(({ result }, at) => ({
+        branchMonthId: at + 1,
+        memberId: 1,
+        notScoredReason: typeof result === 'number' ? null : result,
+        scoreHundredths: typeof result === 'number' ? result : null,
+        deductionHundredths: null,
+        contributionHundredths: null,
+        itemCodes: [],
+      })),
+    });
+    const { outcome, branchId } = book.monthOf(1, '2026-03', stays);
+    return [outcome, branchId];
+  };
+  const score: Side = { state: 'confirmed', result: 9000 };
+  const later = { result: 'transferredIn' } as const;
+
+  test.each<[string, Side, Side, [string, number]]>([
+    ['the one that scored him counts', score, { state: 'confirmed', ...later }, ['counted', 10]],
+    ['though the other is not done yet', score, { state: 'review', ...later }, ['counted', 10]],
+    ['it is waited for', { state: 'published', result: null }, { state: 'confirmed', ...later }, ['unfinished', 10]],
+    [
+      'its reason is the month’s',
+      { state: 'confirmed', result: 'approvedExemption' },
+      { state: 'review', ...later },
+      ['notScored', 10],
+    ],
+    [
+      'whichever of the two it is',
+      { state: 'review', ...later },
+      { state: 'confirmed', result: 'byRegulation' },
+      ['notScored', 20],
+    ],
+    ['a confirmed score stands against one to come', score, { state: 'review', result: null }, ['counted', 10]],
+  ])('%s', (_case, left, entered, expected) => {
+    expect(monthOf(left, entered)).toEqual(expected);
+  });
 });
