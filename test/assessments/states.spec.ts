@@ -1,0 +1,144 @@
+import {
+  branchMonthStates,
+  mayStep,
+  nextBranchMonthStates,
+  nextSheetStates,
+  sheetStates,
+  sheetSteps,
+  type BranchMonthState,
+  type SheetState,
+  type SheetStep,
+} from '#src/assessments/states.js';
+import { type Answer, startService, type Service } from '../support/app.js';
+import {
+  aBranchAtWork,
+  aBureauWithScheme,
+  type BranchAtWork,
+  fingerprint,
+  openMonth,
+  sheetsOf,
+} from '../support/month.js';
+
+describe('the tables of states, pair by pair', () => {
+  test('a month only ever goes forward', () => {
+    const pairs = branchMonthStates.flatMap((from) => nextBranchMonthStates[from].map((to) => `${from} → ${to}`));
+    expect(pairs).toEqual(['selfAssessment → review', 'review → published', 'published → confirmed']);
+  });
+
+  test('a sheet goes back and forth until it is published, and never after', () => {
+    const pairs = sheetStates.flatMap((from) => nextSheetStates[from].map((to) => `${from} → ${to}`));
+    expect(pairs).toEqual([
+      'draft → submitted',
+      'draft → decided',
+      'draft → notScored',
+      'submitted → draft',
+      'submitted → decided',
+      'submitted → notScored',
+      'decided → submitted',
+      'decided → draft',
+      'decided → notScored',
+      'decided → published',
+      'notScored → draft',
+      'notScored → published',
+      'published → confirmed',
+    ]);
+  });
+
+  test('no step leads out of a published month', () => {
+    for (const { from, during, ifReturnedDuring = [] } of Object.values(sheetSteps)) {
+      expect([...during, ...ifReturnedDuring]).not.toContain('published');
+      expect([...during, ...ifReturnedDuring]).not.toContain('confirmed');
+      expect(from).not.toContain('published');
+    }
+  });
+});
+
+describe('the same tables over HTTP', () => {
+  let service: Service;
+  let branch: BranchAtWork;
+  let monthId: number;
+  let sheetId: number;
+
+  beforeAll(async () => {
+    service = await startService();
+    branch = await aBranchAtWork(service, await aBureauWithScheme(service), { size: 4 });
+    monthId = (await openMonth(branch)).id;
+    sheetId = (await sheetsOf(branch, monthId))[3]!.id;
+  });
+  afterAll(() => service.close());
+
+  /** Puts the sheet and its month into a state, whether or not the service could ever have brought them there. */
+  async function force(
+    monthState: BranchMonthState,
+    state: SheetState,
+    returnedReason: string | null,
+  ): Promise<number> {
+    const reason = state === 'notScored' ? 'approvedExemption' : null;
+    const { database } = service;
+    await database.write(async () => {
+      await database.change('UPDATE branch_months SET state = ? WHERE id = ?', [monthState, monthId]);
+      await database.change(
+        'UPDATE sheets SET state = ?, returnedReason = ?, notScoredReason = ?, submittedAt = ? WHERE id = ?',
+        [state, returnedReason, reason, state === 'draft' ? null : '2026-11-04T01:00:00.000Z', sheetId],
+      );
+    });
+    const row = await database.read(() =>
+      database.row<{ version: number }>('SELECT version FROM sheets WHERE id = ?', [sheetId]),
+    );
+    return row!.version;
+  }
+
+  const path = (what: string) => `/api/v1/sheets/${sheetId}/${what}`;
+  const steps: Record<SheetStep, (version: number) => Promise<Answer>> = {
+    save: (version) => branch.members[3]!.put(path('draft'), { lines: [] }, { version }),
+    submit: (version) => branch.members[3]!.put(path('submission'), { lines: [] }, { version }),
+    withdraw: (version) => branch.members[3]!.delete(path('submission'), { version }),
+    decide: (version) =>
+      branch.secretary.put(path('review'), { decisions: [], additions: [], complete: true }, { version }),
+    reopen: (version) => branch.secretary.delete(path('review'), { version }),
+    return: (version) => branch.secretary.put(path('return'), { reason: '请补充' }, { version }),
+    exempt: (version) => branch.secretary.put(path('exemption'), { reason: 'byRegulation', note: '文件' }, { version }),
+    scoreAfterAll: (version) => branch.secretary.delete(path('exemption'), { version }),
+  };
+
+  test.each(Object.keys(steps) as SheetStep[])(
+    '%s is done where the table allows it, and refused without a trace elsewhere',
+    async (step) => {
+      let done = 0;
+      for (const monthState of branchMonthStates)
+        for (const state of sheetStates)
+          for (const returnedReason of [null, '请补充']) {
+            const version = await force(monthState, state, returnedReason);
+            const before = await fingerprint(service.database);
+            const { status, body } = await steps[step](version);
+            const label = `${step} from ${state} during ${monthState}`;
+            if (mayStep(step, { state, returnedReason }, monthState)) {
+              expect([label, status]).toEqual([label, 200]);
+              const reached = body.state as SheetState;
+              expect(reached === state || nextSheetStates[state].includes(reached)).toBe(true);
+              done += 1;
+            } else {
+              expect([label, status, body.code]).toEqual([label, 409, 'wrongState']);
+              expect(await fingerprint(service.database)).toEqual(before);
+            }
+          }
+      expect(done).toBeGreaterThan(0);
+    },
+  );
+
+  test('a month takes each step from one state only', async () => {
+    const needs = { review: 'selfAssessment', acceptances: 'review', publication: 'review', confirmation: 'published' };
+    for (const [step, from] of Object.entries(needs))
+      for (const state of branchMonthStates.filter((other) => other !== from)) {
+        await force(state, 'draft', null);
+        const { version } = await branch.secretary.get(`/api/v1/branch-months/${monthId}`);
+        const before = await fingerprint(service.database);
+        const body = step === 'publication' ? { workingDays: 3, contact: '办公室' } : undefined;
+        const refused = await branch.secretary.put(`/api/v1/branch-months/${monthId}/${step}`, body, {
+          version: version!,
+        });
+        expect([step, state, refused.status, refused.body.code]).toEqual([step, state, 409, 'wrongState']);
+        expect(await fingerprint(service.database)).toEqual(before);
+      }
+  });
+});
