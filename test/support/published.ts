@@ -2,12 +2,14 @@ import type { Database } from '#src/database/database.js';
 import { digestOf, type PublishedRow, type PublishedRowLine } from '#src/publication/digest.js';
 import type { Publication } from '#src/publication/publication.entity.js';
 
-/** Everything that is wrong with the publications of a database: torn ones, false digests, states that don't agree. */
-export async function publicationFaults(database: Database): Promise<string[]> {
+/** Everything that is wrong with publications (those after `afterId`): torn ones, false digests, states that don't agree. */
+export async function publicationFaults(database: Database, afterId = 0): Promise<string[]> {
   return database.read(async () => {
     const publications = await database.rows<Publication & { state: string; month: string }>(
       `SELECT publications.*, branch_months.state, branch_months.month FROM publications
-         JOIN branch_months ON branch_months.id = publications.branchMonthId ORDER BY publications.id`,
+         JOIN branch_months ON branch_months.id = publications.branchMonthId
+        WHERE publications.id > ? ORDER BY publications.id`,
+      [afterId],
     );
     const faults = await orphans(database);
     for (const publication of publications) {

@@ -1,0 +1,28 @@
+import { killDrill } from '../support/kill-harness.js';
+
+/** A few rounds in every run of the suite; the drill is `KILL_ROUNDS=200 npx jest test/publication/kill`. */
+const rounds = Number(process.env.KILL_ROUNDS ?? 10);
+
+describe('a process that is killed while it publishes', () => {
+  test(
+    `leaves everything it acknowledged, whole, and nothing by half: ${rounds} times`,
+    async () => {
+      const drill = await killDrill('safe', rounds);
+      expect(drill.faults).toEqual([]);
+      expect(drill.acknowledged).toBeGreaterThan(rounds);
+      // Killed when it had nothing left to do proves nothing.
+      expect(drill.killedAtWork).toBeGreaterThan(rounds * 0.9);
+    },
+    10_000 + rounds * 6_000,
+  );
+
+  test('and the drill notices when it does not: the same work without a transaction is found in halves', async () => {
+    const { faults } = await killDrill('unsafe', 30);
+    expect(faults.join('\n')).toMatch(/there is no publication|digest|are not published|is published, but/);
+  }, 120_000);
+
+  test('and when it says so too early: what was acknowledged is missing', async () => {
+    const { faults } = await killDrill('boasting', 30);
+    expect(faults.join('\n')).toMatch(/was acknowledged, and is missing/);
+  }, 120_000);
+});

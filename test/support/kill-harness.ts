@@ -1,0 +1,201 @@
+import { spawn } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
+import { BranchMonth } from '#src/assessments/branch-month.entity.js';
+import { Sheet } from '#src/assessments/sheet.entity.js';
+import { SheetLine } from '#src/assessments/sheet-line.entity.js';
+import { Trail } from '#src/audit/trail.service.js';
+import { addMonths } from '#src/calendar.js';
+import type { Config } from '#src/config.js';
+import type { Database } from '#src/database/database.js';
+import { prepareDatabase } from '#src/database/start.js';
+import { firstScheme } from '#src/schemes/first-scheme.js';
+import { Schemes } from '#src/schemes/schemes.service.js';
+import { freshConfig } from './database.js';
+import { aUnit, anAccount, someMembers } from './organisation.js';
+import { publicationFaults } from './published.js';
+
+export type Mode = 'safe' | 'unsafe' | 'boasting';
+
+export interface Drill {
+  /** Publications that were acknowledged, over all rounds. */
+  acknowledged: number;
+  /** Rounds in which the process was killed while it was still publishing. */
+  killedAtWork: number;
+  /** What was found wrong; the drill ends with the first round that finds something. */
+  faults: string[];
+}
+
+/** So many months lie ready before each round that no process gets through them before it is killed. */
+const readyMonths = 300;
+const monthsOfBranch = 75;
+const sheetsOfMonth = 4;
+const killWithinMilliseconds = 400;
+
+/**
+ * Lets a process publish months and kills it with SIGKILL at a random moment, round after round on one database. After each
+ * round everything acknowledged must be there, whole, and nothing may be there by half.
+ */
+export async function killDrill(mode: Mode, rounds: number): Promise<Drill> {
+  const { config, drop } = freshConfig();
+  const drill: Drill = { acknowledged: 0, killedAtWork: 0, faults: [] };
+  try {
+    const ground = await withDatabase(config, prepareGround);
+    let checkedUntil = 0;
+    for (let round = 0; round < rounds && drill.faults.length === 0; round += 1) {
+      await withDatabase(config, (database) => topUp(database, ground));
+      const { published, atWork } = await publishUntilKilled(config, mode, ground.accountId);
+      drill.acknowledged += published.length;
+      drill.killedAtWork += atWork ? 1 : 0;
+      await withDatabase(config, async (database) => {
+        drill.faults.push(
+          ...(await missing(database, published)),
+          ...(await publicationFaults(database, checkedUntil)),
+        );
+        checkedUntil = await lastPublication(database);
+      });
+    }
+    if (drill.faults.length === 0)
+      drill.faults.push(...(await withDatabase(config, (database) => publicationFaults(database))));
+    return drill;
+  } finally {
+    await drop();
+  }
+}
+
+async function withDatabase<T>(config: Config, work: (database: Database) => Promise<T>): Promise<T> {
+  const database = await prepareDatabase(config);
+  try {
+    return await work(database);
+  } finally {
+    await database.close();
+  }
+}
+
+interface Ground {
+  bureauId: number;
+  accountId: number;
+  schemeVersionId: number;
+}
+
+async function prepareGround(database: Database): Promise<Ground> {
+  const { id: bureauId } = await aUnit(database, { kind: 'bureau' });
+  const schemes = new Schemes(database, new Trail(database));
+  await firstScheme(schemes, '2026-01-01T00:00:00.000Z');
+  const [scheme] = await schemes.list();
+  return { bureauId, accountId: await anAccount(database), schemeVersionId: scheme!.id };
+}
+
+/** Lays decided months straight into the tables until enough lie ready. */
+async function topUp(database: Database, ground: Ground): Promise<void> {
+  for (;;) {
+    const ready = await database.read(() =>
+      database.row<{ count: number }>("SELECT COUNT(*) AS count FROM branch_months WHERE state = 'review'"),
+    );
+    if (ready!.count >= readyMonths) return;
+    await decidedMonths(database, ground);
+  }
+}
+
+async function decidedMonths(database: Database, { bureauId, accountId, schemeVersionId }: Ground): Promise<void> {
+  const { id: branchId } = await aUnit(database, { parentId: bureauId });
+  const memberIds = await someMembers(
+    database,
+    Array.from({ length: sheetsOfMonth }, () => ({ branchId })),
+  );
+  const months = Array.from({ length: monthsOfBranch }, (_, index) => addMonths('2020-08', index));
+  const at = '2026-11-05T02:00:00.000Z';
+  await database.write(async () => {
+    const monthIds = await database.insert(
+      BranchMonth,
+      months.map((month) => ({
+        branchId,
+        month,
+        state: 'review' as const,
+        schemeVersionId,
+        themeDay: `${month}-10`,
+        selfAssessmentUntil: `${month}-08`,
+        openedAt: at,
+        openedBy: accountId,
+        version: 1,
+      })),
+    );
+    const decided = { baseHundredths: 7200, deductionHundredths: 0, contributionHundredths: 0, scoreHundredths: 7200 };
+    const sheetIds = await database.insert(
+      Sheet,
+      monthIds.flatMap((branchMonthId) =>
+        memberIds.map((memberId, index) => ({
+          branchMonthId,
+          memberId,
+          rosterOrder: index,
+          standing: 'full' as const,
+          profileCode: 'full',
+          state: 'decided' as const,
+          late: false,
+          fromRecords: false,
+          ...decided,
+          categoryPoints: '{"B1":1200}',
+          version: 1,
+        })),
+      ),
+    );
+    await database.insert(
+      SheetLine,
+      sheetIds.map((sheetId) => ({
+        sheetId,
+        number: 1,
+        itemCode: 'B1-01',
+        origin: 'review' as const,
+        optionCode: 'absent',
+        description: '',
+        reason: '缺席',
+        evidence: '',
+        witness: '',
+        outcome: 'accepted' as const,
+        claimedHundredths: 0,
+        countedHundredths: 0,
+        notes: '[]',
+      })),
+    );
+  });
+}
+
+async function publishUntilKilled(
+  config: Config,
+  mode: Mode,
+  accountId: number,
+): Promise<{ published: number[]; atWork: boolean }> {
+  const { database } = config;
+  const child = spawn(process.execPath, ['test/support/publish-until-killed.mjs', mode, String(accountId)], {
+    env: { PATH: process.env.PATH, DATABASE_URL: database.kind === 'mysql' ? database.url : `sqlite:${database.file}` },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  let complaints = '';
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  child.stderr.on('data', (text: Buffer) => (complaints += text.toString()));
+  const ready = new Promise<void>((resolve) =>
+    child.stdout.on('data', (text: Buffer) => {
+      said += text.toString();
+      if (said.includes('ready')) resolve();
+    }),
+  );
+  await Promise.race([ready, ended]);
+  if (!said.includes('ready')) throw new Error(`The process never got ready: ${complaints}`);
+  await pause(Math.random() * killWithinMilliseconds);
+  const atWork = child.exitCode === null && !said.includes('nothing left');
+  child.kill('SIGKILL');
+  await ended;
+  if (atWork && complaints !== '') throw new Error(complaints);
+  return { published: [...said.matchAll(/published (\d+)\n/g)].map(([, id]) => Number(id)), atWork };
+}
+
+async function missing(database: Database, branchMonthIds: readonly number[]): Promise<string[]> {
+  const rows = await database.read(() => database.rows<{ id: number }>('SELECT branchMonthId AS id FROM publications'));
+  const present = new Set(rows.map(({ id }) => id));
+  return branchMonthIds.filter((id) => !present.has(id)).map((id) => `month ${id} was acknowledged, and is missing`);
+}
+
+async function lastPublication(database: Database): Promise<number> {
+  const row = await database.read(() => database.row<{ id: number | null }>('SELECT MAX(id) AS id FROM publications'));
+  return row?.id ?? 0;
+}

@@ -1,0 +1,39 @@
+/**
+ * Publishes every month that is ready, one after the other, and says so after each: "published 17". Whoever started it
+ * kills it at any moment. The mode is how: 'safe' as the service does it, or one of two canaries:
+ * 'unsafe' commits every statement by itself, 'boasting' speaks before it acts.
+ */
+import { writeSync } from 'node:fs';
+import { BranchMonthRecords } from '#src/assessments/branch-month-records.service.js';
+import { Trail } from '#src/audit/trail.service.js';
+import { StoppedClock } from '#src/calendar.js';
+import { readConfig } from '#src/config.js';
+import { prepareDatabase } from '#src/database/start.js';
+import { Publications } from '#src/publication/publications.service.js';
+import { Schemes } from '#src/schemes/schemes.service.js';
+
+const [mode, accountId] = process.argv.slice(2);
+const database = await prepareDatabase(readConfig({ DATABASE_URL: process.env.DATABASE_URL, LOG_LEVEL: 'silent' }));
+
+/** The same door, but every statement is a transaction of its own: the work survives in halves. */
+function withoutTransactions(door) {
+  const alone = (name) => (...given) => door.write(() => door[name](...given));
+  const statements = Object.fromEntries(['rows', 'row', 'change', 'insert', 'lock'].map((name) => [name, alone(name)]));
+  return { ...statements, dialect: door.dialect, write: (work) => work(), read: (work) => work() };
+}
+
+const door = mode === 'unsafe' ? withoutTransactions(database) : database;
+const trail = new Trail(door);
+const clock = new StoppedClock('2026-11-05T02:00:00.000Z');
+const publications = new Publications(door, trail, new Schemes(door, trail), new BranchMonthRecords(door), clock);
+const ready = await database.read(() =>
+  database.rows("SELECT id, version FROM branch_months WHERE state = 'review' ORDER BY id"),
+);
+
+writeSync(1, 'ready\n');
+for (const { id, version } of ready) {
+  if (mode === 'boasting') writeSync(1, `published ${id}\n`);
+  await publications.publish(id, version, { workingDays: 3, contact: '302' }, { accountId: Number(accountId) });
+  if (mode !== 'boasting') writeSync(1, `published ${id}\n`);
+}
+writeSync(1, 'nothing left\n');
