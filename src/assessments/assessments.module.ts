@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
+import { OrganisationModule } from '../organisation/organisation.module.js';
 import { SchemesModule } from '../schemes/schemes.module.js';
 import { Acceptances } from './acceptances.service.js';
 import { BranchMonthRecords } from './branch-month-records.service.js';
@@ -17,7 +18,7 @@ import { Sheets } from './sheets.service.js';
 import { Submissions } from './submission.service.js';
 
 @Module({
-  imports: [AuditModule, SchemesModule],
+  imports: [AuditModule, OrganisationModule, SchemesModule],
   controllers: [BranchMonthsController, SheetsController],
   providers: [
     Acceptances,

@@ -4,6 +4,7 @@ import { Clock, type Instant } from '../calendar.js';
 import { Database } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import { invalid, Refusal } from '../http/refusal.js';
+import { Organisation } from '../organisation/organisation.service.js';
 import type { Unit } from '../organisation/unit.entity.js';
 import { type LoadedScheme, Schemes } from '../schemes/schemes.service.js';
 import { BranchMonth } from './branch-month.entity.js';
@@ -19,6 +20,7 @@ export class Openings {
     private readonly database: Database,
     private readonly trail: Trail,
     private readonly schemes: Schemes,
+    private readonly organisation: Organisation,
     private readonly snapshot: RosterSnapshot,
     private readonly records: BranchMonthRecords,
     private readonly clock: Clock,
@@ -30,7 +32,7 @@ export class Openings {
     refuseIfAny(openingProblems(wish, today));
     const scheme = await this.schemes.inForce(wish.month);
     return this.database.write(async () => {
-      await this.snapshot.lock();
+      await this.organisation.lock();
       await this.refuseOther(branchId, wish);
       return this.begin(branchId, wish, scheme, actor, now);
     });
@@ -43,7 +45,7 @@ export class Openings {
   async startReview(branchMonthId: number, version: number, actor: Actor): Promise<void> {
     const now = this.clock.now();
     await this.database.write(async () => {
-      await this.snapshot.lock();
+      await this.organisation.lock();
       const branchMonth = await this.records.lock(branchMonthId, version, 'selfAssessment');
       const { branchId, month, themeDay, schemeVersionId } = branchMonth;
       const { definition } = await this.schemes.byId(schemeVersionId);

@@ -27,19 +27,10 @@ export class RosterSnapshot {
   constructor(private readonly database: Database) {}
 
   /**
-   * Every opening and every start of a review in the organisation waits here for the one before, so that two branches
-   * never list the same member at the same moment. Call it first in the transaction.
-   */
-  async lock(): Promise<void> {
-    await this.database.row(
-      `SELECT id FROM units WHERE parentId IS NULL ORDER BY id LIMIT 1${this.database.dialect.forUpdate}`,
-    );
-  }
-
-  /**
    * Gives a sheet to everybody of the month who has none yet in this branch-month. Who is a member on the theme day is
    * scored; who comes later within the month is listed as 'transferredIn', and so is whom another branch already answers
    * for in this month: nobody is scored twice. Who left before isn't listed. Answers how many sheets were added.
+   * Call it with the organisation locked, so that no two branches list the same member at the same moment.
    */
   async take({ branchMonthId, branchId, month, themeDay }: SnapshotOf, scheme: Scheme): Promise<number> {
     const stays = [branchId, lastDayOf(month), themeDay] as const;
