@@ -84,7 +84,10 @@ async function layMemberships(database: Database, laid: Laid, year: number, firs
       memberId: laid.memberIds.get(member.memberNumber)!,
       branchId: laid.unitIds.get(member.branch)!,
       groupId: member.group === null ? null : laid.unitIds.get(`group:${member.group}`)!,
-      fromDay: member.memberNumber === joins.memberNumber ? dayOfYear(year, joins) : addDays(firstDay, -400 - index),
+      fromDay:
+        member.memberNumber === joins.memberNumber
+          ? dayOfYear(year, joins)
+          : addDays(firstDay, -400 - ((index * 397) % 5000)),
       rosterOrder: index + 1,
       profileCode: member.profileCode,
     };

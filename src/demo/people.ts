@@ -114,10 +114,17 @@ const persona = (
 export const personas: Persona[] = [
   persona(
     'member',
-    'YC02-01',
+    'YC03-01',
     [],
     '本月自评、申报贡献、看本人历史和公示',
     'this month’s sheet, claims, own history, the board',
+  ),
+  persona(
+    'returned',
+    'YC02-07',
+    [],
+    '被退回的自评表：补充后重交',
+    'a sheet that was returned: mend it and hand it in again',
   ),
   persona(
     'secretary',
@@ -164,8 +171,8 @@ export const personas: Persona[] = [
       ['secretary', 'information'],
       ['organisationCommissioner', 'information'],
     ],
-    '第三党支部：本月尚未开启',
-    'branch three: this month is not open yet',
+    '第三党支部：自评进行中，可开始评定',
+    'branch three: self-assessment is running, start the review',
   ),
   persona(
     'secretary4',

@@ -10,6 +10,7 @@ import {
   addWorkingDays,
   type Day,
   dayOf,
+  lastDayOf,
   type Instant,
   type Month,
   monthOf,
@@ -25,12 +26,17 @@ import { type Claimed, story } from './story.js';
 /** How far a branch's month is told: the past to its end, the running one as far as each branch has come. */
 type Until = 'selfAssessment' | 'halfReviewed' | 'decided' | 'published' | 'confirmed';
 
-/** The running month: one branch publishes, one is ready to, one is in the middle of its review, one has not opened yet. */
-const runningMonth: Partial<Record<BranchKey, Until>> = {
-  retired: 'published',
-  office: 'decided',
-  industry: 'halfReviewed',
+/** The running month: one branch has published, one is ready to, one is in the middle of its review, one assesses itself. */
+const runningMonth: Record<BranchKey, { until: Until; themeDayFromToday: number }> = {
+  retired: { until: 'published', themeDayFromToday: -4 },
+  office: { until: 'decided', themeDayFromToday: -1 },
+  industry: { until: 'halfReviewed', themeDayFromToday: 0 },
+  information: { until: 'selfAssessment', themeDayFromToday: 2 },
 };
+
+/** In the running month these two still have something to do: one assesses himself, one has had the sheet returned. */
+const stillToAssess = 'YC03-01';
+const toBeReturned = 'YC02-07';
 
 const contact: Record<BranchKey, string> = {
   office: '组织委员 顾晓岚，支部办公室',
@@ -69,10 +75,8 @@ export class Year {
     for (let month = firstMonth; month < running; month = addMonths(month, 1))
       for (const branch of branches) await this.month(branch, month, dayIn(month, branch.themeDay), 'confirmed');
     for (const branch of branches) {
-      const until = runningMonth[branch.key];
-      const back = until === 'published' ? 4 : until === 'decided' ? 1 : 0;
-      const themeDay = [addDays(this.today, -back), dayIn(running, 1)].sort()[1]!;
-      if (until) await this.month(branch, running, themeDay, until);
+      const { until, themeDayFromToday } = runningMonth[branch.key];
+      await this.month(branch, running, within(running, addDays(this.today, themeDayFromToday)), until);
     }
   }
 
@@ -108,9 +112,9 @@ export class Year {
     for (const sheet of await this.sheets(branchMonthId, 'draft')) {
       const memberNumber = this.numberOf.get(sheet.memberId)!;
       const told = this.told(sheet, month, lastDay);
-      // In the half-done month the demo's member and every ninth other have not handed in yet.
-      const waiting = until === 'halfReviewed' && (memberNumber === 'YC02-01' || sheet.memberId % 9 === 0);
-      if (told.silent || waiting) continue;
+      const running = until === 'selfAssessment' || until === 'halfReviewed';
+      const waiting = running ? memberNumber === stillToAssess || sheet.memberId % 9 === 0 : told.silent;
+      if (waiting && memberNumber !== toBeReturned) continue;
       const by = { sheetId: sheet.id, version: sheet.version, actor: this.member(memberNumber) };
       await this.services.get(Submissions).submit(by, told.self.map(written));
     }
@@ -123,7 +127,8 @@ export class Year {
         .get(Acceptances)
         .acceptUnchanged(branchMonthId, await this.version(branchMonthId), this.decider(key));
     const waiting = await this.sheets(branchMonthId, 'submitted', ...(half ? [] : ['draft']));
-    for (const sheet of half ? waiting.slice(0, 4) : waiting) {
+    const returned = half ? waiting.find(({ memberId }) => this.numberOf.get(memberId) === toBeReturned) : undefined;
+    for (const sheet of half ? waiting.filter((one) => one !== returned).slice(0, 4) : waiting) {
       const told = this.told(sheet, month, lastDay);
       const decisions = (sheet.state === 'draft' ? [] : told.self).map((line, index) =>
         decision(line, index + 1, told.trimmed),
@@ -131,7 +136,7 @@ export class Year {
       const by = { sheetId: sheet.id, version: sheet.version, actor: this.deciderOf(key, sheet.memberId) };
       await this.services.get(Reviews).decide(by, { decisions, additions: told.added.map(written) }, true);
     }
-    if (half) await this.returnOne(key, waiting[5]);
+    await this.returnOne(key, returned);
   }
 
   private async returnOne(key: BranchKey, sheet: SheetRow | undefined): Promise<void> {
@@ -202,6 +207,12 @@ export class Year {
     if (secretary.memberId !== memberId) return secretary;
     return this.holding('deputySecretary', key) ?? this.actor('office', null);
   }
+}
+
+/** The day, or the nearest one within the month. */
+function within(month: Month, day: Day): Day {
+  if (day < dayIn(month, 1)) return dayIn(month, 1);
+  return day > lastDayOf(month) ? lastDayOf(month) : day;
 }
 
 const dayIn = (month: Month, day: number): Day => `${month}-${String(day).padStart(2, '0')}`;
