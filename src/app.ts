@@ -46,14 +46,17 @@ export async function createApp(config: Config, database: Database, clock: Clock
     },
     hsts: config.secureCookie,
   });
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .addContentTypeParser(
-      ['text/csv', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'application/octet-stream'],
-      { parseAs: 'buffer', bodyLimit: spreadsheetBytesMax },
-      (_request, body, done) => done(null, body),
-    );
+  const server = app.getHttpAdapter().getInstance();
+  server.addContentTypeParser(
+    ['text/csv', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'application/octet-stream'],
+    { parseAs: 'buffer', bodyLimit: spreadsheetBytesMax },
+    (_request, body, done) => done(null, body),
+  );
+  server.addHook('onSend', async (request, reply) => {
+    // Answers are one person's: kept by nobody in between, and asked for anew each time.
+    if (request.url.startsWith('/api/v1/') && !reply.hasHeader('Cache-Control'))
+      void reply.header('Cache-Control', 'private, no-cache');
+  });
   app.enableShutdownHooks();
   serveApiDescription(app);
   await serveWebClient(app);

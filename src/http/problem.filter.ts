@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { classify } from '../database/dialect.js';
-import { Refusal, type RefusalCode, refusals } from './refusal.js';
+import { type FieldProblem, Refusal, type RefusalCode, refusals } from './refusal.js';
 
 /** Statuses that the framework itself answers with (routing, body reading), in our words. */
 const codeOfStatus: Record<number, RefusalCode> = {
@@ -22,6 +22,11 @@ function statusOf(error: unknown): number | undefined {
   return typeof status === 'number' && status >= 400 && status < 600 ? status : undefined;
 }
 
+/** What can't be read, is too large or of another kind is the body itself: no field of it can be named. */
+function aboutTheBody(code: RefusalCode): { errors?: FieldProblem[] } {
+  return ['malformed', 'tooLarge', 'unsupportedMediaType'].includes(code) ? { errors: [{ path: 'body', code }] } : {};
+}
+
 /** What an error means to the client; undefined for a fault of ours. */
 function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error;
@@ -36,7 +41,7 @@ function refusalOf(error: unknown): Refusal | undefined {
     default: {
       const status = statusOf(error);
       const code = status === undefined ? undefined : codeOfStatus[status];
-      return code && new Refusal(code);
+      return code && new Refusal(code, aboutTheBody(code));
     }
   }
 }
