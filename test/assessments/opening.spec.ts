@@ -185,29 +185,6 @@ describe('opening', () => {
     expect(statuses.filter((status) => status === 409)).toHaveLength(49);
   });
 
-  test('needs as many statements for forty members as for four', async () => {
-    const statements = async (size: number): Promise<number> => {
-      const branch = await aBranchAtWork(service, bureauId, { size });
-      const { rows, change, insert } = service.database;
-      let count = 0;
-      const spied = { rows, change, insert } as Record<string, (...given: never[]) => unknown>;
-      for (const name of Object.keys(spied))
-        Object.assign(service.database, {
-          [name]: (...given: never[]) => {
-            count += 1;
-            return spied[name]!.apply(service.database, given);
-          },
-        });
-      try {
-        await openMonth(branch);
-      } finally {
-        for (const name of Object.keys(spied)) delete (service.database as unknown as Record<string, unknown>)[name];
-      }
-      return count;
-    };
-    expect(await statements(40)).toBe(await statements(4));
-  });
-
   test('is for the coming month at most, with a theme day inside it', async () => {
     const branch = await aBranchAtWork(service, bureauId, { size: 3 });
     const open = (wish: object) => branch.commissioner.post(`/api/v1/branches/${branch.branchId}/months`, wish);

@@ -1,17 +1,22 @@
 import type { Database } from '#src/database/database.js';
 
-/** How many SELECTs go through the door while the work is done. The statements still run; they are only counted. */
+const doors = ['rows', 'change', 'insert', 'lock'] as const;
+
+/** How many statements go through the door while the work is done. They still run; they are only counted. */
 export async function countStatements(database: Database, work: () => Promise<unknown>): Promise<number> {
-  const through = database.rows.bind(database);
+  const watched = database as unknown as Record<string, unknown>;
   let count = 0;
-  database.rows = (sql, parameters) => {
-    count += 1;
-    return through(sql, parameters);
-  };
+  for (const name of doors) {
+    const through = database[name] as (...given: unknown[]) => unknown;
+    watched[name] = (...given: unknown[]) => {
+      count += 1;
+      return through.apply(database, given);
+    };
+  }
   try {
     await work();
     return count;
   } finally {
-    delete (database as { rows?: unknown }).rows;
+    for (const name of doors) delete watched[name];
   }
 }

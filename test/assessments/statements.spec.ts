@@ -1,0 +1,58 @@
+import { startService, type Service } from '../support/app.js';
+import {
+  aBranchAtWork,
+  aBureauWithScheme,
+  acceptSheet,
+  type BranchAtWork,
+  openMonth,
+  publish,
+  sheetsOf,
+  startReview,
+} from '../support/month.js';
+import { countStatements } from '../support/statements.js';
+
+let service: Service;
+let bureauId: number;
+beforeAll(async () => {
+  service = await startService();
+  bureauId = await aBureauWithScheme(service);
+});
+afterAll(() => service.close());
+
+/** A whole month, and how many statements each step of it takes. */
+async function month(size: number): Promise<Record<string, number>> {
+  const branch: BranchAtWork = await aBranchAtWork(service, bureauId, { size });
+  const { database } = service;
+  const counts: Record<string, number> = {};
+  const count = async (step: string, work: () => Promise<unknown>) =>
+    (counts[step] = await countStatements(database, work));
+  let id = 0;
+  await count('open', async () => (id = (await openMonth(branch)).id));
+  const claim = { itemCode: 'C-01', count: 1, occurredOn: '2026-11-03', description: '志愿', evidence: '证明' };
+  for (const [index, sheet] of (await sheetsOf(branch, id)).entries())
+    await branch.members[index]!.put(
+      `/api/v1/sheets/${sheet.id}/submission`,
+      { lines: index % 2 ? [claim] : [] },
+      { version: 1 },
+    );
+  await count('start the review', () => startReview(branch, id));
+  await count('list the sheets', () => sheetsOf(branch, id));
+  await count('list the months', () => branch.secretary.get(`/api/v1/branches/${branch.branchId}/months`));
+  const { version } = await branch.secretary.get(`/api/v1/branch-months/${id}`);
+  await count('accept all unchanged', () =>
+    branch.deputy.put(`/api/v1/branch-months/${id}/acceptances`, undefined, { version: version! }),
+  );
+  await count('refuse to publish', () => publish(branch, id));
+  for (const { id: sheetId, state, ownCase } of await sheetsOf(branch, id))
+    if (state === 'submitted') await acceptSheet(ownCase ? branch.deputy : branch.secretary, sheetId);
+  await count('publish', async () => expect((await publish(branch, id)).status).toBe(200));
+  await count('read the board', () => branch.members[3]!.get(`/api/v1/branch-months/${id}/board`));
+  return counts;
+}
+
+test('a month of forty members takes as many statements as one of four, step by step', async () => {
+  await month(4); // The first month also reads the scheme, which is kept from then on.
+  const [small, large] = [await month(4), await month(40)];
+  expect(large).toEqual(small);
+  expect(Math.max(...Object.values(large))).toBeLessThan(40);
+});
