@@ -116,7 +116,8 @@ export class Year {
       const waiting = running ? memberNumber === stillToAssess || sheet.memberId % 9 === 0 : told.silent;
       if (waiting && memberNumber !== toBeReturned) continue;
       const by = { sheetId: sheet.id, version: sheet.version, actor: this.member(memberNumber) };
-      await this.services.get(Submissions).submit(by, told.self.map(written));
+      const vague = until === 'halfReviewed' && memberNumber === toBeReturned;
+      await this.services.get(Submissions).submit(by, (vague ? [vagueClaim(lastDay)] : told.self).map(written));
     }
   }
 
@@ -142,7 +143,7 @@ export class Year {
   private async returnOne(key: BranchKey, sheet: SheetRow | undefined): Promise<void> {
     if (!sheet) return;
     const by = { sheetId: sheet.id, version: sheet.version, actor: this.deciderOf(key, sheet.memberId) };
-    await this.services.get(Reviews).giveBack(by, '请补充佐证或证明人后再提交。');
+    await this.services.get(Reviews).giveBack(by, '请写明两次志愿服务的时间、地点，并补上签到表，再提交。');
   }
 
   private told(sheet: SheetRow, month: Month, lastDay: Day) {
@@ -208,6 +209,14 @@ export class Year {
     return this.holding('deputySecretary', key) ?? this.actor('office', null);
   }
 }
+
+const vagueClaim = (occurredOn: Day): Claimed => ({
+  itemCode: 'C-01',
+  count: 2,
+  occurredOn,
+  description: '志愿服务两次',
+  witness: '同组同志',
+});
 
 /** The day, or the nearest one within the month. */
 function within(month: Month, day: Day): Day {
