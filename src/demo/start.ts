@@ -48,7 +48,7 @@ function printAccounts(address: string): void {
 
 演示账号 Demo accounts${password ? `, password 密码: ${password}` : ''}
 ${lines.join('\n')}
-  ${'yc02-07'.padEnd(width)}  其他党员用党员编号登录 · every other member signs in with the member number, in small letters
+  ${'yc02-08'.padEnd(width)}  其他党员用党员编号登录 · every other member signs in with the member number, in small letters
 ${password ? '' : `\nThis database was not made by this folder’s demo: its passwords are not known here. 数据不是本目录的演示生成的，密码不在此处。\n`}
 Press Ctrl+C to end. 按 Ctrl+C 结束。`);
 }
