@@ -39,10 +39,13 @@ export async function killDrill(mode: Mode, rounds: number): Promise<Drill> {
   const { config, drop } = freshConfig();
   const drill: Drill = { acknowledged: 0, killedAtWork: 0, faults: [] };
   try {
-    const ground = await withDatabase(config, prepareGround);
+    const ground = await withDatabase(config, async (database) => {
+      const prepared = await prepareGround(database);
+      await topUp(database, prepared);
+      return prepared;
+    });
     let checkedUntil = 0;
     for (let round = 0; round < rounds && drill.faults.length === 0; round += 1) {
-      await withDatabase(config, (database) => topUp(database, ground));
       const { published, atWork } = await publishUntilKilled(config, mode, ground.accountId);
       drill.acknowledged += published.length;
       drill.killedAtWork += atWork ? 1 : 0;
@@ -52,6 +55,7 @@ export async function killDrill(mode: Mode, rounds: number): Promise<Drill> {
           ...(await publicationFaults(database, checkedUntil)),
         );
         checkedUntil = await lastPublication(database);
+        await topUp(database, ground);
       });
     }
     if (drill.faults.length === 0)
