@@ -1,10 +1,14 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
 import { IdentityModule } from '../identity/identity.module.js';
+import { KnownOrganisations } from './known-organisation.service.js';
 import { MembersController } from './members.controller.js';
 import { Members } from './members.service.js';
 import { Memberships } from './memberships.service.js';
 import { Organisation } from './organisation.service.js';
+import { RosterImportsController } from './roster-imports.controller.js';
+import { RosterImports } from './roster-imports.service.js';
+import { RosterWriting } from './roster-writing.service.js';
 import { Rosters } from './rosters.service.js';
 import { Transfers } from './transfers.service.js';
 import { UnitsController } from './units.controller.js';
@@ -13,8 +17,18 @@ import { Units } from './units.service.js';
 /** The tree of units, its members, and where each of them is from when to when. */
 @Module({
   imports: [AuditModule, IdentityModule],
-  controllers: [UnitsController, MembersController],
-  providers: [Organisation, Units, Rosters, Memberships, Members, Transfers],
+  controllers: [UnitsController, MembersController, RosterImportsController],
+  providers: [
+    Organisation,
+    Units,
+    Rosters,
+    Memberships,
+    Members,
+    Transfers,
+    KnownOrganisations,
+    RosterImports,
+    RosterWriting,
+  ],
   exports: [Organisation],
 })
 export class OrganisationModule {}

@@ -5,10 +5,15 @@ import { Database, marks } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import { invalid, Refusal } from '../http/refusal.js';
 import { Access } from '../identity/access.service.js';
+import { changeEach } from './change-each.js';
 import { Organisation, type UnitRow } from './organisation.service.js';
 import { Unit } from './unit.entity.js';
 import { depthOf, inTreeOrder, kindsBelow, mostLevels } from './unit-rules.js';
 import type { NewUnitBody, UnitBody, UnitView } from './units.dto.js';
+
+export type NewUnit = Pick<Unit, 'requestId' | 'kind' | 'name' | 'code' | 'hasCommittee'> & {
+  parent: Pick<UnitRow, 'id' | 'path'>;
+};
 
 /** The organisation's tree: what the actor sees of it, and how it grows. Units are never deleted: their months stay. */
 @Injectable()
@@ -49,8 +54,7 @@ export class Units {
       if (!kindsBelow[parent.kind].includes(kind)) throw invalid('kind', 'notBelow', { parentKind: parent.kind });
       if (depthOf(parent.path) + 1 >= mostLevels) throw invalid('parentId', 'tooDeep', { mostLevels });
       await this.requireFreeName(parentId, name);
-      const unit = { requestId, parentId, kind, name, code, hasCommittee };
-      const [id] = await this.insert(parent, [unit]);
+      const [id] = await this.insert([{ parent, requestId, kind, name, code, hasCommittee }]);
       const about = { unitId: id as number, parentId, kind, name, code, hasCommittee };
       await this.record(actor, now, 'unit.create', about);
       return this.view(await this.organisation.unitById(id as number));
@@ -77,37 +81,26 @@ export class Units {
   }
 
   /**
-   * Adds units below one parent, in this order, after those that are there; each gets its trail. Call it under the
-   * organisation's lock. Answers their ids.
+   * Adds units, each after its sisters in this order, and begins their trails: the same few statements for one or for a
+   * thousand. Call it under the organisation's lock. Answers their ids.
    */
-  async insert(
-    parent: Pick<UnitRow, 'id' | 'path'>,
-    units: readonly Pick<Unit, 'requestId' | 'kind' | 'name' | 'code' | 'hasCommittee'>[],
-  ): Promise<number[]> {
-    const last = await this.database.row<{ rosterOrder: number | null }>(
-      'SELECT MAX(rosterOrder) AS rosterOrder FROM units WHERE parentId = ?',
-      [parent.id],
+  async insert(units: readonly NewUnit[]): Promise<number[]> {
+    const parentIds = [...new Set(units.map(({ parent }) => parent.id))];
+    const places = await this.database.rows<{ parentId: number; place: number }>(
+      `SELECT parentId, MAX(rosterOrder) AS place FROM units WHERE parentId IN ${marks(parentIds)} GROUP BY parentId`,
+      parentIds,
     );
-    const ids = await this.database.insert(
-      Unit,
-      units.map(({ requestId, kind, name, code, hasCommittee }, index) => ({
-        parentId: parent.id,
-        kind,
-        name,
-        code,
-        // A path holds the unit's own id, which only the database knows: until the next statement it is just unique.
-        path: `${parent.path}new/${index}`,
-        rosterOrder: (last?.rosterOrder ?? 0) + index + 1,
-        hasCommittee,
-        rankingEnabled: false,
-        requestId,
-        version: 1,
-      })),
-    );
-    await this.database.change(`UPDATE units SET path = ? || id || '/' WHERE id IN ${marks(ids)}`, [
-      parent.path,
-      ...ids,
-    ]);
+    const lastPlaces = new Map(places.map(({ parentId, place }) => [parentId, place]));
+    const rows = units.map(({ parent, ...unit }, index) => {
+      const rosterOrder = (lastPlaces.get(parent.id) ?? 0) + 1;
+      lastPlaces.set(parent.id, rosterOrder);
+      // A path holds the unit's own id, which only the database knows: until the next statement it is just unique.
+      const path = `${parent.path}new/${index}`;
+      return { ...unit, parentId: parent.id, path, rosterOrder, rankingEnabled: false, version: 1 };
+    });
+    const ids = await this.database.insert(Unit, rows);
+    const paths = ids.map((id, index) => ({ id, path: `${units[index]?.parent.path}${id}/` }));
+    await changeEach(this.database, 'units', paths);
     await this.trail.begin(...ids.map(chainOf));
     return ids;
   }
