@@ -11,8 +11,9 @@ const nothingBefore = '0'.repeat(64);
 export const organisationChain = 'organisation';
 export const chainOf = (unitId: number): string => `unit:${unitId}`;
 
-export function sha256(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
+/** In small hexadecimal digits; of a text, that of its UTF-8. */
+export function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
 }
 
 /** The hash of a record: of the one before, and of everything that is said in this one. */

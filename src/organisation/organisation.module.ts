@@ -6,6 +6,7 @@ import { MembersController } from './members.controller.js';
 import { Members } from './members.service.js';
 import { Memberships } from './memberships.service.js';
 import { Organisation } from './organisation.service.js';
+import { RosterExports } from './roster-export.service.js';
 import { RosterImportsController } from './roster-imports.controller.js';
 import { RosterImports } from './roster-imports.service.js';
 import { RosterWriting } from './roster-writing.service.js';
@@ -26,9 +27,10 @@ import { Units } from './units.service.js';
     Members,
     Transfers,
     KnownOrganisations,
+    RosterExports,
     RosterImports,
     RosterWriting,
   ],
-  exports: [Organisation],
+  exports: [Organisation, RosterExports],
 })
 export class OrganisationModule {}

@@ -5,6 +5,9 @@ import type { RosterNote } from './roster-rows.js';
 /** A file of five thousand namesakes is told so this many times. */
 const mostOfAKind = 50;
 
+/** Namesakes that one note lists. */
+const mostNumbers = 5;
+
 export interface NewGroup {
   branchId: number;
   name: string;
@@ -44,10 +47,11 @@ function sameNames(rows: readonly PlannedRow[], { present }: KnownOrganisation):
     .flatMap(({ rowNumber, memberNumber, decision }) => {
       const name = decision?.facts.name ?? '';
       const others = (namesakes.get(name) ?? [])
+        .slice(0, mostNumbers + 1)
         .map((other) => other.memberNumber)
         .filter((number) => number !== memberNumber);
       if (others.length === 0) return [];
-      return [{ code: 'sameName', params: { row: rowNumber, name, numbers: others.slice(0, 5).join(', ') } }];
+      return [{ code: 'sameName', params: { row: rowNumber, name, numbers: others.slice(0, mostNumbers).join(', ') } }];
     })
     .slice(0, mostOfAKind);
 }

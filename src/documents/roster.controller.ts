@@ -1,0 +1,48 @@
+import { Controller, Get, Header, Param, StreamableFile } from '@nestjs/common';
+import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { type Actor, Allow, CurrentActor } from '../http/allow.js';
+import { ParseIdPipe } from '../http/parse-id.js';
+import { attachment } from './attachment.js';
+import type { ExportedFile } from './exports.service.js';
+import { RosterDocuments } from './roster-documents.service.js';
+
+const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const csvType = 'text/csv; charset=utf-8';
+
+/** Rosters to be filled in, and rosters as they stand. */
+@ApiTags('rosters')
+@Controller('api/v1/units/:unitId')
+export class RosterController {
+  constructor(private readonly documents: RosterDocuments) {}
+
+  @Get('roster-template.xlsx')
+  @Allow('roster.read', 'unit')
+  @Header('Cache-Control', 'no-store')
+  @ApiProduces(workbookType)
+  @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
+  async template(@Param('unitId', ParseIdPipe) unitId: number): Promise<StreamableFile> {
+    return asFile(await this.documents.template(unitId), workbookType);
+  }
+
+  @Get('roster.xlsx')
+  @Allow('roster.read', 'unit')
+  @Header('Cache-Control', 'no-store')
+  @ApiProduces(workbookType)
+  @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
+  async workbook(@Param('unitId', ParseIdPipe) unitId: number, @CurrentActor() actor: Actor): Promise<StreamableFile> {
+    return asFile(await this.documents.roster(unitId, 'xlsx', actor), workbookType);
+  }
+
+  @Get('roster.csv')
+  @Allow('roster.read', 'unit')
+  @Header('Cache-Control', 'no-store')
+  @ApiProduces('text/csv')
+  @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
+  async csv(@Param('unitId', ParseIdPipe) unitId: number, @CurrentActor() actor: Actor): Promise<StreamableFile> {
+    return asFile(await this.documents.roster(unitId, 'csv', actor), csvType);
+  }
+}
+
+function asFile({ bytes, fileName, plainName }: ExportedFile, type: string): StreamableFile {
+  return new StreamableFile(bytes, { type, disposition: attachment(fileName, plainName), length: bytes.length });
+}
