@@ -199,13 +199,13 @@ describe('every mistake in a roster is named with its cell', () => {
     });
 
     test('in a body that is no file', async () => {
-      expect(await refused('{"a":1}', '名册.csv', 'application/json')).toEqual([
-        415,
-        'unsupportedMediaType',
-        undefined,
-      ]);
-      expect(await refused('x', '名册.csv', 'text/html')).toEqual([415, 'unsupportedMediaType', undefined]);
-      expect(await refused(Buffer.alloc(6_000_000, 'a'))).toEqual([413, 'tooLarge', undefined]);
+      const answer = async (body: Uint8Array | string, type: string) => {
+        const { status, body: problem } = await desk.preview(body, '名册.csv', type);
+        return [status, problem.code];
+      };
+      expect(await answer('{"a":1}', 'application/json')).toEqual([415, 'unsupportedMediaType']);
+      expect(await answer('x', 'text/html')).toEqual([415, 'unsupportedMediaType']);
+      expect(await answer(Buffer.alloc(6_000_000, 'a'), 'text/csv')).toEqual([413, 'tooLarge']);
     });
 
     test('for a group, which has no roster of its own', async () => {
