@@ -65,7 +65,7 @@ export class BranchMonths {
           ORDER BY branch_months.month DESC, units.rosterOrder, branch_months.id`,
         parameters,
       );
-      const counts = await this.countsOf(months);
+      const counts = await this.countsOf(months, actor);
       const blocking = await this.blockingOf(months, actor, today);
       return months.map((month) =>
         viewOf(month, counts.get(month.id) ?? none, blocking.get(month.id) ?? [], actor, today),
@@ -73,7 +73,8 @@ export class BranchMonths {
     });
   }
 
-  private async countsOf(months: readonly MonthRow[]): Promise<Map<number, BranchMonthCounts>> {
+  /** One's own sheet is never among the unchanged: accepting all of those does not take it, somebody else looks at it. */
+  private async countsOf(months: readonly MonthRow[], actor: Actor): Promise<Map<number, BranchMonthCounts>> {
     const ids = months.map(({ id }) => id);
     const rows = await this.database.rows<BranchMonthCounts & { branchMonthId: number }>(
       `SELECT branchMonthId, COUNT(*) AS members, SUM(scored) AS toScore, SUM(1 - scored) AS notScored,
@@ -85,12 +86,13 @@ export class BranchMonths {
                        WHEN state = 'draft' AND monthState = 'review' THEN 1 ELSE 0 END) AS toLookAt
          FROM (SELECT sheets.branchMonthId, sheets.state, branch_months.state AS monthState,
                       CASE WHEN sheets.notScoredReason IS NULL THEN 1 ELSE 0 END AS scored,
-                      CASE WHEN sheets.late = 1 OR EXISTS (SELECT 1 FROM sheet_lines WHERE sheet_lines.sheetId = sheets.id)
+                      CASE WHEN sheets.late = 1 OR sheets.memberId = ?
+                             OR EXISTS (SELECT 1 FROM sheet_lines WHERE sheet_lines.sheetId = sheets.id)
                            THEN 1 ELSE 0 END AS differs
                  FROM sheets JOIN branch_months ON branch_months.id = sheets.branchMonthId
                 WHERE sheets.branchMonthId IN ${marks(ids)}) listed
         GROUP BY branchMonthId`,
-      ids,
+      [actor.memberId, ...ids],
     );
     return new Map(rows.map(({ branchMonthId, ...counts }) => [branchMonthId, counts]));
   }
