@@ -52,6 +52,11 @@ export function useDesk(branchMonthId: number) {
     }
   }
 
+  /** When the review starts, who handed nothing in comes among those to look at. */
+  function sortAgain(): void {
+    order.value = orderOf(summaries.value);
+  }
+
   function fetchSheet(id: number): Promise<Sheet> {
     const running = fetched.get(id) ?? call<Sheet>('GET', `/sheets/${id}`);
     fetched.set(id, running);
@@ -167,6 +172,7 @@ export function useDesk(branchMonthId: number) {
     sheetProblem,
     working,
     load,
+    sortAgain,
     open,
     change,
     step,
