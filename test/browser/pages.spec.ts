@@ -1,0 +1,166 @@
+import { readFileSync } from 'node:fs';
+import { aPerson, password } from '../identity/people.js';
+import { sixMonths } from '../summaries/six-months.js';
+import { describeInBrowser, desk, House, phone, type Visitor } from '../support/browser.js';
+import { layMonths } from '../support/months.js';
+
+/** Who visits which page: every route of the web client as the person it is made for. */
+type Person = 'nobody' | 'newcomer' | 'member' | 'secretary' | 'bureau' | 'administrator';
+
+describeInBrowser('every page of the web client', () => {
+  let house: House;
+  const visitors = new Map<Person, Visitor>();
+  let path: Record<string, string>;
+  /** Names of people and places, and what they wrote, stay as they are whatever the language of the page. */
+  const data =
+    /[^\p{Script=Han}]*(王建国|李敏|张伟|周兰|胡新|陈远|孙强|赵批|钱半|纪检委员|请补充说明|县局机关党委|直属党总支|第[一二]支部|第一小组|账号\d+|党员积分册)+/gu;
+
+  beforeAll(async () => {
+    house = await House.open('2026-07-08T01:00:00.000Z');
+    const { database } = house.service;
+    const laid = await sixMonths(database);
+    const { worked, best, next, exempt, joiner } = laid.people;
+    const [july] = await layMonths(database, {
+      schemeVersionId: laid.schemeVersionId,
+      accountId: laid.accountId,
+      months: [
+        {
+          branchId: laid.firstId,
+          month: '2026-07',
+          state: 'review',
+          themeDay: '2026-07-07',
+          sheets: [
+            { memberId: worked, result: null, state: 'submitted', submitted: true },
+            { memberId: best, result: null, state: 'submitted', submitted: true },
+            { memberId: next, result: null, state: 'draft', submitted: false, fromRecords: true },
+            { memberId: exempt, result: 'exemptProfile' },
+            { memberId: joiner, result: 9000 },
+          ],
+        },
+      ],
+    });
+    const [first, last] = [laid.firstId, laid.first[5]!];
+    path = {
+      signIn: '/sign-in',
+      password: '/password',
+      today: '/',
+      myMonth: '/my-month',
+      sheet: `/sheets/${last.sheetOfMember.get(best)}`,
+      history: '/history',
+      openMonth: `/branches/${first}/open-month`,
+      reviewNewest: `/branches/${first}/review`,
+      review: `/branches/${first}/months/${july!.branchMonthId}/review?step=month`,
+      board: `/branches/${first}/board/${last.branchMonthId}`,
+      halfYear: `/units/${laid.bureauId}/half-year/2026-H1`,
+      overview: `/units/${laid.bureauId}/overview/2026-06`,
+      members: `/units/${laid.bureauId}/members`,
+      membersImport: `/units/${laid.bureauId}/members/import`,
+      accounts: '/accounts',
+      notFound: '/nowhere/at-all',
+    };
+    await aPerson(database, { name: 'newcomer', mustChangePassword: true });
+    await aPerson(database, { name: 'member', memberId: best });
+    await aPerson(database, { name: 'secretary', memberId: worked, roles: [['secretary', first]] });
+    await aPerson(database, { name: 'bureau', roles: [['bureauOffice', laid.bureauId]] });
+    await aPerson(database, { name: 'administrator', roles: [['systemAdministrator', laid.bureauId]] });
+  });
+  afterAll(() => house?.close());
+
+  /** Where one comes to when that is another address. */
+  const landing: Record<string, string> = { reviewNewest: '/review?sheet=' };
+
+  it.each<[string, Person]>([
+    ['signIn', 'nobody'],
+    ['password', 'newcomer'],
+    ['today', 'secretary'],
+    ['myMonth', 'member'],
+    ['sheet', 'member'],
+    ['history', 'member'],
+    ['openMonth', 'secretary'],
+    ['reviewNewest', 'secretary'],
+    ['review', 'secretary'],
+    ['board', 'member'],
+    ['halfYear', 'bureau'],
+    ['overview', 'bureau'],
+    ['members', 'bureau'],
+    ['membersImport', 'bureau'],
+    ['accounts', 'administrator'],
+    ['notFound', 'member'],
+  ])(
+    '%s, visited as %s, is right in both languages, on a desk, and on a telephone in large type',
+    async (name, person) => {
+      const visitor = await visitorFor(person);
+      const faults: string[] = [];
+      try {
+        await visitor.go(path[name]!);
+        expect(visitor.page.url()).toContain(landing[name] ?? path[name]);
+        faults.push(...(await visitor.faults()));
+        await visitor.page.setViewportSize(phone);
+        await visitor.settled();
+        faults.push(...(await visitor.tooWide()));
+        await visitor.button('大字').click();
+        faults.push(...(await visitor.faults()));
+        await visitor.button('EN').click();
+        await visitor.button('中文').waitFor();
+        faults.push(...(await visitor.faults()), ...(await untranslated(visitor)));
+        await visitor.page.setViewportSize(desk);
+        await visitor.settled();
+        faults.push(...(await visitor.tooWide()));
+        expect([...faults, ...visitor.troubles]).toEqual([]);
+      } catch (error) {
+        await house.takePictures();
+        throw error;
+      } finally {
+        visitor.troubles.length = 0;
+        await visitor.page.evaluate(() => localStorage.clear());
+      }
+    },
+  );
+
+  it('would be found wrong: a canary with five faults', async () => {
+    const visitor = await visitorFor('nobody');
+    await visitor.go('/sign-in');
+    await visitor.button('EN').click();
+    await visitor.button('中文').waitFor();
+    await visitor.page.evaluate(() => {
+      const canary = document.createElement('div');
+      canary.innerHTML = '<button></button><p style="width: 3000px">sheet.title</p><p>自评</p>';
+      document.querySelector('main')!.append(canary);
+      console.error('cheep');
+    });
+    const faults = [...(await visitor.faults()), ...(await untranslated(visitor)), ...visitor.troubles];
+    for (const fault of [
+      /button-name/,
+      /wider than the window by \d+ px/,
+      /no words for sheet\.title/,
+      /not English: 自评/,
+      /cheep/,
+    ])
+      expect(faults).toContainEqual(expect.stringMatching(fault));
+    expect(faults).toHaveLength(5);
+  });
+
+  it('leaves no route of the client unvisited', () => {
+    const routes = readFileSync('web/src/router.ts', 'utf8').split('export const router')[0]!;
+    const names = [...routes.matchAll(/\bname: '(\w+)'/g)].map(([, name]) => name);
+    expect(Object.keys(path).sort()).toEqual(names.sort());
+  });
+
+  async function visitorFor(person: Person): Promise<Visitor> {
+    const known = visitors.get(person);
+    if (known) return known;
+    const visitor = await house.visitor(person);
+    visitors.set(person, visitor);
+    if (person === 'nobody') return visitor;
+    await visitor.go('/');
+    await visitor.signIn(person, password);
+    await visitor.page.waitForURL((url) => url.pathname !== '/sign-in');
+    return visitor;
+  }
+
+  /** Chinese left on an English page, apart from names and what people wrote. */
+  async function untranslated(visitor: Visitor): Promise<string[]> {
+    const texts = await visitor.texts();
+    return texts.filter((text) => /\p{Script=Han}/u.test(text.replace(data, ''))).map((text) => `not English: ${text}`);
+  }
+});
