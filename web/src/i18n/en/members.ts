@@ -75,7 +75,7 @@ export default {
     alreadyThere: 'Already there (since {day}).',
     alreadyLeft: 'Left already ({day}).',
     leftOnFirstDay: 'Can’t leave on the first day ({day}).',
-    monthOpened: 'That day’s month is open already; please choose a later day.',
+    monthOpened: '{month} is open and its list is made; please choose a day after its theme day ({day}).',
     givenTwice: 'Twice in the file.',
     notBelow: 'Can’t be put here.',
     other: 'Not as required ({code}).',

@@ -74,7 +74,7 @@ export default {
     alreadyThere: '已经在那里（{day}起）。',
     alreadyLeft: '已经转出（{day}）。',
     leftOnFirstDay: '不能在转入当天（{day}）转出。',
-    monthOpened: '这一天所在的月份已经开启，请选择之后的日期。',
+    monthOpened: '{month}已经开启，名单已定，请选择主题党日（{day}）之后的日期。',
     givenTwice: '文件中出现两次。',
     notBelow: '不能设在这里。',
     other: '不符合要求（{code}）。',

@@ -1,5 +1,5 @@
 import type { ApiProblem } from '../../api';
-import { formatDay } from '../../format';
+import { formatDay, formatMonth } from '../../format';
 import { t } from '../../i18n';
 
 const known = [
@@ -30,8 +30,10 @@ const known = [
 /** A code of the service in words; one that we don't know is shown with the general sentence, never hidden. */
 export function wordsOf(code: string, params: Record<string, string | number> = {}): string {
   const found = known.find((candidate) => candidate === code);
-  const day = params['day'] ? formatDay(String(params['day']), { year: true }) : '';
-  return found ? t(`members.problem.${found}`, { ...params, day }) : t('members.problem.other', { code });
+  const given = params['day'] ?? params['themeDay'];
+  const day = given ? formatDay(String(given), { year: true }) : '';
+  const month = params['month'] ? formatMonth(String(params['month'])) : '';
+  return found ? t(`members.problem.${found}`, { ...params, day, month }) : t('members.problem.other', { code });
 }
 
 /** What the service said about each field, in words, by the field's name. */
