@@ -13,7 +13,9 @@ export interface paths {
         };
         get: operations["Session_read"];
         put?: never;
+        /** Signs in. The browser always gets a new session, whatever cookie it came with; the one it had ends. */
         post: operations["Session_begin"];
+        /** Signs out. Whoever is signed out already is answered the same. */
         delete: operations["Session_end"];
         options?: never;
         head?: never;
@@ -28,6 +30,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Replaces the password. Every other session of the account ends. */
         put: operations["Session_changePassword"];
         post?: never;
         delete?: never;
@@ -125,6 +128,7 @@ export interface paths {
         };
         get: operations["Units_list"];
         put?: never;
+        /** Whoever may manage the parent may add a unit below it. */
         post: operations["Units_create"];
         delete?: never;
         options?: never;
@@ -205,6 +209,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** What the file would change, row by row, with every mistake and its cell. Nothing is stored. */
         post: operations["RosterImports_preview"];
         delete?: never;
         options?: never;
@@ -221,6 +226,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Writes what the preview showed: all of it or, where one row is bad, nothing. */
         post: operations["RosterImports_import"];
         delete?: never;
         options?: never;
@@ -664,22 +670,840 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        SignInBody: Record<string, never>;
-        PasswordBody: Record<string, never>;
-        NewAccountBody: Record<string, never>;
-        NewRoleAssignmentBody: Record<string, never>;
-        RoleEndBody: Record<string, never>;
-        NewUnitBody: Record<string, never>;
-        UnitBody: Record<string, never>;
-        NewMemberBody: Record<string, never>;
-        MemberBody: Record<string, never>;
-        TransferBody: Record<string, never>;
-        OpeningBody: Record<string, never>;
-        SelfLinesBody: Record<string, never>;
-        ReviewBody: Record<string, never>;
-        ReturnBody: Record<string, never>;
-        ExemptionBody: Record<string, never>;
-        PublicationBody: Record<string, never>;
+        SignInBody: {
+            signInName: string;
+            password: string;
+        };
+        UnitReference: {
+            id: number;
+            name: string;
+            /** @enum {string} */
+            kind: "bureau" | "generalBranch" | "branch" | "group";
+        };
+        MeMember: {
+            id: number;
+            memberNumber: string;
+            name: string;
+            /** @description Today's; null for somebody who belongs to no branch today. */
+            branch: components["schemas"]["UnitReference"] | null;
+            group: components["schemas"]["UnitReference"] | null;
+        };
+        MeRole: {
+            /** @enum {string} */
+            role: "groupLeader" | "organisationCommissioner" | "disciplineCommissioner" | "secretary" | "deputySecretary" | "bureauOffice" | "auditor" | "systemAdministrator";
+            unit: components["schemas"]["UnitReference"];
+            fromDay: string;
+            /** @description First day on which the role is no longer held; null: no end is set. */
+            untilDay: string | null;
+        };
+        MeUnit: {
+            unit: components["schemas"]["UnitReference"];
+            /** @description What may be done to the unit as a whole today. What is only one's own is not in it. */
+            actions: ("account.manage" | "board.read" | "member.history" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.review" | "role.manage" | "roster.manage" | "roster.read" | "scheme.read" | "sheet.decide" | "sheet.exempt" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "unit.manage" | "unit.read")[];
+        };
+        Me: {
+            accountId: number;
+            signInName: string;
+            displayName: string;
+            /** @description The first password has to be replaced before anything else. */
+            mustChangePassword: boolean;
+            member: components["schemas"]["MeMember"] | null;
+            roles: components["schemas"]["MeRole"][];
+            /** @description The units in which a role is held, and the own branch. */
+            units: components["schemas"]["MeUnit"][];
+            /** @description The organisation's day. */
+            today: string;
+        };
+        PasswordBody: {
+            currentPassword: string;
+            /** @description At least 10 characters; neither common nor made of the sign-in name or the password before. */
+            newPassword: string;
+        };
+        AccountView: {
+            id: number;
+            version: number;
+            signInName: string;
+            displayName: string;
+            memberId: number | null;
+            suspended: boolean;
+            mustChangePassword: boolean;
+            /** @description Until then no sign-in is tried; null when none is held back. */
+            lockedUntil: string | null;
+        };
+        AccountPage: {
+            items: components["schemas"]["AccountView"][];
+            nextCursor: string | null;
+        };
+        NewAccountBody: {
+            /** Format: uuid */
+            requestId: string;
+            /** @description Letters and digits, and between them . _ - @ ·; small letters, whatever is sent. */
+            signInName: string;
+            displayName: string;
+            /** @description The member whose account it is; null for an account that belongs to no member. */
+            memberId: number | null;
+        };
+        AccountWithPassword: {
+            account: components["schemas"]["AccountView"];
+            /** @description Shown this once; null when a creation is repeated, because nobody knows it any more. */
+            firstPassword: string | null;
+        };
+        AccountReference: {
+            id: number;
+            displayName: string;
+        };
+        RoleAssignmentView: {
+            id: number;
+            version: number;
+            /** @enum {string} */
+            role: "groupLeader" | "organisationCommissioner" | "disciplineCommissioner" | "secretary" | "deputySecretary" | "bureauOffice" | "auditor" | "systemAdministrator";
+            unit: components["schemas"]["UnitReference"];
+            account: components["schemas"]["AccountReference"];
+            fromDay: string;
+            /** @description First day on which the role is no longer held; null: no end is set. */
+            untilDay: string | null;
+        };
+        NewRoleAssignmentBody: {
+            /** Format: uuid */
+            requestId: string;
+            accountId: number;
+            /** @enum {string} */
+            role: "groupLeader" | "organisationCommissioner" | "disciplineCommissioner" | "secretary" | "deputySecretary" | "bureauOffice" | "auditor" | "systemAdministrator";
+            fromDay: string;
+            /** @description First day on which the role is no longer held; null: no end is set. */
+            untilDay: string | null;
+        };
+        RoleEndBody: {
+            /** @description First day on which the role is no longer held; today takes it away at once. */
+            untilDay: string;
+        };
+        UnitView: {
+            id: number;
+            version: number;
+            parentId: number | null;
+            /** @enum {string} */
+            kind: "bureau" | "generalBranch" | "branch" | "group";
+            name: string;
+            code: string;
+            hasCommittee: boolean;
+            rankingEnabled: boolean;
+            /** @description How many units are above it: 0 for the root. */
+            depth: number;
+            /** @description Members today in the unit and below it, as far as the reader may see them. */
+            memberCount: number;
+        };
+        UnitList: {
+            /** @description Parents before children, in roster order. Units above what the reader may see are there for the sake of their names. */
+            items: components["schemas"]["UnitView"][];
+        };
+        NewUnitBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client, so that a repeated request creates nothing twice.
+             */
+            requestId: string;
+            parentId: number;
+            /** @enum {string} */
+            kind: "bureau" | "generalBranch" | "branch" | "group";
+            name: string;
+            /** @description The organisation's own number of the unit; empty if it has none. */
+            code: string;
+            /** @description False for a branch with few members, where the secretary decides with a witness. */
+            hasCommittee: boolean;
+        };
+        UnitBody: {
+            name: string;
+            /** @description The organisation's own number of the unit; empty if it has none. */
+            code: string;
+            /** @description False for a branch with few members, where the secretary decides with a witness. */
+            hasCommittee: boolean;
+            rankingEnabled: boolean;
+        };
+        MembershipView: {
+            id: number;
+            branch: components["schemas"]["UnitReference"];
+            group: components["schemas"]["UnitReference"] | null;
+            fromDay: string;
+            /** @description The first day on which the member is no longer there; null while there is none. */
+            untilDay: string | null;
+            rosterOrder: number;
+            profileCode: string;
+        };
+        MemberView: {
+            id: number;
+            version: number;
+            memberNumber: string;
+            name: string;
+            /** @enum {string} */
+            standing: "full" | "probationary";
+            /** @enum {string} */
+            situation: "serving" | "retired" | "mobile";
+            birthYear: number | null;
+            /** @description The one of today, or of the day that was asked for; null for somebody who is in no branch then. */
+            membership: components["schemas"]["MembershipView"] | null;
+            /** @description All of them, the oldest first; only where one member is asked for. */
+            memberships?: components["schemas"]["MembershipView"][];
+        };
+        MemberPage: {
+            items: components["schemas"]["MemberView"][];
+            nextCursor: string | null;
+        };
+        NewMemberBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client, so that a repeated request creates nothing twice.
+             */
+            requestId: string;
+            memberNumber: string;
+            /** @description The first day in the branch. */
+            fromDay: string;
+            name: string;
+            /** @enum {string} */
+            standing: "full" | "probationary";
+            /** @enum {string} */
+            situation: "serving" | "retired" | "mobile";
+            birthYear: number | null;
+            /** @description A group of the member's branch. */
+            groupId: number | null;
+            /**
+             * @description What the member is scored on, see the scheme's profiles.
+             * @enum {string}
+             */
+            profileCode: "full" | "light" | "exempt";
+        };
+        MemberBody: {
+            name: string;
+            /** @enum {string} */
+            standing: "full" | "probationary";
+            /** @enum {string} */
+            situation: "serving" | "retired" | "mobile";
+            birthYear: number | null;
+            /** @description A group of the member's branch. */
+            groupId: number | null;
+            /**
+             * @description What the member is scored on, see the scheme's profiles.
+             * @enum {string}
+             */
+            profileCode: "full" | "light" | "exempt";
+        };
+        TransferBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client, so that a repeated request moves nobody twice.
+             */
+            requestId: string;
+            /** @description null: the member leaves the organisation. */
+            toBranchId: number | null;
+            /** @description A group of the new branch. */
+            groupId: number | null;
+            /** @description The first day in the new branch, and the first no longer in the old one. */
+            fromDay: string;
+        };
+        RosterCountsView: {
+            add: number;
+            change: number;
+            transfer: number;
+            unchanged: number;
+            bad: number;
+        };
+        RosterValuesView: {
+            branch: string;
+            memberNumber: string;
+            name: string;
+            standing: string;
+            situation: string;
+            birthYear: string;
+            group: string;
+            profile: string;
+            fromDay: string;
+        };
+        RosterChangeView: {
+            /** @enum {string} */
+            field: "name" | "memberNumber" | "standing" | "situation" | "birthYear" | "branch" | "group" | "fromDay" | "profile";
+            before: string;
+            after: string;
+        };
+        RosterProblemView: {
+            /** @enum {string} */
+            field: "name" | "memberNumber" | "standing" | "situation" | "birthYear" | "branch" | "group" | "fromDay" | "profile";
+            /** @description 'C7' */
+            cell: string;
+            code: string;
+            params?: {
+                [key: string]: unknown;
+            };
+        };
+        RosterRowView: {
+            /** @description As in the sheet, the head row counted. */
+            rowNumber: number;
+            values: components["schemas"]["RosterValuesView"];
+            /** @enum {string} */
+            outcome: "transfer" | "add" | "change" | "unchanged" | "bad";
+            changes: components["schemas"]["RosterChangeView"][];
+            problems: components["schemas"]["RosterProblemView"][];
+        };
+        RosterNoteView: {
+            code: string;
+            params?: {
+                [key: string]: unknown;
+            };
+        };
+        RosterPreviewView: {
+            digest: string;
+            fileName: string;
+            /** @enum {string} */
+            encoding: "utf-8" | "utf-16le" | "xlsx" | "gb18030";
+            counts: components["schemas"]["RosterCountsView"];
+            rows: components["schemas"]["RosterRowView"][];
+            notes: components["schemas"]["RosterNoteView"][];
+        };
+        RosterImportView: {
+            counts: components["schemas"]["RosterCountsView"];
+        };
+        TextView: {
+            zh: string;
+            en: string;
+        };
+        SchemeVersionSummary: {
+            id: number;
+            schemeCode: string;
+            version: string;
+            name: components["schemas"]["TextView"];
+            /**
+             * @description Superseded: a later version is in force today. Months that were opened with it keep it.
+             * @enum {string}
+             */
+            state: "published" | "superseded";
+            effectiveFromMonth: string;
+            /** @description SHA-256 over the definition as canonical JSON. */
+            digest: string;
+        };
+        SchemeVersionList: {
+            items: components["schemas"]["SchemeVersionSummary"][];
+        };
+        SchemeVersionView: {
+            id: number;
+            schemeCode: string;
+            version: string;
+            name: components["schemas"]["TextView"];
+            /**
+             * @description Superseded: a later version is in force today. Months that were opened with it keep it.
+             * @enum {string}
+             */
+            state: "published" | "superseded";
+            effectiveFromMonth: string;
+            /** @description SHA-256 over the definition as canonical JSON. */
+            digest: string;
+            /** @description The rule as data, see src/scoring/scheme.ts. */
+            definition: Record<string, never>;
+        };
+        RuleSectionView: {
+            code: string;
+            heading: string;
+            lines: string[];
+        };
+        SchemeTextView: {
+            zh: components["schemas"]["RuleSectionView"][];
+            en: components["schemas"]["RuleSectionView"][];
+        };
+        UnitReferenceView: {
+            id: number;
+            name: string;
+            /** @enum {string} */
+            kind: "bureau" | "generalBranch" | "branch" | "group";
+        };
+        BranchMonthCounts: {
+            members: number;
+            toScore: number;
+            notSubmitted: number;
+            submitted: number;
+            decided: number;
+            notScored: number;
+            /** @description Handed in, in time, and nothing differs: what accepting all unchanged sheets takes. */
+            unchanged: number;
+            /** @description Sheets that somebody has to decide one by one. */
+            toLookAt: number;
+        };
+        PublicationSummary: {
+            id: number;
+            /** @description Running number of the branch's publications. */
+            number: number;
+            revision: number;
+            publishedAt: string;
+            publishedBy: string;
+            fromDay: string;
+            /** @description The window's last day, inclusive. */
+            untilDay: string;
+            workingDays: number;
+            workingDaysLeft: number;
+            contact: string;
+            /** @description SHA-256 over the published rows. */
+            digest: string;
+            /** @description Branch, place in the branch's trail, and the digest's first digits: what a printed board is checked by. */
+            verificationCode: string;
+        };
+        Blocking: {
+            /** @enum {string} */
+            code: "undecided" | "ownCase" | "windowOpen";
+            sheetId?: number;
+            memberName?: string;
+            itemCodes?: string[];
+            day?: string;
+        };
+        BranchMonthView: {
+            id: number;
+            version: number;
+            branch: components["schemas"]["UnitReferenceView"];
+            month: string;
+            /** @enum {string} */
+            state: "selfAssessment" | "review" | "published" | "confirmed";
+            schemeVersionId: number;
+            themeDay: string;
+            /** @description Last day on which a self-assessment is in time. */
+            selfAssessmentUntil: string;
+            openedAt: string;
+            openedBy: string;
+            counts: components["schemas"]["BranchMonthCounts"];
+            reviewStartedAt: string | null;
+            publication: components["schemas"]["PublicationSummary"] | null;
+            confirmedAt: string | null;
+            /** @description Whether this account may start the review, or decide sheets, now. */
+            mayReview: boolean;
+            /** @description Whether this account may publish in this state; `blockedBy` says what is missing. */
+            mayPublish: boolean;
+            mayConfirm: boolean;
+            blockedBy: components["schemas"]["Blocking"][];
+        };
+        BranchMonthList: {
+            items: components["schemas"]["BranchMonthView"][];
+        };
+        OpeningBody: {
+            month: string;
+            /** @description The branch's theme day, within the month. */
+            themeDay: string;
+            /** @description Last day on which a self-assessment is in time. */
+            selfAssessmentUntil: string;
+        };
+        AcceptancesView: {
+            accepted: number;
+            branchMonth: components["schemas"]["BranchMonthView"];
+        };
+        SheetMemberView: {
+            id: number;
+            name: string;
+            memberNumber: string;
+            /** @enum {string} */
+            standing: "full" | "probationary";
+            groupName: string | null;
+        };
+        SheetSummary: {
+            id: number;
+            version: number;
+            /** @enum {string} */
+            state: "published" | "confirmed" | "draft" | "submitted" | "decided" | "notScored";
+            member: components["schemas"]["SheetMemberView"];
+            profileCode: string;
+            /** @enum {string|null} */
+            notScoredReason: "approvedExemption" | "byRegulation" | "transferredIn" | "exemptProfile" | null;
+            submittedAt: string | null;
+            late: boolean;
+            /** @description No self-assessment came: it is decided from the organisation's records. */
+            fromRecords: boolean;
+            selfScoreHundredths: number | null;
+            decidedScoreHundredths: number | null;
+            /** @description Last month's published score. */
+            lastMonthScoreHundredths: number | null;
+            /** @description Base items that differ from the default. */
+            changedLines: number;
+            claims: number;
+            deductions: number;
+            /** @description Items of lines that nobody has decided yet. */
+            undecidedItems: string[];
+            ownCase: boolean;
+            /** @description Given back to the member, who has not handed it in again. */
+            returned: boolean;
+        };
+        SheetList: {
+            items: components["schemas"]["SheetSummary"][];
+        };
+        SheetMonthView: {
+            id: number;
+            month: string;
+            /** @enum {string} */
+            state: "selfAssessment" | "review" | "published" | "confirmed";
+            branch: components["schemas"]["UnitReferenceView"];
+            themeDay: string;
+            selfAssessmentUntil: string;
+            schemeVersionId: number;
+        };
+        LineDecisionView: {
+            /** @enum {string} */
+            outcome: "accepted" | "changed" | "refused";
+            optionCode: string | null;
+            count: number | null;
+            pointsHundredths: number | null;
+            reason: string;
+            decidedBy: string;
+            decidedAt: string;
+        };
+        SheetLineView: {
+            number: number;
+            itemCode: string;
+            /** @enum {string} */
+            origin: "review" | "self" | "automatic";
+            optionCode: string | null;
+            count: number | null;
+            pointsHundredths: number | null;
+            occurredOn: string | null;
+            /** @description The deed, or a note. */
+            description: string;
+            reason: string;
+            evidence: string;
+            witness: string;
+            deedKey: string | null;
+            decision: components["schemas"]["LineDecisionView"] | null;
+        };
+        SheetView: {
+            id: number;
+            version: number;
+            /** @enum {string} */
+            state: "published" | "confirmed" | "draft" | "submitted" | "decided" | "notScored";
+            branchMonth: components["schemas"]["SheetMonthView"];
+            member: components["schemas"]["SheetMemberView"];
+            profileCode: string;
+            /** @enum {string|null} */
+            notScoredReason: "approvedExemption" | "byRegulation" | "transferredIn" | "exemptProfile" | null;
+            notScoredNote: string | null;
+            submittedAt: string | null;
+            late: boolean;
+            fromRecords: boolean;
+            returnedReason: string | null;
+            decidedAt: string | null;
+            decidedBy: string | null;
+            /** @description Only what differs from the default or was claimed. */
+            lines: components["schemas"]["SheetLineView"][];
+            selfScore: Record<string, never> | null;
+            /** @description For the member after publication only. */
+            decidedScore: Record<string, never> | null;
+            lastMonthScoreHundredths: number | null;
+            /** @description Median of the branch's sheets as they stand; for reviewers. */
+            branchMedianHundredths: number | null;
+            ownCase: boolean;
+            mayEdit: boolean;
+            mayWithdraw: boolean;
+            mayDecide: boolean;
+        };
+        SelfLineBody: {
+            itemCode: string;
+            occurredOn?: string | null;
+            /** @description The deed, or a note. */
+            description?: string;
+            reason?: string;
+            evidence?: string;
+            witness?: string;
+            /** @description Lines with the same key speak of the same deed, which scores once. */
+            deedKey?: string | null;
+            optionCode?: string | null;
+            count?: number | null;
+            pointsHundredths?: number | null;
+        };
+        SelfLinesBody: {
+            lines: components["schemas"]["SelfLineBody"][];
+        };
+        DecisionBody: {
+            number: number;
+            /** @enum {string} */
+            outcome: "accepted" | "changed" | "refused";
+            /** @description Needed unless accepted. */
+            reason?: string;
+            optionCode?: string | null;
+            count?: number | null;
+            pointsHundredths?: number | null;
+        };
+        AdditionBody: {
+            itemCode: string;
+            occurredOn?: string | null;
+            description?: string;
+            reason: string;
+            evidence?: string;
+            witness?: string;
+            deedKey?: string | null;
+            optionCode?: string | null;
+            count?: number | null;
+            pointsHundredths?: number | null;
+        };
+        ReviewBody: {
+            decisions: components["schemas"]["DecisionBody"][];
+            /** @description What the reviewers found themselves. */
+            additions: components["schemas"]["AdditionBody"][];
+            /** @description Decides the sheet, for which every line must be decided. */
+            complete: boolean;
+        };
+        ReturnBody: {
+            reason: string;
+        };
+        ExemptionBody: {
+            /** @enum {string} */
+            reason: "approvedExemption" | "byRegulation";
+            /** @description Why, in words; never published. */
+            note: string;
+        };
+        PublicationBody: {
+            /** @enum {number} */
+            workingDays: 3 | 5 | 7;
+            /** @description Who takes objections and how, as printed. */
+            contact: string;
+        };
+        BoardScheme: {
+            name: components["schemas"]["TextView"];
+            version: string;
+            ceilingHundredths: number | null;
+            /** @description The formula in words, made from the rule that was applied. */
+            legend: components["schemas"]["TextView"];
+        };
+        BoardCategory: {
+            code: string;
+            name: components["schemas"]["TextView"];
+        };
+        BoardRow: {
+            /** @description Place in the roster; never a rank. */
+            position: number;
+            memberId: number;
+            name: string;
+            /** @enum {string} */
+            standing: "full" | "probationary";
+            /** @description Base points by category, in hundredths. */
+            categoryPoints: {
+                [key: string]: number;
+            };
+            baseHundredths: number | null;
+            deductionHundredths: number | null;
+            contributionHundredths: number | null;
+            /** @description Null: not scored; never a zero. */
+            scoreHundredths: number | null;
+            /** @enum {string|null} */
+            notScoredReason: "transferredIn" | "approved" | "regulation" | null;
+            remarks: ("probationary" | "fromRecords" | "light")[];
+        };
+        BoardView: {
+            branchMonthId: number;
+            branch: components["schemas"]["UnitReferenceView"];
+            month: string;
+            /** @enum {string} */
+            state: "selfAssessment" | "review" | "published" | "confirmed";
+            publication: components["schemas"]["PublicationSummary"];
+            scheme: components["schemas"]["BoardScheme"];
+            categories: components["schemas"]["BoardCategory"][];
+            rows: components["schemas"]["BoardRow"][];
+        };
+        MemberReferenceView: {
+            id: number;
+            name: string;
+        };
+        HistoryMonthView: {
+            month: string;
+            branch: components["schemas"]["UnitReference"];
+            sheetId: number;
+            branchMonthId: number;
+            /**
+             * @description An unpublished month has no figures yet.
+             * @enum {string}
+             */
+            state: "published" | "confirmed" | "unpublished";
+            baseHundredths: number | null;
+            deductionHundredths: number | null;
+            contributionHundredths: number | null;
+            scoreHundredths: number | null;
+            /** @description The class of the reason, as published. */
+            notScoredReason: string | null;
+            /** @description Base points by category. */
+            categoryPoints: {
+                [key: string]: number;
+            } | null;
+        };
+        MemberHistoryView: {
+            member: components["schemas"]["MemberReferenceView"];
+            /** @description The latest first. */
+            months: components["schemas"]["HistoryMonthView"][];
+        };
+        StatisticsView: {
+            count: number;
+            meanHundredths: number | null;
+            medianHundredths: number | null;
+            lowestHundredths: number | null;
+            highestHundredths: number | null;
+            /** @description Standard deviation of the population. */
+            spreadHundredths: number | null;
+        };
+        NotSubmittedView: {
+            memberId: number;
+            name: string;
+            groupName: string | null;
+        };
+        BranchMonthStatisticsView: {
+            branchMonthId: number;
+            /** @description Of the published scores; before publication of the decided ones, for those who may read the sheets. */
+            statistics: components["schemas"]["StatisticsView"];
+            counts: components["schemas"]["BranchMonthCounts"];
+            /** @description Whose self-assessment has not come in, in roster order. */
+            notSubmitted: components["schemas"]["NotSubmittedView"][];
+        };
+        OverviewTotalsView: {
+            branches: number;
+            members: number;
+            /** @description Branches whose month is published, confirmed ones included. */
+            published: number;
+            confirmed: number;
+        };
+        OverviewRowView: {
+            branch: components["schemas"]["UnitReference"];
+            branchMonthId: number | null;
+            /** @enum {string} */
+            state: "selfAssessment" | "review" | "published" | "confirmed" | "notStarted";
+            themeDay: string | null;
+            /** @description On the month's sheets; before the month is opened, in the branch. */
+            members: number;
+            toScore: number;
+            /** @description Of those to score: how many have come in so far, and how many are decided. */
+            submitted: number;
+            decided: number;
+            notScored: number;
+            fromRecords: number;
+            /** @description Figures of the published scores; null before publication. */
+            meanHundredths: number | null;
+            medianHundredths: number | null;
+            lowestHundredths: number | null;
+            highestHundredths: number | null;
+            /** @description The last day on which the next step is in time, and the working days that have begun since. */
+            dueDay: string | null;
+            daysLate: number;
+        };
+        OverviewView: {
+            unit: components["schemas"]["UnitReference"];
+            month: string;
+            totals: components["schemas"]["OverviewTotalsView"];
+            /** @description One a branch: the late ones first, the latest of them at the top, then in roster order. */
+            rows: components["schemas"]["OverviewRowView"][];
+        };
+        QuotaView: {
+            limit: number;
+            proposed: number;
+        };
+        BlockingMonthView: {
+            /** @enum {string} */
+            code: "monthNotStarted" | "monthNotConfirmed";
+            branch: components["schemas"]["UnitReference"];
+            month: string;
+            /** @enum {string} */
+            state: "selfAssessment" | "review" | "published" | "confirmed" | "notStarted";
+        };
+        BandCountView: {
+            /** @description Null: listed without a band. */
+            code: string | null;
+            name: components["schemas"]["TextView"] | null;
+            count: number;
+        };
+        HalfYearMonthView: {
+            month: string;
+            /**
+             * @description unfinished: not confirmed yet; absent: not scored anywhere, which is never a zero.
+             * @enum {string}
+             */
+            outcome: "notScored" | "counted" | "unfinished" | "absent";
+            /** @description Only of a counted month. */
+            scoreHundredths: number | null;
+            /** @description The class of the reason why the month is not scored. */
+            reason: string | null;
+            branchId: number | null;
+            branchMonthId: number | null;
+        };
+        BandView: {
+            code: string;
+            name: components["schemas"]["TextView"];
+        };
+        RemarkView: {
+            /** @enum {string} */
+            code: "probationary" | "transferredIn" | "tooFewMonths" | "transferredOut" | "overQuota";
+            /** @description Of a transfer: its day and the other branch; without a branch he left the organisation. */
+            params?: {
+                [key: string]: string;
+            };
+        };
+        HalfYearRowView: {
+            position: number;
+            /** @description Dense, by mean, then lowest month, then contributions; null where the unit's ranking is off. */
+            rank: number | null;
+            memberId: number;
+            name: string;
+            memberNumber: string;
+            /** @enum {string} */
+            standing: "full" | "probationary";
+            branch: components["schemas"]["UnitReference"];
+            months: components["schemas"]["HalfYearMonthView"][];
+            countedMonths: number;
+            /** @description Half up. Null without a counted month, and for who was transferred out: his mean stands in his branch. */
+            meanHundredths: number | null;
+            sumHundredths: number;
+            lowestHundredths: number | null;
+            deductionHundredths: number;
+            contributionHundredths: number;
+            /** @enum {string|null} */
+            veto: "light" | "severe" | null;
+            /** @description A proposal. People decide. */
+            band: components["schemas"]["BandView"] | null;
+            remarks: components["schemas"]["RemarkView"][];
+        };
+        HalfYearView: {
+            unit: components["schemas"]["UnitReference"];
+            halfYear: string;
+            months: string[];
+            /** @description The last day of the half-year, or today if that is earlier: who was where on this day decides who is listed where. */
+            asOf: string;
+            rankingEnabled: boolean;
+            quota: components["schemas"]["QuotaView"] | null;
+            blockedBy: components["schemas"]["BlockingMonthView"][];
+            statistics: components["schemas"]["StatisticsView"];
+            bands: components["schemas"]["BandCountView"][];
+            rows: components["schemas"]["HalfYearRowView"][];
+        };
+        TaskView: {
+            /** @enum {string} */
+            kind: "review" | "returned" | "startReview" | "publish" | "confirm" | "selfAssess" | "openMonth" | "readBoard";
+            branch: components["schemas"]["UnitReference"];
+            month: string;
+            branchMonthId: number | null;
+            sheetId: number | null;
+            /** @description How many sheets it is about. */
+            count: number | null;
+            dueDay: string | null;
+            /** @description Calendar days until the due day: 0 on the day itself, negative when it has passed. */
+            daysLeft: number | null;
+        };
+        LastScoreView: {
+            month: string;
+            scoreHundredths: number;
+            baseHundredths: number;
+            deductionHundredths: number;
+            contributionHundredths: number;
+            sheetId: number;
+        };
+        MySheetView: {
+            sheetId: number;
+            branchMonthId: number;
+            month: string;
+            /** @enum {string} */
+            state: "published" | "confirmed" | "draft" | "submitted" | "decided" | "notScored";
+        };
+        TodayView: {
+            today: string;
+            tasks: components["schemas"]["TaskView"][];
+            /** @description The latest month of the own branch and of every branch in which the account has an office. */
+            branchMonths: components["schemas"]["BranchMonthView"][];
+            /** @description The own score that was published last. */
+            lastScore: components["schemas"]["LastScoreView"] | null;
+            /** @description The own sheet of the latest month. */
+            mySheet: components["schemas"]["MySheetView"] | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -702,7 +1526,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
             };
         };
     };
@@ -723,7 +1549,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
             };
         };
     };
@@ -761,13 +1589,18 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
             };
         };
     };
     Accounts_list: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description A part of the sign-in name or of the name shown. */
+                q?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -778,7 +1611,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["AccountPage"];
+                };
             };
         };
     };
@@ -799,7 +1634,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["AccountWithPassword"];
+                };
             };
         };
     };
@@ -818,7 +1655,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["AccountWithPassword"];
+                };
             };
         };
     };
@@ -837,7 +1676,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
             };
         };
     };
@@ -856,7 +1697,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
             };
         };
     };
@@ -875,7 +1718,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["RoleAssignmentView"][];
+                };
             };
         };
     };
@@ -898,7 +1743,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["RoleAssignmentView"];
+                };
             };
         };
     };
@@ -921,7 +1768,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["RoleAssignmentView"];
+                };
             };
         };
     };
@@ -938,7 +1787,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["UnitList"];
+                };
             };
         };
     };
@@ -959,7 +1810,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["UnitView"];
+                };
             };
         };
     };
@@ -982,13 +1835,20 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["UnitView"];
+                };
             };
         };
     };
     Members_list: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Who was (or will be) there on this day; today, if it is left out. */
+                day?: string;
+                /** @description A part of the name or of the number. */
+                q?: string;
+            };
             header?: never;
             path: {
                 unitId: number;
@@ -1001,7 +1861,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["MemberPage"];
+                };
             };
         };
     };
@@ -1024,7 +1886,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["MemberView"];
+                };
             };
         };
     };
@@ -1043,7 +1907,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["MemberView"];
+                };
             };
         };
     };
@@ -1066,7 +1932,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["MemberView"];
+                };
             };
         };
     };
@@ -1089,13 +1957,18 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["MemberView"];
+                };
             };
         };
     };
     RosterImports_preview: {
         parameters: {
-            query?: never;
+            query: {
+                /** @description As the file is called at home. Its ending helps to tell a text from a workbook; nothing is stored under it. */
+                fileName: string;
+            };
             header?: never;
             path: {
                 unitId: number;
@@ -1113,13 +1986,20 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["RosterPreviewView"];
+                };
             };
         };
     };
     RosterImports_import: {
         parameters: {
-            query?: never;
+            query: {
+                /** @description As the file is called at home. Its ending helps to tell a text from a workbook; nothing is stored under it. */
+                fileName: string;
+                /** @description The preview's digest: what was looked at is what is written, or nothing is. */
+                digest: string;
+            };
             header?: never;
             path: {
                 unitId: number;
@@ -1137,7 +2017,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["RosterImportView"];
+                };
             };
         };
     };
@@ -1154,7 +2036,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SchemeVersionList"];
+                };
             };
         };
     };
@@ -1173,7 +2057,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SchemeVersionView"];
+                };
             };
         };
     };
@@ -1192,7 +2078,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SchemeTextView"];
+                };
             };
         };
     };
@@ -1211,7 +2099,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["BranchMonthList"];
+                };
             };
         };
     };
@@ -1234,7 +2124,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["BranchMonthView"];
+                };
             };
         };
     };
@@ -1253,7 +2145,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["BranchMonthView"];
+                };
             };
         };
     };
@@ -1272,7 +2166,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["BranchMonthView"];
+                };
             };
         };
     };
@@ -1291,7 +2187,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["AcceptancesView"];
+                };
             };
         };
     };
@@ -1310,7 +2208,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SheetList"];
+                };
             };
         };
     };
@@ -1329,7 +2229,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SheetView"];
+                };
             };
         };
     };
@@ -1352,7 +2254,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SheetView"];
+                };
             };
         };
     };
@@ -1375,7 +2279,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SheetView"];
+                };
             };
         };
     };
@@ -1394,7 +2300,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SheetView"];
+                };
             };
         };
     };
@@ -1417,7 +2325,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SheetView"];
+                };
             };
         };
     };
@@ -1436,7 +2346,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SheetView"];
+                };
             };
         };
     };
@@ -1459,7 +2371,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SheetView"];
+                };
             };
         };
     };
@@ -1482,7 +2396,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SheetView"];
+                };
             };
         };
     };
@@ -1501,7 +2417,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SheetView"];
+                };
             };
         };
     };
@@ -1524,7 +2442,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["BranchMonthView"];
+                };
             };
         };
     };
@@ -1543,7 +2463,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["BranchMonthView"];
+                };
             };
         };
     };
@@ -1562,13 +2484,18 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["BoardView"];
+                };
             };
         };
     };
     Summaries_history: {
         parameters: {
-            query?: never;
+            query: {
+                fromMonth: string;
+                untilMonth: string;
+            };
             header?: never;
             path: {
                 memberId: number;
@@ -1581,7 +2508,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["MemberHistoryView"];
+                };
             };
         };
     };
@@ -1600,13 +2529,18 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["BranchMonthStatisticsView"];
+                };
             };
         };
     };
     Summaries_overview: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The current month when left out. */
+                month?: string;
+            };
             header?: never;
             path: {
                 unitId: number;
@@ -1619,7 +2553,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["OverviewView"];
+                };
             };
         };
     };
@@ -1639,7 +2575,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["HalfYearView"];
+                };
             };
         };
     };
@@ -1656,7 +2594,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["TodayView"];
+                };
             };
         };
     };
