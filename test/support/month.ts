@@ -119,27 +119,24 @@ export async function publish(branch: BranchAtWork, branchMonthId: number, wish:
   return branch.commissioner.put(`/api/v1/branch-months/${branchMonthId}/publication`, wish, { version: version! });
 }
 
+const counted = [
+  'branch_months',
+  'sheets',
+  'sheet_lines',
+  'publications',
+  'published_sheets',
+  'published_lines',
+  'trail_records',
+];
+
 /** How many rows every table has, and the sum of all versions: whatever writes anything changes one of them. */
 export async function fingerprint(database: Database): Promise<Record<string, number>> {
-  const tables = [
-    'branch_months',
-    'sheets',
-    'sheet_lines',
-    'publications',
-    'published_sheets',
-    'published_lines',
-    'trail_records',
+  const parts = [
+    ...counted.map((table) => `SELECT '${table}' AS name, COUNT(*) AS number FROM ${table}`),
+    ...['branch_months', 'sheets'].map(
+      (table) => `SELECT '${table} versions' AS name, COALESCE(SUM(version), 0) AS number FROM ${table}`,
+    ),
   ];
-  return database.read(async () => {
-    const counts: Record<string, number> = {};
-    for (const table of tables) {
-      const row = await database.row<{ number: number }>(`SELECT COUNT(*) AS number FROM ${table}`);
-      counts[table] = row!.number;
-    }
-    for (const table of ['branch_months', 'sheets']) {
-      const row = await database.row<{ number: number }>(`SELECT COALESCE(SUM(version), 0) AS number FROM ${table}`);
-      counts[`${table} versions`] = row!.number;
-    }
-    return counts;
-  });
+  const rows = await database.read(() => database.rows<{ name: string; number: number }>(parts.join(' UNION ALL ')));
+  return Object.fromEntries(rows.map(({ name, number }) => [name, number]));
 }
