@@ -5,7 +5,6 @@ export default {
   menu: 'Menu',
   closeMenu: 'Close menu',
   navigation: 'Main menu',
-  path: 'Current unit',
   large: 'Large',
   largeOn: 'Use large type',
   largeOff: 'Use normal type',

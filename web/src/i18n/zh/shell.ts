@@ -5,7 +5,6 @@ export default {
   menu: '菜单',
   closeMenu: '关闭菜单',
   navigation: '主菜单',
-  path: '当前单位',
   large: '大字',
   largeOn: '改用大字',
   largeOff: '恢复普通字号',
