@@ -67,7 +67,7 @@ export function addMinutes(instant: Instant, count: number): Instant {
 }
 
 const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
-const monthPattern = /^20\d{2}-(0[1-9]|1[0-2])$/;
+export const monthPattern = /^20\d{2}-(0[1-9]|1[0-2])$/;
 
 /** True for a day that exists: 2026-02-29 does not, although JavaScript's Date would take it for 1 March. */
 export function isDay(value: unknown): value is Day {

@@ -1,12 +1,6 @@
 import type { Day, Instant, Month } from '../calendar.js';
-import type { UnitKind } from '../organisation/unit.entity.js';
+import { UnitReference } from '../identity/session.dto.js';
 import type { BranchMonthState } from './states.js';
-
-export class UnitReferenceView {
-  id: number;
-  name: string;
-  kind: UnitKind;
-}
 
 export class BranchMonthCounts {
   members: number;
@@ -52,7 +46,7 @@ export class Blocking {
 export class BranchMonthView {
   id: number;
   version: number;
-  branch: UnitReferenceView;
+  branch: UnitReference;
   month: Month;
   state: BranchMonthState;
   schemeVersionId: number;

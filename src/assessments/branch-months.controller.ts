@@ -23,12 +23,14 @@ export class BranchMonthsController {
     private readonly desk: ReviewDesk,
   ) {}
 
+  /** A branch's months, the latest first. */
   @Get('branches/:unitId/months')
   @Allow('month.read', 'unit')
   async list(@Param('unitId', ParseIdPipe) unitId: number, @CurrentActor() actor: Actor): Promise<BranchMonthList> {
     return { items: await this.branchMonths.ofBranch(unitId, actor) };
   }
 
+  /** Opens the month: every member on the roster gets a sheet under the rule in force. */
   @Post('branches/:unitId/months')
   @Allow('month.open', 'unit')
   async open(
@@ -41,6 +43,7 @@ export class BranchMonthsController {
     return withVersion(reply, await this.branchMonths.one(id, actor));
   }
 
+  /** One month: how far it is, and what the reader may do next. */
   @Get('branch-months/:branchMonthId')
   @Allow('month.read', 'branchMonth')
   async one(
@@ -51,6 +54,7 @@ export class BranchMonthsController {
     return withVersion(reply, await this.branchMonths.one(id, actor));
   }
 
+  /** Ends self-assessment. Whoever handed nothing in is decided from the organisation's records. */
   @Put('branch-months/:branchMonthId/review')
   @Allow('month.review', 'branchMonth')
   async startReview(
@@ -63,6 +67,7 @@ export class BranchMonthsController {
     return withVersion(reply, await this.branchMonths.one(id, actor));
   }
 
+  /** Accepts every sheet handed in without a change, the reader's own excepted. */
   @Put('branch-months/:branchMonthId/acceptances')
   @Allow('sheet.decide', 'branchMonth')
   async acceptUnchanged(
@@ -75,6 +80,7 @@ export class BranchMonthsController {
     return { accepted, branchMonth: withVersion(reply, await this.branchMonths.one(id, actor)) };
   }
 
+  /** The review desk's list, in roster order. */
   @Get('branch-months/:branchMonthId/sheets')
   @Allow('sheet.read', 'branchMonth')
   async sheets(@Param('branchMonthId', ParseIdPipe) id: number, @CurrentActor() actor: Actor): Promise<SheetList> {

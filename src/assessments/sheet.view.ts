@@ -1,7 +1,7 @@
 import type { Day, Instant, Month } from '../calendar.js';
+import { UnitReference } from '../identity/session.dto.js';
 import type { MemberStanding } from '../organisation/member.entity.js';
-import type { Score } from '../scoring/score.js';
-import { UnitReferenceView } from './branch-month.view.js';
+import { ScoreView } from './score.view.js';
 import type { DecisionOutcome, LineOrigin } from './sheet-line.entity.js';
 import type { BranchMonthState, NotScoredReason, SheetState } from './states.js';
 
@@ -75,7 +75,7 @@ export class SheetMonthView {
   id: number;
   month: Month;
   state: BranchMonthState;
-  branch: UnitReferenceView;
+  branch: UnitReference;
   themeDay: Day;
   selfAssessmentUntil: Day;
   schemeVersionId: number;
@@ -98,9 +98,9 @@ export class SheetView {
   decidedBy: string | null;
   /** Only what differs from the default or was claimed. */
   lines: SheetLineView[];
-  selfScore: Score | null;
+  selfScore: ScoreView | null;
   /** For the member after publication only. */
-  decidedScore: Score | null;
+  decidedScore: ScoreView | null;
   lastMonthScoreHundredths: number | null;
   /** Median of the branch's sheets as they stand; for reviewers. */
   branchMedianHundredths: number | null;

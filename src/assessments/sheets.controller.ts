@@ -23,6 +23,7 @@ export class SheetsController {
     private readonly exemptions: Exemptions,
   ) {}
 
+  /** A sheet with its lines and scores, cut to what the reader may see. */
   @Get()
   @Allow('sheet.read', 'sheet')
   one(
@@ -33,6 +34,7 @@ export class SheetsController {
     return this.answer(sheetId, actor, reply);
   }
 
+  /** Keeps what is written so far, in place of the lines before. */
   @Put('draft')
   @Allow('sheet.write', 'sheet')
   async save(
@@ -46,6 +48,7 @@ export class SheetsController {
     return this.answer(sheetId, actor, reply);
   }
 
+  /** Hands the sheet in, with these lines. */
   @Put('submission')
   @Allow('sheet.write', 'sheet')
   async submit(
@@ -59,6 +62,7 @@ export class SheetsController {
     return this.answer(sheetId, actor, reply);
   }
 
+  /** Takes the sheet back before the review begins. */
   @Delete('submission')
   @Allow('sheet.write', 'sheet')
   async withdraw(
@@ -71,6 +75,7 @@ export class SheetsController {
     return this.answer(sheetId, actor, reply);
   }
 
+  /** Replaces the decisions and the reviewers' own lines; `complete` decides the sheet. */
   @Put('review')
   @Allow('sheet.decide', 'sheet')
   async decide(
@@ -85,6 +90,7 @@ export class SheetsController {
     return this.answer(sheetId, actor, reply);
   }
 
+  /** Reopens a decided sheet before publication. */
   @Delete('review')
   @Allow('sheet.decide', 'sheet')
   async reopen(
@@ -97,6 +103,7 @@ export class SheetsController {
     return this.answer(sheetId, actor, reply);
   }
 
+  /** Gives the sheet back to the member, with a reason. */
   @Put('return')
   @Allow('sheet.decide', 'sheet')
   async giveBack(
@@ -110,6 +117,7 @@ export class SheetsController {
     return this.answer(sheetId, actor, reply);
   }
 
+  /** Takes the sheet out of scoring: the month is "not scored", never a zero. */
   @Put('exemption')
   @Allow('sheet.exempt', 'sheet')
   async exempt(
@@ -123,6 +131,7 @@ export class SheetsController {
     return this.answer(sheetId, actor, reply);
   }
 
+  /** Takes the sheet into scoring again. */
   @Delete('exemption')
   @Allow('sheet.exempt', 'sheet')
   async endExemption(

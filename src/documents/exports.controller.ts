@@ -14,6 +14,7 @@ const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetm
 export class ExportsController {
   constructor(private readonly exports: Exports) {}
 
+  /** The published board, for printing. */
   @Get('branch-months/:branchMonthId/board.xlsx')
   @Allow('board.read', 'branchMonth')
   @Header('Cache-Control', 'no-store')
@@ -26,6 +27,7 @@ export class ExportsController {
     return asFile(await this.exports.board(branchMonthId, actor));
   }
 
+  /** The half-year's summary. */
   @Get('units/:unitId/half-years/:halfYear/summary.xlsx')
   @Allow('summary.read', 'unit')
   @Header('Cache-Control', 'no-store')

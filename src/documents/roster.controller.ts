@@ -15,6 +15,7 @@ const csvType = 'text/csv; charset=utf-8';
 export class RosterController {
   constructor(private readonly documents: RosterDocuments) {}
 
+  /** An empty roster to be filled in. */
   @Get('roster-template.xlsx')
   @Allow('roster.read', 'unit')
   @Header('Cache-Control', 'no-store')
@@ -24,6 +25,7 @@ export class RosterController {
     return asFile(await this.documents.template(unitId), workbookType);
   }
 
+  /** The unit's roster of today. */
   @Get('roster.xlsx')
   @Allow('roster.read', 'unit')
   @Header('Cache-Control', 'no-store')
@@ -33,6 +35,7 @@ export class RosterController {
     return asFile(await this.documents.roster(unitId, 'xlsx', actor), workbookType);
   }
 
+  /** The unit's roster of today, as text. */
   @Get('roster.csv')
   @Allow('roster.read', 'unit')
   @Header('Cache-Control', 'no-store')

@@ -1,4 +1,5 @@
-import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import { ApiCookieAuth } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 
 /** The roles of domain/process.md. Nobody is assigned 'member': whoever's account belongs to a member has it. */
@@ -61,12 +62,15 @@ export const permissionKey = 'pointbook:permission';
 
 /** Declares the permission of a handler. The guard refuses what isn't allowed; a handler without a declaration stops the start. */
 export const Allow = (action: Action, subject: Subject) =>
-  SetMetadata(permissionKey, { kind: 'allow', action, subject } satisfies Permission);
+  applyDecorators(SetMetadata(permissionKey, { kind: 'allow', action, subject } satisfies Permission), ApiCookieAuth());
 /** Anyone may call this handler, signed in or not. */
 export const Public = () => SetMetadata(permissionKey, { kind: 'public' } satisfies Permission);
 /** Anyone signed in may call this handler; what it answers is cut to the actor by the service. */
 export const SignedIn = ({ beforePasswordChange = false } = {}) =>
-  SetMetadata(permissionKey, { kind: 'signedIn', beforePasswordChange } satisfies Permission);
+  applyDecorators(
+    SetMetadata(permissionKey, { kind: 'signedIn', beforePasswordChange } satisfies Permission),
+    ApiCookieAuth(),
+  );
 
 /** What somebody holds today: a role and the path of the unit it is held in; for a member, his own branch's. */
 export interface Holding {

@@ -1,5 +1,24 @@
+import { STATUS_CODES } from 'node:http';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { ProblemView } from './problem.view.js';
+
+type PathItem = OpenAPIObject['paths'][string];
+type Operation = NonNullable<PathItem['get']>;
+type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
+type Schema = Schemas[string];
+
+/** What the places in the addresses stand for. */
+const placeholders: Record<string, string> = {
+  accountId: 'An account.',
+  branchMonthId: 'A month of a branch.',
+  halfYear: 'A half-year: 2026-H1 is January to June, 2026-H2 July to December.',
+  memberId: 'A member.',
+  roleAssignmentId: 'A role that an account holds in a unit.',
+  schemeVersionId: 'A version of the rule.',
+  sheetId: 'A member’s sheet of a month.',
+  unitId: 'A unit of the organisation.',
+};
 
 /** The OpenAPI 3.1 description of the whole API, made from the handlers and their types. */
 export function describeApi(app: INestApplication): OpenAPIObject {
@@ -11,11 +30,88 @@ export function describeApi(app: INestApplication): OpenAPIObject {
         'What changes something that people edit carries If-Match with the version read. Errors are application/problem+json.',
     )
     .setVersion('1')
-    .addCookieAuth('pointbook_session', { type: 'apiKey', in: 'cookie' })
+    .addServer('/')
+    .addCookieAuth('pointbook_session', {
+      type: 'apiKey',
+      in: 'cookie',
+      description: 'Given by POST /api/v1/session; over https its name begins with __Host-.',
+    })
     .build();
-  return SwaggerModule.createDocument(app, builder, {
+  const document = SwaggerModule.createDocument(app, builder, {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
+    extraModels: [ProblemView],
   });
+  document.components = { ...document.components, responses: { Problem: problemResponse } };
+  for (const item of Object.values(document.paths))
+    for (const operation of operationsOf(item)) complete(operation, document.components.schemas ?? {});
+  return settled(document);
+}
+
+const problemResponse = {
+  description: 'Refused. Nothing of the request was done.',
+  headers: {
+    'Retry-After': {
+      description: 'Seconds after which trying again is sensible.',
+      schema: { type: 'integer' as const },
+    },
+  },
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemView' } } },
+};
+
+function operationsOf({ get, put, post, delete: remove, patch }: PathItem): Operation[] {
+  return [get, put, post, remove, patch].filter((operation) => operation !== undefined);
+}
+
+/** Says of an operation what is so of all of them, and what its handler says where no decorator sees it. */
+function complete(operation: Operation, schemas: Schemas): void {
+  for (const parameter of operation.parameters ?? []) {
+    if ('in' in parameter && parameter.in === 'path') {
+      const description = placeholders[parameter.name];
+      if (description) parameter.description ??= description;
+    }
+  }
+  for (const [status, response] of Object.entries(operation.responses)) {
+    if (!response || '$ref' in response) continue;
+    response.description ||= STATUS_CODES[status] ?? '';
+    const schema = response.content?.['application/json']?.schema;
+    if (schema && isVersioned(schema, schemas)) response.headers = { ...response.headers, ETag: versionHeader };
+  }
+  operation.responses.default = { $ref: '#/components/responses/Problem' };
+}
+
+const versionHeader = {
+  description: 'The version of what is answered, for the If-Match of the next change.',
+  required: true,
+  schema: { type: 'string' as const },
+  example: '"3"',
+};
+
+/** Whether withVersion answers this: something with a version, or a few words around one such thing. */
+function isVersioned(schema: Schema, schemas: Schemas): boolean {
+  const properties = propertiesOf(schema, schemas);
+  const hasVersion = (of: Record<string, Schema>) =>
+    of.version !== undefined && !('$ref' in of.version) && of.version.type === 'number';
+  return (
+    hasVersion(properties) || Object.values(properties).some((property) => hasVersion(propertiesOf(property, schemas)))
+  );
+}
+
+function propertiesOf(schema: Schema, schemas: Schemas): Record<string, Schema> {
+  if (!('$ref' in schema)) return schema.properties ?? {};
+  const named = schemas[schema.$ref.replace('#/components/schemas/', '')];
+  return named && !('$ref' in named) ? (named.properties ?? {}) : {};
+}
+
+/**
+ * TypeScript knows one kind of number, and every number of this API is whole. It keeps the members of a union in the order
+ * in which it happened to meet them; in the document they are sorted, so that it changes only when the API does.
+ */
+function settled(document: OpenAPIObject): OpenAPIObject {
+  const whole = (type: unknown) => (type === 'number' ? 'integer' : type);
+  return JSON.parse(JSON.stringify(document), (key, value: unknown) => {
+    if (key === 'type') return Array.isArray(value) ? value.map(whole) : whole(value);
+    return key === 'enum' && Array.isArray(value) ? value.sort() : value;
+  }) as OpenAPIObject;
 }
 
 /** Serves the description and a page to read it in. */

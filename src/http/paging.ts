@@ -1,23 +1,4 @@
-import { IsInt, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
-import { Type } from 'class-transformer';
 import { Refusal } from './refusal.js';
-import { MayBeAbsent } from './validation.js';
-
-/** Asks for a page: at most `limit` items after the place named by `after` (the nextCursor of the page before). */
-export class PageQuery {
-  @MayBeAbsent()
-  @IsString()
-  @MaxLength(200)
-  @Matches(/^[A-Za-z0-9_-]+$/)
-  after?: string;
-
-  @MayBeAbsent()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(200)
-  limit: number = 50;
-}
 
 /** A cursor names the place after the last item by its sort key, so that rows added meanwhile shift nothing. */
 export function encodeCursor(key: readonly (string | number)[]): string {

@@ -1,4 +1,5 @@
-import { ValidationPipe } from '@nestjs/common';
+import { applyDecorators, ValidationPipe } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
 import type { ValidationError } from 'class-validator';
 import {
   IsInt,
@@ -11,7 +12,7 @@ import {
   ValidateIf,
   type ValidationOptions,
 } from 'class-validator';
-import { isDay, isMonth } from '../calendar.js';
+import { isDay, isMonth, monthPattern } from '../calendar.js';
 import { type FieldProblem, Refusal } from './refusal.js';
 
 function flatten(errors: readonly ValidationError[], parent: string): FieldProblem[] {
@@ -54,54 +55,56 @@ export function IsPlainText(): PropertyDecorator {
 
 /** Text of at most `length` characters (UTF-16 units), trimmed ends, no control characters. */
 export function IsText(length: number, { empty = false }: { empty?: boolean } = {}): PropertyDecorator {
-  return (target, key) => {
-    IsString()(target, key);
-    MaxLength(length)(target, key);
-    IsPlainText()(target, key);
-    rule('trimmed', (value) => typeof value === 'string' && value === value.trim())(target, key);
-    if (!empty) rule('notEmpty', (value) => typeof value === 'string' && value !== '')(target, key);
-  };
+  return applyDecorators(
+    IsString(),
+    MaxLength(length),
+    IsPlainText(),
+    rule('trimmed', (value) => typeof value === 'string' && value === value.trim()),
+    ...(empty ? [] : [rule('notEmpty', (value) => typeof value === 'string' && value !== '')]),
+    ApiProperty({ minLength: empty ? 0 : 1, maxLength: length }),
+  );
 }
 
 export function IsDay(): PropertyDecorator {
-  return rule('day', isDay);
+  return applyDecorators(rule('day', isDay), ApiProperty({ format: 'date' }));
 }
 
 export function IsMonth(): PropertyDecorator {
-  return rule('month', isMonth);
+  return applyDecorators(rule('month', isMonth), ApiProperty({ pattern: monthPattern.source }));
 }
 
 /** Whole hundredths of a point. -0, NaN, fractions and text are refused. */
 export function IsHundredths(): PropertyDecorator {
-  return (target, key) => {
-    rule('hundredths', (value) => Number.isSafeInteger(value) && !Object.is(value, -0))(target, key);
-    Min(-1_000_000)(target, key);
-    Max(1_000_000)(target, key);
-  };
+  const most = 1_000_000;
+  return applyDecorators(
+    rule('hundredths', (value) => Number.isSafeInteger(value) && !Object.is(value, -0)),
+    Min(-most),
+    Max(most),
+    ApiProperty({ minimum: -most, maximum: most }),
+  );
 }
 
 /** How many: a whole number from 0 to `most`. -0, NaN, fractions and text are refused. */
 export function IsCount(most: number): PropertyDecorator {
-  return rule(
-    'count',
-    (value) => Number.isSafeInteger(value) && !Object.is(value, -0) && Number(value) >= 0 && Number(value) <= most,
-  );
+  const holds = (value: unknown) =>
+    Number.isSafeInteger(value) && !Object.is(value, -0) && Number(value) >= 0 && Number(value) <= most;
+  return applyDecorators(rule('count', holds), ApiProperty({ minimum: 0, maximum: most }));
 }
 
 export function IsId(): PropertyDecorator {
-  return (target, key) => {
-    IsInt()(target, key);
-    Min(1)(target, key);
-    Max(2_147_483_647)(target, key);
-  };
+  const most = 2_147_483_647;
+  return applyDecorators(IsInt(), Min(1), Max(most), ApiProperty({ minimum: 1, maximum: most }));
 }
 
 /** The field may be left out, but null is not the same as leaving it out. */
 export function MayBeAbsent(): PropertyDecorator {
-  return ValidateIf((_object, value) => value !== undefined);
+  return applyDecorators(
+    ValidateIf((_object, value) => value !== undefined),
+    ApiProperty({ required: false }),
+  );
 }
 
 /** The field may be left out or null; both mean "nothing". */
 export function MayBeNull(): PropertyDecorator {
-  return IsOptional();
+  return applyDecorators(IsOptional(), ApiProperty({ required: false, nullable: true }));
 }

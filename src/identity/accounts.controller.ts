@@ -13,12 +13,14 @@ import { Accounts } from './accounts.service.js';
 export class AccountsController {
   constructor(private readonly accounts: Accounts) {}
 
+  /** Accounts by sign-in name, page by page. */
   @Allow('account.manage', 'organisation')
   @Get()
   list(@Query() query: AccountQuery): Promise<AccountPage> {
     return this.accounts.list(query);
   }
 
+  /** Creates an account. Its first password is in this answer and nowhere else. */
   @Allow('account.manage', 'organisation')
   @Post()
   async create(
@@ -31,6 +33,7 @@ export class AccountsController {
     return created;
   }
 
+  /** Replaces a forgotten password by a new first one, and ends the account's sessions. Nobody does it for themselves. */
   @Allow('account.manage', 'organisation')
   @Put(':accountId/password-reset')
   async resetPassword(
@@ -44,6 +47,7 @@ export class AccountsController {
     return reset;
   }
 
+  /** Shuts the account out, from the next request on. */
   @Allow('account.manage', 'organisation')
   @Put(':accountId/suspension')
   async suspend(
@@ -55,6 +59,7 @@ export class AccountsController {
     return withVersion(reply, await this.accounts.suspend(actor, accountId, version));
   }
 
+  /** Lets the account in again. */
   @Allow('account.manage', 'organisation')
   @Delete(':accountId/suspension')
   async takeBackSuspension(

@@ -2,7 +2,7 @@ import { Transform } from 'class-transformer';
 import { IsIn, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
 import type { Day, Instant } from '../calendar.js';
 import { type Role, roles } from '../http/allow.js';
-import { PageQuery } from '../http/paging.js';
+import { PageQuery } from '../http/paging.dto.js';
 import { IsDay, IsId, IsText, MayBeAbsent, MayBeNull } from '../http/validation.js';
 import { UnitReference } from './session.dto.js';
 import { signInNameOf, signInNamePattern } from './sign-in-name.js';

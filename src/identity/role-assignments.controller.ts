@@ -13,12 +13,14 @@ import { RoleAssignments } from './role-assignments.service.js';
 export class RoleAssignmentsController {
   constructor(private readonly roleAssignments: RoleAssignments) {}
 
+  /** The unit's roles of today and those that are to begin. */
   @Allow('unit.read', 'unit')
   @Get('units/:unitId/role-assignments')
   list(@Param('unitId', ParseIdPipe) unitId: number): Promise<RoleAssignmentView[]> {
     return this.roleAssignments.list(unitId);
   }
 
+  /** Gives an account a role in the unit. Nobody does it for themselves. */
   @Allow('role.manage', 'unit')
   @Post('units/:unitId/role-assignments')
   async assign(
@@ -30,6 +32,7 @@ export class RoleAssignmentsController {
     return withVersion(reply, await this.roleAssignments.assign(actor, unitId, body));
   }
 
+  /** Ends a role on a day, today at the earliest. */
   @Allow('role.manage', 'roleAssignment')
   @Put('role-assignments/:roleAssignmentId/end')
   async end(

@@ -41,6 +41,7 @@ export class SessionController {
     return this.aboutMe.of(request.user.accountId);
   }
 
+  /** Who is signed in, and what the account may do today. */
   @SignedIn({ beforePasswordChange: true })
   @Get()
   read(@CurrentActor() { accountId }: Actor): Promise<Me> {

@@ -19,12 +19,14 @@ export class MembersController {
     private readonly transfers: Transfers,
   ) {}
 
+  /** The roster of the unit and of everything below it, page by page. */
   @Allow('roster.read', 'unit')
   @Get('units/:unitId/members')
   list(@Param('unitId', ParseIdPipe) unitId: number, @Query() query: MemberQuery): Promise<MemberPage> {
     return this.rosters.page(unitId, query);
   }
 
+  /** Adds a member to the branch. */
   @Allow('roster.manage', 'unit')
   @Post('units/:unitId/members')
   async add(
@@ -36,6 +38,7 @@ export class MembersController {
     return withVersion(reply, await this.members.add(actor, unitId, body));
   }
 
+  /** A member, with all the times in branches. */
   @Allow('roster.read', 'member')
   @Get('members/:memberId')
   async one(
@@ -45,6 +48,7 @@ export class MembersController {
     return withVersion(reply, await this.rosters.one(memberId));
   }
 
+  /** Changes what is known of a member. */
   @Allow('roster.manage', 'member')
   @Put('members/:memberId')
   async change(
@@ -57,6 +61,7 @@ export class MembersController {
     return withVersion(reply, await this.members.change(actor, memberId, body, version));
   }
 
+  /** Moves a member to another branch or out of the organisation, from a day on. */
   @Allow('roster.manage', 'member')
   @Post('members/:memberId/transfers')
   async move(

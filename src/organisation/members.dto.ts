@@ -1,7 +1,7 @@
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsUUID } from 'class-validator';
 import type { Day } from '../calendar.js';
-import { PageQuery } from '../http/paging.js';
+import { PageQuery } from '../http/paging.dto.js';
 import { IsDay, IsId, IsText, MayBeAbsent, MayBeNull } from '../http/validation.js';
 import { UnitReference } from '../identity/session.dto.js';
 import { type MemberSituation, memberSituations, type MemberStanding, memberStandings } from './member.entity.js';

@@ -1,4 +1,5 @@
 import { IsString, Matches } from 'class-validator';
+import { FiguresProperty } from '../http/problem.view.js';
 import { IsText } from '../http/validation.js';
 import type { RosterField } from './roster-columns.js';
 import type { Outcome } from './roster-plan.js';
@@ -40,6 +41,7 @@ export class RosterProblemView {
   /** 'C7' */
   cell: string;
   code: string;
+  @FiguresProperty()
   params?: Record<string, string | number>;
 }
 
@@ -54,6 +56,7 @@ export class RosterRowView {
 
 export class RosterNoteView {
   code: string;
+  @FiguresProperty()
   params?: Record<string, string | number>;
 }
 

@@ -13,6 +13,7 @@ import { Units } from './units.service.js';
 export class UnitsController {
   constructor(private readonly units: Units) {}
 
+  /** The tree, as far as the reader may see it. */
   @SignedIn()
   @Get()
   async list(@CurrentActor() actor: Actor): Promise<UnitList> {
@@ -30,6 +31,7 @@ export class UnitsController {
     return withVersion(reply, await this.units.create(actor, body));
   }
 
+  /** Changes a unit. */
   @Allow('unit.manage', 'unit')
   @Put(':unitId')
   async change(

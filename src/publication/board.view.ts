@@ -1,8 +1,9 @@
-import { PublicationSummary, UnitReferenceView } from '../assessments/branch-month.view.js';
+import { PublicationSummary } from '../assessments/branch-month.view.js';
 import type { BranchMonthState } from '../assessments/states.js';
 import type { Month } from '../calendar.js';
+import { UnitReference } from '../identity/session.dto.js';
 import type { MemberStanding } from '../organisation/member.entity.js';
-import { TextView } from '../schemes/scheme-version.view.js';
+import { TextView } from '../schemes/scheme.view.js';
 import type { PublishedReason } from './published-reason.js';
 
 export class BoardScheme {
@@ -37,7 +38,7 @@ export class BoardRow {
 
 export class BoardView {
   branchMonthId: number;
-  branch: UnitReferenceView;
+  branch: UnitReference;
   month: Month;
   state: BranchMonthState;
   publication: PublicationSummary;

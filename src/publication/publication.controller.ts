@@ -21,6 +21,7 @@ export class PublicationController {
     private readonly branchMonths: BranchMonths,
   ) {}
 
+  /** Shows the month's result inside the branch for some working days. */
   @Put('publication')
   @Allow('month.publish', 'branchMonth')
   async publish(
@@ -34,6 +35,7 @@ export class PublicationController {
     return withVersion(reply, await this.branchMonths.one(id, actor));
   }
 
+  /** Confirms the published month, when its days are over. */
   @Put('confirmation')
   @Allow('month.confirm', 'branchMonth')
   async confirm(
@@ -46,6 +48,7 @@ export class PublicationController {
     return withVersion(reply, await this.branchMonths.one(id, actor));
   }
 
+  /** The published board, in roster order. */
   @Get('board')
   @Allow('board.read', 'branchMonth')
   board(@Param('branchMonthId', ParseIdPipe) id: number): Promise<BoardView> {

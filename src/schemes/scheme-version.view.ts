@@ -1,10 +1,5 @@
 import type { Month } from '../calendar.js';
-import type { Scheme } from '../scoring/scheme.js';
-
-export class TextView {
-  zh: string;
-  en: string;
-}
+import { SchemeView, TextView } from './scheme.view.js';
 
 export class SchemeVersionSummary {
   id: number;
@@ -23,8 +18,7 @@ export class SchemeVersionList {
 }
 
 export class SchemeVersionView extends SchemeVersionSummary {
-  /** The rule as data, see src/scoring/scheme.ts. */
-  definition: Scheme;
+  definition: SchemeView;
 }
 
 export class RuleSectionView {

@@ -16,6 +16,7 @@ export class SchemesController {
     private readonly clock: Clock,
   ) {}
 
+  /** All versions of the rule, the latest first. */
   @Get()
   @Allow('scheme.read', 'organisation')
   async list(): Promise<SchemeVersionList> {
@@ -24,6 +25,7 @@ export class SchemesController {
     return { items: versions.map((version) => summaryOf(version, versions, month)) };
   }
 
+  /** A version of the rule as data. */
   @Get(':schemeVersionId')
   @Allow('scheme.read', 'organisation')
   async one(@Param('schemeVersionId', ParseIdPipe) id: number): Promise<SchemeVersionView> {
@@ -32,6 +34,7 @@ export class SchemesController {
     return { ...summaryOf(version, await this.schemes.list(), month), definition: version.definition };
   }
 
+  /** A version of the rule as people read it. */
   @Get(':schemeVersionId/text')
   @Allow('scheme.read', 'organisation')
   async text(@Param('schemeVersionId', ParseIdPipe) id: number): Promise<SchemeTextView> {

@@ -2,7 +2,7 @@ import type { BranchMonthState } from '../assessments/states.js';
 import type { Day, Month } from '../calendar.js';
 import { UnitReference } from '../identity/session.dto.js';
 import type { MemberStanding } from '../organisation/member.entity.js';
-import { TextView } from '../schemes/scheme-version.view.js';
+import { TextView } from '../schemes/scheme.view.js';
 import type { VetoKind } from '../scoring/scheme.js';
 
 /** Figures of many scores; null where there is none. */

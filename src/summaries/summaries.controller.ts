@@ -27,6 +27,7 @@ export class SummariesController {
     private readonly halfYears: HalfYears,
   ) {}
 
+  /** A member's months, the latest first. */
   @Get('members/:memberId/history')
   @Allow('member.history', 'member')
   history(@Param('memberId', ParseIdPipe) memberId: number, @Query() query: HistoryQuery): Promise<MemberHistoryView> {
@@ -34,6 +35,7 @@ export class SummariesController {
     return this.histories.of(memberId, query);
   }
 
+  /** A month's figures, and who is missing. */
   @Get('branch-months/:branchMonthId/statistics')
   @Allow('statistics.read', 'branchMonth')
   statistics(
@@ -43,12 +45,14 @@ export class SummariesController {
     return this.figures.of(branchMonthId, actor);
   }
 
+  /** How far the branches of a unit are with a month: the late ones first. */
   @Get('units/:unitId/overview')
   @Allow('statistics.read', 'unit')
   overview(@Param('unitId', ParseIdPipe) unitId: number, @Query() query: OverviewQuery): Promise<OverviewView> {
     return this.overviews.of(unitId, query.month ?? monthOf(this.clock.today()));
   }
 
+  /** The half-year of a branch, or of all branches of a unit, with proposed bands. */
   @Get('units/:unitId/half-years/:halfYear')
   @Allow('summary.read', 'unit')
   halfYear(

@@ -10,6 +10,7 @@ import { Todays } from './todays.service.js';
 export class TodayController {
   constructor(private readonly todays: Todays) {}
 
+  /** What there is to do for the reader today. */
   @Get()
   @SignedIn()
   today(@CurrentActor() actor: Actor): Promise<TodayView> {

@@ -11,6 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Who is signed in, and what the account may do today. */
         get: operations["Session_read"];
         put?: never;
         /** Signs in. The browser always gets a new session, whatever cookie it came with; the one it had ends. */
@@ -46,8 +47,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Accounts by sign-in name, page by page. */
         get: operations["Accounts_list"];
         put?: never;
+        /** Creates an account. Its first password is in this answer and nowhere else. */
         post: operations["Accounts_create"];
         delete?: never;
         options?: never;
@@ -63,6 +66,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Replaces a forgotten password by a new first one, and ends the account's sessions. Nobody does it for themselves. */
         put: operations["Accounts_resetPassword"];
         post?: never;
         delete?: never;
@@ -79,8 +83,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Shuts the account out, from the next request on. */
         put: operations["Accounts_suspend"];
         post?: never;
+        /** Lets the account in again. */
         delete: operations["Accounts_takeBackSuspension"];
         options?: never;
         head?: never;
@@ -94,8 +100,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The unit's roles of today and those that are to begin. */
         get: operations["RoleAssignments_list"];
         put?: never;
+        /** Gives an account a role in the unit. Nobody does it for themselves. */
         post: operations["RoleAssignments_assign"];
         delete?: never;
         options?: never;
@@ -111,6 +119,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Ends a role on a day, today at the earliest. */
         put: operations["RoleAssignments_end"];
         post?: never;
         delete?: never;
@@ -126,6 +135,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The tree, as far as the reader may see it. */
         get: operations["Units_list"];
         put?: never;
         /** Whoever may manage the parent may add a unit below it. */
@@ -144,6 +154,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Changes a unit. */
         put: operations["Units_change"];
         post?: never;
         delete?: never;
@@ -159,8 +170,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The roster of the unit and of everything below it, page by page. */
         get: operations["Members_list"];
         put?: never;
+        /** Adds a member to the branch. */
         post: operations["Members_add"];
         delete?: never;
         options?: never;
@@ -175,7 +188,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** A member, with all the times in branches. */
         get: operations["Members_one"];
+        /** Changes what is known of a member. */
         put: operations["Members_change"];
         post?: never;
         delete?: never;
@@ -193,6 +208,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Moves a member to another branch or out of the organisation, from a day on. */
         post: operations["Members_move"];
         delete?: never;
         options?: never;
@@ -241,6 +257,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** All versions of the rule, the latest first. */
         get: operations["Schemes_list"];
         put?: never;
         post?: never;
@@ -257,6 +274,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** A version of the rule as data. */
         get: operations["Schemes_one"];
         put?: never;
         post?: never;
@@ -273,6 +291,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** A version of the rule as people read it. */
         get: operations["Schemes_text"];
         put?: never;
         post?: never;
@@ -289,8 +308,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** A branch's months, the latest first. */
         get: operations["BranchMonths_list"];
         put?: never;
+        /** Opens the month: every member on the roster gets a sheet under the rule in force. */
         post: operations["BranchMonths_open"];
         delete?: never;
         options?: never;
@@ -305,6 +326,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** One month: how far it is, and what the reader may do next. */
         get: operations["BranchMonths_one"];
         put?: never;
         post?: never;
@@ -322,6 +344,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Ends self-assessment. Whoever handed nothing in is decided from the organisation's records. */
         put: operations["BranchMonths_startReview"];
         post?: never;
         delete?: never;
@@ -338,6 +361,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Accepts every sheet handed in without a change, the reader's own excepted. */
         put: operations["BranchMonths_acceptUnchanged"];
         post?: never;
         delete?: never;
@@ -353,6 +377,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The review desk's list, in roster order. */
         get: operations["BranchMonths_sheets"];
         put?: never;
         post?: never;
@@ -369,6 +394,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** A sheet with its lines and scores, cut to what the reader may see. */
         get: operations["Sheets_one"];
         put?: never;
         post?: never;
@@ -386,6 +412,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Keeps what is written so far, in place of the lines before. */
         put: operations["Sheets_save"];
         post?: never;
         delete?: never;
@@ -402,8 +429,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Hands the sheet in, with these lines. */
         put: operations["Sheets_submit"];
         post?: never;
+        /** Takes the sheet back before the review begins. */
         delete: operations["Sheets_withdraw"];
         options?: never;
         head?: never;
@@ -418,8 +447,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Replaces the decisions and the reviewers' own lines; `complete` decides the sheet. */
         put: operations["Sheets_decide"];
         post?: never;
+        /** Reopens a decided sheet before publication. */
         delete: operations["Sheets_reopen"];
         options?: never;
         head?: never;
@@ -434,6 +465,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Gives the sheet back to the member, with a reason. */
         put: operations["Sheets_giveBack"];
         post?: never;
         delete?: never;
@@ -450,8 +482,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Takes the sheet out of scoring: the month is "not scored", never a zero. */
         put: operations["Sheets_exempt"];
         post?: never;
+        /** Takes the sheet into scoring again. */
         delete: operations["Sheets_endExemption"];
         options?: never;
         head?: never;
@@ -466,6 +500,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Shows the month's result inside the branch for some working days. */
         put: operations["Publication_publish"];
         post?: never;
         delete?: never;
@@ -482,6 +517,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Confirms the published month, when its days are over. */
         put: operations["Publication_confirm"];
         post?: never;
         delete?: never;
@@ -497,6 +533,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The published board, in roster order. */
         get: operations["Publication_board"];
         put?: never;
         post?: never;
@@ -513,6 +550,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** A member's months, the latest first. */
         get: operations["Summaries_history"];
         put?: never;
         post?: never;
@@ -529,6 +567,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** A month's figures, and who is missing. */
         get: operations["Summaries_statistics"];
         put?: never;
         post?: never;
@@ -545,6 +584,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** How far the branches of a unit are with a month: the late ones first. */
         get: operations["Summaries_overview"];
         put?: never;
         post?: never;
@@ -561,6 +601,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The half-year of a branch, or of all branches of a unit, with proposed bands. */
         get: operations["Summaries_halfYear"];
         put?: never;
         post?: never;
@@ -577,6 +618,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** What there is to do for the reader today. */
         get: operations["Today_today"];
         put?: never;
         post?: never;
@@ -593,6 +635,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The published board, for printing. */
         get: operations["Exports_board"];
         put?: never;
         post?: never;
@@ -609,6 +652,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The half-year's summary. */
         get: operations["Exports_halfYear"];
         put?: never;
         post?: never;
@@ -625,6 +669,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** An empty roster to be filled in. */
         get: operations["Roster_template"];
         put?: never;
         post?: never;
@@ -641,6 +686,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The unit's roster of today. */
         get: operations["Roster_workbook"];
         put?: never;
         post?: never;
@@ -657,6 +703,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The unit's roster of today, as text. */
         get: operations["Roster_csv"];
         put?: never;
         post?: never;
@@ -678,7 +725,7 @@ export interface components {
             id: number;
             name: string;
             /** @enum {string} */
-            kind: "bureau" | "generalBranch" | "branch" | "group";
+            kind: "branch" | "bureau" | "generalBranch" | "group";
         };
         MeMember: {
             id: number;
@@ -690,7 +737,7 @@ export interface components {
         };
         MeRole: {
             /** @enum {string} */
-            role: "groupLeader" | "organisationCommissioner" | "disciplineCommissioner" | "secretary" | "deputySecretary" | "bureauOffice" | "auditor" | "systemAdministrator";
+            role: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "systemAdministrator";
             unit: components["schemas"]["UnitReference"];
             fromDay: string;
             /** @description First day on which the role is no longer held; null: no end is set. */
@@ -735,13 +782,13 @@ export interface components {
             nextCursor: string | null;
         };
         NewAccountBody: {
+            displayName: string;
+            /** @description The member whose account it is; null for an account that belongs to no member. */
+            memberId?: number | null;
             /** Format: uuid */
             requestId: string;
             /** @description Letters and digits, and between them . _ - @ ·; small letters, whatever is sent. */
             signInName: string;
-            displayName: string;
-            /** @description The member whose account it is; null for an account that belongs to no member. */
-            memberId: number | null;
         };
         AccountWithPassword: {
             account: components["schemas"]["AccountView"];
@@ -756,7 +803,7 @@ export interface components {
             id: number;
             version: number;
             /** @enum {string} */
-            role: "groupLeader" | "organisationCommissioner" | "disciplineCommissioner" | "secretary" | "deputySecretary" | "bureauOffice" | "auditor" | "systemAdministrator";
+            role: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "systemAdministrator";
             unit: components["schemas"]["UnitReference"];
             account: components["schemas"]["AccountReference"];
             fromDay: string;
@@ -764,17 +811,24 @@ export interface components {
             untilDay: string | null;
         };
         NewRoleAssignmentBody: {
+            accountId: number;
+            /** Format: date */
+            fromDay: string;
+            /**
+             * Format: date
+             * @description First day on which the role is no longer held; null: no end is set.
+             */
+            untilDay?: string | null;
             /** Format: uuid */
             requestId: string;
-            accountId: number;
             /** @enum {string} */
-            role: "groupLeader" | "organisationCommissioner" | "disciplineCommissioner" | "secretary" | "deputySecretary" | "bureauOffice" | "auditor" | "systemAdministrator";
-            fromDay: string;
-            /** @description First day on which the role is no longer held; null: no end is set. */
-            untilDay: string | null;
+            role: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "systemAdministrator";
         };
         RoleEndBody: {
-            /** @description First day on which the role is no longer held; today takes it away at once. */
+            /**
+             * Format: date
+             * @description First day on which the role is no longer held; today takes it away at once.
+             */
             untilDay: string;
         };
         UnitView: {
@@ -782,7 +836,7 @@ export interface components {
             version: number;
             parentId: number | null;
             /** @enum {string} */
-            kind: "bureau" | "generalBranch" | "branch" | "group";
+            kind: "branch" | "bureau" | "generalBranch" | "group";
             name: string;
             code: string;
             hasCommittee: boolean;
@@ -797,24 +851,24 @@ export interface components {
             items: components["schemas"]["UnitView"][];
         };
         NewUnitBody: {
+            parentId: number;
+            /** @description The organisation's own number of the unit; empty if it has none. */
+            code: string;
             /**
              * Format: uuid
              * @description Made by the client, so that a repeated request creates nothing twice.
              */
             requestId: string;
-            parentId: number;
             /** @enum {string} */
-            kind: "bureau" | "generalBranch" | "branch" | "group";
+            kind: "branch" | "bureau" | "generalBranch" | "group";
             name: string;
-            /** @description The organisation's own number of the unit; empty if it has none. */
-            code: string;
             /** @description False for a branch with few members, where the secretary decides with a witness. */
             hasCommittee: boolean;
         };
         UnitBody: {
-            name: string;
             /** @description The organisation's own number of the unit; empty if it has none. */
             code: string;
+            name: string;
             /** @description False for a branch with few members, where the secretary decides with a witness. */
             hasCommittee: boolean;
             rankingEnabled: boolean;
@@ -837,7 +891,7 @@ export interface components {
             /** @enum {string} */
             standing: "full" | "probationary";
             /** @enum {string} */
-            situation: "serving" | "retired" | "mobile";
+            situation: "mobile" | "retired" | "serving";
             birthYear: number | null;
             /** @description The one of today, or of the day that was asked for; null for somebody who is in no branch then. */
             membership: components["schemas"]["MembershipView"] | null;
@@ -849,55 +903,61 @@ export interface components {
             nextCursor: string | null;
         };
         NewMemberBody: {
+            birthYear?: number | null;
+            /** @description A group of the member's branch. */
+            groupId?: number | null;
+            /**
+             * Format: date
+             * @description The first day in the branch.
+             */
+            fromDay: string;
             /**
              * Format: uuid
              * @description Made by the client, so that a repeated request creates nothing twice.
              */
             requestId: string;
             memberNumber: string;
-            /** @description The first day in the branch. */
-            fromDay: string;
             name: string;
             /** @enum {string} */
             standing: "full" | "probationary";
             /** @enum {string} */
-            situation: "serving" | "retired" | "mobile";
-            birthYear: number | null;
-            /** @description A group of the member's branch. */
-            groupId: number | null;
+            situation: "mobile" | "retired" | "serving";
             /**
              * @description What the member is scored on, see the scheme's profiles.
              * @enum {string}
              */
-            profileCode: "full" | "light" | "exempt";
+            profileCode: "exempt" | "full" | "light";
         };
         MemberBody: {
+            birthYear?: number | null;
+            /** @description A group of the member's branch. */
+            groupId?: number | null;
             name: string;
             /** @enum {string} */
             standing: "full" | "probationary";
             /** @enum {string} */
-            situation: "serving" | "retired" | "mobile";
-            birthYear: number | null;
-            /** @description A group of the member's branch. */
-            groupId: number | null;
+            situation: "mobile" | "retired" | "serving";
             /**
              * @description What the member is scored on, see the scheme's profiles.
              * @enum {string}
              */
-            profileCode: "full" | "light" | "exempt";
+            profileCode: "exempt" | "full" | "light";
         };
         TransferBody: {
+            /** @description null: the member leaves the organisation. */
+            toBranchId?: number | null;
+            /** @description A group of the new branch. */
+            groupId?: number | null;
+            /**
+             * Format: date
+             * @description The first day in the new branch, and the first no longer in the old one.
+             */
+            fromDay: string;
             /**
              * Format: uuid
              * @description Made by the client, so that a repeated request moves nobody twice.
              */
             requestId: string;
-            /** @description null: the member leaves the organisation. */
-            toBranchId: number | null;
-            /** @description A group of the new branch. */
-            groupId: number | null;
-            /** @description The first day in the new branch, and the first no longer in the old one. */
-            fromDay: string;
         };
         RosterCountsView: {
             add: number;
@@ -919,40 +979,40 @@ export interface components {
         };
         RosterChangeView: {
             /** @enum {string} */
-            field: "name" | "memberNumber" | "standing" | "situation" | "birthYear" | "branch" | "group" | "fromDay" | "profile";
+            field: "birthYear" | "branch" | "fromDay" | "group" | "memberNumber" | "name" | "profile" | "situation" | "standing";
             before: string;
             after: string;
         };
         RosterProblemView: {
+            params?: {
+                [key: string]: string | number;
+            };
             /** @enum {string} */
-            field: "name" | "memberNumber" | "standing" | "situation" | "birthYear" | "branch" | "group" | "fromDay" | "profile";
+            field: "birthYear" | "branch" | "fromDay" | "group" | "memberNumber" | "name" | "profile" | "situation" | "standing";
             /** @description 'C7' */
             cell: string;
             code: string;
-            params?: {
-                [key: string]: unknown;
-            };
         };
         RosterRowView: {
             /** @description As in the sheet, the head row counted. */
             rowNumber: number;
             values: components["schemas"]["RosterValuesView"];
             /** @enum {string} */
-            outcome: "transfer" | "add" | "change" | "unchanged" | "bad";
+            outcome: "add" | "bad" | "change" | "transfer" | "unchanged";
             changes: components["schemas"]["RosterChangeView"][];
             problems: components["schemas"]["RosterProblemView"][];
         };
         RosterNoteView: {
-            code: string;
             params?: {
-                [key: string]: unknown;
+                [key: string]: string | number;
             };
+            code: string;
         };
         RosterPreviewView: {
             digest: string;
             fileName: string;
             /** @enum {string} */
-            encoding: "utf-8" | "utf-16le" | "xlsx" | "gb18030";
+            encoding: "gb18030" | "utf-16le" | "utf-8" | "xlsx";
             counts: components["schemas"]["RosterCountsView"];
             rows: components["schemas"]["RosterRowView"][];
             notes: components["schemas"]["RosterNoteView"][];
@@ -981,6 +1041,131 @@ export interface components {
         SchemeVersionList: {
             items: components["schemas"]["SchemeVersionSummary"][];
         };
+        SchemeDivisionView: {
+            code: string;
+            name: components["schemas"]["TextView"];
+        };
+        SchemeProfileView: {
+            code: string;
+            name: components["schemas"]["TextView"];
+            /** @description False: the member has no sheet; his months are "not scored", never a zero. */
+            scored: boolean;
+            /** @description Base items that do not apply and count in full. */
+            notApplicable: string[];
+        };
+        SchemeOptionView: {
+            code: string;
+            name: components["schemas"]["TextView"];
+            pointsHundredths: number;
+            /**
+             * @description Where this case alone is decided by somebody else than the item's decider.
+             * @enum {string}
+             */
+            decidedBy?: "automatic" | "branch" | "bureau" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary";
+        };
+        SchemeEachView: {
+            pointsHundredths: number;
+            unit: components["schemas"]["TextView"];
+            countMax: number;
+        };
+        SchemeRangeView: {
+            fromHundredths: number;
+            toHundredths: number;
+        };
+        SchemeItemView: {
+            code: string;
+            /** @enum {string} */
+            kind: "base" | "contribution" | "deduction";
+            name: components["schemas"]["TextView"];
+            /** @description Code of a category: what the month is published by. */
+            category: string;
+            /** @description Code of a qualification: what a member's profile is drawn by. */
+            qualification: string;
+            /** @description Base: the points presumed in full. Deductions and contributions: 0. */
+            standardHundredths: number;
+            /** @description Choose one; the first is the default of a base item, and keeps the standard. */
+            options?: components["schemas"]["SchemeOptionView"][];
+            each?: components["schemas"]["SchemeEachView"];
+            range?: components["schemas"]["SchemeRangeView"];
+            /** @description The most the item can take or give in a month; negative for a deduction, null where the rule has no cap. */
+            capHundredths: number | null;
+            /** @description Who may enter it. Deductions: never the member. */
+            claimedBy: ("automatic" | "branch" | "bureau" | "disciplineCommissioner" | "groupLeader" | "member" | "organisationCommissioner" | "secretary")[];
+            /** @enum {string} */
+            decidedBy: "automatic" | "branch" | "bureau" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary";
+            /**
+             * @description Set by the system from this fact.
+             * @enum {string}
+             */
+            automatic?: "sheetSubmittedOnTime";
+            evidence: components["schemas"]["TextView"];
+            evidenceRequired: boolean;
+            /** @description Of several entries for one deed only the highest counts. */
+            onceADeed?: boolean;
+        };
+        SchemeGroupView: {
+            code: string;
+            name: components["schemas"]["TextView"];
+            /**
+             * @description `highest`: one entry counts in the group and month, the heaviest.
+             * @enum {string}
+             */
+            combine: "highest" | "sum";
+            items: string[];
+            /** @description Sign as the items'; null: no cap. */
+            capHundredths: number | null;
+        };
+        SchemeHalfYearView: {
+            /** @enum {string} */
+            combine: "mean";
+            /** @description With fewer counted months nobody has a band. */
+            countedMonthsMin: number;
+        };
+        BandQuotaView: {
+            numerator: number;
+            denominator: number;
+            atLeast: number;
+        };
+        BandConditionsView: {
+            noVeto?: boolean;
+            lowestMonthAtLeastHundredths?: number;
+            /** @description Items (usually deductions) that must not have occurred in a counted month. */
+            withoutItems?: string[];
+            quota?: components["schemas"]["BandQuotaView"];
+        };
+        SchemeBandView: {
+            code: string;
+            name: components["schemas"]["TextView"];
+            fromHundredths: number;
+            conditions: components["schemas"]["BandConditionsView"];
+        };
+        VetoView: {
+            name: components["schemas"]["TextView"];
+            capHundredths: number;
+        };
+        VetoesView: {
+            light: components["schemas"]["VetoView"];
+            severe: components["schemas"]["VetoView"];
+        };
+        SchemeView: {
+            code: string;
+            name: components["schemas"]["TextView"];
+            version: string;
+            floorHundredths: number;
+            ceilingHundredths: number | null;
+            /** @description Every value of the scheme and of an entry is a whole number of steps. */
+            stepHundredths: number;
+            contributionsCapHundredths: number | null;
+            categories: components["schemas"]["SchemeDivisionView"][];
+            qualifications: components["schemas"]["SchemeDivisionView"][];
+            profiles: components["schemas"]["SchemeProfileView"][];
+            items: components["schemas"]["SchemeItemView"][];
+            groups: components["schemas"]["SchemeGroupView"][];
+            halfYear: components["schemas"]["SchemeHalfYearView"];
+            /** @description Highest first. */
+            bands: components["schemas"]["SchemeBandView"][];
+            vetoes: components["schemas"]["VetoesView"];
+        };
         SchemeVersionView: {
             id: number;
             schemeCode: string;
@@ -994,8 +1179,7 @@ export interface components {
             effectiveFromMonth: string;
             /** @description SHA-256 over the definition as canonical JSON. */
             digest: string;
-            /** @description The rule as data, see src/scoring/scheme.ts. */
-            definition: Record<string, never>;
+            definition: components["schemas"]["SchemeView"];
         };
         RuleSectionView: {
             code: string;
@@ -1005,12 +1189,6 @@ export interface components {
         SchemeTextView: {
             zh: components["schemas"]["RuleSectionView"][];
             en: components["schemas"]["RuleSectionView"][];
-        };
-        UnitReferenceView: {
-            id: number;
-            name: string;
-            /** @enum {string} */
-            kind: "bureau" | "generalBranch" | "branch" | "group";
         };
         BranchMonthCounts: {
             members: number;
@@ -1044,7 +1222,7 @@ export interface components {
         };
         Blocking: {
             /** @enum {string} */
-            code: "undecided" | "ownCase" | "windowOpen";
+            code: "ownCase" | "undecided" | "windowOpen";
             sheetId?: number;
             memberName?: string;
             itemCodes?: string[];
@@ -1053,10 +1231,10 @@ export interface components {
         BranchMonthView: {
             id: number;
             version: number;
-            branch: components["schemas"]["UnitReferenceView"];
+            branch: components["schemas"]["UnitReference"];
             month: string;
             /** @enum {string} */
-            state: "selfAssessment" | "review" | "published" | "confirmed";
+            state: "confirmed" | "published" | "review" | "selfAssessment";
             schemeVersionId: number;
             themeDay: string;
             /** @description Last day on which a self-assessment is in time. */
@@ -1079,9 +1257,15 @@ export interface components {
         };
         OpeningBody: {
             month: string;
-            /** @description The branch's theme day, within the month. */
+            /**
+             * Format: date
+             * @description The branch's theme day, within the month.
+             */
             themeDay: string;
-            /** @description Last day on which a self-assessment is in time. */
+            /**
+             * Format: date
+             * @description Last day on which a self-assessment is in time.
+             */
             selfAssessmentUntil: string;
         };
         AcceptancesView: {
@@ -1100,11 +1284,11 @@ export interface components {
             id: number;
             version: number;
             /** @enum {string} */
-            state: "published" | "confirmed" | "draft" | "submitted" | "decided" | "notScored";
+            state: "confirmed" | "decided" | "draft" | "notScored" | "published" | "submitted";
             member: components["schemas"]["SheetMemberView"];
             profileCode: string;
             /** @enum {string|null} */
-            notScoredReason: "approvedExemption" | "byRegulation" | "transferredIn" | "exemptProfile" | null;
+            notScoredReason: "approvedExemption" | "byRegulation" | "exemptProfile" | null | "transferredIn";
             submittedAt: string | null;
             late: boolean;
             /** @description No self-assessment came: it is decided from the organisation's records. */
@@ -1130,8 +1314,8 @@ export interface components {
             id: number;
             month: string;
             /** @enum {string} */
-            state: "selfAssessment" | "review" | "published" | "confirmed";
-            branch: components["schemas"]["UnitReferenceView"];
+            state: "confirmed" | "published" | "review" | "selfAssessment";
+            branch: components["schemas"]["UnitReference"];
             themeDay: string;
             selfAssessmentUntil: string;
             schemeVersionId: number;
@@ -1150,7 +1334,7 @@ export interface components {
             number: number;
             itemCode: string;
             /** @enum {string} */
-            origin: "review" | "self" | "automatic";
+            origin: "automatic" | "review" | "self";
             optionCode: string | null;
             count: number | null;
             pointsHundredths: number | null;
@@ -1163,16 +1347,64 @@ export interface components {
             deedKey: string | null;
             decision: components["schemas"]["LineDecisionView"] | null;
         };
+        CategoryPointsView: {
+            code: string;
+            pointsHundredths: number;
+            standardHundredths: number;
+        };
+        QualificationPointsView: {
+            code: string;
+            pointsHundredths: number;
+            standardHundredths: number;
+            deductionHundredths: number;
+            contributionHundredths: number;
+        };
+        ScoreNoteView: {
+            /** @description Such as the size of what a cap left out. */
+            params?: {
+                [key: string]: string | number;
+            };
+            code: string;
+        };
+        ScoreLineView: {
+            /** @description Null: a base item that nobody entered anything about; it counts in full. */
+            entryNumber: number | null;
+            itemCode: string;
+            /** @enum {string} */
+            kind: "base" | "contribution" | "deduction";
+            claimedHundredths: number;
+            countedHundredths: number;
+            notes: components["schemas"]["ScoreNoteView"][];
+        };
+        AdjustmentView: {
+            /** @enum {string} */
+            code: "ceiling" | "floor";
+            pointsHundredths: number;
+        };
+        ScoreView: {
+            baseHundredths: number;
+            /** @description At most 0. */
+            deductionHundredths: number;
+            /** @description At least 0, after all caps. */
+            contributionHundredths: number;
+            /** @description Base + deduction + contribution + adjustments. */
+            scoreHundredths: number;
+            categories: components["schemas"]["CategoryPointsView"][];
+            qualifications: components["schemas"]["QualificationPointsView"][];
+            /** @description In the scheme's order: every base item, with an entry or without, and every entry of the other items. */
+            lines: components["schemas"]["ScoreLineView"][];
+            adjustments: components["schemas"]["AdjustmentView"][];
+        };
         SheetView: {
             id: number;
             version: number;
             /** @enum {string} */
-            state: "published" | "confirmed" | "draft" | "submitted" | "decided" | "notScored";
+            state: "confirmed" | "decided" | "draft" | "notScored" | "published" | "submitted";
             branchMonth: components["schemas"]["SheetMonthView"];
             member: components["schemas"]["SheetMemberView"];
             profileCode: string;
             /** @enum {string|null} */
-            notScoredReason: "approvedExemption" | "byRegulation" | "transferredIn" | "exemptProfile" | null;
+            notScoredReason: "approvedExemption" | "byRegulation" | "exemptProfile" | null | "transferredIn";
             notScoredNote: string | null;
             submittedAt: string | null;
             late: boolean;
@@ -1182,9 +1414,9 @@ export interface components {
             decidedBy: string | null;
             /** @description Only what differs from the default or was claimed. */
             lines: components["schemas"]["SheetLineView"][];
-            selfScore: Record<string, never> | null;
+            selfScore: components["schemas"]["ScoreView"] | null;
             /** @description For the member after publication only. */
-            decidedScore: Record<string, never> | null;
+            decidedScore: components["schemas"]["ScoreView"] | null;
             lastMonthScoreHundredths: number | null;
             /** @description Median of the branch's sheets as they stand; for reviewers. */
             branchMedianHundredths: number | null;
@@ -1194,7 +1426,11 @@ export interface components {
             mayDecide: boolean;
         };
         SelfLineBody: {
+            optionCode?: string | null;
+            count?: number | null;
+            pointsHundredths?: number | null;
             itemCode: string;
+            /** Format: date */
             occurredOn?: string | null;
             /** @description The deed, or a note. */
             description?: string;
@@ -1203,34 +1439,32 @@ export interface components {
             witness?: string;
             /** @description Lines with the same key speak of the same deed, which scores once. */
             deedKey?: string | null;
-            optionCode?: string | null;
-            count?: number | null;
-            pointsHundredths?: number | null;
         };
         SelfLinesBody: {
             lines: components["schemas"]["SelfLineBody"][];
         };
         DecisionBody: {
-            number: number;
-            /** @enum {string} */
-            outcome: "accepted" | "changed" | "refused";
-            /** @description Needed unless accepted. */
-            reason?: string;
             optionCode?: string | null;
             count?: number | null;
             pointsHundredths?: number | null;
+            /** @description Needed unless accepted. */
+            reason?: string;
+            number: number;
+            /** @enum {string} */
+            outcome: "accepted" | "changed" | "refused";
         };
         AdditionBody: {
+            optionCode?: string | null;
+            count?: number | null;
+            pointsHundredths?: number | null;
             itemCode: string;
+            /** Format: date */
             occurredOn?: string | null;
             description?: string;
             reason: string;
             evidence?: string;
             witness?: string;
             deedKey?: string | null;
-            optionCode?: string | null;
-            count?: number | null;
-            pointsHundredths?: number | null;
         };
         ReviewBody: {
             decisions: components["schemas"]["DecisionBody"][];
@@ -1243,16 +1477,16 @@ export interface components {
             reason: string;
         };
         ExemptionBody: {
-            /** @enum {string} */
-            reason: "approvedExemption" | "byRegulation";
             /** @description Why, in words; never published. */
             note: string;
+            /** @enum {string} */
+            reason: "approvedExemption" | "byRegulation";
         };
         PublicationBody: {
-            /** @enum {number} */
-            workingDays: 3 | 5 | 7;
             /** @description Who takes objections and how, as printed. */
             contact: string;
+            /** @enum {integer} */
+            workingDays: 3 | 5 | 7;
         };
         BoardScheme: {
             name: components["schemas"]["TextView"];
@@ -1282,15 +1516,15 @@ export interface components {
             /** @description Null: not scored; never a zero. */
             scoreHundredths: number | null;
             /** @enum {string|null} */
-            notScoredReason: "transferredIn" | "approved" | "regulation" | null;
-            remarks: ("probationary" | "fromRecords" | "light")[];
+            notScoredReason: "approved" | null | "regulation" | "transferredIn";
+            remarks: ("fromRecords" | "light" | "probationary")[];
         };
         BoardView: {
             branchMonthId: number;
-            branch: components["schemas"]["UnitReferenceView"];
+            branch: components["schemas"]["UnitReference"];
             month: string;
             /** @enum {string} */
-            state: "selfAssessment" | "review" | "published" | "confirmed";
+            state: "confirmed" | "published" | "review" | "selfAssessment";
             publication: components["schemas"]["PublicationSummary"];
             scheme: components["schemas"]["BoardScheme"];
             categories: components["schemas"]["BoardCategory"][];
@@ -1309,7 +1543,7 @@ export interface components {
              * @description An unpublished month has no figures yet.
              * @enum {string}
              */
-            state: "published" | "confirmed" | "unpublished";
+            state: "confirmed" | "published" | "unpublished";
             baseHundredths: number | null;
             deductionHundredths: number | null;
             contributionHundredths: number | null;
@@ -1359,7 +1593,7 @@ export interface components {
             branch: components["schemas"]["UnitReference"];
             branchMonthId: number | null;
             /** @enum {string} */
-            state: "selfAssessment" | "review" | "published" | "confirmed" | "notStarted";
+            state: "confirmed" | "notStarted" | "published" | "review" | "selfAssessment";
             themeDay: string | null;
             /** @description On the month's sheets; before the month is opened, in the branch. */
             members: number;
@@ -1391,11 +1625,11 @@ export interface components {
         };
         BlockingMonthView: {
             /** @enum {string} */
-            code: "monthNotStarted" | "monthNotConfirmed";
+            code: "monthNotConfirmed" | "monthNotStarted";
             branch: components["schemas"]["UnitReference"];
             month: string;
             /** @enum {string} */
-            state: "selfAssessment" | "review" | "published" | "confirmed" | "notStarted";
+            state: "confirmed" | "notStarted" | "published" | "review" | "selfAssessment";
         };
         BandCountView: {
             /** @description Null: listed without a band. */
@@ -1409,7 +1643,7 @@ export interface components {
              * @description unfinished: not confirmed yet; absent: not scored anywhere, which is never a zero.
              * @enum {string}
              */
-            outcome: "notScored" | "counted" | "unfinished" | "absent";
+            outcome: "absent" | "counted" | "notScored" | "unfinished";
             /** @description Only of a counted month. */
             scoreHundredths: number | null;
             /** @description The class of the reason why the month is not scored. */
@@ -1423,7 +1657,7 @@ export interface components {
         };
         RemarkView: {
             /** @enum {string} */
-            code: "probationary" | "transferredIn" | "tooFewMonths" | "transferredOut" | "overQuota";
+            code: "overQuota" | "probationary" | "tooFewMonths" | "transferredIn" | "transferredOut";
             /** @description Of a transfer: its day and the other branch; without a branch he left the organisation. */
             params?: {
                 [key: string]: string;
@@ -1448,7 +1682,7 @@ export interface components {
             deductionHundredths: number;
             contributionHundredths: number;
             /** @enum {string|null} */
-            veto: "light" | "severe" | null;
+            veto: "light" | null | "severe";
             /** @description A proposal. People decide. */
             band: components["schemas"]["BandView"] | null;
             remarks: components["schemas"]["RemarkView"][];
@@ -1468,7 +1702,7 @@ export interface components {
         };
         TaskView: {
             /** @enum {string} */
-            kind: "review" | "returned" | "startReview" | "publish" | "confirm" | "selfAssess" | "openMonth" | "readBoard";
+            kind: "confirm" | "openMonth" | "publish" | "readBoard" | "returned" | "review" | "selfAssess" | "startReview";
             branch: components["schemas"]["UnitReference"];
             month: string;
             branchMonthId: number | null;
@@ -1492,7 +1726,7 @@ export interface components {
             branchMonthId: number;
             month: string;
             /** @enum {string} */
-            state: "published" | "confirmed" | "draft" | "submitted" | "decided" | "notScored";
+            state: "confirmed" | "decided" | "draft" | "notScored" | "published" | "submitted";
         };
         TodayView: {
             today: string;
@@ -1504,8 +1738,47 @@ export interface components {
             /** @description The own sheet of the latest month. */
             mySheet: components["schemas"]["MySheetView"] | null;
         };
+        FieldProblemView: {
+            params?: {
+                [key: string]: string | number;
+            };
+            /** @description Where it is: lines[2].optionCode, a header's name, or body for the body as a whole. */
+            path: string;
+            code: string;
+        };
+        ProblemView: {
+            /**
+             * @description malformed (400): The request cannot be read. invalid (422): Some values are not accepted. signInRequired (401): Sign in first. invalidCredentials (401): Sign-in name or password is wrong. passwordChangeRequired (403): Change the first password before anything else. forbidden (403): Not allowed. notFound (404): Not found. methodNotAllowed (405): Method not allowed. conflict (409): Something else is in the way. wrongState (409): Not possible in this state. alreadyOpen (409): This month is open already. duplicate (409): This exists already. stale (412): Changed by somebody else meanwhile. tooLarge (413): Too large. unsupportedMediaType (415): This kind of content is not accepted. undecided (422): Some items are not decided. ownCase (422): Nobody decides their own sheet. versionRequired (428): Say which version you change (If-Match). tooManyRequests (429): Too many tries. internal (500): A fault of the service. away (503): The database does not answer.
+             * @enum {string}
+             */
+            code: "alreadyOpen" | "away" | "conflict" | "duplicate" | "forbidden" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "passwordChangeRequired" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
+            params?: {
+                [key: string]: string | number;
+            };
+            /** @description Where the code is explained. */
+            type: string;
+            /** @description The code in a few English words. */
+            title: string;
+            status: number;
+            /** @description What to tell the operator, whose log has it. */
+            requestId: string;
+            /** @description Field by field, all at once. */
+            errors?: components["schemas"]["FieldProblemView"][];
+        };
     };
-    responses: never;
+    responses: {
+        /** @description Refused. Nothing of the request was done. */
+        Problem: {
+            headers: {
+                /** @description Seconds after which trying again is sensible. */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemView"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -1522,6 +1795,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1530,6 +1804,7 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Session_begin: {
@@ -1545,6 +1820,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1553,6 +1829,7 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Session_end: {
@@ -1564,12 +1841,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     Session_changePassword: {
@@ -1585,6 +1864,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1593,11 +1873,16 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Accounts_list: {
         parameters: {
             query?: {
+                /** @description The nextCursor of the page before. */
+                after?: string;
+                /** @description How many items at most. */
+                limit?: number;
                 /** @description A part of the sign-in name or of the name shown. */
                 q?: string;
             };
@@ -1607,6 +1892,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1615,6 +1901,7 @@ export interface operations {
                     "application/json": components["schemas"]["AccountPage"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Accounts_create: {
@@ -1630,77 +1917,117 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AccountWithPassword"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Accounts_resetPassword: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
             path: {
+                /** @description An account. */
                 accountId: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AccountWithPassword"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Accounts_suspend: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
             path: {
+                /** @description An account. */
                 accountId: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AccountView"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Accounts_takeBackSuspension: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
             path: {
+                /** @description An account. */
                 accountId: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AccountView"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     RoleAssignments_list: {
@@ -1708,12 +2035,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A unit of the organisation. */
                 unitId: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1722,6 +2051,7 @@ export interface operations {
                     "application/json": components["schemas"]["RoleAssignmentView"][];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     RoleAssignments_assign: {
@@ -1729,6 +2059,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A unit of the organisation. */
                 unitId: number;
             };
             cookie?: never;
@@ -1739,21 +2070,32 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["RoleAssignmentView"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     RoleAssignments_end: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
             path: {
+                /** @description A role that an account holds in a unit. */
                 roleAssignmentId: number;
             };
             cookie?: never;
@@ -1764,14 +2106,21 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["RoleAssignmentView"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Units_list: {
@@ -1783,6 +2132,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1791,6 +2141,7 @@ export interface operations {
                     "application/json": components["schemas"]["UnitList"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Units_create: {
@@ -1806,21 +2157,32 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["UnitView"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Units_change: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
             path: {
+                /** @description A unit of the organisation. */
                 unitId: number;
             };
             cookie?: never;
@@ -1831,19 +2193,30 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["UnitView"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Members_list: {
         parameters: {
             query?: {
+                /** @description The nextCursor of the page before. */
+                after?: string;
+                /** @description How many items at most. */
+                limit?: number;
                 /** @description Who was (or will be) there on this day; today, if it is left out. */
                 day?: string;
                 /** @description A part of the name or of the number. */
@@ -1851,12 +2224,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description A unit of the organisation. */
                 unitId: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1865,6 +2240,7 @@ export interface operations {
                     "application/json": components["schemas"]["MemberPage"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Members_add: {
@@ -1872,6 +2248,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A unit of the organisation. */
                 unitId: number;
             };
             cookie?: never;
@@ -1882,14 +2259,21 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["MemberView"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Members_one: {
@@ -1897,27 +2281,39 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A member. */
                 memberId: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["MemberView"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Members_change: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
             path: {
+                /** @description A member. */
                 memberId: number;
             };
             cookie?: never;
@@ -1928,21 +2324,32 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["MemberView"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Members_move: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
             path: {
+                /** @description A member. */
                 memberId: number;
             };
             cookie?: never;
@@ -1953,14 +2360,21 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["MemberView"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     RosterImports_preview: {
@@ -1971,6 +2385,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description A unit of the organisation. */
                 unitId: number;
             };
             cookie?: never;
@@ -1982,6 +2397,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1990,6 +2406,7 @@ export interface operations {
                     "application/json": components["schemas"]["RosterPreviewView"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     RosterImports_import: {
@@ -2002,6 +2419,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description A unit of the organisation. */
                 unitId: number;
             };
             cookie?: never;
@@ -2013,6 +2431,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -2021,6 +2440,7 @@ export interface operations {
                     "application/json": components["schemas"]["RosterImportView"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Schemes_list: {
@@ -2032,6 +2452,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2040,6 +2461,7 @@ export interface operations {
                     "application/json": components["schemas"]["SchemeVersionList"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Schemes_one: {
@@ -2047,12 +2469,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A version of the rule. */
                 schemeVersionId: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2061,6 +2485,7 @@ export interface operations {
                     "application/json": components["schemas"]["SchemeVersionView"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Schemes_text: {
@@ -2068,12 +2493,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A version of the rule. */
                 schemeVersionId: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2082,6 +2509,7 @@ export interface operations {
                     "application/json": components["schemas"]["SchemeTextView"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     BranchMonths_list: {
@@ -2089,12 +2517,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A unit of the organisation. */
                 unitId: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2103,6 +2533,7 @@ export interface operations {
                     "application/json": components["schemas"]["BranchMonthList"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     BranchMonths_open: {
@@ -2110,6 +2541,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A unit of the organisation. */
                 unitId: number;
             };
             cookie?: never;
@@ -2120,14 +2552,21 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["BranchMonthView"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     BranchMonths_one: {
@@ -2135,62 +2574,92 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A month of a branch. */
                 branchMonthId: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["BranchMonthView"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     BranchMonths_startReview: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
             path: {
+                /** @description A month of a branch. */
                 branchMonthId: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["BranchMonthView"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     BranchMonths_acceptUnchanged: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
             path: {
+                /** @description A month of a branch. */
                 branchMonthId: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AcceptancesView"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     BranchMonths_sheets: {
@@ -2198,12 +2667,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A month of a branch. */
                 branchMonthId: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2212,6 +2683,7 @@ export interface operations {
                     "application/json": components["schemas"]["SheetList"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Sheets_one: {
@@ -2219,27 +2691,39 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A member’s sheet of a month. */
                 sheetId: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SheetView"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Sheets_save: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
             path: {
+                /** @description A member’s sheet of a month. */
                 sheetId: number;
             };
             cookie?: never;
@@ -2250,21 +2734,32 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SheetView"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Sheets_submit: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
             path: {
+                /** @description A member’s sheet of a month. */
                 sheetId: number;
             };
             cookie?: never;
@@ -2275,42 +2770,64 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SheetView"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Sheets_withdraw: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
             path: {
+                /** @description A member’s sheet of a month. */
                 sheetId: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SheetView"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Sheets_decide: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
             path: {
+                /** @description A member’s sheet of a month. */
                 sheetId: number;
             };
             cookie?: never;
@@ -2321,42 +2838,64 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SheetView"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Sheets_reopen: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
             path: {
+                /** @description A member’s sheet of a month. */
                 sheetId: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SheetView"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Sheets_giveBack: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
             path: {
+                /** @description A member’s sheet of a month. */
                 sheetId: number;
             };
             cookie?: never;
@@ -2367,21 +2906,32 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SheetView"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Sheets_exempt: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
             path: {
+                /** @description A member’s sheet of a month. */
                 sheetId: number;
             };
             cookie?: never;
@@ -2392,42 +2942,64 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SheetView"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Sheets_endExemption: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
             path: {
+                /** @description A member’s sheet of a month. */
                 sheetId: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SheetView"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Publication_publish: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
             path: {
+                /** @description A month of a branch. */
                 branchMonthId: number;
             };
             cookie?: never;
@@ -2438,35 +3010,53 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["BranchMonthView"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Publication_confirm: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
             path: {
+                /** @description A month of a branch. */
                 branchMonthId: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["BranchMonthView"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Publication_board: {
@@ -2474,12 +3064,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A month of a branch. */
                 branchMonthId: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2488,22 +3080,27 @@ export interface operations {
                     "application/json": components["schemas"]["BoardView"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Summaries_history: {
         parameters: {
-            query: {
-                fromMonth: string;
-                untilMonth: string;
+            query?: {
+                /** @description The first month. */
+                fromMonth?: string;
+                /** @description The last month. */
+                untilMonth?: string;
             };
             header?: never;
             path: {
+                /** @description A member. */
                 memberId: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2512,6 +3109,7 @@ export interface operations {
                     "application/json": components["schemas"]["MemberHistoryView"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Summaries_statistics: {
@@ -2519,12 +3117,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A month of a branch. */
                 branchMonthId: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2533,6 +3133,7 @@ export interface operations {
                     "application/json": components["schemas"]["BranchMonthStatisticsView"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Summaries_overview: {
@@ -2543,12 +3144,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description A unit of the organisation. */
                 unitId: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2557,6 +3160,7 @@ export interface operations {
                     "application/json": components["schemas"]["OverviewView"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Summaries_halfYear: {
@@ -2564,13 +3168,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A unit of the organisation. */
                 unitId: number;
+                /** @description A half-year: 2026-H1 is January to June, 2026-H2 July to December. */
                 halfYear: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2579,6 +3186,7 @@ export interface operations {
                     "application/json": components["schemas"]["HalfYearView"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Today_today: {
@@ -2590,6 +3198,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2598,6 +3207,7 @@ export interface operations {
                     "application/json": components["schemas"]["TodayView"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Exports_board: {
@@ -2605,12 +3215,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A month of a branch. */
                 branchMonthId: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2619,6 +3231,7 @@ export interface operations {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Exports_halfYear: {
@@ -2626,13 +3239,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A unit of the organisation. */
                 unitId: number;
+                /** @description A half-year: 2026-H1 is January to June, 2026-H2 July to December. */
                 halfYear: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2641,6 +3257,7 @@ export interface operations {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Roster_template: {
@@ -2648,12 +3265,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A unit of the organisation. */
                 unitId: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2662,6 +3281,7 @@ export interface operations {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Roster_workbook: {
@@ -2669,12 +3289,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A unit of the organisation. */
                 unitId: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2683,6 +3305,7 @@ export interface operations {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Roster_csv: {
@@ -2690,12 +3313,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A unit of the organisation. */
                 unitId: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2704,6 +3329,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
 }

@@ -1,0 +1,63 @@
+import { FiguresProperty } from '../http/problem.view.js';
+import type { Note } from '../scoring/problem.js';
+import type { ItemKind } from '../scoring/scheme.js';
+import type { Adjustment, CategoryPoints, Line, QualificationPoints, Score } from '../scoring/score.js';
+
+/* As schemes/scheme.view.ts: classes for the API's description, held to the engine's interfaces by `implements`. */
+
+/** Base points of a category. */
+export class CategoryPointsView implements CategoryPoints {
+  code: string;
+  pointsHundredths: number;
+  standardHundredths: number;
+}
+
+/** Base points of a qualification, and what was taken off and added under it. */
+export class QualificationPointsView implements QualificationPoints {
+  code: string;
+  pointsHundredths: number;
+  standardHundredths: number;
+  deductionHundredths: number;
+  contributionHundredths: number;
+}
+
+/** Why something did not count as it was claimed. */
+export class ScoreNoteView implements Note {
+  code: string;
+  /** Such as the size of what a cap left out. */
+  @FiguresProperty()
+  params?: Record<string, string | number>;
+}
+
+/** What was claimed, what counted, and why the rest did not. */
+export class ScoreLineView implements Line {
+  /** Null: a base item that nobody entered anything about; it counts in full. */
+  entryNumber: number | null;
+  itemCode: string;
+  kind: ItemKind;
+  claimedHundredths: number;
+  countedHundredths: number;
+  notes: ScoreNoteView[];
+}
+
+/** What the clamp adds (floor) or takes away (ceiling), last. */
+export class AdjustmentView implements Adjustment {
+  code: 'floor' | 'ceiling';
+  pointsHundredths: number;
+}
+
+/** A member's month. */
+export class ScoreView implements Score {
+  baseHundredths: number;
+  /** At most 0. */
+  deductionHundredths: number;
+  /** At least 0, after all caps. */
+  contributionHundredths: number;
+  /** Base + deduction + contribution + adjustments. */
+  scoreHundredths: number;
+  categories: CategoryPointsView[];
+  qualifications: QualificationPointsView[];
+  /** In the scheme's order: every base item, with an entry or without, and every entry of the other items. */
+  lines: ScoreLineView[];
+  adjustments: AdjustmentView[];
+}
