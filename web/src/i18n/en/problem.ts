@@ -12,6 +12,7 @@ export default {
   passwordChangeRequired: 'Please change your first password.',
   forbidden: 'You may not do this.',
   notFound: 'Not found, or not for you to see.',
+  methodNotAllowed: 'The service can’t do this here; nothing was changed.',
   conflict: 'This conflicts with what is there; nothing was changed.',
   wrongState: 'This can’t be done in the present state; someone may just have acted. Please reload to see.',
   alreadyOpen: 'This month is open already.',
@@ -23,5 +24,4 @@ export default {
   tooManyRequests: 'Too many attempts. Please try again later.',
   undecided: 'Some items are undecided. Please decide them first.',
   ownCase: 'Nobody decides his own sheet.',
-  noCommittee: 'This branch has no committee: the secretary decides with one witness member.',
 };

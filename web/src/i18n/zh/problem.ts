@@ -11,6 +11,7 @@ export default {
   passwordChangeRequired: '请先修改初始密码。',
   forbidden: '您没有进行这项操作的权限。',
   notFound: '没有找到，或者您没有查看权限。',
+  methodNotAllowed: '这里不能进行这项操作，本次操作没有生效。',
   conflict: '与现有内容冲突，本次操作没有生效。',
   wrongState: '当前状态下不能进行这项操作，可能刚有人处理过。请刷新查看。',
   alreadyOpen: '本月已经开启，不能重复开启。',
@@ -22,5 +23,4 @@ export default {
   tooManyRequests: '操作过于频繁，请稍后再试。',
   undecided: '还有项目没有评定，请先评定。',
   ownCase: '不能评定本人的自评表。',
-  noCommittee: '本支部没有设支委会，请按规定由书记和一名见证党员评定。',
 };
