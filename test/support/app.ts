@@ -3,12 +3,18 @@ import type { AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '#src/app.js';
 import { StoppedClock } from '#src/calendar.js';
+import { describeApi } from '#src/http/openapi.js';
 import type { Database } from '#src/database/database.js';
 import { Session } from '#src/identity/session.entity.js';
 import { freshDatabase } from './database.js';
+import { Description } from './description.js';
+
+/** JSON of a shape that the test knows. What the API promises of it is held by `Description`, for every answer. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- A test says what it expects; types would say it twice.
+export type Json = any;
 
 /** What came back: the body read as JSON where it is JSON, otherwise as bytes. */
-export interface Answer<Body = any> {
+export interface Answer<Body = Json> {
   status: number;
   body: Body;
   headers: Headers;
@@ -26,23 +32,24 @@ export class Client {
   constructor(
     private readonly origin: string,
     private readonly cookie: string | undefined,
+    private readonly description?: Description,
   ) {}
 
-  get<Body = any>(path: string, sending: Sending = {}): Promise<Answer<Body>> {
+  get<Body = Json>(path: string, sending: Sending = {}): Promise<Answer<Body>> {
     return this.send('GET', path, undefined, sending);
   }
-  post<Body = any>(path: string, body?: unknown, sending: Sending = {}): Promise<Answer<Body>> {
+  post<Body = Json>(path: string, body?: unknown, sending: Sending = {}): Promise<Answer<Body>> {
     return this.send('POST', path, body, sending);
   }
-  put<Body = any>(path: string, body?: unknown, sending: Sending = {}): Promise<Answer<Body>> {
+  put<Body = Json>(path: string, body?: unknown, sending: Sending = {}): Promise<Answer<Body>> {
     return this.send('PUT', path, body, sending);
   }
-  delete<Body = any>(path: string, sending: Sending = {}): Promise<Answer<Body>> {
+  delete<Body = Json>(path: string, sending: Sending = {}): Promise<Answer<Body>> {
     return this.send('DELETE', path, undefined, sending);
   }
 
   /** Text and bytes go as they are (say what they are in the headers); everything else goes as JSON. */
-  async send<Body = any>(method: string, path: string, body: unknown, sending: Sending): Promise<Answer<Body>> {
+  async send<Body = Json>(method: string, path: string, body: unknown, sending: Sending): Promise<Answer<Body>> {
     const raw = typeof body === 'string' || body instanceof Uint8Array;
     const response = await fetch(this.origin + path, {
       method,
@@ -58,12 +65,24 @@ export class Client {
     const bytes = Buffer.from(await response.arrayBuffer());
     const json = /json/.test(response.headers.get('content-type') ?? '');
     const version = /^"(\d+)"$/.exec(response.headers.get('etag') ?? '')?.[1];
-    return {
+    const answer = {
       status: response.status,
       body: json && bytes.length > 0 ? JSON.parse(bytes.toString('utf8')) : bytes,
       headers: response.headers,
       version: version === undefined ? undefined : Number(version),
     };
+    const differences = this.description?.differences({
+      method,
+      path,
+      ifMatch: sending.version !== undefined || 'if-match' in (sending.headers ?? {}),
+      sent: body,
+      status: answer.status,
+      contentType: response.headers.get('content-type'),
+      etag: response.headers.get('etag'),
+      body: answer.body,
+    });
+    if (differences?.length) throw new Error(`Not as the API is described:\n${differences.join('\n')}`);
+    return answer;
   }
 }
 
@@ -85,13 +104,14 @@ export async function startService({ now = '2026-11-05T02:00:00.000Z' }: { now?:
   const clock = new StoppedClock(now);
   const app = await createApp({ ...fresh.config, logLevel: 'silent', port: 0 }, database, clock);
   await app.listen(0, '127.0.0.1');
+  const description = new Description(describeApi(app));
   const origin = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
   return {
     app,
     origin,
     database,
     clock,
-    anonymous: new Client(origin, undefined),
+    anonymous: new Client(origin, undefined, description),
     async as(accountId) {
       const token = randomBytes(32).toString('base64url');
       const at = clock.now();
@@ -100,7 +120,7 @@ export async function startService({ now = '2026-11-05T02:00:00.000Z' }: { now?:
       await database.write(() =>
         database.insert(Session, [{ tokenDigest, accountId, createdAt: at, lastSeenAt: at, expiresAt }]),
       );
-      return new Client(origin, `pointbook_session=${token}`);
+      return new Client(origin, `pointbook_session=${token}`, description);
     },
     async close() {
       await app.close();
