@@ -354,6 +354,9 @@ test('arithmetic 10: a repeated submission replaces, never adds', () => {
 
 describe('arithmetic 11: the text people read is generated from the data that computes', () => {
   const wholeText = (of: typeof scheme) => JSON.stringify([describeScheme(of, 'zh'), describeScheme(of, 'en')]);
+  interface Figures {
+    [key: string | number]: number | Figures;
+  }
   const numbers: (string | number)[][] = [];
   const collect = (value: unknown, path: (string | number)[]) => {
     if (typeof value === 'number') numbers.push(path);
@@ -374,8 +377,8 @@ describe('arithmetic 11: the text people read is generated from the data that co
     const before = wholeText(scheme);
     const silent = said.filter((path) => {
       const changed = structuredClone(scheme);
-      const parent = path.slice(0, -1).reduce<any>((value, key) => value[key], changed);
-      parent[path.at(-1)!] += 50;
+      const parent = path.slice(0, -1).reduce((value, key) => value[key] as Figures, changed as unknown as Figures);
+      parent[path.at(-1)!] = (parent[path.at(-1)!] as number) + 50;
       return wholeText(changed) === before;
     });
     expect(silent).toEqual([]);
