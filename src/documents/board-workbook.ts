@@ -125,7 +125,7 @@ function inTwoLines(name: string): string {
 
 const REMARK_WORDS: Record<string, string> = {
   probationary: '预备党员',
-  light: '从简考核',
+  light: '简项考核',
   fromRecords: '按组织记录评定',
 };
 

@@ -81,8 +81,8 @@ export const ROSTER_COLUMNS: readonly RosterColumn[] = [
     title: '考核方式',
     widthCharacters: 11,
     needed: true,
-    words: ['全项', '从简', '免于考核'],
-    advice: '全项、从简或免于考核。',
+    words: ['全项', '简项', '免于考核'],
+    advice: '全项、简项或免于考核。',
   },
   {
     field: 'fromDay',

@@ -41,7 +41,7 @@ const situationWords: Record<MemberSituation, readonly string[]> = {
 };
 const profileWords: Record<ProfileCode, readonly string[]> = {
   full: ['全项', '全项考核', 'full'],
-  light: ['从简', '简项', '简项考核', 'light'],
+  light: ['简项', '简项考核', '从简', 'light'],
   exempt: ['免于考核', '免考核', 'exempt'],
 };
 

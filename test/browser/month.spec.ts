@@ -235,8 +235,6 @@ describeInBrowser('a month, lived by three people in the web client', () => {
     await secretary.link(/确认2026年6月积分/).click();
     await secretary.settled();
     await fine(secretary);
-    await secretary.link(/评定/).first().click();
-    await secretary.button('确认').click();
     await secretary.button('确认2026年6月积分').click();
     await secretary.heading('2026年6月已确认').waitFor();
     await page.getByText('半年汇总').first().waitFor();

@@ -44,7 +44,7 @@ describe('党员积分月度公示表', () => {
       'number 4.5',
       'number 81',
     ]);
-    expect(body[1]!.cells[10]!.text).toBe('预备党员\n从简考核\n按组织记录评定');
+    expect(body[1]!.cells[10]!.text).toBe('预备党员\n简项考核\n按组织记录评定');
   });
 
   it('shows a month without a score in the three words that may be published, and no figure beside them', async () => {

@@ -39,7 +39,7 @@ export function rosterOf(count: number): RosterValues[] {
     situation: ['在职', '离退休', '流动'][index % 3]!,
     birthYear: index % 7 === 5 ? '' : String(1950 + index),
     group: index % 2 ? '第一党小组' : '',
-    profile: ['全项', '从简', '免于考核'][index % 3]!,
+    profile: ['全项', '简项', '免于考核'][index % 3]!,
     fromDay: '2026-03-01',
   }));
 }

@@ -72,7 +72,7 @@ describe('the roster', () => {
     expect(xml).toContain(`sqref="G2:G501"><formula1>'填写说明'!$H$2:$H$2</formula1>`);
     expect(xml).toContain('<formula1>"正式党员,预备党员"</formula1>');
     expect(xml).toContain('<formula1>"在职,离退休,流动"</formula1>');
-    expect(xml).toContain('<formula1>"全项,从简,免于考核"</formula1>');
+    expect(xml).toContain('<formula1>"全项,简项,免于考核"</formula1>');
     // Empty cells are formatted as text, so that a number of 18 digits typed there is not rounded.
     const style = Number(/<c r="B2" s="(\d+)"\/>/.exec(xml)![1]);
     const formatId = /numFmtId="(\d+)" formatCode="@"/.exec(parts['xl/styles.xml']!)![1];

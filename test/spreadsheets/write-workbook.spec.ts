@@ -143,9 +143,9 @@ describe('a workbook that we write', () => {
               column: 2,
               firstRow: 4,
               lastRow: 9,
-              from: ['全项', '从简'],
+              from: ['全项', '简项'],
               otherwise: 'refuse',
-              advice: '全项或从简 "<&>"',
+              advice: '全项或简项 "<&>"',
             },
             {
               column: 1,
@@ -182,8 +182,8 @@ describe('a workbook that we write', () => {
       'A1:B1',
       'A2:A3',
     ]);
-    expect(xml).toContain('sqref="B4:B9"><formula1>"全项,从简"</formula1>');
-    expect(xml).toContain('error="全项或从简 &quot;&lt;&amp;&gt;&quot;"');
+    expect(xml).toContain('sqref="B4:B9"><formula1>"全项,简项"</formula1>');
+    expect(xml).toContain('error="全项或简项 &quot;&lt;&amp;&gt;&quot;"');
     expect(xml).toContain('errorStyle="warning"');
     expect((await readTable(bytes, 'a.xlsx')).rows[0]!.cells.map(({ text, merged }) => [text, merged])).toEqual([
       ['题', true],

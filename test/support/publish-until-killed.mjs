@@ -17,7 +17,10 @@ const database = await prepareDatabase(readConfig({ DATABASE_URL: process.env.DA
 
 /** The same door, but every statement is a transaction of its own: the work survives in halves. */
 function withoutTransactions(door) {
-  const alone = (name) => (...given) => door.write(() => door[name](...given));
+  const alone =
+    (name) =>
+    (...given) =>
+      door.write(() => door[name](...given));
   const statements = Object.fromEntries(['rows', 'row', 'change', 'insert', 'lock'].map((name) => [name, alone(name)]));
   return { ...statements, dialect: door.dialect, write: (work) => work(), read: (work) => work() };
 }

@@ -15,8 +15,11 @@ export async function publicationFaults(database: Database, afterId = 0): Promis
     for (const publication of publications) {
       const { id, branchMonthId, digest, state } = publication;
       const sheets = await database.rows<PublishedRow>('SELECT * FROM published_sheets WHERE publicationId = ?', [id]);
-      const lines = await database.rows<PublishedRowLine>('SELECT * FROM published_lines WHERE publicationId = ?', [id]);
-      if (digestOf(publication, sheets, lines) !== digest) faults.push(`publication ${id}: the digest is of something else`);
+      const lines = await database.rows<PublishedRowLine>('SELECT * FROM published_lines WHERE publicationId = ?', [
+        id,
+      ]);
+      if (digestOf(publication, sheets, lines) !== digest)
+        faults.push(`publication ${id}: the digest is of something else`);
       if (!['published', 'confirmed'].includes(state)) faults.push(`publication ${id}: its month is ${state}`);
       const open = await database.rows('SELECT id FROM sheets WHERE branchMonthId = ? AND state NOT IN (?, ?)', [
         branchMonthId,
@@ -24,10 +27,10 @@ export async function publicationFaults(database: Database, afterId = 0): Promis
         'confirmed',
       ]);
       if (open.length > 0) faults.push(`publication ${id}: ${open.length} sheets are not published`);
-      const head = await database.row<{ hash: string }>('SELECT hash FROM trail_records WHERE chain = ? AND sequence = ?', [
-        `unit:${publication.branchId}`,
-        publication.trailSequence,
-      ]);
+      const head = await database.row<{ hash: string }>(
+        'SELECT hash FROM trail_records WHERE chain = ? AND sequence = ?',
+        [`unit:${publication.branchId}`, publication.trailSequence],
+      );
       if (head?.hash !== publication.trailHash) faults.push(`publication ${id}: the trail has another head`);
     }
     return faults;
