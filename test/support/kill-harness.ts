@@ -29,7 +29,7 @@ export interface Drill {
 const readyMonths = 300;
 const monthsOfBranch = 75;
 const sheetsOfMonth = 4;
-const killWithinMilliseconds = 400;
+const killWithinMilliseconds = 60;
 
 /**
  * Lets a process publish months and kills it with SIGKILL at a random moment, round after round on one database. After each
