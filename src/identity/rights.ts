@@ -12,105 +12,43 @@ export type Reach = 'own' | 'ownBranch' | 'subtree' | 'everywhere';
 
 type Rights = Record<Action, Partial<Record<Role | 'member', Reach>>>;
 
+const heads = ['secretary', 'deputySecretary'] as const;
+const commissioner = 'organisationCommissioner';
+const committee = [...heads, commissioner, 'disciplineCommissioner'] as const;
+/** Those who read a branch's results beside its own committee. */
+const overseers = ['bureauOffice', 'auditor'] as const;
+
+/** The same reach for each of these roles, in what is below the unit they are held in unless said otherwise. */
+function give(roles: readonly (Role | 'member')[], reach: Reach = 'subtree'): Partial<Record<Role | 'member', Reach>> {
+  return Object.fromEntries(roles.map((role) => [role, reach]));
+}
+
+const readers = give([...committee, ...overseers]);
+
 /** Who may do what where: the whole table. A new action is one line here. */
 export const rights: Rights = {
-  'account.manage': { systemAdministrator: 'subtree' },
-  'board.read': {
-    member: 'ownBranch',
-    secretary: 'subtree',
-    deputySecretary: 'subtree',
-    organisationCommissioner: 'subtree',
-    disciplineCommissioner: 'subtree',
-    bureauOffice: 'subtree',
-    auditor: 'subtree',
-  },
-  'member.history': {
-    member: 'own',
-    secretary: 'subtree',
-    deputySecretary: 'subtree',
-    organisationCommissioner: 'subtree',
-    disciplineCommissioner: 'subtree',
-    bureauOffice: 'subtree',
-    auditor: 'subtree',
-  },
-  'month.confirm': { secretary: 'subtree', deputySecretary: 'subtree' },
-  'month.open': { organisationCommissioner: 'subtree', secretary: 'subtree', deputySecretary: 'subtree' },
-  'month.publish': { organisationCommissioner: 'subtree', secretary: 'subtree', deputySecretary: 'subtree' },
-  'month.read': {
-    member: 'ownBranch',
-    secretary: 'subtree',
-    deputySecretary: 'subtree',
-    organisationCommissioner: 'subtree',
-    disciplineCommissioner: 'subtree',
-    bureauOffice: 'subtree',
-    auditor: 'subtree',
-  },
-  'month.review': { secretary: 'subtree', deputySecretary: 'subtree', organisationCommissioner: 'subtree' },
-  'role.manage': { systemAdministrator: 'subtree' },
-  'roster.manage': { organisationCommissioner: 'subtree', bureauOffice: 'subtree' },
+  'account.manage': give(['systemAdministrator']),
+  'board.read': { member: 'ownBranch', ...readers },
+  'member.history': { member: 'own', ...readers },
+  'month.confirm': give(heads),
+  'month.open': give([...heads, commissioner]),
+  'month.publish': give([...heads, commissioner]),
+  'month.read': { member: 'ownBranch', ...readers },
+  'month.review': give([...heads, commissioner]),
+  'role.manage': give(['systemAdministrator']),
+  'roster.manage': give([commissioner, 'bureauOffice']),
   // An account is given to a member of the roster, so the administrator reads it. There are no points in it.
-  'roster.read': {
-    member: 'own',
-    groupLeader: 'subtree',
-    secretary: 'subtree',
-    deputySecretary: 'subtree',
-    organisationCommissioner: 'subtree',
-    disciplineCommissioner: 'subtree',
-    bureauOffice: 'subtree',
-    auditor: 'subtree',
-    systemAdministrator: 'subtree',
-  },
-  'scheme.read': {
-    member: 'everywhere',
-    groupLeader: 'everywhere',
-    secretary: 'everywhere',
-    deputySecretary: 'everywhere',
-    organisationCommissioner: 'everywhere',
-    disciplineCommissioner: 'everywhere',
-    bureauOffice: 'everywhere',
-    auditor: 'everywhere',
-  },
+  'roster.read': { member: 'own', ...readers, ...give(['groupLeader', 'systemAdministrator']) },
+  'scheme.read': give(['member', 'groupLeader', ...committee, ...overseers], 'everywhere'),
   // The bureau decides the sheets of those who decide in the branch, and no others (assessments/review.ts).
-  'sheet.decide': { secretary: 'subtree', deputySecretary: 'subtree', bureauOffice: 'subtree' },
-  'sheet.exempt': { organisationCommissioner: 'subtree', secretary: 'subtree', deputySecretary: 'subtree' },
-  'sheet.read': {
-    member: 'own',
-    bureauOffice: 'subtree',
-    secretary: 'subtree',
-    deputySecretary: 'subtree',
-    organisationCommissioner: 'subtree',
-    disciplineCommissioner: 'subtree',
-    auditor: 'subtree',
-  },
+  'sheet.decide': give([...heads, 'bureauOffice']),
+  'sheet.exempt': give([...heads, commissioner]),
+  'sheet.read': { member: 'own', ...readers },
   'sheet.write': { member: 'own' },
-  'statistics.read': {
-    secretary: 'subtree',
-    deputySecretary: 'subtree',
-    organisationCommissioner: 'subtree',
-    disciplineCommissioner: 'subtree',
-    bureauOffice: 'subtree',
-    auditor: 'subtree',
-  },
-  'summary.read': {
-    secretary: 'subtree',
-    deputySecretary: 'subtree',
-    organisationCommissioner: 'subtree',
-    disciplineCommissioner: 'subtree',
-    bureauOffice: 'subtree',
-    auditor: 'subtree',
-  },
-  'unit.manage': { bureauOffice: 'subtree', systemAdministrator: 'subtree' },
-  'unit.read': {
-    member: 'ownBranch',
-    groupLeader: 'subtree',
-    secretary: 'subtree',
-    deputySecretary: 'subtree',
-    organisationCommissioner: 'subtree',
-    disciplineCommissioner: 'subtree',
-    bureauOffice: 'subtree',
-    auditor: 'subtree',
-    systemAdministrator: 'subtree',
-  },
+  'statistics.read': readers,
+  'summary.read': readers,
+  'unit.manage': give(['bureauOffice', 'systemAdministrator']),
+  'unit.read': { member: 'ownBranch', ...readers, ...give(['groupLeader', 'systemAdministrator']) },
 };
 
 /** What an action is done to: the path of the unit it belongs to and, where it is about one person, who that is. */
