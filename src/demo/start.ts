@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../app.module.js';
 import { Trail } from '../audit/trail.service.js';
 import { addMonths, type Clock, monthOf, StoppedClock } from '../calendar.js';
-import { readConfig } from '../config.js';
+import { type Config, readConfig } from '../config.js';
 import type { Database } from '../database/database.js';
 import { hashPassword, oneTimePassword } from '../identity/passwords.js';
 import { firstScheme } from '../schemes/first-scheme.js';
@@ -13,11 +14,16 @@ import { layOut } from './lay-out.js';
 import { personas } from './people.js';
 import { Year } from './year.js';
 
-/**
+/*
  * `npm start`: for trying it out. Listens on this machine only, fills a new database with a made-up bureau, and prints the
- * accounts. All of them share one random password, which is made for this demo and kept beside its data.
+ * accounts. All of them share one random password, which is made for this demo and kept under data/.
  */
-const passwordFile = 'data/demo-password';
+
+/** Every database has a demo, and a password, of its own. */
+function passwordFile({ database }: Pick<Config, 'database'>): string {
+  const of = database.kind === 'sqlite' ? database.file : database.url;
+  return `data/demo-password-${createHash('sha256').update(of).digest('hex').slice(0, 8)}`;
+}
 
 async function seedDemo(database: Database, clock: Clock): Promise<void> {
   const started = Date.now();
@@ -35,12 +41,13 @@ async function seedDemo(database: Database, clock: Clock): Promise<void> {
   });
   await new Year(services, database, stopped, laid).tell(`${year}-01`);
   mkdirSync('data', { recursive: true });
-  writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
+  writeFileSync(passwordFile(config), `${password}\n`, { mode: 0o600 });
   console.log(`Made up a demo bureau in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
 }
 
 function printAccounts(address: string): void {
-  const password = existsSync(passwordFile) ? readFileSync(passwordFile, 'utf8').trim() : undefined;
+  const file = passwordFile(readConfig(process.env));
+  const password = existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
   const width = Math.max(...personas.map(({ signInName }) => signInName.length));
   const lines = personas.map(({ signInName, canTry }) => `  ${signInName.padEnd(width)}  ${canTry.zh} · ${canTry.en}`);
   console.log(`
