@@ -49,17 +49,26 @@ class PlainTypeorm implements Way {
 (onMysql ? test.skip : test)(
   'canary: the same requests over plain TypeORM lose acknowledged work on SQLite',
   async () => {
-    const { config, database, close } = await freshDatabase({ migrations: testMigrations, entities: testEntities });
-    await database.close();
-    const source = await writingSource(config.database, testEntities).initialize();
-    const result = await race(new PlainTypeorm(source), 400);
-    await source.destroy();
-    const again = await Database.open(config.database, { entities: testEntities });
-    const found = await verdict(again, result);
-    await again.close();
-    await close();
-    expect(result.acknowledged.length).toBeGreaterThan(0);
-    expect(found.lost + found.ghosts).toBeGreaterThan(0);
-    expect(found.wrongCounters + result.dirtyReads).toBeGreaterThan(0);
+    // How plain TypeORM fails is a matter of chance: sometimes every request does, and then nothing acknowledged can be lost.
+    const rounds: Awaited<ReturnType<typeof plainRound>>[] = [];
+    const lostSomething = () =>
+      rounds.some(({ acknowledged, missing, wrong }) => acknowledged > 0 && missing > 0 && wrong > 0);
+    while (rounds.length < 8 && !lostSomething()) rounds.push(await plainRound());
+    expect(lostSomething()).toBe(true);
   },
 );
+
+/** One race over plain TypeORM: what it acknowledged, what of it is missing or should not be there, and what else is wrong. */
+async function plainRound(): Promise<{ acknowledged: number; missing: number; wrong: number }> {
+  const { config, database, close } = await freshDatabase({ migrations: testMigrations, entities: testEntities });
+  await database.close();
+  const source = await writingSource(config.database, testEntities).initialize();
+  const result = await race(new PlainTypeorm(source), 400);
+  await source.destroy();
+  const again = await Database.open(config.database, { entities: testEntities });
+  const found = await verdict(again, result);
+  await again.close();
+  await close();
+  const missing = found.lost + found.ghosts;
+  return { acknowledged: result.acknowledged.length, missing, wrong: found.wrongCounters + result.dirtyReads };
+}
