@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../calendar.js';
 import { Database } from '../database/database.js';
 import { Refusal } from '../http/refusal.js';
+import { lockOrganisation } from './lock-organisation.js';
 
 /** Who looks after accounts must not get lost: without an administrator nobody could ever make another one. */
 @Injectable()
@@ -15,11 +16,8 @@ export class Administrators {
    * Locks the organisation's root. Whatever changes accounts or roles does this first, so that two administrators who
    * remove each other come one after the other, and the second is refused.
    */
-  async lockOrganisation(): Promise<void> {
-    const root = await this.database.rows(
-      `SELECT id FROM units WHERE parentId IS NULL ORDER BY id LIMIT 1${this.database.dialect.forUpdate}`,
-    );
-    if (root.length === 0) throw new Error('The organisation has no root unit.');
+  lockOrganisation(): Promise<void> {
+    return lockOrganisation(this.database);
   }
 
   /**

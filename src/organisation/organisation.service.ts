@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Day } from '../calendar.js';
 import type { Flag } from '../database/columns.js';
 import { Database } from '../database/database.js';
+import { lockOrganisation } from '../identity/lock-organisation.js';
 import { Refusal } from '../http/refusal.js';
 import type { MemberSituation, MemberStanding } from './member.entity.js';
 import { Unit } from './unit.entity.js';
@@ -36,10 +37,8 @@ export class Organisation {
    * of every one that fixes a month's list. So a transfer and the opening of a month come one after the other, and each sees
    * what the other has done.
    */
-  async lock(): Promise<void> {
-    await this.database.rows(
-      `SELECT id FROM units WHERE parentId IS NULL ORDER BY id LIMIT 1${this.database.dialect.forUpdate}`,
-    );
+  lock(): Promise<void> {
+    return lockOrganisation(this.database);
   }
 
   /** @throws notFound */
