@@ -12,70 +12,125 @@ export const DECIDERS = [
   'bureau',
 ] as const;
 
+export const ITEM_KINDS = ['base', 'deduction', 'contribution', 'factor'] as const;
+
 const text = record({ zh: words(200), en: words(400) });
 const decider = oneOf(DECIDERS);
+const kind = oneOf(ITEM_KINDS);
+const period = oneOf(['month', 'quarter', 'halfYear', 'year']);
+const combine = oneOf(['sum', 'mean', 'highest']);
+const over = oneOf(['sum', 'mean', 'highest', 'latest']);
 const named = record({ code, name: text });
+const fraction = record({ numerator: integer(0, 1_000_000), denominator: integer(1, 1_000_000) });
+const count = integer(1, 100_000);
 
 const option = record({ code, name: text, pointsHundredths: points }, { decidedBy: decider });
+
+const levelStep = record({ from: integer(0, 100_000), pointsHundredths: points });
 
 const item = record(
   {
     code,
-    kind: oneOf(['base', 'deduction', 'contribution']),
+    kind,
     name: text,
-    category: code,
-    qualification: code,
+    category: nullable(code),
+    qualification: nullable(code),
+    group: nullable(code),
     standardHundredths: points,
+    floorHundredths: nullable(points),
     capHundredths: nullable(points),
+    per: period,
+    combine,
+    over,
+    required: boolean,
     claimedBy: list(oneOf(['member', ...DECIDERS]), 1, 8),
     decidedBy: decider,
-    evidence: text,
+    evidence: nullable(text),
     evidenceRequired: boolean,
   },
   {
-    options: list(option, 1, 20),
-    each: record({ pointsHundredths: points, unit: text, countMax: integer(1, 1000) }),
+    options: list(option, 1, 50),
+    each: record({ pointsHundredths: points, unit: text, countMax: count }, { per: count }),
     range: record({ fromHundredths: points, toHundredths: points }),
+    levels: record({ unit: text, countMax: count, steps: list(levelStep, 1, 50) }),
+    carryOver: fraction,
     automatic: oneOf(['sheetSubmittedOnTime']),
     onceADeed: boolean,
   },
 );
 
-const group = record({
+const rules = {
+  combine,
+  share: nullable(fraction),
+  times: list(code, 0, 5),
+  roundHundredths: integer(1, 10_000),
+  floorHundredths: nullable(points),
+  capHundredths: nullable(points),
+  per: period,
+  over,
+};
+
+const group = record({ code, name: text, group: nullable(code), takes: nullable(kind), ...rules });
+
+const override = record(
+  { code },
+  { standardHundredths: points, floorHundredths: nullable(points), capHundredths: nullable(points) },
+);
+
+const profile = record({
   code,
   name: text,
-  combine: oneOf(['sum', 'highest']),
-  items: list(code, 1, 200),
-  capHundredths: nullable(points),
+  scored: boolean,
+  notApplicable: list(code, 0, 200),
+  notApplicableCounts: oneOf(['full', 'nothing']),
+  overrides: list(override, 0, 200),
 });
 
-const profile = record({ code, name: text, scored: boolean, notApplicable: list(code, 0, 200) });
-
-const quota = record({ numerator: integer(1, 100), denominator: integer(1, 100), atLeast: integer(0, 100) });
+const quota = record({ numerator: integer(1, 1000), denominator: integer(1, 1000), atLeast: integer(0, 100) });
 
 const conditions = record(
   {},
-  { noVeto: boolean, lowestMonthAtLeastHundredths: points, withoutItems: list(code, 1, 200), quota },
+  {
+    noVeto: boolean,
+    lowestMonthAtLeastHundredths: points,
+    withoutItems: list(code, 1, 200),
+    withItems: list(code, 1, 200),
+    partsAtLeast: list(record({ code, pointsHundredths: points }), 1, 50),
+    quota,
+  },
 );
 
-const veto = record({ name: text, capHundredths: points });
+const band = record({
+  code,
+  name: text,
+  fromHundredths: points,
+  fromForProfiles: list(record({ profile: code, fromHundredths: points }), 0, 20),
+  conditions,
+});
+
+const ownItems = record({
+  kinds: list(oneOf(['deduction', 'contribution']), 1, 2),
+  itemsMax: integer(1, 20),
+  capHundredths: points,
+});
 
 const scheme = record({
   code,
   name: text,
   version: words(32),
-  floorHundredths: points,
-  ceilingHundredths: nullable(points),
+  period,
+  yearStartsMonth: integer(1, 12),
   stepHundredths: integer(1, 10_000),
-  contributionsCapHundredths: nullable(points),
-  categories: list(named, 1, 20),
-  qualifications: list(named, 1, 20),
+  total: record(rules),
+  categories: list(named, 0, 20),
+  qualifications: list(named, 0, 20),
   profiles: list(profile, 1, 20),
   items: list(item, 1, 200),
   groups: list(group, 0, 50),
-  halfYear: record({ combine: oneOf(['mean']), countedMonthsMin: integer(1, 6) }),
-  bands: list(record({ code, name: text, fromHundredths: points, conditions }), 1, 20),
-  vetoes: record({ light: veto, severe: veto }),
+  summaries: list(record({ per: period, countedMin: integer(1, 12) }), 0, 4),
+  bands: list(band, 0, 20),
+  vetoes: list(record({ code, name: text, capHundredths: points, per: period }), 0, 10),
+  ownItems: nullable(ownItems),
 });
 
 /** What is wrong with the structure of a scheme; empty when it may be read as a `Scheme`. */

@@ -2,13 +2,40 @@ import type { Problem } from './problem.js';
 import { schemeSense } from './scheme-sense.js';
 import { schemeShape } from './scheme-shape.js';
 
-/** Words in both languages of the product. */
+/*
+ * The language in which a unit writes its rule, as data (docs/scheme.md is its reference). Six ideas, and no special case
+ * for any one rule: an item says how one thing is valued; a group puts items (and groups) together under a way to combine, a
+ * factor, a floor and a cap; a period says over how long a floor, a cap or a presumed value holds, and how shorter periods
+ * are put together for a longer one; a profile says who is scored on what; bands name results; vetoes limit them.
+ */
+
+/** Words in both languages of the product; where a rule was written in one language, both hold the same words. */
 export interface Text {
   zh: string;
   en: string;
 }
 
-export type ItemKind = 'base' | 'deduction' | 'contribution';
+/** How long something covers, the shortest first. A quarter, half-year or year begins where the scheme's year begins. */
+export type Period = 'month' | 'quarter' | 'halfYear' | 'year';
+export const PERIODS = ['month', 'quarter', 'halfYear', 'year'] as const satisfies readonly Period[];
+
+/** How several values become one. `highest`: only the heaviest counts, for losses the largest loss. */
+export type Combine = 'sum' | 'mean' | 'highest';
+
+/** How the values of several periods become the value of a longer one. `latest`: the last one given. */
+export type Over = Combine | 'latest';
+
+/** An exact share, such as 1/3 or 20/100. */
+export interface Fraction {
+  numerator: number;
+  denominator: number;
+}
+
+/**
+ * `base`: presumed, counted without anybody's claim, and changed for a recorded fact. `deduction`: ≤ 0, for a recorded fact.
+ * `contribution`: ≥ 0, claimed with evidence. `factor`: a number that groups or the total are multiplied by.
+ */
+export type ItemKind = 'base' | 'deduction' | 'contribution' | 'factor';
 
 export type Decider =
   | 'automatic'
@@ -19,7 +46,7 @@ export type Decider =
   | 'branch'
   | 'bureau';
 
-/** One case of an item. Base: the points kept; deduction: negative; contribution: positive. */
+/** One case of an item. Base: the points kept; deduction: negative; contribution: positive; factor: 120 is 1.2 times. */
 export interface Option {
   code: string;
   name: Text;
@@ -28,11 +55,13 @@ export interface Option {
   decidedBy?: Decider;
 }
 
-/** Points × count. Base: negative, taken off the standard down to 0; deduction: negative; contribution: positive. */
+/** Points × count, for every `per` of the unit that are full. On a base item the points are added to the standard. */
 export interface Each {
   pointsHundredths: number;
   unit: Text;
   countMax: number;
+  /** How many of the unit earn the points once: 10 for "a point for every ten hours". Otherwise 1. */
+  per?: number;
 }
 
 /** Free points between two ends, both included, on the scheme's step. A deduction runs from −500 to −100. */
@@ -41,43 +70,94 @@ export interface Range {
   toHundredths: number;
 }
 
-/** One line of the rule. Exactly one of `options`, `each`, `range` says how an entry is valued. */
+/** A count is entered, and the highest level that it reaches gives the points; below the first level it gives none. */
+export interface Levels {
+  unit: Text;
+  countMax: number;
+  /** By `from`, ascending. */
+  steps: { from: number; pointsHundredths: number }[];
+}
+
+/**
+ * One line of the rule. Exactly one of `options`, `each`, `range`, `levels` says how an entry is valued; a base item may
+ * have none of them: then nobody changes it.
+ */
 export interface Item {
   code: string;
   kind: ItemKind;
   name: Text;
-  /** Code of a category (behaviour, B1–B4): what the month is published by. */
-  category: string;
-  /** Code of a qualification (Q1–Q4): what a member's profile is drawn by. */
-  qualification: string;
-  /** Base: the points presumed in full. Deductions and contributions: 0. */
+  /** Code of a category (behaviour, B1–B4): what the month is published by. Null where the scheme has none. */
+  category: string | null;
+  /** Code of a qualification (Q1–Q4): what a member's profile is drawn by. Null where the scheme has none. */
+  qualification: string | null;
+  /** The group it counts in; null: the group that takes its kind, or else the total itself. */
+  group: string | null;
+  /** What counts when nothing is entered. Base: presumed; a factor: 100, once; deductions and contributions: 0. */
   standardHundredths: number;
-  /** Choose one; the first is the default of a base item, and keeps the standard. */
   options?: Option[];
   each?: Each;
   range?: Range;
-  /** The most the item can take or give in a month; negative for a deduction, null where the rule has no cap. */
+  levels?: Levels;
+  /** The least a base item can be in its period, mostly 0. Otherwise null: see the cap. */
+  floorHundredths: number | null;
+  /** The most the item can give in its period, or take, then negative; null where the rule has no cap. */
   capHundredths: number | null;
-  /** Who may enter it. Deductions: never the member. */
+  /** Over how long floor, cap and standard hold. */
+  per: Period;
+  /** How several entries in one sheet become one value. A base item has one entry, unless they are averaged. */
+  combine: Combine;
+  /** How its periods become a longer one. */
+  over: Over;
+  /** A sheet without an entry about it is undecided: nothing is presumed. */
+  required: boolean;
+  /** Base items of a year only: the standard is this share of last year's result, where there is one. */
+  carryOver?: Fraction;
+  /** Who may enter it. Deductions and factors: never the member. */
   claimedBy: ('member' | Decider)[];
   decidedBy: Decider;
   /** Set by the system from a fact; see `automaticOption`. */
   automatic?: 'sheetSubmittedOnTime';
-  evidence: Text;
+  evidence: Text | null;
   evidenceRequired: boolean;
   /** Of several entries for one deed (same `deedKey`) only the highest counts; entries should name their deed. */
   onceADeed?: boolean;
 }
 
-/** Items of one kind (not base) under a common rule. An item is in one group at most. */
-export interface Group {
+/** What a group and the total have in common: combine the members, multiply, round, and keep within floor and cap. */
+export interface Rules {
+  combine: Combine;
+  /** The constant share of the combined value that counts (30 % of a review). */
+  share: Fraction | null;
+  /** Codes of factor items that multiply the value. */
+  times: string[];
+  /** Rounded half up to whole multiples of this; 1 is a hundredth. */
+  roundHundredths: number;
+  floorHundredths: number | null;
+  /** Below zero it limits what a group of deductions takes: the same as that floor. */
+  capHundredths: number | null;
+  /** Over how long all this holds. */
+  per: Period;
+  /** How the values of several such periods become that of a longer one. */
+  over: Over;
+}
+
+/** Items and groups under a common rule. */
+export interface Group extends Rules {
   code: string;
   name: Text;
-  /** `highest`: one entry counts in the group and month, the heaviest. */
-  combine: 'sum' | 'highest';
-  items: string[];
-  /** Sign as the items'; null = no cap. */
-  capHundredths: number | null;
+  /** The group it counts in; null: the total. */
+  group: string | null;
+  /** Takes all items of this kind that name no group. */
+  takes: ItemKind | null;
+}
+
+/** Another figure of an item or group for a class of members. */
+export interface Override {
+  /** Code of an item or group. */
+  code: string;
+  standardHundredths?: number;
+  floorHundredths?: number | null;
+  capHundredths?: number | null;
 }
 
 export interface Profile {
@@ -85,31 +165,55 @@ export interface Profile {
   name: Text;
   /** False: the member has no sheet; his months are "not scored", never a zero. */
   scored: boolean;
-  /** Base items that do not apply and count in full. */
+  /** Items that do not apply: nothing can be entered about them. */
   notApplicable: string[];
+  /** What a base item that doesn't apply counts: its standard in full, or nothing. */
+  notApplicableCounts: 'full' | 'nothing';
+  overrides: Override[];
 }
 
 export interface BandConditions {
   noVeto?: boolean;
+  /** No counted sheet below this. */
   lowestMonthAtLeastHundredths?: number;
   /** Items (usually deductions) that must not have occurred in a counted month. */
   withoutItems?: string[];
+  /** Items that must have occurred. */
+  withItems?: string[];
+  /** What an item or group must come to over the whole period. */
+  partsAtLeast?: { code: string; pointsHundredths: number }[];
   /** At most numerator/denominator of the branch, rounded down, but never fewer than `atLeast` places. */
-  quota?: { numerator: number; denominator: number; atLeast: number };
+  quota?: Fraction & { atLeast: number };
 }
 
 export interface Band {
   code: string;
   name: Text;
   fromHundredths: number;
+  /** Where a profile has a threshold of its own. */
+  fromForProfiles: { profile: string; fromHundredths: number }[];
   conditions: BandConditions;
 }
 
-export type VetoKind = 'light' | 'severe';
-
-/** What a veto does: the half-year's result is at most this. */
+/** What a veto does: the result of the period that it falls into is at most this. */
 export interface Veto {
+  code: string;
   name: Text;
+  capHundredths: number;
+  per: Period;
+}
+
+/** A period that results are summarised over, and how many sheets must have counted for a band. */
+export interface SummaryRule {
+  per: Period;
+  countedMin: number;
+}
+
+/** What a branch may add to the rule by itself: items of these kinds, under one common limit of its own. */
+export interface OwnItems {
+  kinds: ('deduction' | 'contribution')[];
+  itemsMax: number;
+  /** The most that all own items together can give, or take, in one sheet. */
   capHundredths: number;
 }
 
@@ -117,26 +221,29 @@ export interface Scheme {
   code: string;
   name: Text;
   version: string;
-  floorHundredths: number;
-  ceilingHundredths: number | null;
+  /** What one sheet covers. */
+  period: Period;
+  /** The month in which the year begins, 1–12. A year is named after the calendar year in which it ends. */
+  yearStartsMonth: number;
   /** Every value of the scheme and of an entry is a whole number of steps. */
   stepHundredths: number;
-  contributionsCapHundredths: number | null;
+  total: Rules;
   categories: { code: string; name: Text }[];
   qualifications: { code: string; name: Text }[];
   profiles: Profile[];
   items: Item[];
   groups: Group[];
-  halfYear: { combine: 'mean'; countedMonthsMin: number };
+  summaries: SummaryRule[];
   /** Highest first; the last one begins at the floor or below and has no condition, so that everybody has a band. */
   bands: Band[];
-  vetoes: Record<VetoKind, Veto>;
+  vetoes: Veto[];
+  ownItems: OwnItems | null;
 }
 
 /**
  * Everything that is wrong with a scheme, in structure (a missing or unknown property, a number that isn't an exact
  * integer) or, where the structure holds, in sense (an unknown category, a positive deduction, bands that leave a gap).
- * Empty: `value` is a `Scheme`. Never throws, whatever it is given.
+ * Empty: `value` is a `Scheme`. Never throws, whatever it is given. What is only odd is in `schemeWarnings`.
  */
 export function checkScheme(value: unknown): Problem[] {
   const problems = schemeShape(value);
@@ -158,6 +265,12 @@ export function deciderOf(item: Item, optionCode?: string | null): Decider {
   return item.options?.find((option) => option.code === optionCode)?.decidedBy ?? item.decidedBy;
 }
 
+/** The group that an item counts in; null: the total itself. */
+export function groupOf(scheme: Scheme, item: Item): Group | null {
+  const own = scheme.groups.find(({ code }) => code === item.group);
+  return own ?? scheme.groups.find(({ takes }) => takes === item.kind) ?? null;
+}
+
 /**
  * The option of an automatic item that the fact leads to: the first (in full) when it is so, the last when it isn't;
  * null for an item that isn't automatic.
@@ -165,4 +278,16 @@ export function deciderOf(item: Item, optionCode?: string | null): Decider {
 export function automaticOption(item: Item, isSo: boolean): string | null {
   if (item.automatic === undefined) return null;
   return (isSo ? item.options?.at(0) : item.options?.at(-1))?.code ?? null;
+}
+
+/** The least and the most a base item can be: its floor, and its cap or else the best of its values. */
+export function fullHundredths(item: Item): number {
+  if (item.capHundredths !== null) return item.capHundredths;
+  const values = [
+    item.standardHundredths,
+    ...(item.options ?? []).map((option) => option.pointsHundredths),
+    ...(item.levels?.steps ?? []).map((step) => step.pointsHundredths),
+    item.range?.toHundredths ?? item.standardHundredths,
+  ];
+  return Math.max(...values);
 }
