@@ -63,7 +63,7 @@ const rules = {
   combine,
   share: nullable(fraction),
   times: list(code, 0, 5),
-  roundHundredths: integer(1, 10_000),
+  roundHundredths: nullable(integer(1, 10_000)),
   floorHundredths: nullable(points),
   capHundredths: nullable(points),
   per: period,

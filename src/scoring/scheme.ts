@@ -130,8 +130,8 @@ export interface Rules {
   share: Fraction | null;
   /** Codes of factor items that multiply the value. */
   times: string[];
-  /** Rounded half up to whole multiples of this; 1 is a hundredth. */
-  roundHundredths: number;
+  /** Rounded half up to whole multiples of this; null: kept exact until a score is stored or shown. The total's is never null. */
+  roundHundredths: number | null;
   floorHundredths: number | null;
   /** Below zero it limits what a group of deductions takes: the same as that floor. */
   capHundredths: number | null;
@@ -180,7 +180,7 @@ export interface BandConditions {
   withoutItems?: string[];
   /** Items that must have occurred. */
   withItems?: string[];
-  /** What an item or group must come to over the whole period. */
+  /** What an item or group must come to over the whole period. Never the total. */
   partsAtLeast?: { code: string; pointsHundredths: number }[];
   /** At most numerator/denominator of the branch, rounded down, but never fewer than `atLeast` places. */
   quota?: Fraction & { atLeast: number };
