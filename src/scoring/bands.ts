@@ -7,11 +7,15 @@ type Banded = Pick<Summary, 'bandCode' | 'bandReasons'>;
 
 /**
  * The highest band whose threshold and conditions the figures meet, quota apart, and why none of those above whose
- * threshold is met (domain/scheme.md, default bands). Fewer counted months than the scheme asks for: no band.
+ * threshold is met (domain/scheme.md, default bands). Fewer counted sheets than the scheme asks for, or a period that it
+ * doesn't summarise: no band.
  */
 export function firstBand(scheme: Scheme, figures: Figures): Banded {
-  const { countedMonths, resultHundredths } = figures;
-  const { countedMonthsMin } = scheme.halfYear;
+  const { countedMonths, resultHundredths, per } = figures;
+  const summary = scheme.summaries.find((rule) => rule.per === per);
+  if (!summary)
+    return { bandCode: null, bandReasons: scheme.bands.length > 0 ? [{ code: 'notBanded', params: { per } }] : [] };
+  const { countedMin: countedMonthsMin } = summary;
   if (resultHundredths === null || countedMonths < countedMonthsMin) {
     return { bandCode: null, bandReasons: [{ code: 'tooFewMonths', params: { countedMonths, countedMonthsMin } }] };
   }
@@ -25,7 +29,8 @@ function enter(banded: Banded, band: Band, figures: Figures): boolean {
   const obstacles = bandObstacles(band, figures);
   if (obstacles.length === 0) {
     banded.bandCode = band.code;
-    banded.bandReasons.push({ code: 'threshold', params: { band: band.code, fromHundredths: band.fromHundredths } });
+    const fromHundredths = thresholdOf(band, figures.profileCode);
+    banded.bandReasons.push({ code: 'threshold', params: { band: band.code, fromHundredths } });
     return true;
   }
   // That a result is below a higher band's threshold needs no saying.
@@ -34,15 +39,22 @@ function enter(banded: Banded, band: Band, figures: Figures): boolean {
 }
 
 function vetoNotes(scheme: Scheme, { veto }: Figures): Note[] {
-  return veto ? [{ code: 'veto', params: { veto, capHundredths: scheme.vetoes[veto].capHundredths } }] : [];
+  const rule = scheme.vetoes.find(({ code }) => code === veto);
+  return rule ? [{ code: 'veto', params: { veto: rule.code, capHundredths: rule.capHundredths, per: rule.per } }] : [];
+}
+
+/** Where a band begins for members of a profile. */
+export function thresholdOf({ fromHundredths, fromForProfiles }: Band, profileCode: string): number {
+  return fromForProfiles.find(({ profile }) => profile === profileCode)?.fromHundredths ?? fromHundredths;
 }
 
 /** Why figures don't reach a band, quota apart; empty when they do. Below the threshold, that alone is the reason. */
 export function bandObstacles(band: Band, figures: Figures): Note[] {
-  const { resultHundredths, lowestHundredths, veto, itemCodes } = figures;
-  const { noVeto, lowestMonthAtLeastHundredths: atLeastHundredths, withoutItems } = band.conditions;
-  if (resultHundredths === null || lowestHundredths === null || resultHundredths < band.fromHundredths) {
-    return [{ code: 'belowThreshold', params: { band: band.code, fromHundredths: band.fromHundredths } }];
+  const { resultHundredths, lowestHundredths, veto, itemCodes, profileCode, partsAsked } = figures;
+  const { noVeto, lowestMonthAtLeastHundredths: atLeastHundredths, withoutItems, withItems } = band.conditions;
+  const fromHundredths = thresholdOf(band, profileCode);
+  if (resultHundredths === null || lowestHundredths === null || resultHundredths < fromHundredths) {
+    return [{ code: 'belowThreshold', params: { band: band.code, fromHundredths } }];
   }
   const obstacles: Note[] = [];
   if (noVeto && veto) obstacles.push({ code: 'vetoExcludes', params: { band: band.code } });
@@ -51,6 +63,18 @@ export function bandObstacles(band: Band, figures: Figures): Note[] {
   }
   for (const item of withoutItems ?? []) {
     if (itemCodes.includes(item)) obstacles.push({ code: 'itemOccurred', params: { band: band.code, item } });
+  }
+  for (const item of withItems ?? []) {
+    if (!itemCodes.includes(item)) obstacles.push({ code: 'itemMissing', params: { band: band.code, item } });
+  }
+  for (const { code: part, pointsHundredths } of band.conditions.partsAtLeast ?? []) {
+    const partHundredths = partsAsked[part] ?? 0;
+    if (partHundredths < pointsHundredths) {
+      obstacles.push({
+        code: 'partBelow',
+        params: { band: band.code, part, partHundredths, atLeastHundredths: pointsHundredths },
+      });
+    }
   }
   return obstacles;
 }

@@ -1,79 +1,81 @@
 import { claimedHundredths, type Entry } from './entry.js';
-import type { Note } from './problem.js';
-import type { Group, Item, Scheme } from './scheme.js';
+import { addUp, exactly, type Exact, roundHalfUp, times } from './exact.js';
+import { countGroup } from './group-counting.js';
+import { oneFactOnce } from './one-fact-once.js';
+import type { Node, Plan } from './plan.js';
+import type { Line } from './score.js';
 
-/**
- * How much of every entry counts. Here every value is a *weight*: the positive number of hundredths by which the
- * entry moves the score, down for a base item or a deduction, up for a contribution.
- */
+/** An entry, or a base item that nobody entered anything about, on its way through the tree. */
 export interface Counting {
-  entry: Entry;
-  item: Item;
-  claimedHundredths: number;
-  weightHundredths: number;
-  /** The weight as far as the item's and the group's caps ever let it count: what "heavier" goes by. */
-  atMostHundredths: number;
-  countedWeightHundredths: number;
-  notes: Note[];
+  line: Line;
+  node: Node;
+  entry: Entry | null;
+  /** Refused, or the same fact as another: it stays on the sheet and counts nothing. */
+  dead: boolean;
 }
 
-interface Room {
-  /** What the item, or group, has counted so far. */
-  itemUsed: Map<string, number>;
-  groupUsed: Map<string, number>;
-  /** By deed: the counting that scored it. */
-  deeds: Map<string, Counting>;
-  /** By deed: the heaviest loss, even where a cap left it nothing to count; such a deed earns nothing. */
-  losses: Map<string, Counting>;
+/** What a group or the total adds to, or takes from, what its members come to; `group` null is the total. */
+export interface Adjustment {
+  code: 'mean' | 'highest' | 'share' | 'times' | 'rounding' | 'groupCap' | 'groupFloor' | 'ceiling' | 'floor';
+  group: string | null;
+  pointsHundredths: number;
+}
+
+export interface Counted {
+  plan: Plan;
+  /** By place of the item's node, in the scheme's order; a node of the list without countings has no list. */
+  ofNode: (Counting[] | undefined)[];
+  /** By place: the value in hundredths, half up where `exact` has more. */
+  values: number[];
+  exact: (Exact | undefined)[];
+  adjustments: Adjustment[];
 }
 
 /**
- * Counts checked entries (domain/scheme.md, arithmetic 1 and 3): one fact once, then the item's cap, then its group's,
- * then the cap on all contributions. The order of `entries` doesn't matter. Two orders decide who is cut, and both are
- * the scheme's and the values', never the time of entry:
- * facts, item and group caps take losses (base items, deductions) before gains, then the heaviest first, so that one
- * fact counts under the heaviest item that has room for it, and a fact that costs points earns none;
- * the contributions cap is filled in the scheme's order, so that the items listed last are cut first.
- * So a new deed can only raise a score and a new fault only lower it, whatever else is on the sheet.
+ * Counts checked entries along the tree (domain/scheme.md, arithmetic 1 and 3; docs/scheme.md): one fact once, then every
+ * item within its floor and cap, then the groups from the inside out. The order of `entries` doesn't matter: who is cut is
+ * decided by the values, the lightest first, then the last in the scheme. So a new deed can only raise a score and a new
+ * fault only lower it, whatever else is on the sheet.
  */
-export function countEntries(scheme: Scheme, entries: readonly Entry[]): Counting[] {
-  const places = new Map(scheme.items.map((item, index) => [item.code, index]));
-  const place = (counting: Counting) => places.get(counting.item.code) ?? 0;
-  const inSchemeOrder = entries
-    .map((entry) => start(scheme, scheme.items[places.get(entry.itemCode) ?? -1], entry))
-    .filter((counting) => counting !== null)
-    .sort((a, b) => place(a) - place(b) || b.weightHundredths - a.weightHundredths || byContent(a.entry, b.entry));
-  const heaviestFirst = [...inSchemeOrder].sort((a, b) => b.atMostHundredths - a.atMostHundredths);
-  const [losses, gains] = [heaviestFirst.filter((it) => !isGain(it)), heaviestFirst.filter(isGain)];
-  const room: Room = { itemUsed: new Map(), groupUsed: new Map(), deeds: new Map(), losses: new Map() };
-  for (const counting of [...losses, ...gains]) count(scheme, counting, room);
-  capContributions(scheme, inSchemeOrder.filter(isGain));
-  return inSchemeOrder;
+export function countSheet(plan: Plan, entries: readonly Entry[]): Counted {
+  const ofNode: (Counting[] | undefined)[] = [];
+  for (const entry of entries) {
+    const node = plan.byCode.get(entry.itemCode);
+    if (!node) continue;
+    const counting = start(node, entry);
+    const others = ofNode[node.place];
+    if (others) others.push(counting);
+    else ofNode[node.place] = [counting];
+  }
+  for (const countings of ofNode) if (countings && countings.length > 1) countings.sort(heaviestFirst);
+  oneFactOnce(plan, ofNode);
+  const counted: Counted = { plan, ofNode, values: [], exact: [], adjustments: [] };
+  for (const node of plan.items) countItem(counted, node);
+  for (const node of plan.groups) countGroup(counted, node);
+  return counted;
 }
 
-function start(scheme: Scheme, item: Item | undefined, entry: Entry): Counting | null {
-  if (!item) return null;
-  const claimed = claimedHundredths(item, entry);
-  const weightHundredths = item.kind === 'base' ? item.standardHundredths - claimed : Math.abs(claimed);
-  const caps = [item.capHundredths, groupOf(scheme, item)?.capHundredths ?? null].filter((cap) => cap !== null);
-  const atMostHundredths = Math.min(weightHundredths, ...caps.map((cap) => Math.abs(cap)));
-  return {
-    entry,
-    item,
+function start(node: Node, entry: Entry): Counting {
+  const item = node.item!;
+  const claimed = claimedHundredths(item, entry, node.standardHundredths);
+  const line: Line = {
+    entryNumber: entry.number,
+    itemCode: item.code,
+    kind: item.kind,
     claimedHundredths: claimed,
-    weightHundredths,
-    atMostHundredths,
-    countedWeightHundredths: 0,
-    notes: [],
+    countedHundredths: claimed,
+    notes: entry.refused ? [{ code: 'refused' }] : [],
   };
+  return { line, node, entry, dead: entry.refused === true };
 }
 
-function groupOf(scheme: Scheme, item: Item): Group | undefined {
-  return scheme.groups.find((group) => group.items.includes(item.code));
+/** By how much a line moves the score, from what is presumed: below zero for a loss. */
+export function effectHundredths({ line, node }: Counting): number {
+  return line.kind === 'base' ? line.claimedHundredths - node.standardHundredths : line.claimedHundredths;
 }
 
-function isGain(counting: Counting): boolean {
-  return counting.item.kind === 'contribution';
+function heaviestFirst(one: Counting, other: Counting): number {
+  return Math.abs(effectHundredths(other)) - Math.abs(effectHundredths(one)) || byContent(one.entry!, other.entry!);
 }
 
 /** A fixed order of entries of one item and weight, by what they say; the number only parts perfect twins. */
@@ -88,66 +90,130 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-function count(scheme: Scheme, counting: Counting, room: Room): void {
-  const { entry, item, notes } = counting;
-  if (entry.refused) {
-    notes.push({ code: 'refused' });
-    return;
-  }
-  if (counting.weightHundredths === 0) return;
-  const group = groupOf(scheme, item);
-  if (entry.deedKey && !isGain(counting) && !room.losses.has(entry.deedKey)) room.losses.set(entry.deedKey, counting);
-  const twin = scoredAlready(counting, group, room);
-  if (twin) {
-    notes.push(twin);
-    return;
-  }
-  cap(counting, counting.weightHundredths, item.capHundredths, room.itemUsed.get(item.code), 'itemCap');
-  if (group) {
-    const used = room.groupUsed.get(group.code) ?? 0;
-    cap(counting, counting.countedWeightHundredths, group.capHundredths, used, 'groupCap', group.code);
-    room.groupUsed.set(group.code, used + counting.countedWeightHundredths);
-  }
-  room.itemUsed.set(item.code, (room.itemUsed.get(item.code) ?? 0) + counting.countedWeightHundredths);
-  if (entry.deedKey && counting.countedWeightHundredths > 0) room.deeds.set(entry.deedKey, counting);
+function countItem(counted: Counted, node: Node): void {
+  const countings = counted.ofNode[node.place];
+  const alive = countings?.filter(({ dead }) => !dead) ?? [];
+  for (const { line, dead } of countings ?? []) if (dead) line.countedHundredths = 0;
+  if (alive.length === 0) return presume(counted, node, countings?.[0]);
+  const { item } = node;
+  if (item?.combine === 'mean') return average(counted, node, alive);
+  if (item?.combine === 'highest')
+    onlyHighest(alive, { item: item.code, entryNumber: alive[0]!.line.entryNumber ?? 0 });
+  // A longer period has the standard once, so that a sheet only says what it changed.
+  if (item?.kind === 'base' && node.long)
+    for (const { line } of alive) line.countedHundredths -= node.standardHundredths;
+  let value = 0;
+  for (const { line } of alive) value += line.countedHundredths;
+  counted.values[node.place] = node.long ? value : clampItem(node, alive, value);
 }
 
-/** Why an entry can't count because another one did: the same fact, or a group in which only the highest counts. */
-function scoredAlready(counting: Counting, group: Group | undefined, room: Room): Note | null {
-  const { entry, item } = counting;
-  const scored = isGain(counting) ? [room.losses, room.deeds] : [room.deeds];
-  const same = entry.deedKey ? scored.map((deeds) => deeds.get(entry.deedKey ?? '')).find((it) => it) : undefined;
-  if (same) {
-    const code = item.onceADeed && same.item.code === item.code ? 'onlyHighest' : 'sameFact';
-    return { code, params: { item: same.item.code, entryNumber: same.entry.number } };
-  }
-  if (group?.combine === 'highest' && (room.groupUsed.get(group.code) ?? 0) > 0) {
-    return { code: 'onlyHighest', params: { group: group.code } };
-  }
-  return null;
+/** Nothing is entered, or all of it refused: a base item counts its standard (domain/scheme.md, arithmetic 4). */
+function presume(counted: Counted, node: Node, refused: Counting | undefined): void {
+  const { item, standardHundredths } = node;
+  const value = item?.kind === 'base' && !node.long ? standardHundredths : 0;
+  counted.values[node.place] = value;
+  if (item?.kind === 'factor') counted.values[node.place] = standardHundredths;
+  if (item?.kind !== 'base') return;
+  if (refused) refused.line.countedHundredths = value;
+  else counted.ofNode[node.place] = [presumed(node, value)];
 }
 
-/** Counts `wanted` as far as the cap (either sign; null = none) leaves room, and notes what was cut. */
-function cap(
-  counting: Counting,
-  wanted: number,
-  capHundredths: number | null,
-  used: number | undefined,
-  code: string,
-  group?: string,
-): void {
-  const room = capHundredths === null ? wanted : Math.max(0, Math.abs(capHundredths) - (used ?? 0));
-  counting.countedWeightHundredths = Math.min(wanted, room);
-  const cutHundredths = wanted - counting.countedWeightHundredths;
-  if (cutHundredths === 0) return;
-  const params = { capHundredths: capHundredths ?? 0, cutHundredths };
-  counting.notes.push({ code, params: group === undefined ? params : { ...params, group } });
+function presumed(node: Node, value: number): Counting {
+  const line: Line = {
+    entryNumber: null,
+    itemCode: node.code,
+    kind: 'base',
+    claimedHundredths: node.standardHundredths,
+    countedHundredths: value,
+    notes: [],
+  };
+  if (node.notApplicable) line.notes.push({ code: 'notApplicable' });
+  else if (node.long) line.notes.push({ code: 'onceAPeriod', params: { per: node.item!.per } });
+  return { line, node, entry: null, dead: false };
 }
 
-function capContributions(scheme: Scheme, gains: readonly Counting[]): void {
-  let used = 0;
-  for (const gain of gains) {
-    cap(gain, gain.countedWeightHundredths, scheme.contributionsCapHundredths, used, 'contributionsCap');
-    used += gain.countedWeightHundredths;
+/** Of lines in the order of their weight all but the first count nothing. */
+function onlyHighest([, ...others]: readonly Counting[], params: Record<string, string | number>): void {
+  for (const { line } of others) {
+    line.countedHundredths = 0;
+    line.notes.push({ code: 'onlyHighest', params });
   }
+}
+
+/** Several people's word about one thing: the mean, spread over the lines so that they add up to it. */
+function average(counted: Counted, node: Node, alive: readonly Counting[]): void {
+  const sum = alive.reduce((total, { line }) => total + line.claimedHundredths, 0);
+  const change = node.item?.kind === 'base' && node.long ? node.standardHundredths : 0;
+  const mean = times(exactly(sum - change * alive.length), 1, alive.length);
+  const within = node.long ? mean : clampExact(mean, node.low, node.high);
+  const value = roundHalfUp(within);
+  counted.values[node.place] = value;
+  counted.exact[node.place] = within;
+  let given = 0;
+  alive.forEach(({ line }, index) => {
+    const until = roundHalfUp(times(exactly(value), index + 1, alive.length));
+    line.countedHundredths = until - given;
+    given = until;
+    line.notes.push({ code: 'averaged', params: { entries: alive.length } });
+  });
+}
+
+/** An exact value kept between two limits, either of which may be infinite. */
+export function clampExact(value: Exact, low: number, high: number): Exact {
+  const above = (limit: number) => addUp([value, exactly(-limit)]).numerator > 0n;
+  if (high !== Infinity && above(high)) return exactly(high);
+  return low !== -Infinity && !above(low) ? exactly(low) : value;
+}
+
+function clampItem(node: Node, alive: readonly Counting[], value: number): number {
+  if (value > node.high) {
+    cutLines(alive, value - node.high, { code: 'itemCap', params: { capHundredths: node.high } });
+    return node.high;
+  }
+  if (value < node.low) {
+    const note =
+      node.item?.kind === 'deduction'
+        ? { code: 'itemCap', params: { capHundredths: node.low } }
+        : { code: 'itemFloor', params: { floorHundredths: node.low } };
+    restoreLines(alive, node.low - value, note);
+    return node.low;
+  }
+  return value;
+}
+
+interface CutNote {
+  code: string;
+  params: Record<string, string | number>;
+}
+
+/** Takes points away from what was added: contributions before base items, the lightest and the last listed first. */
+export function cutLines(countings: readonly Counting[], excess: number, note: CutNote): void {
+  let left = excess;
+  for (const { line } of lightestFirst(countings)) {
+    const cut = Math.min(left, Math.max(0, line.countedHundredths));
+    if (cut === 0) continue;
+    line.countedHundredths -= cut;
+    line.notes.push({ code: note.code, params: { ...note.params, cutHundredths: cut } });
+    left -= cut;
+  }
+}
+
+/** Gives points back that were taken off: deductions before base items, the lightest and the last listed first. */
+export function restoreLines(countings: readonly Counting[], missing: number, note: CutNote): void {
+  let left = missing;
+  for (const { line, node } of lightestFirst(countings)) {
+    const kept = line.kind === 'base' && !node.long ? node.standardHundredths : 0;
+    const back = Math.min(left, Math.max(0, kept - line.countedHundredths));
+    if (back === 0) continue;
+    line.countedHundredths += back;
+    line.notes.push({ code: note.code, params: { ...note.params, cutHundredths: back } });
+    left -= back;
+  }
+}
+
+function lightestFirst(countings: readonly Counting[]): readonly Counting[] {
+  if (countings.length < 2) return countings;
+  const isBase = ({ line }: Counting) => Number(line.kind === 'base');
+  const weight = ({ line }: Counting) => Math.abs(line.countedHundredths);
+  return countings.toReversed().sort((a, b) => isBase(a) - isBase(b) || weight(a) - weight(b));
 }

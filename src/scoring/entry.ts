@@ -1,6 +1,7 @@
 import { isPoints } from './points.js';
 import type { Params, Problem } from './problem.js';
-import { itemOf, profileOf, type Item, type Range, type Scheme } from './scheme.js';
+import { planOf, type Plan } from './plan.js';
+import { type Item, profileOf, type Range, type Scheme } from './scheme.js';
 import { isRecord } from './shape.js';
 
 /** What one person entered about one item: the value in the item's own way, and which deed or fact it is about. */
@@ -35,9 +36,9 @@ export function checkEntries(scheme: Scheme, profileCode: string, entries: reado
   const report: Report = (path, code, params) => {
     problems.push(params ? { path, code, params } : { path, code });
   };
-  const profile = profileOf(scheme, profileCode);
-  if (!profile) report('profileCode', 'unknownProfile');
-  else if (!profile.scored) report('profileCode', 'notScored');
+  const plan = profileOf(scheme, profileCode) ? planOf(scheme, profileCode) : null;
+  if (!plan) report('profileCode', 'unknownProfile');
+  else if (!plan.profile.scored) report('profileCode', 'notScored');
   else if (!Array.isArray(entries)) report('entries', 'notAList');
   else if (entries.length > ENTRIES_MAX) report('entries', 'tooMany', { max: ENTRIES_MAX });
   else {
@@ -46,15 +47,14 @@ export function checkEntries(scheme: Scheme, profileCode: string, entries: reado
     for (let index = 0; index < entries.length; index += 1) {
       const entry: unknown = entries[index];
       if (!isRecord(entry)) report(`entries[${index}]`, 'notAnObject');
-      else checkEntry(scheme, profile.notApplicable, entry, `entries[${index}]`, seen, report);
+      else checkEntry(plan, entry, `entries[${index}]`, seen, report);
     }
   }
   return problems;
 }
 
 function checkEntry(
-  scheme: Scheme,
-  notApplicable: readonly string[],
+  plan: Plan,
   entry: Record<string, unknown>,
   path: string,
   seen: { numbers: Set<unknown>; timesOfItem: Map<string, number> },
@@ -68,14 +68,20 @@ function checkEntry(
   if (isGiven(deedKey) && !isDeedKey(deedKey)) report(`${path}.deedKey`, 'badDeedKey', { max: DEED_KEY_LENGTH_MAX });
   if (refused !== undefined && typeof refused !== 'boolean') report(`${path}.refused`, 'notABoolean');
 
-  const item = itemOf(scheme, entry.itemCode);
+  const node = plan.byCode.get(entry.itemCode as string);
+  const item = node?.item;
   if (!item) return report(`${path}.itemCode`, 'unknownItem');
-  if (notApplicable.includes(item.code)) return report(`${path}.itemCode`, 'notApplicable', { item: item.code });
+  if (node.notApplicable) return report(`${path}.itemCode`, 'notApplicable', { item: item.code });
   const times = (seen.timesOfItem.get(item.code) ?? 0) + 1;
   seen.timesOfItem.set(item.code, times);
-  if (item.kind === 'base' && times > 1) report(`${path}.itemCode`, 'duplicateItem', { item: item.code });
+  if (isOnce(item) && times > 1) report(`${path}.itemCode`, 'duplicateItem', { item: item.code });
   else if (times > ENTRIES_OF_ITEM_MAX) report(`${path}.itemCode`, 'tooManyOfItem', { max: ENTRIES_OF_ITEM_MAX });
-  checkValue(scheme, item, entry, path, report);
+  checkValue(plan.scheme, item, entry, path, report);
+}
+
+/** What there is one word about in a sheet: base items and factors, unless several people's are put together. */
+function isOnce({ kind, combine }: Item): boolean {
+  return (kind === 'base' || kind === 'factor') && combine === 'sum';
 }
 
 function isGiven(value: unknown): boolean {
@@ -89,10 +95,12 @@ function isDeedKey(value: unknown): boolean {
 /** The one property that values an entry of this item. */
 export function valueProperty(item: Item): 'optionCode' | 'count' | 'pointsHundredths' {
   if (item.options) return 'optionCode';
-  return item.each ? 'count' : 'pointsHundredths';
+  return item.each || item.levels ? 'count' : 'pointsHundredths';
 }
 
 function checkValue(scheme: Scheme, item: Item, entry: Record<string, unknown>, path: string, report: Report): void {
+  if (!item.options && !item.each && !item.levels && !item.range)
+    return report(`${path}.itemCode`, 'fixed', { item: item.code });
   const property = valueProperty(item);
   const given = ['optionCode', 'count', 'pointsHundredths'].filter((name) => isGiven(entry[name]));
   if (given.length > 1) return report(path, 'twoValues', { item: item.code });
@@ -101,43 +109,52 @@ function checkValue(scheme: Scheme, item: Item, entry: Record<string, unknown>, 
   const at = `${path}.${property}`;
   if (item.options) {
     if (!item.options.some((option) => option.code === value)) report(at, 'unknownOption', { item: item.code });
-  } else if (item.each) {
-    const from = item.kind === 'base' ? 0 : 1;
-    if (!Number.isSafeInteger(value)) report(at, 'notAnInteger');
-    else if ((value as number) < from || (value as number) > item.each.countMax) {
-      report(at, 'outOfRange', { from, to: item.each.countMax });
-    }
   } else if (item.range) {
     if (!Number.isSafeInteger(value)) report(at, 'notAnInteger');
-    else checkPoints(scheme, item.kind, item.range, value as number, at, report);
+    else checkPoints(scheme, item, item.range, value as number, at, report);
+  } else {
+    const from = item.kind === 'deduction' || item.kind === 'contribution' ? 1 : 0;
+    const to = (item.each ?? item.levels)?.countMax ?? 0;
+    if (!Number.isSafeInteger(value)) report(at, 'notAnInteger');
+    else if ((value as number) < from || (value as number) > to) report(at, 'outOfRange', { from, to });
   }
 }
 
 /** 501 hundredths against 500 is out of range; nothing is cut to fit. */
 function checkPoints(
   scheme: Scheme,
-  kind: Item['kind'],
+  { kind }: Item,
   { fromHundredths, toHundredths }: Range,
   value: number,
   path: string,
   report: Report,
 ): void {
   const { stepHundredths } = scheme;
-  if (kind === 'deduction' ? value > 0 : value < 0) report(path, 'wrongSign');
+  const wrongSign = kind === 'deduction' ? value > 0 : value < 0 && fromHundredths >= 0;
+  if (wrongSign) report(path, 'wrongSign');
   else if (!isPoints(value) || value < fromHundredths || value > toHundredths) {
     report(path, 'outOfRange', { fromHundredths, toHundredths });
-  } else if (value % stepHundredths !== 0) report(path, 'offStep', { stepHundredths });
+  } else if (kind !== 'factor' && value % stepHundredths !== 0) report(path, 'offStep', { stepHundredths });
 }
 
 /**
- * What a checked entry claims, in hundredths, before any cap: base: the points kept (0 to the standard), deduction:
- * ≤ 0, contribution: ≥ 0. Never −0.
+ * What a checked entry claims, in hundredths, before any floor or cap: base: the points kept; deduction: ≤ 0;
+ * contribution: ≥ 0; factor: 120 for 1.2. `standardHundredths` is the member's own where his profile has another. Never −0.
  */
-export function claimedHundredths(item: Item, entry: Entry): number {
+export function claimedHundredths(
+  item: Item,
+  entry: Entry,
+  standardHundredths: number = item.standardHundredths,
+): number {
   if (item.options) {
-    return item.options.find((option) => option.code === entry.optionCode)?.pointsHundredths ?? item.standardHundredths;
+    return item.options.find((option) => option.code === entry.optionCode)?.pointsHundredths ?? standardHundredths;
   }
-  if (!item.each) return (entry.pointsHundredths ?? item.standardHundredths) + 0;
-  const counted = (entry.count ?? 0) * item.each.pointsHundredths;
-  return item.kind === 'base' ? Math.max(0, item.standardHundredths + counted) : counted + 0;
+  const count = entry.count ?? 0;
+  if (item.each) return standardHundredths + fullTimes(count, item.each.per ?? 1) * item.each.pointsHundredths + 0;
+  if (item.levels) return item.levels.steps.findLast(({ from }) => from <= count)?.pointsHundredths ?? 0;
+  return (entry.pointsHundredths ?? standardHundredths) + 0;
+}
+
+function fullTimes(count: number, per: number): number {
+  return (count - (count % per)) / per;
 }

@@ -1,6 +1,6 @@
 import { claimedHundredths, type Entry } from './entry.js';
 import type { Problem } from './problem.js';
-import { itemOf, profileOf, type Scheme } from './scheme.js';
+import { itemOf, profileOf, type Item, type Scheme } from './scheme.js';
 
 /** Whether the organisation has decided a line yet. */
 export interface Decision {
@@ -11,7 +11,8 @@ export interface Decision {
 /**
  * The codes of the items that are still undecided, in the scheme's order (domain/scheme.md, arithmetic 5: undecided is
  * not zero; a sheet with an undecided item can't be published, and the answer names the items). An applicable base
- * item without a decision of its own is undecided unless `restDecided`: the sheet was decided as a whole.
+ * item without a decision of its own is undecided unless `restDecided`: the sheet was decided as a whole. A required item
+ * needs an entry in any case: nothing is presumed that could be decided as a whole.
  */
 export function undecidedItems(
   scheme: Scheme,
@@ -24,9 +25,15 @@ export function undecidedItems(
     .filter((item) => {
       const own = decisions.filter((decision) => decision.itemCode === item.code);
       if (own.length > 0) return own.some((decision) => !decision.decided);
-      return item.kind === 'base' && !restDecided && !notApplicable.includes(item.code);
+      if (notApplicable.includes(item.code) || !isEntered(item)) return false;
+      return item.required || (item.kind === 'base' && !restDecided);
     })
     .map((item) => item.code);
+}
+
+/** Whether an item can be entered on a sheet; a base item without a way to be valued is nobody's decision. */
+export function isEntered({ options, each, range, levels }: Item): boolean {
+  return Boolean(options ?? each ?? range ?? levels);
 }
 
 /** An entry with what must stand beside a value that differs from the default. */

@@ -46,6 +46,7 @@ export const ENTRY_PROBLEMS = [
   'outOfRange',
   'offStep',
   'badDeedKey',
+  'fixed',
 ] as const;
 
 /** Every code a score's line may carry in `notes`. */
@@ -54,9 +55,25 @@ export const LINE_NOTES = [
   'notApplicable',
   'sameFact',
   'onlyHighest',
+  'averaged',
   'itemCap',
+  'itemFloor',
   'groupCap',
-  'contributionsCap',
+  'groupFloor',
+  'onceAPeriod',
+] as const;
+
+/** Every code of an adjustment: why a group or the total is not what its members add up to. */
+export const ADJUSTMENTS = [
+  'mean',
+  'highest',
+  'share',
+  'times',
+  'rounding',
+  'groupCap',
+  'groupFloor',
+  'ceiling',
+  'floor',
 ] as const;
 
 /** Every code a summary or a band proposal may carry in `bandReasons`. */
@@ -70,6 +87,23 @@ export const BAND_NOTES = [
   'itemOccurred',
   'quota',
   'quotaTie',
+  'notBanded',
+  'itemMissing',
+  'partBelow',
+] as const;
+
+/** Every code that a part of a summary may carry in `notes`. */
+export const PART_NOTES = [
+  'over',
+  'standard',
+  'carryOver',
+  'mean',
+  'highest',
+  'share',
+  'times',
+  'floor',
+  'cap',
+  'otherVersion',
 ] as const;
 
 /** Every code `missingReasons` answers. */

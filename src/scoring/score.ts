@@ -1,12 +1,13 @@
-import { countEntries, type Counting } from './counting.js';
+import { type Adjustment, countSheet, type Counted } from './counting.js';
 import { checkEntries, type Entry } from './entry.js';
-import { sum } from './points.js';
+import { holds } from './group-counting.js';
+import { planOf, type Node, type Plan } from './plan.js';
 import { ScoringError, type Note } from './problem.js';
-import { profileOf, type Item, type ItemKind, type Scheme } from './scheme.js';
+import type { ItemKind, Scheme } from './scheme.js';
 
-export { checkEntries, type Entry };
+export { checkEntries, type Adjustment, type Entry };
 
-/** A member's month. Every figure is in hundredths of a point. */
+/** A member's sheet: a month, or whatever one sheet of the scheme covers. Every figure is in hundredths of a point. */
 export interface Score {
   baseHundredths: number;
   /** ≤ 0 */
@@ -20,6 +21,8 @@ export interface Score {
   /** In the scheme's order: every base item, with an entry or without, and every entry of the other items. */
   lines: Line[];
   adjustments: Adjustment[];
+  /** By code: what longer periods need of this sheet besides its score. Empty where they need nothing else. */
+  parts: Record<string, number>;
 }
 
 /** Base points of a category: the publication's columns. */
@@ -37,112 +40,105 @@ export interface QualificationPoints extends CategoryPoints {
 
 /** One line of the sheet: what was claimed, what counted, and why the rest did not. */
 export interface Line {
-  /** null: a base item that nobody entered anything about; it counts in full. */
+  /** null: a base item that nobody entered anything about; it counts its standard. */
   entryNumber: number | null;
   itemCode: string;
   kind: ItemKind;
   claimedHundredths: number;
   countedHundredths: number;
-  /** Codes: see `LINE_NOTES`; `cutHundredths` is the size of what a cap left out. */
+  /** Codes: see `LINE_NOTES`; `cutHundredths` is the size of what a limit left out. */
   notes: Note[];
 }
 
-/** What the clamp adds (floor) or takes away (ceiling), last; it is shown and never silent. */
-export interface Adjustment {
-  code: 'floor' | 'ceiling';
-  pointsHundredths: number;
-}
-
 /**
- * Scores one member's month: clamp(base − deductions + min(contributions, cap), floor, ceiling)
- * (domain/scheme.md, arithmetic 1–4). What the floor swallows is gone: the result carries nothing into another month.
- * The order of `entries` doesn't matter. Throws `ScoringError` on entries that `checkEntries` refuses, and so for a
- * profile that isn't scored: such a month is never a zero.
+ * Scores one member's sheet along the scheme's tree: items, groups, total (domain/scheme.md, arithmetic 1–4; docs/scheme.md).
+ * What the floor swallows is gone: the result carries nothing into another month. Where the total holds over a longer period
+ * than a sheet, the score is what was granted and taken off in this one. The order of `entries` doesn't matter.
+ * Throws `ScoringError` on entries that `checkEntries` refuses, and so for a profile that isn't scored: such a month is never
+ * a zero.
  */
 export function scoreSheet(scheme: Scheme, profileCode: string, entries: readonly Entry[]): Score {
   const problems = checkEntries(scheme, profileCode, entries);
-  const profile = profileOf(scheme, profileCode);
-  if (problems.length > 0 || !profile) throw new ScoringError(problems);
-
-  const countings = countEntries(scheme, entries);
-  const lines = scheme.items.flatMap((item) => {
-    const ofItem = countings.filter((counting) => counting.item === item);
-    if (ofItem.length > 0) return ofItem.map(entryLine);
-    return item.kind === 'base' ? [fullLine(item, profile.notApplicable.includes(item.code))] : [];
-  });
-  return total(scheme, lines);
+  const plan = planOf(scheme, profileCode);
+  if (problems.length > 0 || !plan) throw new ScoringError(problems);
+  return scoreOf(countSheet(plan, entries));
 }
 
-function entryLine({ entry, item, claimedHundredths, countedWeightHundredths, notes }: Counting): Line {
-  // 0 − x rather than −x, which would make a −0 of nothing.
-  const countedHundredths = {
-    base: item.standardHundredths - countedWeightHundredths,
-    deduction: 0 - countedWeightHundredths,
-    contribution: countedWeightHundredths,
-  }[item.kind];
+function scoreOf(counted: Counted): Score {
+  const { plan, ofNode, values, adjustments } = counted;
+  const { items, total } = plan;
+  const lines: Line[] = [];
+  const categories = new Columns(plan.scheme.categories);
+  const qualifications = new Columns(plan.scheme.qualifications);
+  const sums = { base: 0, deduction: 0, contribution: 0, factor: 0 };
+  for (const node of items) {
+    const { kind, category, qualification } = node.item!;
+    let points = 0;
+    for (const { line } of ofNode[node.place] ?? []) {
+      lines.push(line);
+      points += line.countedHundredths;
+    }
+    sums[kind] += points;
+    const standard = kind === 'base' && !node.long ? node.standardHundredths : 0;
+    categories.add(category, kind, points, standard);
+    qualifications.add(qualification, kind, points, standard);
+  }
   return {
-    entryNumber: entry.number,
-    itemCode: item.code,
-    kind: item.kind,
-    claimedHundredths,
-    countedHundredths,
-    notes,
-  };
-}
-
-/** "Not held", "not applicable" and "nothing to say" give a base item in full (domain/scheme.md, arithmetic 4). */
-function fullLine(item: Item, notApplicable: boolean): Line {
-  return {
-    entryNumber: null,
-    itemCode: item.code,
-    kind: item.kind,
-    claimedHundredths: item.standardHundredths,
-    countedHundredths: item.standardHundredths,
-    notes: notApplicable ? [{ code: 'notApplicable' }] : [],
-  };
-}
-
-function total(scheme: Scheme, lines: Line[]): Score {
-  const itemOfLine = new Map(scheme.items.map((item) => [item.code, item]));
-  const counted = (kind: ItemKind, of: (item: Item) => boolean = () => true) =>
-    sum(
-      lines
-        .filter((line) => line.kind === kind && of(itemOfLine.get(line.itemCode) as Item))
-        .map((line) => line.countedHundredths),
-    );
-  const base = (of: (item: Item) => boolean) => ({
-    pointsHundredths: counted('base', of),
-    standardHundredths: sum(
-      scheme.items.filter((item) => item.kind === 'base' && of(item)).map((item) => item.standardHundredths),
-    ),
-  });
-  const parts = {
-    baseHundredths: counted('base'),
-    deductionHundredths: counted('deduction'),
-    contributionHundredths: counted('contribution'),
-  };
-  const unclamped = parts.baseHundredths + parts.deductionHundredths + parts.contributionHundredths;
-  const adjustments = clamp(scheme, unclamped);
-  return {
-    ...parts,
-    scoreHundredths: unclamped + sum(adjustments.map((adjustment) => adjustment.pointsHundredths)),
-    categories: scheme.categories.map(({ code }) => ({ code, ...base((item) => item.category === code) })),
-    qualifications: scheme.qualifications.map(({ code }) => ({
+    baseHundredths: sums.base,
+    deductionHundredths: sums.deduction,
+    contributionHundredths: sums.contribution,
+    scoreHundredths: values[total.place]!,
+    categories: categories.all.map(({ code, pointsHundredths, standardHundredths }) => ({
       code,
-      ...base((item) => item.qualification === code),
-      deductionHundredths: counted('deduction', (item) => item.qualification === code),
-      contributionHundredths: counted('contribution', (item) => item.qualification === code),
+      pointsHundredths,
+      standardHundredths,
     })),
+    qualifications: qualifications.all,
     lines,
     adjustments,
+    parts: partsOf(counted, plan),
   };
 }
 
-/** The clamp, last (domain/scheme.md, arithmetic 1). */
-function clamp({ floorHundredths, ceilingHundredths }: Scheme, unclamped: number): Adjustment[] {
-  if (unclamped < floorHundredths) return [{ code: 'floor', pointsHundredths: floorHundredths - unclamped }];
-  if (ceilingHundredths !== null && unclamped > ceilingHundredths) {
-    return [{ code: 'ceiling', pointsHundredths: ceilingHundredths - unclamped }];
+/** Points by a tag of the items. */
+class Columns {
+  readonly all: QualificationPoints[];
+
+  constructor(tags: readonly { code: string }[]) {
+    this.all = tags.map(({ code }) => ({
+      code,
+      pointsHundredths: 0,
+      standardHundredths: 0,
+      deductionHundredths: 0,
+      contributionHundredths: 0,
+    }));
   }
-  return [];
+
+  add(tag: string | null, kind: ItemKind, points: number, standard: number): void {
+    const column = tag === null ? undefined : this.all.find(({ code }) => code === tag);
+    if (!column) return;
+    column.standardHundredths += standard;
+    if (kind === 'base') column.pointsHundredths += points;
+    else if (kind === 'deduction') column.deductionHundredths += points;
+    else if (kind === 'contribution') column.contributionHundredths += points;
+  }
+}
+
+/** What a sheet hands on to longer periods; what was neither entered nor presumed is left out, and so is not a zero. */
+function partsOf(counted: Counted, plan: Plan): Record<string, number> {
+  const parts: Record<string, number> = {};
+  for (const node of plan.stored) {
+    const value = handedOn(counted, node);
+    if (value !== 0 || (!node.long && holds(counted, node))) parts[node.code] = value;
+  }
+  for (const node of plan.factors.values()) {
+    if (counted.ofNode[node.place]?.some(({ dead }) => !dead)) parts[node.code] = counted.values[node.place]!;
+  }
+  return parts;
+}
+
+/** Of a longer group of which only the highest counts: the best single entry of this sheet. */
+function handedOn({ values }: Counted, node: Node): number {
+  if (!node.long || node.item) return values[node.place]!;
+  return node.members.reduce((sum, member) => sum + (member.item ? values[member.place]! : 0), 0);
 }

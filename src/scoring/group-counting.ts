@@ -1,0 +1,143 @@
+import { type Adjustment, clampExact, type Counted, type Counting, cutLines, restoreLines } from './counting.js';
+import { addUp, compareExact, exactly, type Exact, roundHalfUp, size, times, zero } from './exact.js';
+import type { Node } from './plan.js';
+
+/**
+ * The value of a group, or of the total, in one sheet: combine the members, multiply, round, keep within floor and cap
+ * (docs/scheme.md). What a limit cuts off a plain group is taken from its lines; where something was multiplied or averaged,
+ * and at the total, it is an adjustment. A group of a longer period only hands on what the sheet adds to it.
+ */
+export function countGroup(counted: Counted, node: Node): void {
+  if (node.rules?.combine === 'highest') keepHighest(counted, node);
+  if (node.plain && node.parent) countPlain(counted, node);
+  else countExact(counted, node);
+}
+
+function countPlain(counted: Counted, node: Node): void {
+  let value = 0;
+  for (const member of node.members) value += counted.values[member.place]!;
+  counted.values[node.place] = value;
+  if (node.long || (value <= node.high && value >= node.low)) return;
+  const params = { group: node.code };
+  const lines = linesBelow(counted, node);
+  if (value > node.high) {
+    cutLines(lines, value - node.high, { code: 'groupCap', params: { ...params, capHundredths: node.high } });
+    counted.values[node.place] = node.high;
+  } else {
+    // Where only losses stand under it, the floor is what the rule calls their cap.
+    const losses = !node.gains && node.low < 0;
+    const note = losses
+      ? { code: 'groupCap', params: { ...params, capHundredths: node.low } }
+      : { code: 'groupFloor', params: { ...params, floorHundredths: node.low } };
+    restoreLines(lines, node.low - value, note);
+    counted.values[node.place] = node.low;
+  }
+}
+
+function linesBelow(counted: Counted, node: Node): Counting[] {
+  if (node.item) return counted.ofNode[node.place] ?? [];
+  return node.members.flatMap((member) => linesBelow(counted, member));
+}
+
+/** Everything that may divide, step by step, so that each step's share of the result can be told. */
+function countExact(counted: Counted, node: Node): void {
+  const rules = node.rules!;
+  const members = node.members.map((member) => exactOf(counted, member));
+  let value = addUp(members);
+  let shown = 0;
+  for (const member of node.members) shown += counted.values[member.place]!;
+  const step = (code: Adjustment['code'], next: Exact) => {
+    const rounded = roundHalfUp(next);
+    if (rounded !== shown) {
+      const group = node.parent ? node.code : null;
+      counted.adjustments.push({ code, group, pointsHundredths: rounded - shown });
+    }
+    [value, shown] = [next, rounded];
+  };
+  if (!node.long) {
+    if (rules.combine === 'mean') step('mean', mean(counted, node));
+    if (rules.share) step('share', times(value, rules.share.numerator, rules.share.denominator));
+    for (const code of rules.times) step('times', times(value, factorOf(counted, code), 100));
+    if (rules.roundHundredths !== null) step('rounding', exactly(roundHalfUp(value, rules.roundHundredths)));
+    const within = clampExact(value, node.low, node.high);
+    if (within !== value) step(limitCode(node, compareExact(within, value) < 0), within);
+  }
+  // Without a step of its own, fractions of the members may still come together to another hundredth.
+  if (roundHalfUp(value) !== shown) step('rounding', value);
+  counted.values[node.place] = shown;
+  counted.exact[node.place] = value;
+}
+
+function limitCode({ parent }: Node, isCap: boolean): Adjustment['code'] {
+  if (parent) return isCap ? 'groupCap' : 'groupFloor';
+  return isCap ? 'ceiling' : 'floor';
+}
+
+function exactOf({ values, exact }: Counted, { place }: Node): Exact {
+  return exact[place] ?? exactly(values[place]!);
+}
+
+/** Of the members that hold something: missing isn't zero. */
+function mean(counted: Counted, node: Node): Exact {
+  const held = node.members.filter((member) => holds(counted, member));
+  if (held.length === 0) return zero;
+  return times(addUp(held.map((member) => exactOf(counted, member))), 1, held.length);
+}
+
+/** Whether something is entered about it, or presumed. */
+export function holds(counted: Counted, node: Node): boolean {
+  if (!node.item) return node.members.some((member) => holds(counted, member));
+  const entered = counted.ofNode[node.place]?.some(({ entry, dead }) => entry !== null && !dead) ?? false;
+  return entered || (node.item.kind === 'base' && !node.item.required);
+}
+
+function factorOf({ plan, values }: Counted, code: string): number {
+  const node = plan.factors.get(code);
+  return node ? values[node.place]! : 100;
+}
+
+/**
+ * Only the heaviest single entry of the group's items, or the heaviest of its groups, counts. The others' lines count
+ * nothing; a group that was multiplied is taken away as a whole. In a group of a longer period, whose groups have yet to
+ * be put together over that period, only the entries of its items are weighed.
+ */
+function keepHighest(counted: Counted, node: Node): void {
+  interface Candidate {
+    value: Exact;
+    drop: () => void;
+  }
+  const candidates = node.members.flatMap((member): Candidate[] => {
+    if (!member.item)
+      return node.long ? [] : [{ value: exactOf(counted, member), drop: () => dropGroup(counted, node, member) }];
+    const countings = counted.ofNode[member.place] ?? [];
+    if (member.item.combine === 'mean') {
+      const drop = () => countings.forEach((counting) => dropLine(counted, node, counting));
+      return [{ value: exactOf(counted, member), drop }];
+    }
+    return countings.map((counting) => ({
+      value: exactly(counting.line.countedHundredths),
+      drop: () => dropLine(counted, node, counting),
+    }));
+  });
+  const best = candidates.reduce<Candidate | null>(
+    (heaviest, each) => (heaviest && compareExact(size(heaviest.value), size(each.value)) >= 0 ? heaviest : each),
+    null,
+  );
+  for (const candidate of candidates) if (candidate !== best) candidate.drop();
+}
+
+function dropLine(counted: Counted, group: Node, { line, node }: Counting): void {
+  if (line.countedHundredths === 0) return;
+  counted.values[node.place] = counted.values[node.place]! - line.countedHundredths;
+  counted.exact[node.place] = undefined;
+  line.countedHundredths = 0;
+  line.notes.push({ code: 'onlyHighest', params: { group: group.code } });
+}
+
+function dropGroup(counted: Counted, group: Node, member: Node): void {
+  const value = counted.values[member.place]!;
+  if (member.plain) for (const counting of linesBelow(counted, member)) dropLine(counted, group, counting);
+  else if (value !== 0) counted.adjustments.push({ code: 'highest', group: group.code, pointsHundredths: -value });
+  counted.values[member.place] = 0;
+  counted.exact[member.place] = undefined;
+}
