@@ -18,7 +18,7 @@ export interface Entry {
   refused?: boolean;
 }
 
-/** A sheet has at most 1,000 entries, and at most 31 of one item: one for every day of a month. */
+/** A sheet has at most 1,000 entries, and at most 31 of one item, one for every day of a month; several people's word is not so limited. */
 export const ENTRIES_MAX = 1000;
 export const ENTRIES_OF_ITEM_MAX = 31;
 
@@ -75,7 +75,7 @@ function checkEntry(
   const times = (seen.timesOfItem.get(item.code) ?? 0) + 1;
   seen.timesOfItem.set(item.code, times);
   if (isOnce(item) && times > 1) report(`${path}.itemCode`, 'duplicateItem', { item: item.code });
-  else if (times > ENTRIES_OF_ITEM_MAX) report(`${path}.itemCode`, 'tooManyOfItem', { max: ENTRIES_OF_ITEM_MAX });
+  else if (item.combine !== 'mean' && times > ENTRIES_OF_ITEM_MAX) report(`${path}.itemCode`, 'tooManyOfItem', { max: ENTRIES_OF_ITEM_MAX });
   checkValue(plan.scheme, item, entry, path, report);
 }
 

@@ -26,6 +26,8 @@ const count = integer(1, 100_000);
 
 const option = record({ code, name: text, pointsHundredths: points }, { decidedBy: decider });
 
+const limits = list(record({ per: period, capHundredths: points }), 0, 3);
+
 const levelStep = record({ from: integer(0, 100_000), pointsHundredths: points });
 
 const item = record(
@@ -40,6 +42,7 @@ const item = record(
     floorHundredths: nullable(points),
     capHundredths: nullable(points),
     per: period,
+    limits,
     combine,
     over,
     required: boolean,
@@ -70,7 +73,7 @@ const rules = {
   over,
 };
 
-const group = record({ code, name: text, group: nullable(code), takes: nullable(kind), ...rules });
+const group = record({ code, name: text, group: nullable(code), takes: nullable(kind), limits, ...rules });
 
 const override = record(
   { code },
@@ -104,6 +107,7 @@ const band = record({
   code,
   name: text,
   fromHundredths: points,
+  summaries: list(period, 0, 4),
   fromForProfiles: list(record({ profile: code, fromHundredths: points }), 0, 20),
   conditions,
 });

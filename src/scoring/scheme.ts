@@ -79,6 +79,16 @@ export interface Levels {
 }
 
 /**
+ * A further cap over a longer period, used up in the order of the sheets: each counts what is left of it. So a month's own
+ * score can hold to "at most 12 a year".
+ */
+export interface Limit {
+  per: Period;
+  /** Below zero for what takes points off. */
+  capHundredths: number;
+}
+
+/**
  * One line of the rule. Exactly one of `options`, `each`, `range`, `levels` says how an entry is valued; a base item may
  * have none of them: then nobody changes it.
  */
@@ -104,6 +114,8 @@ export interface Item {
   capHundredths: number | null;
   /** Over how long floor, cap and standard hold. */
   per: Period;
+  /** Further caps over longer periods than `per`. */
+  limits: Limit[];
   /** How several entries in one sheet become one value. A base item has one entry, unless they are averaged. */
   combine: Combine;
   /** How its periods become a longer one. */
@@ -149,6 +161,8 @@ export interface Group extends Rules {
   group: string | null;
   /** Takes all items of this kind that name no group. */
   takes: ItemKind | null;
+  /** Further caps over longer periods than `per`. */
+  limits: Limit[];
 }
 
 /** Another figure of an item or group for a class of members. */
@@ -190,6 +204,8 @@ export interface Band {
   code: string;
   name: Text;
   fromHundredths: number;
+  /** The summaries that it is for; none named: all of them. */
+  summaries: Period[];
   /** Where a profile has a threshold of its own. */
   fromForProfiles: { profile: string; fromHundredths: number }[];
   conditions: BandConditions;
@@ -234,7 +250,7 @@ export interface Scheme {
   items: Item[];
   groups: Group[];
   summaries: SummaryRule[];
-  /** Highest first; the last one begins at the floor or below and has no condition, so that everybody has a band. */
+  /** Of one summary the highest first; the last begins at the floor or below, without a condition: everybody has a band. */
   bands: Band[];
   vetoes: Veto[];
   ownItems: OwnItems | null;
