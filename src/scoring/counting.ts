@@ -1,9 +1,11 @@
-import { claimedHundredths, type Entry } from './entry.js';
+import { claimedHundredths, countedHundredths, countsTogether, type Entry } from './entry.js';
 import { addUp, exactly, type Exact, roundHalfUp, times } from './exact.js';
 import { countGroup } from './group-counting.js';
 import { oneFactOnce } from './one-fact-once.js';
 import type { Node, Plan } from './plan.js';
 import type { Line } from './score.js';
+import { type Bounds, boundNote, boundsOf, type Earlier } from './limits.js';
+import type { Note } from './problem.js';
 
 /** An entry, or a base item that nobody entered anything about, on its way through the tree. */
 export interface Counting {
@@ -23,6 +25,7 @@ export interface Adjustment {
 
 export interface Counted {
   plan: Plan;
+  earlier: Earlier;
   /** By place of the item's node, in the scheme's order; a node of the list without countings has no list. */
   ofNode: (Counting[] | undefined)[];
   /** By place: the value in hundredths, half up where `exact` has more. */
@@ -37,7 +40,7 @@ export interface Counted {
  * decided by the values, the lightest first, then the last in the scheme. So a new deed can only raise a score and a new
  * fault only lower it, whatever else is on the sheet.
  */
-export function countSheet(plan: Plan, entries: readonly Entry[]): Counted {
+export function countSheet(plan: Plan, entries: readonly Entry[], earlier: Earlier): Counted {
   const ofNode: (Counting[] | undefined)[] = [];
   for (const entry of entries) {
     const node = plan.byCode.get(entry.itemCode);
@@ -48,8 +51,8 @@ export function countSheet(plan: Plan, entries: readonly Entry[]): Counted {
     else ofNode[node.place] = [counting];
   }
   for (const countings of ofNode) if (countings && countings.length > 1) countings.sort(heaviestFirst);
-  oneFactOnce(plan, ofNode);
-  const counted: Counted = { plan, ofNode, values: [], exact: [], adjustments: [] };
+  oneFactOnce(plan, ofNode, earlier);
+  const counted: Counted = { plan, earlier, ofNode, values: [], exact: [], adjustments: [] };
   for (const node of plan.items) countItem(counted, node);
   for (const node of plan.groups) countGroup(counted, node);
   return counted;
@@ -97,6 +100,7 @@ function countItem(counted: Counted, node: Node): void {
   if (alive.length === 0) return presume(counted, node, countings?.[0]);
   const { item } = node;
   if (item?.combine === 'mean') return average(counted, node, alive);
+  if (item && countsTogether(item) && (node.long || alive.length > 1)) return countTogether(counted, node, alive);
   if (item?.combine === 'highest')
     onlyHighest(alive, { item: item.code, entryNumber: alive[0]!.line.entryNumber ?? 0 });
   // A longer period has the standard once, so that a sheet only says what it changed.
@@ -104,7 +108,8 @@ function countItem(counted: Counted, node: Node): void {
     for (const { line } of alive) line.countedHundredths -= node.standardHundredths;
   let value = 0;
   for (const { line } of alive) value += line.countedHundredths;
-  counted.values[node.place] = node.long ? value : clampItem(node, alive, value);
+  const broken = node.long ? null : brokenBounds(node, value, counted.earlier);
+  counted.values[node.place] = broken ? clampLines(node, alive, value, broken) : value;
 }
 
 /** Nothing is entered, or all of it refused: a base item counts its standard (domain/scheme.md, arithmetic 4). */
@@ -140,12 +145,35 @@ function onlyHighest([, ...others]: readonly Counting[], params: Record<string, 
   }
 }
 
+/**
+ * Counts are added up, and then valued: each line counts what it adds. Over a longer period than a sheet only the counts are
+ * handed on, because what they are worth is known at the end; see `period-tree.ts`.
+ */
+function countTogether(counted: Counted, node: Node, alive: readonly Counting[]): void {
+  const item = node.item!;
+  const { standardHundredths } = node;
+  let count = 0;
+  let worth = item.kind === 'base' ? standardHundredths : 0;
+  alive.forEach(({ line, entry }, index) => {
+    count += entry?.count ?? 0;
+    const next = countedHundredths(item, count, standardHundredths);
+    line.countedHundredths = node.long ? 0 : next - (index === 0 ? 0 : worth);
+    worth = next;
+    line.notes.push(
+      node.long ? { code: 'onceAPeriod', params: { per: item.per } } : { code: 'countedTogether', params: { count } },
+    );
+  });
+  const broken = node.long ? null : brokenBounds(node, worth, counted.earlier);
+  counted.values[node.place] = node.long ? 0 : broken ? clampLines(node, alive, worth, broken) : worth;
+}
+
 /** Several people's word about one thing: the mean, spread over the lines so that they add up to it. */
 function average(counted: Counted, node: Node, alive: readonly Counting[]): void {
   const sum = alive.reduce((total, { line }) => total + line.claimedHundredths, 0);
   const change = node.item?.kind === 'base' && node.long ? node.standardHundredths : 0;
   const mean = times(exactly(sum - change * alive.length), 1, alive.length);
-  const within = node.long ? mean : clampExact(mean, node.low, node.high);
+  const { low, high } = boundsOf(node, counted.earlier);
+  const within = node.long ? mean : clampExact(mean, low, high);
   const value = roundHalfUp(within);
   counted.values[node.place] = value;
   counted.exact[node.place] = within;
@@ -165,29 +193,25 @@ export function clampExact(value: Exact, low: number, high: number): Exact {
   return low !== -Infinity && !above(low) ? exactly(low) : value;
 }
 
-function clampItem(node: Node, alive: readonly Counting[], value: number): number {
-  if (value > node.high) {
-    cutLines(alive, value - node.high, { code: 'itemCap', params: { capHundredths: node.high } });
-    return node.high;
-  }
-  if (value < node.low) {
-    const note =
-      node.item?.kind === 'deduction'
-        ? { code: 'itemCap', params: { capHundredths: node.low } }
-        : { code: 'itemFloor', params: { floorHundredths: node.low } };
-    restoreLines(alive, node.low - value, note);
-    return node.low;
-  }
-  return value;
+/** Whether a value lies outside of what holds for the node in this sheet; null when it is within. */
+export function brokenBounds(node: Node, value: number, earlier: Earlier): Bounds | null {
+  if (node.limits.length === 0) return value > node.high || value < node.low ? { ...node, limit: null } : null;
+  const bounds = boundsOf(node, earlier);
+  return value > bounds.high || value < bounds.low ? bounds : null;
 }
 
-interface CutNote {
-  code: string;
-  params: Record<string, string | number>;
+/** Takes what is beyond the bounds from the lines, with the reason; answers what is left. */
+export function clampLines(node: Node, lines: readonly Counting[], value: number, bounds: Bounds): number {
+  if (value > bounds.high) {
+    cutLines(lines, value - bounds.high, boundNote(node, bounds, true));
+    return bounds.high;
+  }
+  restoreLines(lines, bounds.low - value, boundNote(node, bounds, false));
+  return bounds.low;
 }
 
 /** Takes points away from what was added: contributions before base items, the lightest and the last listed first. */
-export function cutLines(countings: readonly Counting[], excess: number, note: CutNote): void {
+function cutLines(countings: readonly Counting[], excess: number, note: Note): void {
   let left = excess;
   for (const { line } of lightestFirst(countings)) {
     const cut = Math.min(left, Math.max(0, line.countedHundredths));
@@ -199,7 +223,7 @@ export function cutLines(countings: readonly Counting[], excess: number, note: C
 }
 
 /** Gives points back that were taken off: deductions before base items, the lightest and the last listed first. */
-export function restoreLines(countings: readonly Counting[], missing: number, note: CutNote): void {
+function restoreLines(countings: readonly Counting[], missing: number, note: Note): void {
   let left = missing;
   for (const { line, node } of lightestFirst(countings)) {
     const kept = line.kind === 'base' && !node.long ? node.standardHundredths : 0;

@@ -75,7 +75,8 @@ function checkEntry(
   const times = (seen.timesOfItem.get(item.code) ?? 0) + 1;
   seen.timesOfItem.set(item.code, times);
   if (isOnce(item) && times > 1) report(`${path}.itemCode`, 'duplicateItem', { item: item.code });
-  else if (item.combine !== 'mean' && times > ENTRIES_OF_ITEM_MAX) report(`${path}.itemCode`, 'tooManyOfItem', { max: ENTRIES_OF_ITEM_MAX });
+  else if (item.combine !== 'mean' && times > ENTRIES_OF_ITEM_MAX)
+    report(`${path}.itemCode`, 'tooManyOfItem', { max: ENTRIES_OF_ITEM_MAX });
   checkValue(plan.scheme, item, entry, path, report);
 }
 
@@ -149,10 +150,19 @@ export function claimedHundredths(
   if (item.options) {
     return item.options.find((option) => option.code === entry.optionCode)?.pointsHundredths ?? standardHundredths;
   }
-  const count = entry.count ?? 0;
-  if (item.each) return standardHundredths + fullTimes(count, item.each.per ?? 1) * item.each.pointsHundredths + 0;
-  if (item.levels) return item.levels.steps.findLast(({ from }) => from <= count)?.pointsHundredths ?? 0;
+  if (item.each || item.levels) return countedHundredths(item, entry.count ?? 0, standardHundredths);
   return (entry.pointsHundredths ?? standardHundredths) + 0;
+}
+
+/** What a count of an item with `each` or `levels` is worth. */
+export function countedHundredths({ each, levels }: Item, count: number, standardHundredths: number): number {
+  if (each) return standardHundredths + fullTimes(count, each.per ?? 1) * each.pointsHundredths + 0;
+  return levels?.steps.findLast(({ from }) => from <= count)?.pointsHundredths ?? 0;
+}
+
+/** Whether an item's counts are added up before they are valued: six hours and five are a full ten. */
+export function countsTogether({ each, levels, combine }: Item): boolean {
+  return combine === 'sum' && (levels !== undefined || (each?.per ?? 1) > 1);
 }
 
 function fullTimes(count: number, per: number): number {

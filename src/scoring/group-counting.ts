@@ -1,4 +1,5 @@
-import { type Adjustment, clampExact, type Counted, type Counting, cutLines, restoreLines } from './counting.js';
+import { type Adjustment, brokenBounds, clampExact, clampLines, type Counted, type Counting } from './counting.js';
+import { boundsOf } from './limits.js';
 import { addUp, compareExact, exactly, type Exact, roundHalfUp, size, times, zero } from './exact.js';
 import type { Node } from './plan.js';
 
@@ -17,21 +18,8 @@ function countPlain(counted: Counted, node: Node): void {
   let value = 0;
   for (const member of node.members) value += counted.values[member.place]!;
   counted.values[node.place] = value;
-  if (node.long || (value <= node.high && value >= node.low)) return;
-  const params = { group: node.code };
-  const lines = linesBelow(counted, node);
-  if (value > node.high) {
-    cutLines(lines, value - node.high, { code: 'groupCap', params: { ...params, capHundredths: node.high } });
-    counted.values[node.place] = node.high;
-  } else {
-    // Where only losses stand under it, the floor is what the rule calls their cap.
-    const losses = !node.gains && node.low < 0;
-    const note = losses
-      ? { code: 'groupCap', params: { ...params, capHundredths: node.low } }
-      : { code: 'groupFloor', params: { ...params, floorHundredths: node.low } };
-    restoreLines(lines, node.low - value, note);
-    counted.values[node.place] = node.low;
-  }
+  const broken = node.long ? null : brokenBounds(node, value, counted.earlier);
+  if (broken) counted.values[node.place] = clampLines(node, linesBelow(counted, node), value, broken);
 }
 
 function linesBelow(counted: Counted, node: Node): Counting[] {
@@ -59,7 +47,8 @@ function countExact(counted: Counted, node: Node): void {
     if (rules.share) step('share', times(value, rules.share.numerator, rules.share.denominator));
     for (const code of rules.times) step('times', times(value, factorOf(counted, code), 100));
     if (rules.roundHundredths !== null) step('rounding', exactly(roundHalfUp(value, rules.roundHundredths)));
-    const within = clampExact(value, node.low, node.high);
+    const { low, high } = boundsOf(node, counted.earlier);
+    const within = clampExact(value, low, high);
     if (within !== value) step(limitCode(node, compareExact(within, value) < 0), within);
   }
   // Without a step of its own, fractions of the members may still come together to another hundredth.

@@ -1,8 +1,10 @@
 import { type Counting, effectHundredths } from './counting.js';
+import { boundsOf, type Earlier } from './limits.js';
 import type { Node, Plan } from './plan.js';
 import type { Note } from './problem.js';
 
 interface Room {
+  earlier: Earlier;
   /** What a node has come to so far, with what is presumed. */
   running: Map<Node, number>;
   /** Groups of which only the highest counts, and which have it. */
@@ -18,7 +20,7 @@ interface Room {
  * item and groups have room; losses come before gains, and a fact that costs points earns none. The others are marked dead,
  * with the reason. Does nothing where no deed is named twice.
  */
-export function oneFactOnce(plan: Plan, ofNode: readonly (Counting[] | undefined)[]): void {
+export function oneFactOnce(plan: Plan, ofNode: readonly (Counting[] | undefined)[], earlier: Earlier): void {
   const named = new Set<string>();
   let twice = false;
   for (const countings of ofNode) {
@@ -28,17 +30,17 @@ export function oneFactOnce(plan: Plan, ofNode: readonly (Counting[] | undefined
       named.add(entry.deedKey);
     }
   }
-  if (twice) settle(plan, ofNode);
+  if (twice) settle(plan, ofNode, earlier);
 }
 
-function settle(plan: Plan, ofNode: readonly (Counting[] | undefined)[]): void {
+function settle(plan: Plan, ofNode: readonly (Counting[] | undefined)[], earlier: Earlier): void {
   const places = new Map(plan.items.map((node, index) => [node, index]));
   const countings = plan.items
     .flatMap((node) => ofNode[node.place] ?? [])
     .filter((counting) => !counting.dead && effectHundredths(counting) !== 0)
     .sort((a, b) => atMost(b) - atMost(a) || places.get(a.node)! - places.get(b.node)!);
   const isGain = (counting: Counting) => effectHundredths(counting) > 0;
-  const room: Room = { running: new Map(), taken: new Set(), deeds: new Map(), losses: new Map() };
+  const room: Room = { earlier, running: new Map(), taken: new Set(), deeds: new Map(), losses: new Map() };
   const ordered = [...countings.filter((it) => !isGain(it)), ...countings.filter(isGain)];
   for (const counting of ordered) settleOne(counting, isGain(counting), room);
 }
@@ -85,9 +87,10 @@ function take(counting: Counting, isGain: boolean, room: Room): number {
   if (best.some((node) => room.taken.has(node))) return 0;
   const left = nodes.map((node) => {
     const running = runningOf(node, room);
-    if (isGain) return node.high - running;
+    const { low, high } = boundsOf(node, room.earlier);
+    if (isGain) return high - running;
     // Gains come later and make room under a floor.
-    return node.gains ? Infinity : running - node.low;
+    return node.gains ? Infinity : running - low;
   });
   const taken = Math.max(0, Math.min(Math.abs(effectHundredths(counting)), ...left));
   if (taken > 0) for (const node of best) room.taken.add(node);

@@ -1,4 +1,5 @@
 import { clampExact } from './counting.js';
+import { countedHundredths, countsTogether } from './entry.js';
 import { addUp, compareExact, exactly, type Exact, roundHalfUp, size, times, zero } from './exact.js';
 import { periodKey } from './periods.js';
 import { planOf, type Node, type Plan } from './plan.js';
@@ -82,10 +83,12 @@ export class PeriodTree {
       if (chunk) chunk.push(month);
       else chunks.set(key, [month]);
     }
-    const values = [...chunks]
-      .map(([key, chunk]) => this.valueIn(node, key, chunk, vetoes))
-      .filter((it) => it !== null);
-    return combineOver(over, values);
+    const values = [...chunks].map(([key, chunk]) => this.valueIn(node, key, chunk, vetoes));
+    const within = this.withinLimits(node, [...chunks.values()], values);
+    return combineOver(
+      over,
+      within.filter((it) => it !== null),
+    );
   }
 
   /** In one of the node's own periods, with the figures of the profile that the member had at its end. */
@@ -125,13 +128,41 @@ export class PeriodTree {
     return within;
   }
 
+  /** Caps over periods longer still, used up in the order of time. */
+  private withinLimits(
+    node: Node,
+    chunks: readonly PeriodFacts[][],
+    values: readonly (Exact | null)[],
+  ): (Exact | null)[] {
+    return node.limits.reduce<(Exact | null)[]>(
+      (list, { per, capHundredths }) => {
+        const used = new Map<string, Exact>();
+        return list.map((value, index) => {
+          if (!value) return value;
+          const key = periodKey(per, chunks[index]![0]!.month, this.scheme.yearStartsMonth);
+          const before = used.get(key) ?? zero;
+          const left = addUp([exactly(capHundredths), negative(before)]);
+          const beyond = compareExact(value, left) * Math.sign(capHundredths || 1) > 0;
+          const within = beyond ? left : value;
+          used.set(key, addUp([before, within]));
+          return within;
+        });
+      },
+      [...values],
+    );
+  }
+
   /** What an item of a longer period presumes once, with what the sheets changed. */
   private itemIn(node: Node, months: readonly PeriodFacts[], notes: Note[]): Exact | null {
     const given = months.map(({ parts }) => parts?.[node.code]).filter((part) => part !== undefined);
-    if (node.item!.kind !== 'base') return exactly(given.reduce((sum, part) => sum + part, 0));
-    if (node.item!.required && given.length === 0) return null;
-    const changes = exactly(given.reduce((sum, part) => sum + part, 0));
-    return addUp([this.standardOf(node, notes), changes]);
+    const sum = given.reduce((total, part) => total + part, 0);
+    const item = node.item!;
+    if (item.required && given.length === 0) return null;
+    if (countsTogether(item) && given.length > 0) {
+      notes.push({ code: 'counted', params: { count: sum } });
+      return exactly(countedHundredths(item, sum, node.standardHundredths));
+    }
+    return item.kind === 'base' ? addUp([this.standardOf(node, notes), exactly(sum)]) : exactly(sum);
   }
 
   private standardOf(node: Node, notes: Note[]): Exact {
@@ -195,6 +226,10 @@ export class PeriodTree {
     const known = months.findLast(({ profileCode }) => planOf(this.scheme, profileCode ?? '')?.profile.scored);
     return known?.profileCode ?? this.scheme.profiles.find(({ scored }) => scored)?.code ?? '';
   }
+}
+
+function negative({ numerator, denominator }: Exact): Exact {
+  return { numerator: -numerator, denominator };
 }
 
 /** A node's value in one sheet: the score itself is the total's; null where the sheet handed nothing on. */

@@ -1,5 +1,14 @@
 import { comparePeriods } from './periods.js';
-import { fullHundredths, groupOf, type Group, type Item, type Profile, type Rules, type Scheme } from './scheme.js';
+import {
+  fullHundredths,
+  groupOf,
+  type Group,
+  type Item,
+  type Limit,
+  type Profile,
+  type Rules,
+  type Scheme,
+} from './scheme.js';
 
 /**
  * An item, a group or the total, with the figures that hold for one profile: the scheme as a tree to compute along.
@@ -17,6 +26,8 @@ export interface Node {
   standardHundredths: number;
   low: number;
   high: number;
+  /** Further caps over longer periods. */
+  limits: readonly Limit[];
   /** Holds over more than one sheet: a sheet only says what it adds to a longer period. */
   long: boolean;
   /** Whole hundredths whatever is entered: what its limits cut off can be taken from single lines. */
@@ -37,6 +48,8 @@ export interface Plan {
   byCode: Map<string, Node>;
   /** What a sheet must hand on so that longer periods can be computed without it. */
   stored: Node[];
+  /** What has caps over longer periods, which earlier sheets use up. */
+  limited: Node[];
   factors: Map<string, Node>;
 }
 
@@ -91,6 +104,7 @@ function makePlan(scheme: Scheme, profile: Profile): Plan {
     total,
     byCode: new Map([...all, ...factors].map((node) => [node.code, node])),
     stored: storedNodes(scheme, all),
+    limited: all.filter(({ limits: further }) => further.length > 0),
     factors: new Map(factors.map((node) => [node.code, node])),
   };
 }
@@ -103,11 +117,13 @@ function itemNode(scheme: Scheme, profile: Profile, item: Item): Node {
   const standard = own?.standardHundredths ?? item.standardHundredths;
   const cap = own?.capHundredths === undefined ? item.capHundredths : own.capHundredths;
   const floor = own?.floorHundredths === undefined ? item.floorHundredths : own.floorHundredths;
-  const full = item.kind === 'base' && cap === null ? Math.max(standard, fullHundredths(item)) : cap;
+  const open = Boolean(item.each ?? item.carryOver);
+  const full = item.kind === 'base' && cap === null && !open ? Math.max(standard, fullHundredths(item)) : cap;
   return {
     ...unlinked,
-    ...limits(floor, item.kind === 'base' && !item.each ? full : cap),
+    ...bounds(floor, full),
     code: item.code,
+    limits: item.limits,
     item,
     rules: null,
     members: [],
@@ -118,7 +134,7 @@ function itemNode(scheme: Scheme, profile: Profile, item: Item): Node {
 }
 
 function groupNode(scheme: Scheme, profile: Profile, group: Group): Node {
-  return rulesNode(scheme, profile, group.code, group);
+  return { ...rulesNode(scheme, profile, group.code, group), limits: group.limits };
 }
 
 function rulesNode(scheme: Scheme, profile: Profile, code: string, rules: Rules): Node {
@@ -127,8 +143,9 @@ function rulesNode(scheme: Scheme, profile: Profile, code: string, rules: Rules)
   const floor = own?.floorHundredths === undefined ? rules.floorHundredths : own.floorHundredths;
   return {
     ...unlinked,
-    ...limits(floor, cap),
+    ...bounds(floor, cap),
     code,
+    limits: [],
     item: null,
     rules,
     members: [],
@@ -139,7 +156,7 @@ function rulesNode(scheme: Scheme, profile: Profile, code: string, rules: Rules)
 }
 
 /** A cap below zero limits what is taken off: it is a floor. */
-function limits(floor: number | null, cap: number | null): { low: number; high: number } {
+function bounds(floor: number | null, cap: number | null): { low: number; high: number } {
   if (cap !== null && cap < 0) return { low: Math.max(cap, floor ?? cap), high: Infinity };
   return { low: floor ?? -Infinity, high: cap ?? Infinity };
 }
@@ -156,7 +173,7 @@ function gains(item: Item): boolean {
   return item.kind === 'contribution' || (item.kind === 'base' && fullHundredths(item) > item.standardHundredths);
 }
 
-/** What stands right below something longer, what a longer item holds, and what a band asks for. */
+/** What stands right below something longer, what a longer item holds, what a band asks for, and what uses up a longer cap. */
 function storedNodes(scheme: Scheme, nodes: readonly Node[]): Node[] {
   const asked = new Set(
     scheme.bands.flatMap(({ conditions }) => conditions.partsAtLeast ?? []).map(({ code }) => code),
@@ -166,6 +183,6 @@ function storedNodes(scheme: Scheme, nodes: readonly Node[]): Node[] {
     if (bestEntry || (node.long && node.item)) return true;
     if (node.long) return false;
     const inBest = node.item !== null && node.parent?.long === true && node.parent.rules?.combine === 'highest';
-    return (node.parent?.long === true && !inBest) || asked.has(node.code);
+    return (node.parent?.long === true && !inBest) || asked.has(node.code) || node.limits.length > 0;
   });
 }

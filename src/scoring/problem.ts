@@ -60,7 +60,10 @@ export const LINE_NOTES = [
   'itemFloor',
   'groupCap',
   'groupFloor',
+  'itemLimit',
+  'groupLimit',
   'onceAPeriod',
+  'countedTogether',
 ] as const;
 
 /** Every code of an adjustment: why a group or the total is not what its members add up to. */
@@ -104,6 +107,8 @@ export const PART_NOTES = [
   'floor',
   'cap',
   'otherVersion',
+  'limit',
+  'counted',
 ] as const;
 
 /** Every code `missingReasons` answers. */

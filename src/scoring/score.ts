@@ -1,11 +1,12 @@
 import { type Adjustment, countSheet, type Counted } from './counting.js';
-import { checkEntries, type Entry } from './entry.js';
+import { checkEntries, countsTogether, type Entry } from './entry.js';
 import { holds } from './group-counting.js';
+import { type Earlier, earlierOf } from './limits.js';
 import { planOf, type Node, type Plan } from './plan.js';
 import { ScoringError, type Note } from './problem.js';
 import type { ItemKind, Scheme } from './scheme.js';
 
-export { checkEntries, type Adjustment, type Entry };
+export { checkEntries, type Adjustment, type Earlier, type Entry };
 
 /** A member's sheet: a month, or whatever one sheet of the scheme covers. Every figure is in hundredths of a point. */
 export interface Score {
@@ -55,13 +56,29 @@ export interface Line {
  * What the floor swallows is gone: the result carries nothing into another month. Where the total holds over a longer period
  * than a sheet, the score is what was granted and taken off in this one. The order of `entries` doesn't matter.
  * Throws `ScoringError` on entries that `checkEntries` refuses, and so for a profile that isn't scored: such a month is never
- * a zero.
+ * a zero. `earlier` is what the member's earlier sheets have used up of caps over longer periods: see `earlierSheets`.
  */
-export function scoreSheet(scheme: Scheme, profileCode: string, entries: readonly Entry[]): Score {
+export function scoreSheet(
+  scheme: Scheme,
+  profileCode: string,
+  entries: readonly Entry[],
+  earlier: Earlier = {},
+): Score {
   const problems = checkEntries(scheme, profileCode, entries);
   const plan = planOf(scheme, profileCode);
   if (problems.length > 0 || !plan) throw new ScoringError(problems);
-  return scoreOf(countSheet(plan, entries));
+  return scoreOf(countSheet(plan, entries, earlier));
+}
+
+/** What a member's earlier sheets leave of the caps over longer periods, for the sheet of `month` ('YYYY-MM'). */
+export function earlierSheets(
+  scheme: Scheme,
+  profileCode: string,
+  month: string,
+  sheets: readonly { month: string; parts?: Record<string, number> | null }[],
+): Earlier {
+  const plan = planOf(scheme, profileCode);
+  return plan ? earlierOf(plan, month, sheets) : {};
 }
 
 function scoreOf(counted: Counted): Score {
@@ -137,8 +154,12 @@ function partsOf(counted: Counted, plan: Plan): Record<string, number> {
   return parts;
 }
 
-/** Of a longer group of which only the highest counts: the best single entry of this sheet. */
-function handedOn({ values }: Counted, node: Node): number {
+/** Of a longer group of which only the highest counts, the best single entry of this sheet; of counts for later, the count. */
+function handedOn({ values, ofNode }: Counted, node: Node): number {
+  if (node.long && node.item && countsTogether(node.item)) {
+    const alive = (ofNode[node.place] ?? []).filter(({ dead }) => !dead);
+    return alive.reduce((count, { entry }) => count + (entry?.count ?? 0), 0);
+  }
   if (!node.long || node.item) return values[node.place]!;
   return node.members.reduce((sum, member) => sum + (member.item ? values[member.place]! : 0), 0);
 }
