@@ -1,3 +1,4 @@
+import { limitWords } from './describe-items.js';
 import { groupName, itemName, partName } from './naming.js';
 import { sum } from './points.js';
 import { groupOf, type Group, type Item, type ItemKind, type Period, type Rules, type Scheme } from './scheme.js';
@@ -84,6 +85,7 @@ export function groupLine(scheme: Scheme, group: Group, language: Language): str
     ...operations(scheme, group, language),
     group.floorHundredths === null ? null : text.least(points(group.floorHundredths, language), null),
     capWords(group, language),
+    ...limitWords(group.limits, language),
   ];
   const sentences = [
     group.per === scheme.period ? null : text.by(group.per),

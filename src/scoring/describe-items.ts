@@ -1,6 +1,14 @@
 import { groupName, itemName, nameIn } from './naming.js';
 import { formatPoints, sum } from './points.js';
-import { fullHundredths, type Item, type ItemKind, type Option, type Period, type Scheme } from './scheme.js';
+import {
+  fullHundredths,
+  type Item,
+  type ItemKind,
+  type Limit,
+  type Option,
+  type Period,
+  type Scheme,
+} from './scheme.js';
 import { common, present, type Language } from './words/common.js';
 import { ruleWords } from './words/rule.js';
 
@@ -164,7 +172,11 @@ function optionWords(kind: ItemKind, { name, pointsHundredths, decidedBy }: Opti
 
 /** Floor and cap, as far as they aren't what the kind has anyway. */
 function limits(scheme: Scheme, item: Item, language: Language): string[] {
-  return present([floorWords(scheme, item, language), capWords(scheme, item, language)]);
+  return present([
+    floorWords(scheme, item, language),
+    capWords(scheme, item, language),
+    ...limitWords(item.limits, language),
+  ]);
 }
 
 function floorWords(scheme: Scheme, { kind, floorHundredths, per }: Item, language: Language): string | null {
@@ -179,6 +191,8 @@ function capWords(scheme: Scheme, item: Item, language: Language): string | null
   const text = ruleWords[language];
   const { kind, capHundredths, per } = item;
   if (capHundredths === null) {
+    // What a base item can be is limited by its values, unless they are added up.
+    if (kind === 'base' && !item.each) return null;
     return (kind === 'deduction' ? text.noLossLimit : text.noLimit)(unusual(scheme, per));
   }
   const amount = amountOf(kind, capHundredths, language);
@@ -188,6 +202,15 @@ function capWords(scheme: Scheme, item: Item, language: Language): string | null
   const best = fullHundredths({ ...item, capHundredths: null });
   const needsSaying = kind === 'base' || capHundredths !== best || per !== scheme.period;
   return needsSaying ? text.most(amount, unusual(scheme, per)) : null;
+}
+
+/** Further caps over longer periods, of an item or a group. */
+export function limitWords(limits: readonly Limit[], language: Language): string[] {
+  const text = ruleWords[language];
+  const { points } = common[language];
+  return limits.map(({ per, capHundredths }) =>
+    capHundredths < 0 ? text.lossLimit(points(-capHundredths), per) : text.limit(points(capHundredths), per),
+  );
 }
 
 function amountOf(kind: ItemKind, hundredths: number, language: Language): string {

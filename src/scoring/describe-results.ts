@@ -17,6 +17,7 @@ export function factLines(scheme: Scheme, language: Language): string[] {
     counted ? text.countMax(COUNT_MAX_USUAL) : null,
     scheme.items.some((item) => item.kind === 'base') ? text.heldNot : null,
     scheme.groups.length > 0 ? text.order : null,
+    [...scheme.items, ...scheme.groups].some(({ limits }) => limits.length > 0) ? text.limits : null,
     scheme.total.floorHundredths === null ? null : text.floor,
   ]);
 }
@@ -84,7 +85,7 @@ export function bandLine(scheme: Scheme, at: number, language: Language): string
   const text = ruleWords[language];
   const band = scheme.bands[at];
   if (!band) return '';
-  const above = scheme.bands[at - 1];
+  const above = scheme.bands.slice(0, at).findLast((other) => sharesSummary(other, band));
   const threshold = text.threshold(
     formatPoints(band.fromHundredths),
     above ? formatPoints(above.fromHundredths) : null,
@@ -92,7 +93,21 @@ export function bandLine(scheme: Scheme, at: number, language: Language): string
   const own = band.fromForProfiles.map(({ profile, fromHundredths }) =>
     text.thresholdFor(nameIn(scheme.profiles, profile, language), formatPoints(fromHundredths)),
   );
-  return common[language].line(band.name[language], [threshold, ...own, ...conditions(scheme, band, language)]);
+  return common[language].line(band.name[language], [
+    ...(band.summaries.length === 0 ? [] : [text.onlyIn(band.summaries)]),
+    threshold,
+    ...own,
+    ...conditions(scheme, band, language),
+  ]);
+}
+
+/** No summary named: all of them. */
+function sharesSummary(one: Band, other: Band): boolean {
+  return (
+    one.summaries.length === 0 ||
+    other.summaries.length === 0 ||
+    one.summaries.some((per) => other.summaries.includes(per))
+  );
 }
 
 function conditions(scheme: Scheme, band: Band, language: Language): string[] {

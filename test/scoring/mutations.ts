@@ -29,6 +29,7 @@ const CHOICES: Record<string, readonly string[]> = {
   over: ['sum', 'mean', 'highest', 'latest'],
   kind: KINDS,
   kinds: ['deduction', 'contribution'],
+  summaries: PERIODS,
   takes: KINDS,
   decidedBy: DECIDERS,
   claimedBy: ['member', ...DECIDERS],

@@ -23,7 +23,7 @@ export function total(changes: Partial<Rules> = {}): Rules {
 }
 
 export function group(code: string, name: Text, changes: Partial<Group> = {}): Group {
-  return { ...rules, code, name, group: null, takes: null, ...changes };
+  return { ...rules, code, name, group: null, takes: null, limits: [], ...changes };
 }
 
 export function item(code: string, kind: ItemKind, name: Text, changes: Partial<Item> = {}): Item {
@@ -39,6 +39,7 @@ export function item(code: string, kind: ItemKind, name: Text, changes: Partial<
     floorHundredths: isBase || kind === 'factor' ? 0 : null,
     capHundredths: isBase ? (changes.standardHundredths ?? 0) : null,
     per: 'month',
+    limits: [],
     combine: 'sum',
     over: kind === 'factor' ? 'latest' : 'sum',
     required: false,
@@ -143,6 +144,10 @@ export function monthlyScheme(): Scheme {
       category: 'A',
       each: { pointsHundredths: 200, unit: text('次', 'time'), countMax: 31 },
       capHundredths: 400,
+      limits: [
+        { per: 'quarter', capHundredths: 1000 },
+        { per: 'year', capHundredths: 2400 },
+      ],
       evidence: text('组织方证明', "organiser's proof"),
     }),
     item('C-2', 'contribution', text('服务时长', 'Hours of service'), {
@@ -189,7 +194,11 @@ export function monthlyScheme(): Scheme {
     groups: [
       group('contributions', text('贡献合计', 'All contributions'), { takes: 'contribution', capHundredths: 2000 }),
       group('awards', text('表彰奖励', 'Honours'), { combine: 'highest', group: 'contributions', floorHundredths: 0 }),
-      group('faults', text('违规', 'Faults'), { takes: 'deduction', capHundredths: -1500 }),
+      group('faults', text('违规', 'Faults'), {
+        takes: 'deduction',
+        capHundredths: -1500,
+        limits: [{ per: 'halfYear', capHundredths: -4000 }],
+      }),
     ],
     profiles: [
       profile('full', text('全项考核', 'Full')),
@@ -214,6 +223,7 @@ export function monthlyScheme(): Scheme {
         code: 'excellent',
         name: text('拟优秀', 'excellent'),
         fromHundredths: 9000,
+        summaries: ['halfYear', 'year'],
         fromForProfiles: [{ profile: 'light', fromHundredths: 9200 }],
         conditions: {
           noVeto: true,
@@ -227,8 +237,22 @@ export function monthlyScheme(): Scheme {
           quota: { numerator: 1, denominator: 3, atLeast: 1 },
         },
       },
-      { code: 'good', name: text('合格', 'passed'), fromHundredths: 6000, fromForProfiles: [], conditions: {} },
-      { code: 'rest', name: text('预警', 'warned'), fromHundredths: 0, fromForProfiles: [], conditions: {} },
+      {
+        code: 'good',
+        name: text('合格', 'passed'),
+        fromHundredths: 6000,
+        summaries: [],
+        fromForProfiles: [],
+        conditions: {},
+      },
+      {
+        code: 'rest',
+        name: text('预警', 'warned'),
+        fromHundredths: 0,
+        summaries: [],
+        fromForProfiles: [],
+        conditions: {},
+      },
     ],
     vetoes: [
       { code: 'light', name: text('一票否决（一般）', 'Veto (light)'), capHundredths: 5900, per: 'halfYear' },

@@ -128,6 +128,7 @@ export const en: typeof zh = {
     order:
       'Each item is counted first, within its own limits; then the groups are put together, within theirs; the total comes last.',
     floor: 'What falls below the lowest score does not carry over.',
+    limits: 'Limits over a longer period are used up in the order of the sheets.',
     heldNot:
       'A base item that was not held, or about which nothing is recorded, counts in full, or what is said for that case.',
   },
@@ -157,6 +158,7 @@ export const en: typeof zh = {
 
   threshold: (from, below) =>
     `${from} and above${below === null ? '' : `, below ${below} or without the conditions of a higher band`}`,
+  onlyIn: (periods) => `only in the summary of the ${list(periods.map((each) => period[each]))}`,
   thresholdFor: (profile, from) => `for ${profile} ${from} and above`,
   noVeto: 'no veto',
   lowestSheet: (per, atLeast) => `no ${period[per]} below ${atLeast}`,

@@ -128,6 +128,7 @@ export const zh = {
     countMax: (count: number) => `按次数或数量计的项目，除另有说明外一次填报不超过 ${count}。`,
     order: '先算各项并按单项限额取值，再按所在的组合并、按组的限额取值，最后计算总分。',
     floor: '低于最低分的部分不结转。',
+    limits: '更长周期的限额按自评表的先后依次用完。',
     heldNot: '没有开展或者没有记录的基础项目，按满分（注明无记录时分数的，按该分数）计。',
   },
 
@@ -157,6 +158,7 @@ export const zh = {
 
   threshold: (from: string, below: string | null) =>
     `${from} 分及以上${below === null ? '' : `，不足 ${below} 分或不符合更高等次条件`}`,
+  onlyIn: (periods: Period[]) => `仅用于${list(periods.map((each) => period[each]))}汇总`,
   thresholdFor: (profile: string, from: string) => `${profile}为 ${from} 分及以上`,
   noVeto: '无一票否决',
   lowestSheet: (per: Period, atLeast: string) =>
