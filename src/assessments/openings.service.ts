@@ -30,10 +30,10 @@ export class Openings {
   async open(branchId: number, wish: OpeningWish, actor: Actor): Promise<number> {
     const { now, today } = this.clock.moment();
     refuseIfAny(openingProblems(wish, today));
-    const scheme = await this.schemes.inForce(wish.month);
     return this.database.write(async () => {
       await this.organisation.lock();
       await this.refuseOther(branchId, wish);
+      const scheme = await this.schemes.inForce(wish.month, branchId);
       return this.begin(branchId, wish, scheme, actor, now);
     });
   }

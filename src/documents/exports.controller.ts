@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import { ParseHalfYearPipe } from '../summaries/parse-half-year.js';
-import { attachment } from './attachment.js';
+import { attachment } from '../http/attachment.js';
 import { type ExportedFile, Exports } from './exports.service.js';
 
 const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';

@@ -15,6 +15,7 @@ const placeholders: Record<string, string> = {
   halfYear: 'A half-year: 2026-H1 is January to June, 2026-H2 July to December.',
   memberId: 'A member.',
   roleAssignmentId: 'A role that an account holds in a unit.',
+  schemeDraftId: 'A draft of the rule.',
   schemeVersionId: 'A version of the rule.',
   sheetId: 'A member’s sheet of a month.',
   unitId: 'A unit of the organisation.',
