@@ -16,6 +16,7 @@ export type ColumnKind =
   | { kind: 'code'; length: number }
   | { kind: 'name'; length: number }
   | { kind: 'text' }
+  | { kind: 'file' }
   | { kind: 'day' }
   | { kind: 'month' }
   | { kind: 'instant' }
@@ -55,6 +56,7 @@ export function columnType(kind: ColumnKind): {
     case 'text':
       return { type: 'text' };
     case 'json':
+    case 'file':
       return { type: 'clob' };
   }
 }
@@ -93,6 +95,9 @@ export const NameColumn = (length: number, choice: ColumnChoice = {}): PropertyD
 
 /** Free text of at most 60,000 bytes. */
 export const TextColumn = (choice: ColumnChoice = {}): PropertyDecorator => column({ kind: 'text' }, choice);
+
+/** The text of a file as somebody wrote it, at most 1,000,000 bytes. */
+export const FileColumn = (choice: ColumnChoice = {}): PropertyDecorator => column({ kind: 'file' }, choice);
 
 /** A day, `YYYY-MM-DD`. */
 export const DayColumn = (choice: ColumnChoice = {}): PropertyDecorator => column({ kind: 'day' }, choice);

@@ -324,6 +324,84 @@ export function createTableStatements(kind: Dialect['kind'], table: TableDescrip
   ];
 }
 
+export interface AddedColumns {
+  table: string;
+  /** Rows that are there already have nothing in them. */
+  columns: Record<string, ColumnKind>;
+  uniques?: readonly (readonly string[])[];
+}
+
+/**
+ * Adds columns to a table that a released migration made; does nothing about those that are there already, so that a
+ * migration killed half-way can run again. A reference gets its index, as in `createTable`.
+ */
+export async function addColumns(runner: QueryRunner, added: AddedColumns): Promise<void> {
+  const { kind } = dialectOf(runner);
+  const there = (await runner.query(
+    kind === 'mysql'
+      ? 'SELECT column_name AS name FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ?'
+      : 'SELECT name FROM pragma_table_info(?)',
+    [added.table],
+  )) as { name: string }[];
+  for (const [column, description] of Object.entries(added.columns))
+    if (!there.some(({ name }) => name === column))
+      await runner.query(addColumnStatement(kind, added.table, column, description));
+  const indices = Object.keys(added.columns).filter((column) => added.columns[column]?.kind === 'reference');
+  for (const index of indices) await addIndex(runner, added.table, [index], '');
+  for (const unique of added.uniques ?? []) await addIndex(runner, added.table, unique, 'UNIQUE ');
+}
+
+function addColumnStatement(kind: Dialect['kind'], table: string, column: string, description: ColumnKind): string {
+  const mysql = kind === 'mysql';
+  const condition = columnCheck(kind, description, quoted(column));
+  const check =
+    condition &&
+    `CONSTRAINT ${quoted(constraintName('ck', table, [column]))} CHECK (${quoted(column)} IS NULL OR (${condition}))`;
+  const key = quoted(constraintName('fk', table, [column])).replaceAll('`', mysql ? '`' : '"');
+  const to = description.kind === 'reference' ? description.table : undefined;
+  const actions = 'ON DELETE NO ACTION ON UPDATE NO ACTION';
+  const begin = `ALTER TABLE ${quoted(table)} ADD COLUMN ${quoted(column)} ${typeName(kind, description)} NULL`;
+  if (mysql)
+    return [
+      begin,
+      ...(check ? [`ADD ${check}`] : []),
+      ...(to
+        ? [`ADD CONSTRAINT ${key} FOREIGN KEY (${quoted(column)}) REFERENCES ${quoted(to)} (\`id\`) ${actions}`]
+        : []),
+    ].join(', ');
+  return [
+    begin.replaceAll('`', '"'),
+    ...(check ? [check] : []),
+    ...(to
+      ? [
+          `CONSTRAINT ${key} REFERENCES "${to}" ("id") ${actions}`,
+          // SQLite adds a key only with its column, and TypeORM knows keys only as tables write them.
+          `/* CONSTRAINT ${key} FOREIGN KEY ("${column}") REFERENCES "${to}" ("id") */`,
+        ]
+      : []),
+  ].join(' ');
+}
+
+async function addIndex(
+  runner: QueryRunner,
+  table: string,
+  columns: readonly string[],
+  unique: '' | 'UNIQUE ',
+): Promise<void> {
+  const name = constraintName('key', table, columns);
+  const list = columns.map(quoted).join(', ');
+  if (dialectOf(runner).kind !== 'mysql') {
+    await runner.query(`CREATE ${unique}INDEX IF NOT EXISTS ${quoted(name)} ON ${quoted(table)} (${list})`);
+    return;
+  }
+  const [found] = (await runner.query(
+    'SELECT COUNT(*) AS count FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = ? AND index_name = ?',
+    [table, name],
+  )) as { count: number }[];
+  if (found?.count === 0)
+    await runner.query(`CREATE ${unique}INDEX ${quoted(name)} ON ${quoted(table)} (${list})`);
+}
+
 function typeName(kind: Dialect['kind'], column: ColumnKind): string {
   const { type, length } = columnType(column);
   const spelled =
@@ -366,8 +444,9 @@ function columnCheck(kind: Dialect['kind'], column: ColumnKind, name: string): s
     case 'flag':
       return sqlite ? `typeof(${name}) = 'integer' AND ${name} IN (0, 1)` : `${name} IN (0, 1)`;
     case 'text':
+    case 'file':
     case 'json': {
-      const bytes = column.kind === 'text' ? 60_000 : 4_000_000;
+      const bytes = { text: 60_000, file: 1_000_000, json: 4_000_000 }[column.kind];
       const valid = column.kind === 'json' ? ` AND json_valid(${name})` : '';
       return sqlite
         ? `typeof(${name}) = 'text' AND length(CAST(${name} AS BLOB)) <= ${bytes}${valid}`

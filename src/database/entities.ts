@@ -11,6 +11,7 @@ import { Unit } from '../organisation/unit.entity.js';
 import { Publication } from '../publication/publication.entity.js';
 import { PublishedLine } from '../publication/published-line.entity.js';
 import { PublishedSheet } from '../publication/published-sheet.entity.js';
+import { SchemeDraft } from '../schemes/scheme-draft.entity.js';
 import { SchemeVersion } from '../schemes/scheme-version.entity.js';
 import type { EntityClass } from './columns.js';
 
@@ -29,6 +30,7 @@ export const entities: readonly EntityClass[] = [
   TrailRecord,
   TrailSalt,
   SchemeVersion,
+  SchemeDraft,
   BranchMonth,
   Sheet,
   SheetLine,
