@@ -364,4 +364,173 @@ export const wildYears: Record<string, WorkedYear[]> = {
     { member: 'becomes elderly', results: { '2026': [75 + 15, null] } }, // the figures of the last sheet's profile
     { member: 'is elderly no more', results: { '2026': [60 + 10, null] } },
   ],
+
+  limits: [
+    {
+      member: 'service over a year',
+      sheets: {
+        '2026-01': 80 + 4, // 6, at most 4 a month
+        '2026-02': 80 + 2, // 4, but 2 of the quarter's 6 are left
+        '2026-03': 80 + 0,
+        '2026-04': 80 + 4,
+        '2026-06': 80 + 2, // 2 of the quarter's 6 are left
+        '2026-07': 80 + 2, // 12 of the year's 14 are used up
+        '2026-08': 80,
+        '2026-12': 80 + 0,
+        '2027-01': 80 + 4, // a new year
+      },
+      results: {
+        '2026-H1': [82.4, null], // 412 ÷ 5
+        '2026-H2': [80.67, null], // 242 ÷ 3 = 80.666…
+        '2026': [81.75, null], // 654 ÷ 8
+        '2027-H1': [84, null],
+      },
+    },
+    {
+      member: 'the group over a half-year',
+      sheets: {
+        '2026-01': 80 + 10, // 9.5 + 2
+        '2026-02': 80 + 9.5,
+        '2026-03': 80 + 8,
+        '2026-04': 80 + 2.5, // 27.5 of the half-year's 30 are used up
+        '2026-05': 80 + 0,
+        '2026-07': 80 + 5,
+      },
+      results: { '2026-H1': [86, null], '2026-H2': [85, null], '2026': [85.83, null] }, // 430 ÷ 5; 515 ÷ 6 = 85.833…
+    },
+    {
+      member: 'late arrivals',
+      sheets: { '2026-01': 80 - 2, '2026-02': 80 - 1, '2026-03': 80 - 0 + 2, '2026-04': 80 - 3 },
+      results: { '2026-H1': [79, null], '2026': [79, null] }, // 316 ÷ 4
+    },
+  ],
+
+  'counted-together': [
+    {
+      member: 'bit by bit',
+      // 6 + 3 + 5 + 15 = 29 hours: 2; activities 4, 5, 2 and 3 a quarter: 2 + 3.5 + 0 + 2; 99 + 151 + 49 = 299 yuan: 2 × 0.5;
+      // 3 absences: −2
+      results: { '2026': [50 + 2 + 7.5 + 1 - 2, null] },
+    },
+    { member: 'over the limits', results: { '2026': [50 + 8 + 3 - 10, null] } },
+  ],
+
+  ladder: [
+    {
+      member: 'member',
+      sheets: {
+        '2026-01': 100 - 12 - 7.5, // of 10 and 2 × 6 only the 12
+        '2026-02': 100 - 30, // of 10, 30 and 24 only the 30
+        '2026-03': 100 - 30, // 13 × 2.5 = 32.5
+      },
+      results: { '2026-H1': [73.5, null] }, // 220.5 ÷ 3
+    },
+    {
+      member: 'of the committee',
+      sheets: { '2026-01': 100 - 12 - 15, '2026-02': 100 - 30 }, // 17.5 × 2 = 35 → 30
+      results: { '2026-H1': [71.5, null] },
+    },
+  ],
+
+  conditions: [
+    {
+      member: 'five stars',
+      sheets: { '2026-03': 102, '2026-06': 92, '2026-09': 102, '2026-12': 100 },
+      results: {
+        '2026-Q1': [102, 'qGood'],
+        '2026-Q2': [92, 'qGood'],
+        '2026-Q3': [102, 'qGood'],
+        '2026-Q4': [100, 'qFair'], // no service
+        '2026': [102 + 92 + 102 + 100, 'five'], // study 40 + 30 + 40 + 40 = 150, service 6: both just enough
+      },
+    },
+    { member: 'criticised once', results: { '2026-Q2': [95, 'qFair'], '2026': [108 + 95 + 100 + 100, 'four'] } },
+    { member: 'too little study', results: { '2026': [110 + 95 + 95 + 99.5, 'four'] } }, // 149.5 of 150
+    { member: 'one weak quarter', results: { '2026': [110 + 84.5 + 104 + 100, 'four'] } },
+    {
+      member: 'probationary',
+      results: { '2026-Q1': [50, 'qPoor'], '2026-Q4': [95, 'qFair'], '2026': [50 + 100 + 100 + 95, 'none'] },
+    },
+  ],
+
+  july: [
+    {
+      member: 'a school year',
+      results: {
+        '2026-Q1': [30, null], // 10 + 12 + 11 = 33
+        '2026-Q2': [9.25 + 9.25 + 9.5, null],
+        '2026-Q3': [8, null],
+        '2026-Q4': [7.25, null],
+        '2026-H1': [29, null], // (30 + 28) ÷ 2
+        '2026-H2': [7.63, null], // (8 + 7.25) ÷ 2 = 7.625
+        '2026': [18.31, null], // 73.25 ÷ 4 = 18.3125
+      },
+    },
+  ],
+
+  'one-sheet-a-year': [
+    {
+      member: 'from an office',
+      // votes (280 ÷ 3 × 0.6 + 88.75 × 0.4) × 0.4 = (56 + 35.5) × 0.4 = 36.6; the better of 45 and 36; 93 × 0.1; 3
+      sheets: { '2026-12': 36.6 + 45 + 9.3 + 3 },
+      results: { '2026': [93.9, null] },
+    },
+    {
+      member: 'from a village',
+      // votes (50 × 0.6 + 70 × 0.4) × 0.4 = 58 × 0.4 = 23.2; the better of 40 and 42.3; 10; 13.5 → 5
+      sheets: { '2026-12': 23.2 + 42.3 + 10 + 5 },
+      results: { '2026': [80.5, null] },
+    },
+  ],
+
+  'wiped-out': [
+    {
+      member: 'a false claim in the second quarter',
+      // (70 + min(16, 12) + (5 + 6) × 0 + 2.5 − 2) × 0.8 = 82.5 × 0.8; three late arrivals are free, five cost two
+      results: { '2026': [66, null] },
+    },
+  ],
+
+  scaled: [
+    { member: 'full', sheets: { '2026-01': 110, '2026-02': 110 }, results: { '2026-H1': [110, null] } }, // 92.5 + 20, 100 + 20
+    {
+      member: 'mobile',
+      sheets: {
+        '2026-01': 91.5, // 73 × 1.25 = 91.25
+        '2026-02': 91, // 70.5 × 1.25 + 3 = 91.125
+        '2026-03': 89, // 71 × 1.25 = 88.75
+      },
+      results: { '2026-H1': [90.5, null] }, // 271.5 ÷ 3
+    },
+  ],
+
+  'half-years': [
+    {
+      member: 'one month in the second half',
+      results: {
+        '2026-H1': [95.75, 'good'], // (85 + 90 + 91 + 85) ÷ 4 + min(9.5, 8) = 87.75 + 8
+        '2026-H2': [78.5, null], // 80 − 1.5
+        '2026': [87.13, 'rest'], // (95.75 + 78.5) ÷ 2 = 87.125
+      },
+    },
+    {
+      member: 'a vetoed half',
+      results: {
+        '2026-H1': [59, 'rest'], // 97.5
+        '2026-H2': [97.5, 'good'], // 95.5 + 2
+        '2026': [78.25, 'rest'], // (59 + 97.5) ÷ 2
+      },
+    },
+  ],
+
+  'stars-by-quota': [
+    // Seven in the branch: ⌊7 × 20 %⌋ = 1 and ⌊7 × 30 %⌋ = 2 places.
+    { member: 'a', results: { '2026-H1': [95, 'five'] } },
+    { member: 'b', results: { '2026-H1': [94.5, 'four'] } },
+    { member: 'c', results: { '2026-H1': [90, 'four'] } },
+    { member: 'd', results: { '2026-H1': [89, 'three'] } },
+    { member: 'e', results: { '2026-H1': [60, 'three'] } },
+    { member: 'f', results: { '2026-H1': [59.5, 'none'] } },
+    { member: 'g', results: { '2026-H1': [70, 'three'] } },
+  ],
 };
