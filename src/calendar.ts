@@ -124,13 +124,3 @@ export function workingDaysBetween(day: Day, until: Day): number {
   for (let at = day; at <= until; at = addDays(at, 1)) if (isWorkingDay(at)) count += 1;
   return count;
 }
-
-/** The six months of a half-year written '2026-H1' (January to June) or '2026-H2' (July to December). */
-export function monthsOfHalfYear(halfYear: string): Month[] {
-  const first = `${halfYear.slice(0, 4)}-${halfYear.endsWith('1') ? '01' : '07'}`;
-  return Array.from({ length: 6 }, (_, index) => addMonths(first, index));
-}
-
-export function isHalfYear(value: unknown): value is string {
-  return typeof value === 'string' && /^20\d{2}-H[12]$/.test(value);
-}

@@ -5,7 +5,6 @@ import { Database, marks } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import { Refusal } from '../http/refusal.js';
 import { Schemes } from '../schemes/schemes.service.js';
-import type { Scheme } from '../scoring/scheme.js';
 import { scoreSheet } from '../scoring/score.js';
 import type { BranchMonth } from './branch-month.entity.js';
 import { BranchMonthRecords } from './branch-month-records.service.js';
@@ -13,6 +12,7 @@ import { whyNotDecide } from './deciders.js';
 import { Deciders } from './deciders.service.js';
 import { grouped } from '../organisation/grouped.js';
 import { decidedRows } from './lines.js';
+import { openItems } from './review.js';
 
 interface Unchanged {
   id: number;
@@ -37,11 +37,15 @@ export class Acceptances {
     const { now, today } = this.clock.moment();
     return this.database.write(async () => {
       const branchMonth = await this.records.lock(branchMonthId, version, 'review');
-      const sheets = await this.unchanged(branchMonth, actor, today);
-      if (sheets.length === 0) return 0;
       const { definition } = await this.schemes.byId(branchMonth.schemeVersionId);
+      const sheets = (await this.unchanged(branchMonth, actor, today)).filter(
+        // Where the rule presumes nothing about an item, somebody has to look.
+        ({ profileCode }) => openItems(definition, profileCode, [], true, branchMonth.month).length === 0,
+      );
+      if (sheets.length === 0) return 0;
       const scores = [...grouped(sheets, ({ profileCode }) => profileCode)].map(([profileCode, ofProfile]) => ({
-        decided: decidedRows(scoreSheet(definition as Scheme, profileCode, [])).sheet,
+        // Nothing on them uses up a cap, whatever earlier sheets left of it.
+        decided: decidedRows(scoreSheet(definition, profileCode, []), {}).sheet,
         ids: ofProfile.map(({ id }) => id),
       }));
       // One statement for each profile of the scheme, of which there are three, and not for each sheet.

@@ -7,6 +7,7 @@ import { BranchMonthRecords } from './branch-month-records.service.js';
 import { BranchMonthsController } from './branch-months.controller.js';
 import { BranchMonths } from './branch-months.service.js';
 import { Deciders } from './deciders.service.js';
+import { EarlierSheets } from './earlier-sheets.service.js';
 import { Exemptions } from './exemptions.service.js';
 import { Openings } from './openings.service.js';
 import { ReviewDesk } from './review-desk.service.js';
@@ -25,6 +26,7 @@ import { Submissions } from './submission.service.js';
     BranchMonthRecords,
     BranchMonths,
     Deciders,
+    EarlierSheets,
     Exemptions,
     Openings,
     ReviewDesk,

@@ -104,12 +104,19 @@ export class BranchMonths {
     );
     const blocking = new Map(months.map((month) => [month.id, openWindow(month, today)]));
     const { sheets, lines } = await this.undecided(inReview.map(({ id }) => id));
+    const monthOfId = new Map(inReview.map(({ id, month }) => [id, month]));
     const schemeOf = new Map<number, Awaited<ReturnType<Schemes['byId']>>>();
     for (const { id, schemeVersionId } of inReview) schemeOf.set(id, await this.schemes.byId(schemeVersionId));
     const linesOf = grouped(lines, ({ sheetId }) => sheetId);
     for (const { branchMonthId, sheetId, memberId, memberName, profileCode } of sheets) {
       const { definition } = schemeOf.get(branchMonthId)!;
-      const itemCodes = openItems(definition, profileCode, linesOf.get(sheetId) ?? [], true);
+      const itemCodes = openItems(
+        definition,
+        profileCode,
+        linesOf.get(sheetId) ?? [],
+        true,
+        monthOfId.get(branchMonthId)!,
+      );
       const code = memberId === actor.memberId ? 'ownCase' : 'undecided';
       blocking.get(branchMonthId)?.push({ code, sheetId, memberName, itemCodes });
     }

@@ -2,7 +2,7 @@ import { type Canonical, canonicalJson } from '../audit/canonical.js';
 import type { Day } from '../calendar.js';
 import { claimedHundredths, type Entry } from '../scoring/entry.js';
 import { automaticOption, type Item, profileOf, type Scheme } from '../scoring/scheme.js';
-import type { Score } from '../scoring/score.js';
+import type { Earlier, Score } from '../scoring/score.js';
 import type { LineOrigin, SheetLine } from './sheet-line.entity.js';
 
 /** What somebody wrote about one item, completely: absent words are empty, absent values null. */
@@ -140,8 +140,9 @@ export function withAutomaticLines(
 }
 
 /** What a decided score puts into the sheet and into each of its lines; publishing only copies these. */
-export function decidedRows(score: Score) {
-  const { baseHundredths, deductionHundredths, contributionHundredths, scoreHundredths, categories, lines } = score;
+export function decidedRows(score: Score, earlier: Earlier) {
+  const { baseHundredths, deductionHundredths, contributionHundredths, scoreHundredths } = score;
+  const { categories, lines, parts } = score;
   const points = Object.fromEntries(categories.map(({ code, pointsHundredths }) => [code, pointsHundredths]));
   return {
     sheet: {
@@ -150,6 +151,7 @@ export function decidedRows(score: Score) {
       contributionHundredths,
       scoreHundredths,
       categoryPoints: canonicalJson(points),
+      parts: canonicalJson({ ...parts, ...earlier }),
     },
     lines: new Map(
       lines

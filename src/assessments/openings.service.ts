@@ -29,8 +29,8 @@ export class Openings {
   /** Opens a branch's month with the scheme in force and a sheet for everybody on the roster. Answers its id. */
   async open(branchId: number, wish: OpeningWish, actor: Actor): Promise<number> {
     const { now, today } = this.clock.moment();
-    refuseIfAny(openingProblems(wish, today));
     const scheme = await this.schemes.inForce(wish.month);
+    refuseIfAny(openingProblems(wish, today, scheme.definition));
     return this.database.write(async () => {
       await this.organisation.lock();
       await this.refuseOther(branchId, wish);

@@ -68,7 +68,7 @@ export class ReviewDesk {
 
 function summaryOf(
   row: DeskRow,
-  { state: monthState }: BranchMonth,
+  { month, state: monthState }: BranchMonth,
   scheme: Scheme,
   lines: readonly DeskLine[],
   actor: Actor,
@@ -92,7 +92,7 @@ function summaryOf(
     changedLines: ofKind('base'),
     claims: ofKind('contribution'),
     deductions: ofKind('deduction'),
-    undecidedItems: notScoredReason === null ? openItems(scheme, profileCode, visible, true) : [],
+    undecidedItems: notScoredReason === null ? openItems(scheme, profileCode, visible, true, month) : [],
     ownCase: sight.own,
     returned: row.state === 'draft' && row.returnedReason !== null,
   };

@@ -1,4 +1,4 @@
-import type { Instant } from '../calendar.js';
+import type { Instant, Month } from '../calendar.js';
 import type { FieldProblem } from '../http/refusal.js';
 import { checkEntries } from '../scoring/entry.js';
 import { undecidedItems } from '../scoring/gaps.js';
@@ -128,10 +128,11 @@ export function openItems(
   profileCode: string,
   lines: readonly Pick<SheetLine, 'itemCode' | 'outcome' | 'origin'>[],
   restDecided: boolean,
+  month: Month,
 ): string[] {
   const decisions = lines.map(({ itemCode, outcome, origin }) => ({
     itemCode,
     decided: outcome !== null || origin === 'automatic',
   }));
-  return undecidedItems(scheme, profileCode, decisions, restDecided);
+  return undecidedItems(scheme, profileCode, decisions, restDecided, month);
 }

@@ -7,6 +7,7 @@ import { Refusal } from '../http/refusal.js';
 import { scoreSheet } from '../scoring/score.js';
 import { whyNotDecide } from './deciders.js';
 import { Deciders } from './deciders.service.js';
+import { EarlierSheets } from './earlier-sheets.service.js';
 import { countedAlready } from './line-problems.js';
 import { decidedEntry, decidedRows, withAutomaticLines } from './lines.js';
 import { openItems, type Review, reviewedLines, reviewProblems } from './review.js';
@@ -28,6 +29,7 @@ export class Reviews {
     private readonly database: Database,
     private readonly records: SheetRecords,
     private readonly deciders: Deciders,
+    private readonly earlierSheets: EarlierSheets,
     private readonly clock: Clock,
   ) {}
 
@@ -86,13 +88,19 @@ export class Reviews {
     });
   }
 
-  private async complete(actor: Actor, { sheet, scheme }: LockedSheet, lines: readonly SheetLine[], now: string) {
-    const open = openItems(scheme, sheet.profileCode, lines, true);
+  private async complete(
+    actor: Actor,
+    { sheet, branchMonth, scheme }: LockedSheet,
+    lines: readonly SheetLine[],
+    now: string,
+  ) {
+    const open = openItems(scheme, sheet.profileCode, lines, true, branchMonth.month);
     if (open.length > 0) {
       const name = await this.deciders.nameOf(sheet.memberId);
       throw new Refusal('undecided', { errors: [undecidedSheet(sheet.id, name, open)] });
     }
-    const decided = decidedRows(scoreSheet(scheme, sheet.profileCode, lines.map(decidedEntry)));
+    const earlier = await this.earlierSheets.usedUp(scheme, sheet, branchMonth.month);
+    const decided = decidedRows(scoreSheet(scheme, sheet.profileCode, lines.map(decidedEntry), earlier), earlier);
     await this.records.replaceAllLines(
       sheet.id,
       lines.map((line) => ({ ...line, ...decided.lines.get(line.number) })),

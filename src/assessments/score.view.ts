@@ -40,9 +40,11 @@ export class ScoreLineView implements Line {
   notes: ScoreNoteView[];
 }
 
-/** What the clamp adds (floor) or takes away (ceiling), last. */
+/** What a group or the total adds to, or takes from, what its members come to. */
 export class AdjustmentView implements Adjustment {
-  code: 'floor' | 'ceiling';
+  code: 'mean' | 'highest' | 'share' | 'times' | 'rounding' | 'groupCap' | 'groupFloor' | 'ceiling' | 'floor';
+  /** Code of the group; null: the total. */
+  group: string | null;
   pointsHundredths: number;
 }
 
@@ -60,4 +62,6 @@ export class ScoreView implements Score {
   /** In the scheme's order: every base item, with an entry or without, and every entry of the other items. */
   lines: ScoreLineView[];
   adjustments: AdjustmentView[];
+  /** By code: what longer periods need of this sheet besides its score. */
+  parts: Record<string, number>;
 }

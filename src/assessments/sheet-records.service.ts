@@ -39,6 +39,7 @@ export const nothingDecided = {
   contributionHundredths: null,
   scoreHundredths: null,
   categoryPoints: null,
+  parts: null,
 } as const;
 
 /** Sheets as rows: locking, replacing lines, and changing only what nobody changed meanwhile. */

@@ -48,5 +48,10 @@ export class Sheet {
   @HundredthsColumn({ nullable: true }) scoreHundredths: number | null;
   /** Decided base points by category: {"B1":2000,…} in hundredths. */
   @JsonColumn({ nullable: true }) categoryPoints: string | null;
+  /**
+   * By code, in hundredths: what the decided sheet hands on to longer periods beside its score, and by `year:code` what earlier
+   * sheets had used up of a longer cap when it was decided.
+   */
+  @JsonColumn({ nullable: true }) parts: string | null;
   @CountColumn() version: number;
 }

@@ -102,6 +102,8 @@ export class SheetView {
   /** For the member after publication only. */
   decidedScore: ScoreView | null;
   lastMonthScoreHundredths: number | null;
+  /** By `year:code`: what earlier sheets have used up of caps over longer periods. */
+  earlier: Record<string, number>;
   /** Median of the branch's sheets as they stand; for reviewers. */
   branchMedianHundredths: number | null;
   ownCase: boolean;

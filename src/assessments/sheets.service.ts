@@ -6,11 +6,12 @@ import { Refusal } from '../http/refusal.js';
 import type { UnitKind } from '../organisation/unit.entity.js';
 import { Schemes } from '../schemes/schemes.service.js';
 import type { Scheme } from '../scoring/scheme.js';
-import { type Score, scoreSheet } from '../scoring/score.js';
+import { type Earlier, type Score, scoreSheet } from '../scoring/score.js';
 import { statistics } from '../scoring/summary.js';
 import type { BranchMonth } from './branch-month.entity.js';
 import { whyNotDecide } from './deciders.js';
 import { Deciders } from './deciders.service.js';
+import { EarlierSheets } from './earlier-sheets.service.js';
 import { lastMonthScores } from './last-month.js';
 import { claimedEntry, decidedEntry, withAutomaticLines } from './lines.js';
 import type { SheetLine } from './sheet-line.entity.js';
@@ -40,6 +41,7 @@ export class Sheets {
     private readonly database: Database,
     private readonly schemes: Schemes,
     private readonly deciders: Deciders,
+    private readonly earlierSheets: EarlierSheets,
     private readonly clock: Clock,
   ) {}
 
@@ -53,7 +55,14 @@ export class Sheets {
       const reviewer = readsSheets(actor, row.branchPath);
       const mayDecide = await this.mayDecide(row, actor, today);
       return {
-        ...shown(row, definition, stored, sightOf(actor, row), today),
+        ...shown(
+          row,
+          definition,
+          stored,
+          sightOf(actor, row),
+          today,
+          await this.earlierSheets.usedUp(definition, row, row.month),
+        ),
         lastMonthScoreHundredths: lastMonth.get(row.memberId) ?? null,
         branchMedianHundredths: reviewer ? await this.median(row.branchMonthId) : null,
         mayDecide,
@@ -108,7 +117,14 @@ export class Sheets {
 
 type Shown = Omit<SheetView, 'lastMonthScoreHundredths' | 'branchMedianHundredths' | 'mayDecide'>;
 
-function shown(row: SheetRow, scheme: Scheme, stored: readonly LineRow[], sight: Sight, today: Day): Shown {
+function shown(
+  row: SheetRow,
+  scheme: Scheme,
+  stored: readonly LineRow[],
+  sight: Sight,
+  today: Day,
+  earlier: Earlier,
+): Shown {
   const scored = row.notScoredReason === null;
   const lines = (scored ? withAutomaticLines(scheme, asOf(row, today), stored) : stored) as LineRow[];
   const self = lines.filter(({ origin }) => origin !== 'review');
@@ -132,8 +148,9 @@ function shown(row: SheetRow, scheme: Scheme, stored: readonly LineRow[], sight:
     lines: (sight.decisions ? lines : self)
       .filter(({ origin }) => sight.claims || origin !== 'self')
       .map((line) => lineView(line, sight.decisions)),
-    selfScore: scored && sight.claims ? scoreSheet(scheme, profileCode, self.map(claimedEntry)) : null,
+    selfScore: scored && sight.claims ? scoreSheet(scheme, profileCode, self.map(claimedEntry), earlier) : null,
     decidedScore: sight.decisions ? decidedScore(row, scheme, lines) : null,
+    earlier,
     ownCase: sight.own,
     mayEdit: sight.own && mayStep('save', row, row.monthState),
     mayWithdraw: sight.own && mayStep('withdraw', row, row.monthState),
@@ -156,7 +173,10 @@ export function isFromRecords(
 
 function decidedScore(row: SheetRow, scheme: Scheme, lines: readonly SheetLine[]): Score | null {
   if (row.scoreHundredths === null || row.notScoredReason !== null) return null;
-  return scoreSheet(scheme, row.profileCode, lines.map(decidedEntry));
+  // As it was decided, whatever has been decided of earlier sheets since.
+  const parts = JSON.parse(row.parts ?? '{}') as Record<string, number>;
+  const earlier = Object.fromEntries(Object.entries(parts).filter(([key]) => key.includes(':')));
+  return scoreSheet(scheme, row.profileCode, lines.map(decidedEntry), earlier);
 }
 
 function monthOfSheet(row: SheetRow): SheetView['branchMonth'] {

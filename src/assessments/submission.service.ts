@@ -4,6 +4,7 @@ import { Clock, type Day } from '../calendar.js';
 import type { Actor } from '../http/allow.js';
 import { type FieldProblem, Refusal } from '../http/refusal.js';
 import { scoreSheet } from '../scoring/score.js';
+import { EarlierSheets } from './earlier-sheets.service.js';
 import { countedAlready, type Frame, valueProblems, wordProblems } from './line-problems.js';
 import { claimedEntry, numbered, saysNothing, withAutomaticLines, type WrittenLine } from './lines.js';
 import { type LockedSheet, SheetRecords } from './sheet-records.service.js';
@@ -20,6 +21,7 @@ export interface OwnStep {
 export class Submissions {
   constructor(
     private readonly records: SheetRecords,
+    private readonly earlierSheets: EarlierSheets,
     private readonly clock: Clock,
   ) {}
 
@@ -45,7 +47,8 @@ export class Submissions {
       refuseIfAny(countedAlready(lines, await this.records.linesElsewhere(sheet, lines)));
       const late = isLate(sheet, today, branchMonth.selfAssessmentUntil);
       const entries = withAutomaticLines(scheme, { ...sheet, submittedAt: now, late }, kept).map(claimedEntry);
-      const { scoreHundredths: selfScoreHundredths } = scoreSheet(scheme, sheet.profileCode, entries);
+      const earlier = await this.earlierSheets.usedUp(scheme, sheet, branchMonth.month);
+      const { scoreHundredths: selfScoreHundredths } = scoreSheet(scheme, sheet.profileCode, entries, earlier);
       await this.records.replaceSelfLines(sheet.id, kept);
       const state = 'submitted';
       await this.records.update(sheet, { state, submittedAt: now, late, selfScoreHundredths, returnedReason: null });

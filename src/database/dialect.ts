@@ -398,8 +398,7 @@ async function addIndex(
     'SELECT COUNT(*) AS count FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = ? AND index_name = ?',
     [table, name],
   )) as { count: number }[];
-  if (found?.count === 0)
-    await runner.query(`CREATE ${unique}INDEX ${quoted(name)} ON ${quoted(table)} (${list})`);
+  if (found?.count === 0) await runner.query(`CREATE ${unique}INDEX ${quoted(name)} ON ${quoted(table)} (${list})`);
 }
 
 function typeName(kind: Dialect['kind'], column: ColumnKind): string {

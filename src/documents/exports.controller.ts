@@ -2,7 +2,7 @@ import { Controller, Get, Header, Param, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
 import { ParseIdPipe } from '../http/parse-id.js';
-import { ParseHalfYearPipe } from '../summaries/parse-half-year.js';
+import { ParsePeriodPipe } from '../summaries/parse-period.js';
 import { attachment } from './attachment.js';
 import { type ExportedFile, Exports } from './exports.service.js';
 
@@ -27,18 +27,18 @@ export class ExportsController {
     return asFile(await this.exports.board(branchMonthId, actor));
   }
 
-  /** The half-year's summary. */
-  @Get('units/:unitId/half-years/:halfYear/summary.xlsx')
+  /** The summary of a half-year, or of another period. */
+  @Get('units/:unitId/summaries/:period/summary.xlsx')
   @Allow('summary.read', 'unit')
   @Header('Cache-Control', 'no-store')
   @ApiProduces(workbookType)
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
-  async halfYear(
+  async summary(
     @Param('unitId', ParseIdPipe) unitId: number,
-    @Param('halfYear', ParseHalfYearPipe) halfYear: string,
+    @Param('period', ParsePeriodPipe) period: string,
     @CurrentActor() actor: Actor,
   ): Promise<StreamableFile> {
-    return asFile(await this.exports.halfYear(unitId, halfYear, actor));
+    return asFile(await this.exports.summary(unitId, period, actor));
   }
 }
 

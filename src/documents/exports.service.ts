@@ -43,16 +43,16 @@ export class Exports {
     });
   }
 
-  async halfYear(unitId: number, halfYear: string, actor: Actor): Promise<ExportedFile> {
-    const summary = await this.halfYears.of(unitId, halfYear);
+  async summary(unitId: number, period: string, actor: Actor): Promise<ExportedFile> {
+    const summary = await this.halfYears.of(unitId, period);
     return this.exported({
       actor,
       unitId,
-      action: 'halfYear.export',
-      about: { halfYear },
+      action: 'summary.export',
+      about: { period },
       make: (stamp) => halfYearWorkbook(summary, stamp),
-      fileName: `${summary.unit.name}${halfYear}党员积分汇总表.xlsx`,
-      plainName: `half-year-${unitId}-${halfYear}.xlsx`,
+      fileName: `${summary.unit.name}${period}党员积分汇总表.xlsx`,
+      plainName: `summary-${unitId}-${period}.xlsx`,
     });
   }
 

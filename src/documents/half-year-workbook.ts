@@ -4,7 +4,8 @@ import { documentFooter, notScoredWords, type Stamp } from './document-words.js'
 /** The half-year summary as the API hands it out, as far as the document needs it. */
 export interface HalfYearView {
   unit: { name: string; kind: string };
-  halfYear: string;
+  period: string;
+  resultIsMean: boolean;
   months: string[];
   rankingEnabled: boolean;
   quota: { limit: number; proposed: number } | null;
@@ -33,9 +34,10 @@ export interface HalfYearRowView {
   }[];
   countedMonths: number;
   meanHundredths: number | null;
+  resultHundredths: number | null;
   deductionHundredths: number;
   contributionHundredths: number;
-  veto: 'light' | 'severe' | null;
+  veto: { name: { zh: string } } | null;
   band: { name: { zh: string } } | null;
   remarks: { code: string; params?: Record<string, string> }[];
 }
@@ -48,7 +50,7 @@ export function halfYearWorkbook(view: HalfYearView, stamp: Stamp): Promise<Buff
   const across = (style: 'title' | 'line' | 'lineRight' | 'lineBold', text: string): SheetRow => ({
     cells: [{ style, text, columns: width }],
   });
-  const title = `${view.unit.name}${halfYearName(view.halfYear)}党员积分汇总表`;
+  const title = `${view.unit.name}${periodName(view.period)}党员积分汇总表`;
 
   const opening: SheetRow[] = [
     { ...across('title', title), heightPoints: title.length * 18 > 700 ? 56 : 34 },
@@ -61,7 +63,7 @@ export function halfYearWorkbook(view: HalfYearView, stamp: Stamp): Promise<Buff
   return writeWorkbook({
     sheets: [
       {
-        name: '半年积分汇总表',
+        name: sheetName(view.period),
         columns: columns.map(({ widthCharacters }) => ({ widthCharacters })),
         rows: [...opening, ...head, ...rows, totals(columns), ...closing(view, across)],
         frozen: {
@@ -129,10 +131,21 @@ function columnsOf(view: HalfYearView, severalBranches: boolean): Column[] {
         row.meanHundredths === null
           ? { style: 'centre', text: wentToAnother(row) ? '—' : '无计分月' }
           : { style: 'centre', hundredths: row.meanHundredths },
-      ...(view.statistics.meanHundredths === null
-        ? {}
-        : { total: { style: 'bold' as const, hundredths: view.statistics.meanHundredths } }),
+      ...(view.resultIsMean ? meanOfResults(view) : {}),
     },
+    ...(view.resultIsMean
+      ? []
+      : [
+          {
+            title: '总得分',
+            widthCharacters: 9.5,
+            cell: ({ resultHundredths }: HalfYearRowView): SheetCell =>
+              resultHundredths === null
+                ? { style: 'centre', text: '—' }
+                : { style: 'centre', hundredths: resultHundredths },
+            ...meanOfResults(view),
+          },
+        ]),
     {
       title: '扣分\n合计',
       widthCharacters: widthOf(deductions),
@@ -148,7 +161,7 @@ function columnsOf(view: HalfYearView, severalBranches: boolean): Column[] {
     {
       title: '一票\n否决',
       widthCharacters: 6,
-      cell: ({ veto }) => ({ style: 'centre', text: veto === null ? '无' : veto === 'light' ? '封顶' : '计零' }),
+      cell: ({ veto }) => ({ style: 'centre', text: veto?.name.zh ?? '无' }),
     },
     { title: '建议等次', widthCharacters: 10, cell: (row) => ({ style: 'centre', text: bandWords(row) }) },
     ...(view.rankingEnabled
@@ -235,6 +248,12 @@ function remarkWords({ code, params = {} }: HalfYearRowView['remarks'][number]):
   }
 }
 
+/** Under a column of results: their mean, where there is one. */
+function meanOfResults({ statistics }: HalfYearView): Pick<Column, 'total'> {
+  if (statistics.meanHundredths === null) return {};
+  return { total: { style: 'bold', hundredths: statistics.meanHundredths } };
+}
+
 function totals(columns: readonly Column[]): SheetRow {
   const name = columns.findIndex(({ title }) => title === '姓名');
   return {
@@ -253,18 +272,17 @@ function closing(view: HalfYearView, across: (style: 'line' | 'lineRight', text:
     rows.flatMap(({ months }) => months.filter(({ outcome }) => outcome !== 'counted').map(monthWord)),
   );
   const explained = MONTH_WORDS.filter(([word]) => used.has(word)).map(([, text]) => text);
-  if (rows.some(({ veto }) => veto !== null)) explained.push('一票否决分“封顶”“计零”两档');
   const bands = view.bands
     .filter(({ count }) => count > 0)
     .map(({ name, count }) => `${name?.zh ?? '未列等次'} ${count} 人`);
   const isBranch = view.unit.kind === 'branch';
   const gone = rows.filter(wentToAnother).length;
   const lines = [
-    `统计：应列 ${rows.length - gone} 人，${gone > 0 ? `另列转出 ${gone} 人，` : ''}有计分月的 ${figures.count} 人；平均 ${points(figures.meanHundredths)}，中位 ${points(figures.medianHundredths)}，最高 ${points(figures.highestHundredths)}，最低 ${points(figures.lowestHundredths)}。合计行的平均分为各人平均分的平均。`,
+    `统计：应列 ${rows.length - gone} 人，${gone > 0 ? `另列转出 ${gone} 人，` : ''}有计分月的 ${figures.count} 人；平均 ${points(figures.meanHundredths)}，中位 ${points(figures.medianHundredths)}，最高 ${points(figures.highestHundredths)}，最低 ${points(figures.lowestHundredths)}。合计行为各人${view.resultIsMean ? '平均分' : '总得分'}的平均。`,
     bands.length > 0
       ? `建议等次：${bands.join('，')}${view.quota ? `；名额上限 ${view.quota.limit} 人，建议 ${view.quota.proposed} 人` : ''}。等次仅为建议，由党组织研究决定。`
       : '',
-    `说明：平均分为各计分月得分的平均，保留两位小数；不计分的月份不计为零。${explained.length > 0 ? `${explained.join('，')}。` : ''}`,
+    `说明：平均分为各计分月得分的平均，保留两位小数；${view.resultIsMean ? '' : '总得分按积分办法的周期规定合成，等次按总得分建议；'}不计分的月份不计为零。${explained.length > 0 ? `${explained.join('，')}。` : ''}`,
   ];
   const sign = isBranch
     ? '支部书记（签字）：＿＿＿＿＿＿＿　　审核人（签字）：＿＿＿＿＿＿＿　　日期：　　　　年　　月　　日'
@@ -283,10 +301,18 @@ function pointsText(hundredths: number): string {
   return (hundredths / 100).toFixed(2);
 }
 
-/** '2026-H1' → 2026年上半年. */
-function halfYearName(halfYear: string): string {
-  const [year, half] = halfYear.split('-');
-  return `${year}年${half === 'H1' ? '上半年' : '下半年'}`;
+/** '2026-H1' → 2026年上半年, '2026-Q3' → 2026年第三季度, '2026' → 2026年度. */
+function periodName(period: string): string {
+  const [year, part] = period.split('-');
+  if (!part) return `${year}年度`;
+  return part.startsWith('Q')
+    ? `${year}年第${'一二三四'[Number(part[1]) - 1]}季度`
+    : `${year}年${part === 'H1' ? '上半年' : '下半年'}`;
+}
+
+function sheetName(period: string): string {
+  if (!period.includes('-')) return '年度积分汇总表';
+  return period.includes('Q') ? '季度积分汇总表' : '半年积分汇总表';
 }
 
 function monthName(month: string): string {

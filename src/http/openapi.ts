@@ -12,7 +12,8 @@ type Schema = Schemas[string];
 const placeholders: Record<string, string> = {
   accountId: 'An account.',
   branchMonthId: 'A month of a branch.',
-  halfYear: 'A half-year: 2026-H1 is January to June, 2026-H2 July to December.',
+  period:
+    "A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January.",
   memberId: 'A member.',
   roleAssignmentId: 'A role that an account holds in a unit.',
   schemeVersionId: 'A version of the rule.',

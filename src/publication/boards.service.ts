@@ -39,7 +39,7 @@ export class Boards {
     const publication = month && publicationSummary(month, month.branchId, today);
     if (!publication) throw new Refusal('notFound');
     const { definition } = await this.schemes.byId(month.schemeVersionId);
-    const { name, version, ceilingHundredths, categories } = definition;
+    const { name, version, total, categories } = definition;
     return {
       branchMonthId,
       branch: { id: month.branchId, name: month.branchName, kind: month.branchKind },
@@ -49,7 +49,7 @@ export class Boards {
       scheme: {
         name,
         version,
-        ceilingHundredths,
+        ceilingHundredths: total.capHundredths,
         legend: { zh: legend(definition, 'zh'), en: legend(definition, 'en') },
       },
       categories,

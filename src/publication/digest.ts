@@ -29,6 +29,7 @@ export const sheetColumns = [
   'contributionHundredths',
   'scoreHundredths',
   'categoryPoints',
+  'parts',
 ] as const satisfies readonly (keyof PublishedRow)[];
 
 export const lineColumns = [
@@ -63,5 +64,7 @@ export function digestOf(
 }
 
 function picked<T>(row: T, columns: readonly (keyof T & string)[]): Record<string, Canonical> {
-  return Object.fromEntries(columns.map((column) => [column, row[column] as Canonical]));
+  // Rows that were published before sheets handed on parts have none, and their digests say nothing of it.
+  const given = columns.filter((column) => column !== 'parts' || row[column] !== null);
+  return Object.fromEntries(given.map((column) => [column, row[column] as Canonical]));
 }

@@ -121,7 +121,7 @@ export class Publications {
     return (last?.number ?? 0) + 1;
   }
 
-  private async refuseUndecided({ id, schemeVersionId }: BranchMonth): Promise<void> {
+  private async refuseUndecided({ id, month, schemeVersionId }: BranchMonth): Promise<void> {
     const open = "sheets.branchMonthId = ? AND sheets.state NOT IN ('decided', 'notScored')";
     const sheets = await this.database.rows<{ id: number; profileCode: string; name: string }>(
       `SELECT sheets.id, sheets.profileCode, members.name
@@ -141,7 +141,7 @@ export class Publications {
       undecidedSheet(
         sheet.id,
         sheet.name,
-        openItems(definition, sheet.profileCode, linesOf.get(sheet.id) ?? [], false),
+        openItems(definition, sheet.profileCode, linesOf.get(sheet.id) ?? [], false, month),
       ),
     );
     throw new Refusal('undecided', { errors });

@@ -29,4 +29,6 @@ export class PublishedSheet {
   @HundredthsColumn({ nullable: true }) contributionHundredths: number | null;
   @HundredthsColumn({ nullable: true }) scoreHundredths: number | null;
   @JsonColumn({ nullable: true }) categoryPoints: string | null;
+  /** As the sheet's: what longer periods need. */
+  @JsonColumn({ nullable: true }) parts: string | null;
 }

@@ -1,5 +1,5 @@
 import { ScoringError, type Note } from './problem.js';
-import type { Band, Scheme } from './scheme.js';
+import type { Band, Period, Scheme } from './scheme.js';
 import type { Summary } from './summary.js';
 
 type Figures = Omit<Summary, 'bandCode' | 'bandReasons'>;
@@ -20,7 +20,7 @@ export function firstBand(scheme: Scheme, figures: Figures): Banded {
     return { bandCode: null, bandReasons: [{ code: 'tooFewMonths', params: { countedMonths, countedMonthsMin } }] };
   }
   const banded: Banded = { bandCode: null, bandReasons: vetoNotes(scheme, figures) };
-  for (const band of scheme.bands) if (enter(banded, band, figures)) break;
+  for (const band of bandsOf(scheme, per)) if (enter(banded, band, figures)) break;
   return banded;
 }
 
@@ -41,6 +41,15 @@ function enter(banded: Banded, band: Band, figures: Figures): boolean {
 function vetoNotes(scheme: Scheme, { veto }: Figures): Note[] {
   const rule = scheme.vetoes.find(({ code }) => code === veto);
   return rule ? [{ code: 'veto', params: { veto: rule.code, capHundredths: rule.capHundredths, per: rule.per } }] : [];
+}
+
+/** The bands of a summary, the highest first. */
+export function bandsOf({ bands }: Scheme, per: Period): Band[] {
+  return bands.filter((band) => isFor(band, per));
+}
+
+function isFor({ summaries }: Band, per: Period): boolean {
+  return summaries.length === 0 || summaries.includes(per);
 }
 
 /** Where a band begins for members of a profile. */
@@ -107,7 +116,7 @@ export function proposeBands(
     throw new ScoringError([{ path: 'branchSize', code: 'notAnInteger' }]);
   }
   const members = branch.map(({ summary }) => ({ summary, banded: startOver(scheme, summary) }));
-  for (const band of scheme.bands) {
+  for (const band of bandsOf(scheme, branch[0]?.summary.per ?? 'halfYear')) {
     const open = members.filter(({ summary, banded }) => summary.bandCode !== null && banded.bandCode === null);
     const candidates = open.filter(({ summary }) => bandObstacles(band, summary).length === 0);
     const results = candidates.map(({ summary }) => summary.resultHundredths ?? 0);

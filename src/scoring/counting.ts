@@ -2,7 +2,7 @@ import { claimedHundredths, countedHundredths, countsTogether, type Entry } from
 import { addUp, exactly, type Exact, roundHalfUp, times } from './exact.js';
 import { countGroup } from './group-counting.js';
 import { oneFactOnce } from './one-fact-once.js';
-import type { Node, Plan } from './plan.js';
+import { isAveraged, type Node, type Plan } from './plan.js';
 import type { Line } from './score.js';
 import { type Bounds, boundNote, boundsOf, type Earlier } from './limits.js';
 import type { Note } from './problem.js';
@@ -99,7 +99,7 @@ function countItem(counted: Counted, node: Node): void {
   for (const { line, dead } of countings ?? []) if (dead) line.countedHundredths = 0;
   if (alive.length === 0) return presume(counted, node, countings?.[0]);
   const { item } = node;
-  if (item?.combine === 'mean') return average(counted, node, alive);
+  if (item && isAveraged(item)) return average(counted, node, alive);
   if (item && countsTogether(item) && (node.long || alive.length > 1)) return countTogether(counted, node, alive);
   if (item?.combine === 'highest')
     onlyHighest(alive, { item: item.code, entryNumber: alive[0]!.line.entryNumber ?? 0 });
@@ -168,7 +168,8 @@ function countTogether(counted: Counted, node: Node, alive: readonly Counting[])
 }
 
 /** Several people's word about one thing: the mean, spread over the lines so that they add up to it. */
-function average(counted: Counted, node: Node, alive: readonly Counting[]): void {
+function average(counted: Counted, node: Node, given: readonly Counting[]): void {
+  const alive = node.item?.combine === 'trimmedMean' ? trimmed(given) : given;
   const sum = alive.reduce((total, { line }) => total + line.claimedHundredths, 0);
   const change = node.item?.kind === 'base' && node.long ? node.standardHundredths : 0;
   const mean = times(exactly(sum - change * alive.length), 1, alive.length);
@@ -177,13 +178,24 @@ function average(counted: Counted, node: Node, alive: readonly Counting[]): void
   const value = roundHalfUp(within);
   counted.values[node.place] = value;
   counted.exact[node.place] = within;
-  let given = 0;
+  let spread = 0;
   alive.forEach(({ line }, index) => {
     const until = roundHalfUp(times(exactly(value), index + 1, alive.length));
-    line.countedHundredths = until - given;
-    given = until;
+    line.countedHundredths = until - spread;
+    spread = until;
     line.notes.push({ code: 'averaged', params: { entries: alive.length } });
   });
+}
+
+/** Without the highest and the lowest, where at least three are given; these two count nothing and say so. */
+function trimmed(given: readonly Counting[]): readonly Counting[] {
+  if (given.length < 3) return given;
+  const byValue = given.toSorted((a, b) => a.line.claimedHundredths - b.line.claimedHundredths);
+  for (const end of [byValue.at(0)!, byValue.at(-1)!]) {
+    end.line.countedHundredths = 0;
+    end.line.notes.push({ code: 'trimmed' });
+  }
+  return byValue.slice(1, -1);
 }
 
 /** An exact value kept between two limits, either of which may be infinite. */

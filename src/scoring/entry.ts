@@ -1,6 +1,6 @@
 import { isPoints } from './points.js';
 import type { Params, Problem } from './problem.js';
-import { planOf, type Plan } from './plan.js';
+import { isAveraged, planOf, type Plan } from './plan.js';
 import { type Item, profileOf, type Range, type Scheme } from './scheme.js';
 import { isRecord } from './shape.js';
 
@@ -75,7 +75,7 @@ function checkEntry(
   const times = (seen.timesOfItem.get(item.code) ?? 0) + 1;
   seen.timesOfItem.set(item.code, times);
   if (isOnce(item) && times > 1) report(`${path}.itemCode`, 'duplicateItem', { item: item.code });
-  else if (item.combine !== 'mean' && times > ENTRIES_OF_ITEM_MAX)
+  else if (!isAveraged(item) && times > ENTRIES_OF_ITEM_MAX)
     report(`${path}.itemCode`, 'tooManyOfItem', { max: ENTRIES_OF_ITEM_MAX });
   checkValue(plan.scheme, item, entry, path, report);
 }

@@ -38,8 +38,13 @@ export function compareExact(one: Exact, other: Exact): number {
   return difference < 0n ? -1 : Number(difference > 0n);
 }
 
-export function size({ numerator, denominator }: Exact): Exact {
-  return { numerator: numerator < 0n ? -numerator : numerator, denominator };
+/** The greatest of these; where none is above zero the least, which is the largest loss. Of equals the first. */
+export function highestOf(values: readonly Exact[]): Exact | null {
+  const direction = values.some(({ numerator }) => numerator > 0n) ? 1 : -1;
+  return values.reduce<Exact | null>(
+    (best, value) => (best && compareExact(value, best) * direction <= 0 ? best : value),
+    null,
+  );
 }
 
 /** The nearest whole multiple of `multiple` hundredths, half up (towards +∞): 2.5 → 3, −2.5 → −2. */

@@ -1,4 +1,5 @@
 import { claimedHundredths, type Entry } from './entry.js';
+import { endsPeriod } from './periods.js';
 import type { Problem } from './problem.js';
 import { itemOf, profileOf, type Item, type Scheme } from './scheme.js';
 
@@ -12,13 +13,15 @@ export interface Decision {
  * The codes of the items that are still undecided, in the scheme's order (domain/scheme.md, arithmetic 5: undecided is
  * not zero; a sheet with an undecided item can't be published, and the answer names the items). An applicable base
  * item without a decision of its own is undecided unless `restDecided`: the sheet was decided as a whole. A required item
- * needs an entry in any case: nothing is presumed that could be decided as a whole.
+ * needs an entry in any case, one of a longer period in its last sheet: nothing is presumed that could be decided as a whole.
+ * `month` ('YYYY-MM') is the sheet's.
  */
 export function undecidedItems(
   scheme: Scheme,
   profileCode: string,
   decisions: readonly Decision[],
   restDecided: boolean,
+  month: string,
 ): string[] {
   const notApplicable = profileOf(scheme, profileCode)?.notApplicable ?? [];
   return scheme.items
@@ -26,7 +29,8 @@ export function undecidedItems(
       const own = decisions.filter((decision) => decision.itemCode === item.code);
       if (own.length > 0) return own.some((decision) => !decision.decided);
       if (notApplicable.includes(item.code) || !isEntered(item)) return false;
-      return item.required || (item.kind === 'base' && !restDecided);
+      if (item.required) return endsPeriod(item.per, month, scheme.yearStartsMonth);
+      return item.kind === 'base' && !restDecided;
     })
     .map((item) => item.code);
 }

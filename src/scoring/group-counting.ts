@@ -1,7 +1,7 @@
 import { type Adjustment, brokenBounds, clampExact, clampLines, type Counted, type Counting } from './counting.js';
 import { boundsOf } from './limits.js';
-import { addUp, compareExact, exactly, type Exact, roundHalfUp, size, times, zero } from './exact.js';
-import type { Node } from './plan.js';
+import { addUp, compareExact, exactly, type Exact, highestOf, roundHalfUp, times, zero } from './exact.js';
+import { isAveraged, type Node } from './plan.js';
 
 /**
  * The value of a group, or of the total, in one sheet: combine the members, multiply, round, keep within floor and cap
@@ -42,7 +42,9 @@ function countExact(counted: Counted, node: Node): void {
     }
     [value, shown] = [next, rounded];
   };
-  if (!node.long) {
+  if (node.long) {
+    if (rules.share) step('share', times(value, rules.share.numerator, rules.share.denominator));
+  } else {
     if (rules.combine === 'mean') step('mean', mean(counted, node));
     if (rules.share) step('share', times(value, rules.share.numerator, rules.share.denominator));
     for (const code of rules.times) step('times', times(value, factorOf(counted, code), 100));
@@ -99,7 +101,7 @@ function keepHighest(counted: Counted, node: Node): void {
     if (!member.item)
       return node.long ? [] : [{ value: exactOf(counted, member), drop: () => dropGroup(counted, node, member) }];
     const countings = counted.ofNode[member.place] ?? [];
-    if (member.item.combine === 'mean') {
+    if (isAveraged(member.item)) {
       const drop = () => countings.forEach((counting) => dropLine(counted, node, counting));
       return [{ value: exactOf(counted, member), drop }];
     }
@@ -108,10 +110,8 @@ function keepHighest(counted: Counted, node: Node): void {
       drop: () => dropLine(counted, node, counting),
     }));
   });
-  const best = candidates.reduce<Candidate | null>(
-    (heaviest, each) => (heaviest && compareExact(size(heaviest.value), size(each.value)) >= 0 ? heaviest : each),
-    null,
-  );
+  const value = highestOf(candidates.map((candidate) => candidate.value));
+  const best = candidates.find((candidate) => candidate.value === value);
   for (const candidate of candidates) if (candidate !== best) candidate.drop();
 }
 

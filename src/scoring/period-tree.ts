@@ -1,6 +1,6 @@
 import { clampExact } from './counting.js';
 import { countedHundredths, countsTogether } from './entry.js';
-import { addUp, compareExact, exactly, type Exact, roundHalfUp, size, times, zero } from './exact.js';
+import { addUp, compareExact, exactly, type Exact, highestOf, roundHalfUp, times, zero } from './exact.js';
 import { periodKey } from './periods.js';
 import { planOf, type Node, type Plan } from './plan.js';
 import type { Note } from './problem.js';
@@ -251,7 +251,7 @@ function combineOver(over: Over, values: readonly Exact[]): Exact | null {
     case 'mean':
       return times(addUp(values), 1, values.length);
     case 'highest':
-      return values.reduce((best, value) => (compareExact(size(value), size(best)) > 0 ? value : best));
+      return highestOf(values);
     case 'latest':
       return values.at(-1)!;
   }

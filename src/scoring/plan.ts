@@ -147,7 +147,7 @@ function rulesNode(scheme: Scheme, profile: Profile, code: string, rules: Rules)
     code,
     limits: [],
     item: null,
-    rules,
+    rules: own?.share === undefined ? rules : { ...rules, share: own.share },
     members: [],
     standardHundredths: 0,
     long: comparePeriods(rules.per, scheme.period) > 0,
@@ -161,8 +161,13 @@ function bounds(floor: number | null, cap: number | null): { low: number; high: 
   return { low: floor ?? -Infinity, high: cap ?? Infinity };
 }
 
+/** Whether several people's word about one thing is put together. */
+export function isAveraged({ combine }: Item): boolean {
+  return combine === 'mean' || combine === 'trimmedMean';
+}
+
 function isPlain({ item, rules, members }: Node): boolean {
-  if (item) return item.combine !== 'mean';
+  if (item) return !isAveraged(item);
   if (!rules || rules.combine === 'mean' || rules.share || rules.times.length > 0 || rules.roundHundredths !== null) {
     return false;
   }

@@ -56,6 +56,7 @@ export const LINE_NOTES = [
   'sameFact',
   'onlyHighest',
   'averaged',
+  'trimmed',
   'itemCap',
   'itemFloor',
   'groupCap',

@@ -43,7 +43,7 @@ const item = record(
     capHundredths: nullable(points),
     per: period,
     limits,
-    combine,
+    combine: oneOf(['sum', 'mean', 'highest', 'trimmedMean']),
     over,
     required: boolean,
     claimedBy: list(oneOf(['member', ...DECIDERS]), 1, 8),
@@ -77,7 +77,12 @@ const group = record({ code, name: text, group: nullable(code), takes: nullable(
 
 const override = record(
   { code },
-  { standardHundredths: points, floorHundredths: nullable(points), capHundredths: nullable(points) },
+  {
+    standardHundredths: points,
+    floorHundredths: nullable(points),
+    capHundredths: nullable(points),
+    share: nullable(fraction),
+  },
 );
 
 const profile = record({

@@ -19,7 +19,8 @@ export interface Text {
 export type Period = 'month' | 'quarter' | 'halfYear' | 'year';
 export const PERIODS = ['month', 'quarter', 'halfYear', 'year'] as const satisfies readonly Period[];
 
-/** How several values become one. `highest`: only the heaviest counts, for losses the largest loss. */
+/** How several values become one. `highest`: only the greatest value counts; where all are losses, the
+ * largest loss. */
 export type Combine = 'sum' | 'mean' | 'highest';
 
 /** How the values of several periods become the value of a longer one. `latest`: the last one given. */
@@ -89,8 +90,8 @@ export interface Limit {
 }
 
 /**
- * One line of the rule. Exactly one of `options`, `each`, `range`, `levels` says how an entry is valued; a base item may
- * have none of them: then nobody changes it.
+ * One line of the rule. Exactly one of `options`, `each`, `range`, `levels` says how an entry is valued; a base item
+ * or a factor may have none of them: then nobody changes it.
  */
 export interface Item {
   code: string;
@@ -116,8 +117,11 @@ export interface Item {
   per: Period;
   /** Further caps over longer periods than `per`. */
   limits: Limit[];
-  /** How several entries in one sheet become one value. A base item has one entry, unless they are averaged. */
-  combine: Combine;
+  /**
+   * How several entries in one sheet become one value; `trimmedMean` leaves out the highest and the lowest of three or more.
+   * A base item has one entry, unless they are averaged.
+   */
+  combine: Combine | 'trimmedMean';
   /** How its periods become a longer one. */
   over: Over;
   /** A sheet without an entry about it is undecided: nothing is presumed. */
@@ -172,6 +176,8 @@ export interface Override {
   standardHundredths?: number;
   floorHundredths?: number | null;
   capHundredths?: number | null;
+  /** Of a group or the total only. */
+  share?: Fraction | null;
 }
 
 export interface Profile {

@@ -2,24 +2,27 @@ import type { BranchMonthState, NotScoredReason } from '../assessments/states.js
 import type { Day, Month } from '../calendar.js';
 import type { MemberStanding } from '../organisation/member.entity.js';
 import type { UnitKind } from '../organisation/unit.entity.js';
-import type { Scheme } from '../scoring/scheme.js';
+import type { Period, Scheme } from '../scoring/scheme.js';
 
-/** Everything a half-year summary is made from, as plain rows. */
+/** Everything the summary of a half-year, or another period, is made from, as plain rows. */
 export interface HalfYearFacts {
   unit: UnitFact & { rankingEnabled: boolean };
-  halfYear: string;
+  period: string;
+  per: Period;
   months: Month[];
-  /** The last day of the half-year, or today if that is earlier: who is where on this day decides who is listed where. */
+  /** The last day of the period, or today if that is earlier: who is where on this day decides who is listed where. */
   asOf: Day;
   scheme: Scheme;
   /** The branches of the unit, in roster order. */
   branches: UnitFact[];
-  /** Every stay in the half-year, anywhere, of whoever was in the unit at some time of it. */
+  /** Every stay in the period, anywhere, of whoever was in the unit at some time of it. */
   stays: Stay[];
   /** The months of all branches that occur in `branches` or `stays`. */
   branchMonths: BranchMonthFact[];
   /** One for each sheet of these months. */
   results: MonthResult[];
+  /** By member: last year's result, where the scheme carries a share of it over. */
+  previousResults: ReadonlyMap<number, number>;
 }
 
 export interface UnitFact {
@@ -58,6 +61,8 @@ export interface MonthResult {
   scoreHundredths: number | null;
   deductionHundredths: number | null;
   contributionHundredths: number | null;
-  /** Deduction items that occurred and that a band's conditions speak of. */
+  parts: Record<string, number> | null;
+  profileCode: string | null;
+  /** Items that occurred and that a band's conditions speak of. */
   itemCodes: string[];
 }

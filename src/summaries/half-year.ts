@@ -1,6 +1,6 @@
 import type { Day } from '../calendar.js';
-import { quotaPlaces } from '../scoring/bands.js';
-import type { Scheme } from '../scoring/scheme.js';
+import { bandsOf, quotaPlaces } from '../scoring/bands.js';
+import type { Period, Scheme } from '../scoring/scheme.js';
 import { type BandProposal, proposeBands, statistics, summarise, type Summary } from '../scoring/summary.js';
 import { blockingMonths } from './blocking-months.js';
 import { grouped } from '../organisation/grouped.js';
@@ -24,29 +24,32 @@ interface AtHome extends Listed {
 }
 
 /**
- * The half-year of a branch, or of a unit with branches (domain/scheme.md, half-year; domain/process.md, transfers).
+ * The half-year, or another period, of a branch or of a unit with branches (domain/scheme.md, half-year; domain/process.md, transfers).
  * A member belongs to the branch he is in on the last day, with all his months, from wherever in the organisation;
  * a branch that he left lists him after its own people, so that no list forgets who was transferred. A bureau that holds
  * both branches therefore lists him once. Bands are proposed branch by branch.
  */
 export function halfYearOf(facts: HalfYearFacts): HalfYearView {
-  const { unit, halfYear, months, asOf, scheme, branches } = facts;
+  const { unit, period, per, months, asOf, scheme, branches } = facts;
   const { atHome, transferredOut } = listMembers(facts);
-  const means = atHome.map(({ summary }) => summary.meanHundredths).filter((mean) => mean !== null);
+  const results = atHome.map(({ summary }) => summary.resultHundredths).filter((result) => result !== null);
   const ranks = unit.rankingEnabled ? ranksOf(atHome.map(({ summary }) => summary)) : [];
   const rows = [...atHome.map((listed, index) => homeRow(scheme, listed, ranks[index] ?? null)), ...transferredOut].map(
     (row, index) => ({ position: index + 1, ...row }),
   );
   return {
     unit: { id: unit.id, name: unit.name, kind: unit.kind },
-    halfYear,
+    period,
+    per,
     months,
     asOf,
     rankingEnabled: unit.rankingEnabled,
-    quota: quotaOf(scheme, branches, atHome),
+    resultIsMean: scheme.total.per === scheme.period && scheme.total.over === 'mean',
+    offered: scheme.summaries.map((summary) => summary.per),
+    quota: quotaOf(scheme, per, branches, atHome),
     blockedBy: blockingMonths(facts, rows),
-    statistics: statistics(means),
-    bands: countBands(scheme, atHome),
+    statistics: statistics(results),
+    bands: countBands(scheme, per, atHome),
     rows,
   };
 }
@@ -61,7 +64,8 @@ function listMembers(facts: HalfYearFacts): { atHome: AtHome[]; transferredOut: 
   const list = (stays: Stay[]): Listed => {
     const stay = lastOf(stays);
     const memberMonths = months.map((month) => book.monthOf(stay.memberId, month, stays));
-    const summary = summarise(scheme, memberMonths);
+    const previousResultHundredths = facts.previousResults.get(stay.memberId) ?? null;
+    const summary = summarise(scheme, memberMonths, { per: facts.per, previousResultHundredths });
     return { branch: branchById.get(stay.branchId) as UnitFact, stay, months: memberMonths, summary };
   };
 
@@ -93,7 +97,7 @@ function inOrder(stays: Stay[]): Stay[] {
   return stays.sort((one, other) => (one.fromDay < other.fromDay ? -1 : 1));
 }
 
-/** Where a member listed at home came from within the half-year, and whether he has left the organisation since. */
+/** Where a member listed at home came from within the period, and whether he has left the organisation since. */
 function movements(stays: Stay[], asOf: Day): RemarkView[] {
   const home = lastOf(stays);
   const before = stays.findLastIndex((stay) => stay.branchId !== home.branchId);
@@ -121,6 +125,7 @@ function withBands(scheme: Scheme, own: (Listed & { remarks: RemarkView[] })[]):
 
 function homeRow(scheme: Scheme, listed: AtHome, rank: number | null): Row {
   const { summary, proposal, stay } = listed;
+  const veto = scheme.vetoes.find(({ code }) => code === summary.veto);
   const band = scheme.bands.find(({ code }) => code === proposal.bandCode);
   const has = (...codes: string[]) => proposal.bandReasons.some(({ code }) => codes.includes(code));
   const remarks = [...listed.remarks];
@@ -131,7 +136,9 @@ function homeRow(scheme: Scheme, listed: AtHome, rank: number | null): Row {
     ...figures(listed),
     rank,
     meanHundredths: summary.meanHundredths,
+    resultHundredths: summary.resultHundredths,
     band: band ? { code: band.code, name: band.name } : null,
+    veto: veto ? { code: veto.code, name: veto.name } : null,
     remarks,
   };
 }
@@ -141,10 +148,23 @@ function goneRow(listed: Listed, to: Stay): Row {
   const params = { branch: to.branchName, day: listed.stay.untilDay ?? to.fromDay };
   const remarks: RemarkView[] = [{ code: 'transferredOut', params }];
   if (to.standing === 'probationary') remarks.push({ code: 'probationary' });
-  return { ...figures(listed), rank: null, meanHundredths: null, band: null, remarks };
+  return {
+    ...figures(listed),
+    rank: null,
+    meanHundredths: null,
+    resultHundredths: null,
+    band: null,
+    veto: null,
+    remarks,
+  };
 }
 
-function figures({ stay, branch, months, summary }: Listed): Omit<Row, 'rank' | 'meanHundredths' | 'band' | 'remarks'> {
+function figures({
+  stay,
+  branch,
+  months,
+  summary,
+}: Listed): Omit<Row, 'rank' | 'meanHundredths' | 'resultHundredths' | 'band' | 'veto' | 'remarks'> {
   return {
     memberId: stay.memberId,
     name: stay.name,
@@ -164,23 +184,27 @@ function figures({ stay, branch, months, summary }: Listed): Omit<Row, 'rank' | 
     lowestHundredths: summary.lowestHundredths,
     deductionHundredths: summary.deductionHundredths,
     contributionHundredths: summary.contributionHundredths,
-    veto: summary.veto,
   };
 }
 
 /** Places in the first band that has a quota, over all branches, and how many are proposed for it. */
-function quotaOf(scheme: Scheme, branches: readonly UnitFact[], atHome: readonly AtHome[]): QuotaView | null {
-  const band = scheme.bands.find(({ conditions }) => conditions.quota);
+function quotaOf(
+  scheme: Scheme,
+  per: Period,
+  branches: readonly UnitFact[],
+  atHome: readonly AtHome[],
+): QuotaView | null {
+  const band = bandsOf(scheme, per).find(({ conditions }) => conditions.quota);
   if (!band) return null;
   const sizes = branches.map(({ id }) => atHome.filter(({ branch }) => branch.id === id).length);
   const limit = sizes.reduce((sum, size) => sum + (size === 0 ? 0 : (quotaPlaces(band, size) ?? 0)), 0);
   return { limit, proposed: atHome.filter(({ proposal }) => proposal.bandCode === band.code).length };
 }
 
-function countBands(scheme: Scheme, atHome: readonly AtHome[]): BandCountView[] {
+function countBands(scheme: Scheme, per: Period, atHome: readonly AtHome[]): BandCountView[] {
   const count = (code: string | null) => atHome.filter(({ proposal }) => proposal.bandCode === code).length;
   return [
-    ...scheme.bands.map(({ code, name }) => ({ code, name, count: count(code) })),
+    ...bandsOf(scheme, per).map(({ code, name }) => ({ code, name, count: count(code) })),
     { code: null, name: null, count: count(null) },
   ];
 }

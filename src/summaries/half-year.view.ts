@@ -3,7 +3,7 @@ import type { Day, Month } from '../calendar.js';
 import { UnitReference } from '../identity/session.dto.js';
 import type { MemberStanding } from '../organisation/member.entity.js';
 import { TextView } from '../schemes/scheme.view.js';
-import type { VetoKind } from '../scoring/scheme.js';
+import type { Period } from '../scoring/scheme.js';
 
 /** Figures of many scores; null where there is none. */
 export class StatisticsView {
@@ -37,6 +37,7 @@ export class BandCountView {
   count: number;
 }
 
+/** A band, or a veto. */
 export class BandView {
   code: string;
   name: TextView;
@@ -62,7 +63,7 @@ export class RemarkView {
 
 export class HalfYearRowView {
   position: number;
-  /** Dense, by mean, then lowest month, then contributions; null where the unit's ranking is off. */
+  /** Dense, by result, then lowest month, then contributions; null where the unit's ranking is off. */
   rank: number | null;
   memberId: number;
   name: string;
@@ -73,11 +74,13 @@ export class HalfYearRowView {
   countedMonths: number;
   /** Half up. Null without a counted month, and for who was transferred out: his mean stands in his branch. */
   meanHundredths: number | null;
+  /** What the rule makes of the months, or less under a veto; null where the mean is. Bands and ranks go by it. */
+  resultHundredths: number | null;
   sumHundredths: number;
   lowestHundredths: number | null;
   deductionHundredths: number;
   contributionHundredths: number;
-  veto: VetoKind | null;
+  veto: BandView | null;
   /** A proposal. People decide. */
   band: BandView | null;
   remarks: RemarkView[];
@@ -85,11 +88,18 @@ export class HalfYearRowView {
 
 export class HalfYearView {
   unit: UnitReference;
-  halfYear: string;
+  /** '2026-Q1', '2026-H1', '2026' */
+  period: string;
+  per: Period;
+  /** The months that a sheet belongs to: each, or the last of each quarter. */
   months: Month[];
-  /** The last day of the half-year, or today if that is earlier: who was where on this day decides who is listed where. */
+  /** The last day of the period, or today if that is earlier: who was where on this day decides who is listed where. */
   asOf: Day;
   rankingEnabled: boolean;
+  /** Whether the result is the mean of the sheets, and need not be told apart from it. */
+  resultIsMean: boolean;
+  /** The periods that the scheme summarises. */
+  offered: Period[];
   quota: QuotaView | null;
   blockedBy: BlockingMonthView[];
   statistics: StatisticsView;

@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, type Day, lastDayOf, type Month, monthsOfHalfYear } from '../calendar.js';
+import { Clock, type Day, lastDayOf, type Month } from '../calendar.js';
 import { Database, marks } from '../database/database.js';
 import { Schemes } from '../schemes/schemes.service.js';
 import type { Note } from '../scoring/problem.js';
-import type { Scheme } from '../scoring/scheme.js';
+import { endsPeriod, monthsOfPeriod, periodKey, periodOf } from '../scoring/periods.js';
+import type { Period, Scheme } from '../scoring/scheme.js';
 import { grouped } from '../organisation/grouped.js';
 import type { BranchMonthFact, HalfYearFacts, MonthResult, Stay } from './half-year.facts.js';
 import { halfYearOf } from './half-year.js';
 import type { HalfYearView } from './half-year.view.js';
+import { PreviousYears } from './previous-years.service.js';
 import { UnitBranches } from './unit-branches.js';
 
 /** Half-year summaries of branches, general branches and bureaus, made from what was published and confirmed. */
@@ -18,26 +20,40 @@ export class HalfYears {
     private readonly clock: Clock,
     private readonly schemes: Schemes,
     private readonly units: UnitBranches,
+    private readonly previousYears: PreviousYears,
   ) {}
 
-  async of(unitId: number, halfYear: string): Promise<HalfYearView> {
-    return halfYearOf(await this.database.read(() => this.factsOf(unitId, halfYear)));
+  async of(unitId: number, period: string): Promise<HalfYearView> {
+    return halfYearOf(await this.database.read(() => this.factsOf(unitId, period)));
   }
 
   /** The same number of statements however many branches and members the unit has. */
-  private async factsOf(unitId: number, halfYear: string): Promise<HalfYearFacts> {
-    const months = monthsOfHalfYear(halfYear);
-    const [firstMonth, lastMonth] = [months[0] as Month, months[5] as Month];
+  private async factsOf(unitId: number, period: string): Promise<HalfYearFacts> {
+    const per = periodOf(period) as Period;
+    const { scheme, months: all } = await this.ruleOf(period);
+    const months = all.filter((month) => endsPeriod(scheme.period, month, scheme.yearStartsMonth));
+    const [firstMonth, lastMonth] = [all[0] as Month, all.at(-1) as Month];
     const today = this.clock.today();
     const lastDay = lastDayOf(lastMonth);
     const asOf = today < lastDay ? today : lastDay;
     const { unit, branches } = await this.units.of(unitId);
-    const scheme = (await this.schemes.inForce(lastMonth)).definition;
     const stays = await this.staysIn(unit.path, `${firstMonth}-01`, asOf);
     const branchIds = [...new Set([...branches.map(({ id }) => id), ...stays.map(({ branchId }) => branchId)])];
     const branchMonths = await this.branchMonthsOf(branchIds, firstMonth, lastMonth);
     const results = await this.resultsOf(branchMonths, scheme);
-    return { unit, halfYear, months, asOf, scheme, branches, stays, branchMonths, results };
+    const previousResults = await this.previousYears.resultsOf(
+      scheme,
+      periodKey('year', lastMonth, scheme.yearStartsMonth),
+      [...new Set(stays.map(({ memberId }) => memberId))],
+    );
+    return { unit, period, per, months, asOf, scheme, branches, stays, branchMonths, results, previousResults };
+  }
+
+  /** The scheme in force at the period's end, and the period's months: its year may begin in another month than January. */
+  private async ruleOf(period: string): Promise<{ scheme: Scheme; months: Month[] }> {
+    const calendarMonths = monthsOfPeriod(period, 1) as Month[];
+    const { definition: scheme } = await this.schemes.inForce(calendarMonths.at(-1) as Month);
+    return { scheme, months: monthsOfPeriod(period, scheme.yearStartsMonth) as Month[] };
   }
 
   private staysIn(path: string, firstDay: Day, asOf: Day): Promise<Stay[]> {
@@ -75,9 +91,14 @@ export class HalfYears {
     const running = branchMonths.filter(({ state }) => state !== 'confirmed').map(({ id }) => id);
     const itemCodes = await this.itemsOccurred(publicationIds, scheme);
     const published = await this.database.rows<
-      Omit<MonthResult, 'branchMonthId' | 'itemCodes'> & { publicationId: number; sheetId: number }
+      Omit<MonthResult, 'branchMonthId' | 'itemCodes' | 'parts'> & {
+        publicationId: number;
+        sheetId: number;
+        parts: string | null;
+      }
     >(
-      `SELECT publicationId, sheetId, memberId, notScoredReason, scoreHundredths, deductionHundredths, contributionHundredths
+      `SELECT publicationId, sheetId, memberId, notScoredReason, scoreHundredths, deductionHundredths, contributionHundredths,
+              parts, profileCode
          FROM published_sheets WHERE publicationId IN ${marks(publicationIds)}`,
       publicationIds,
     );
@@ -85,7 +106,8 @@ export class HalfYears {
       `SELECT branchMonthId, memberId, notScoredReason FROM sheets WHERE branchMonthId IN ${marks(running)}`,
       running,
     );
-    const noFigures = { scoreHundredths: null, deductionHundredths: null, contributionHundredths: null, itemCodes: [] };
+    const noScore = { scoreHundredths: null, deductionHundredths: null, contributionHundredths: null };
+    const noFigures = { ...noScore, parts: null, profileCode: null, itemCodes: [] };
     return [
       ...published.map((row) => ({
         branchMonthId: monthOfPublication.get(row.publicationId) as number,
@@ -94,18 +116,24 @@ export class HalfYears {
         scoreHundredths: row.scoreHundredths,
         deductionHundredths: row.deductionHundredths,
         contributionHundredths: row.contributionHundredths,
+        parts: row.parts === null ? null : (JSON.parse(row.parts) as Record<string, number>),
+        profileCode: row.profileCode,
         itemCodes: itemCodes.get(`${row.publicationId} ${row.sheetId}`) ?? [],
       })),
       ...listed.map((result) => ({ ...result, ...noFigures })),
     ];
   }
 
-  /** Of the deductions that a band's conditions speak of, those that occurred: claimed, and not refused. */
+  /** Of the items that a band's conditions speak of, those that occurred: entered, and not refused. */
   private async itemsOccurred(publicationIds: readonly number[], scheme: Scheme): Promise<Map<string, string[]>> {
-    const codes = [...new Set(scheme.bands.flatMap(({ conditions }) => conditions.withoutItems ?? []))];
+    const codes = [
+      ...new Set(
+        scheme.bands.flatMap(({ conditions }) => [...(conditions.withoutItems ?? []), ...(conditions.withItems ?? [])]),
+      ),
+    ];
     const lines = await this.database.rows<{ publicationId: number; sheetId: number; itemCode: string; notes: string }>(
       `SELECT publicationId, sheetId, itemCode, notes FROM published_lines
-        WHERE publicationId IN ${marks(publicationIds)} AND itemCode IN ${marks(codes)} AND claimedHundredths < 0`,
+        WHERE publicationId IN ${marks(publicationIds)} AND itemCode IN ${marks(codes)}`,
       [...publicationIds, ...codes],
     );
     const occurred = lines.filter(({ notes }) => !(JSON.parse(notes) as Note[]).some(({ code }) => code === 'refused'));

@@ -61,7 +61,8 @@ function weight({ result, branchMonth }: Candidate): number {
 function asMonth({ result, branchMonth }: Candidate): MemberMonth {
   const { id: branchMonthId, branchId, month, state } = branchMonth;
   if (state !== 'confirmed') return { month, outcome: 'unfinished', branchId, branchMonthId };
-  const { scoreHundredths, deductionHundredths, contributionHundredths, itemCodes, notScoredReason } = result;
+  const { scoreHundredths, deductionHundredths, contributionHundredths, notScoredReason } = result;
+  const { itemCodes, parts, profileCode } = result;
   if (notScoredReason !== null)
     return { month, outcome: 'notScored', reason: publishedReason(notScoredReason), branchId, branchMonthId };
   return {
@@ -71,6 +72,8 @@ function asMonth({ result, branchMonth }: Candidate): MemberMonth {
     deductionHundredths: deductionHundredths ?? 0,
     contributionHundredths: contributionHundredths ?? 0,
     itemCodes,
+    parts,
+    profileCode,
     branchId,
     branchMonthId,
   };

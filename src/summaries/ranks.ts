@@ -1,6 +1,6 @@
 import type { Summary } from '../scoring/summary.js';
 
-/** Dense ranks by mean, then lowest month, then contributions; null for who has no counted month. */
+/** Dense ranks by result, then lowest month, then contributions; null for who has no counted month. */
 export function ranksOf(summaries: readonly Summary[]): (number | null)[] {
   const ranked = summaries.filter(({ countedMonths }) => countedMonths > 0).sort(better);
   const rankOf = new Map<Summary, number>();
@@ -15,7 +15,7 @@ export function ranksOf(summaries: readonly Summary[]): (number | null)[] {
 
 function better(one: Summary, other: Summary): number {
   return (
-    (other.meanHundredths ?? 0) - (one.meanHundredths ?? 0) ||
+    (other.resultHundredths ?? 0) - (one.resultHundredths ?? 0) ||
     (other.lowestHundredths ?? 0) - (one.lowestHundredths ?? 0) ||
     other.contributionHundredths - one.contributionHundredths
   );

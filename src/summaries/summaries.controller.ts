@@ -12,7 +12,7 @@ import { Histories } from './histories.service.js';
 import { MemberHistoryView } from './history.view.js';
 import { OverviewView } from './overview.view.js';
 import { Overviews } from './overviews.service.js';
-import { ParseHalfYearPipe } from './parse-half-year.js';
+import { ParsePeriodPipe } from './parse-period.js';
 import { HistoryQuery, OverviewQuery } from './summaries.dto.js';
 
 /** What is put together from many sheets: a member's months, a branch's figures, a unit's overview, the half-year. */
@@ -52,13 +52,13 @@ export class SummariesController {
     return this.overviews.of(unitId, query.month ?? monthOf(this.clock.today()));
   }
 
-  /** The half-year of a branch, or of all branches of a unit, with proposed bands. */
-  @Get('units/:unitId/half-years/:halfYear')
+  /** The half-year, or another period, of a branch or of all branches of a unit, with proposed bands. */
+  @Get('units/:unitId/summaries/:period')
   @Allow('summary.read', 'unit')
   halfYear(
     @Param('unitId', ParseIdPipe) unitId: number,
-    @Param('halfYear', ParseHalfYearPipe) halfYear: string,
+    @Param('period', ParsePeriodPipe) period: string,
   ): Promise<HalfYearView> {
-    return this.halfYears.of(unitId, halfYear);
+    return this.halfYears.of(unitId, period);
   }
 }

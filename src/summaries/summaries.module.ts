@@ -5,6 +5,7 @@ import { BranchMonthFigures } from './branch-month-figures.service.js';
 import { HalfYears } from './half-years.service.js';
 import { Histories } from './histories.service.js';
 import { Overviews } from './overviews.service.js';
+import { PreviousYears } from './previous-years.service.js';
 import { SummariesController } from './summaries.controller.js';
 import { TodayController } from './today.controller.js';
 import { Todays } from './todays.service.js';
@@ -13,7 +14,7 @@ import { UnitBranches } from './unit-branches.js';
 @Module({
   imports: [AssessmentsModule, SchemesModule],
   controllers: [SummariesController, TodayController],
-  providers: [BranchMonthFigures, HalfYears, Histories, Overviews, Todays, UnitBranches],
+  providers: [BranchMonthFigures, HalfYears, Histories, Overviews, PreviousYears, Todays, UnitBranches],
   exports: [HalfYears],
 })
 export class SummariesModule {}

@@ -249,7 +249,7 @@ describeInBrowser('a month, lived by three people in the web client', () => {
     await fine(secretary);
     const [download] = await Promise.all([page.waitForEvent('download'), secretary.button(/Excel/).click()]);
     const table = await readTable(await readFile(await download.path()), download.suggestedFilename());
-    const { body: halfYear } = await (await as('王建国')).get(`/api/v1/units/${branchId}/half-years/2026-H1`);
+    const { body: halfYear } = await (await as('王建国')).get(`/api/v1/units/${branchId}/summaries/2026-H1`);
     expect(figuresOfWorkbook(table.rows.map(({ cells }) => cells.map(({ text }) => text)))).toEqual(
       figuresOfAnswer(halfYear),
     );

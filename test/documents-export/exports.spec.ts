@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-const summaryPath = (unitId: number) => `/api/v1/units/${unitId}/half-years/${half}`;
+const summaryPath = (unitId: number) => `/api/v1/units/${unitId}/summaries/${half}`;
 const boardPath = (branchMonthId: number) => `/api/v1/branch-months/${branchMonthId}/board`;
 
 /** The table in a workbook: one record a person, by column title. */
@@ -124,10 +124,10 @@ describe('the half-year as a workbook', () => {
     const lines = await trailOf(laid.bureauId);
     expect(lines.slice(before)).toEqual([
       {
-        action: 'halfYear.export',
+        action: 'summary.export',
         at: '2026-07-05T16:30:00.000Z',
         actorAccountId: expect.any(Number),
-        halfYear: half,
+        period: half,
         fileDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
       },
     ]);
@@ -177,8 +177,8 @@ describe('who may take the half-year out', () => {
     const before = (await trailOf(laid.firstId)).length;
     expect((await member.get(`${summaryPath(laid.firstId)}/summary.xlsx`)).status).toBe(403);
     expect((await secretary.get(`${summaryPath(laid.firstId)}/summary.xlsx`)).status).toBe(404);
-    expect((await office.get(`/api/v1/units/${laid.firstId}/half-years/2026-H3/summary.xlsx`)).status).toBe(404);
-    expect((await office.get(`/api/v1/units/${laid.groupId}/half-years/${half}/summary.xlsx`)).status).toBe(404);
+    expect((await office.get(`/api/v1/units/${laid.firstId}/summaries/2026-H3/summary.xlsx`)).status).toBe(404);
+    expect((await office.get(`/api/v1/units/${laid.groupId}/summaries/${half}/summary.xlsx`)).status).toBe(404);
     expect((await service.anonymous.get(`${summaryPath(laid.firstId)}/summary.xlsx`)).status).toBe(401);
     expect(await trailOf(laid.firstId)).toHaveLength(before);
   });

@@ -92,7 +92,8 @@ export function halfYearOf(count: number, more: Partial<HalfYearView> = {}): Hal
   });
   return {
     unit: { name: '办公室党支部', kind: 'branch' },
-    halfYear: '2026-H1',
+    period: '2026-H1',
+    resultIsMean: true,
     months: MONTHS,
     rankingEnabled: false,
     quota: { limit: 7, proposed: 6 },

@@ -103,6 +103,6 @@ describe('半年积分汇总表', () => {
 
   it('is titled by unit and half-year', async () => {
     expect((await read()).rows[0]!.cells[0]!.text).toBe('办公室党支部2026年上半年党员积分汇总表');
-    expect((await read(halfYearOf(1, { halfYear: '2026-H2' }))).rows[0]!.cells[0]!.text).toContain('2026年下半年');
+    expect((await read(halfYearOf(1, { period: '2026-H2' }))).rows[0]!.cells[0]!.text).toContain('2026年下半年');
   });
 });

@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => service.close());
 
 async function summary(unitId: number, client = office) {
-  const { status, body } = await client.get<HalfYearView>(`/api/v1/units/${unitId}/half-years/${half}`);
+  const { status, body } = await client.get<HalfYearView>(`/api/v1/units/${unitId}/summaries/${half}`);
   expect(status).toBe(200);
   return body;
 }
@@ -264,7 +264,7 @@ describe('while the half-year runs', () => {
 });
 
 describe('rights and hostile requests', () => {
-  const path = (unitId: number | string, halfYear = half) => `/api/v1/units/${unitId}/half-years/${halfYear}`;
+  const path = (unitId: number | string, halfYear = half) => `/api/v1/units/${unitId}/summaries/${halfYear}`;
 
   test('a member has no summary, not even of his own branch; his history is his own page', async () => {
     const member = await service.as(await anAccount(service.database, { memberId: laid.people.worked }));
