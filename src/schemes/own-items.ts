@@ -71,6 +71,7 @@ function ownGroup(base: Scheme, kind: OwnKind): Group {
     capHundredths: kind === 'contribution' ? limitHundredths : null,
     per: base.period,
     over: 'sum',
+    limits: [],
   };
 }
 

@@ -9,6 +9,7 @@ import type {
   Item,
   ItemKind,
   Levels,
+  Limit,
   Option,
   Over,
   Override,
@@ -103,6 +104,13 @@ export class SchemeLevelsView implements Levels {
   steps: SchemeLevelView[];
 }
 
+/** A further cap over a longer period, used up in the order of the sheets: each counts what is left of it. */
+export class SchemeLimitView implements Limit {
+  per: Period;
+  /** Below zero for what takes points off. */
+  capHundredths: number;
+}
+
 /**
  * One line of the rule. Exactly one of `options`, `each`, `range`, `levels` says how an entry is valued; a base item may
  * have none of them: then nobody changes it.
@@ -129,6 +137,8 @@ export class SchemeItemView implements Item {
   capHundredths: number | null;
   /** Over how long floor, cap and standard hold. */
   per: Period;
+  /** Further caps over longer periods than `per`. */
+  limits: SchemeLimitView[];
   /** How several entries in one sheet become one value. */
   combine: Combine;
   /** How its periods become a longer one. */
@@ -155,7 +165,7 @@ export class SchemeRulesView implements Rules {
   share: SchemeFractionView | null;
   /** Codes of factor items that multiply the value. */
   times: string[];
-  /** Rounded half up to whole multiples of this; 1 is a hundredth. */
+  /** Rounded half up to whole multiples of this; 1 is a hundredth. Null: kept exact until a score is stored or shown. */
   roundHundredths: number | null;
   floorHundredths: number | null;
   /** Below zero it limits what a group of deductions takes. */
@@ -174,6 +184,8 @@ export class SchemeGroupView extends SchemeRulesView implements Group {
   group: string | null;
   /** Takes all items of this kind that name no group. */
   takes: ItemKind | null;
+  /** Further caps over longer periods than `per`. */
+  limits: SchemeLimitView[];
 }
 
 /** At most numerator/denominator of the branch, rounded down, but never fewer than `atLeast` places. */
@@ -210,6 +222,8 @@ export class SchemeBandView implements Band {
   code: string;
   name: TextView;
   fromHundredths: number;
+  /** The summaries that it is for; none named: all of them. */
+  summaries: Period[];
   fromForProfiles: BandThresholdView[];
   conditions: BandConditionsView;
 }
@@ -254,7 +268,7 @@ export class SchemeView implements Scheme {
   items: SchemeItemView[];
   groups: SchemeGroupView[];
   summaries: SchemeSummaryView[];
-  /** Highest first. */
+  /** Of one summary the highest first. */
   bands: SchemeBandView[];
   vetoes: VetoView[];
   ownItems: OwnItemLimitsView | null;
