@@ -29,10 +29,10 @@ export class Openings {
   /** Opens a branch's month with the scheme in force and a sheet for everybody on the roster. Answers its id. */
   async open(branchId: number, wish: OpeningWish, actor: Actor): Promise<number> {
     const { now, today } = this.clock.moment();
-    const scheme = await this.schemes.inForce(wish.month);
-    refuseIfAny(openingProblems(wish, today, scheme.definition));
     return this.database.write(async () => {
       await this.organisation.lock();
+      const scheme = await this.schemes.inForce(wish.month, branchId);
+      refuseIfAny(openingProblems(wish, today, scheme.definition));
       await this.refuseOther(branchId, wish);
       return this.begin(branchId, wish, scheme, actor, now);
     });

@@ -2,8 +2,8 @@ import { Controller, Get, Header, Param, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
 import { ParseIdPipe } from '../http/parse-id.js';
+import { attachment } from '../http/attachment.js';
 import { ParsePeriodPipe } from '../summaries/parse-period.js';
-import { attachment } from './attachment.js';
 import { type ExportedFile, Exports } from './exports.service.js';
 
 const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';

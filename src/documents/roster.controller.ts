@@ -2,7 +2,7 @@ import { Controller, Get, Header, Param, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
 import { ParseIdPipe } from '../http/parse-id.js';
-import { attachment } from './attachment.js';
+import { attachment } from '../http/attachment.js';
 import type { ExportedFile } from './exports.service.js';
 import { RosterDocuments } from './roster-documents.service.js';
 

@@ -16,6 +16,7 @@ const placeholders: Record<string, string> = {
     "A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January.",
   memberId: 'A member.',
   roleAssignmentId: 'A role that an account holds in a unit.',
+  schemeDraftId: 'A draft of the rule.',
   schemeVersionId: 'A version of the rule.',
   sheetId: 'A member’s sheet of a month.',
   unitId: 'A unit of the organisation.',

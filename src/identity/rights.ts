@@ -35,10 +35,12 @@ export const rights: Rights = {
   'month.publish': give([...heads, commissioner]),
   'month.read': { member: 'ownBranch', ...readers },
   'month.review': give([...heads, commissioner]),
+  'ownItems.manage': give(heads),
   'role.manage': give(['systemAdministrator']),
   'roster.manage': give([commissioner, 'bureauOffice']),
   // An account is given to a member of the roster, so the administrator reads it. There are no points in it.
   'roster.read': { member: 'own', ...readers, ...give(['groupLeader', 'systemAdministrator']) },
+  'scheme.manage': give(['bureauOffice'], 'everywhere'),
   'scheme.read': give(['member', 'groupLeader', ...committee, ...overseers], 'everywhere'),
   // The bureau decides the sheets of those who decide in the branch, and no others (assessments/review.ts).
   'sheet.decide': give([...heads, 'bureauOffice']),

@@ -1,5 +1,10 @@
-import type { Month } from '../calendar.js';
+import type { Instant, Month } from '../calendar.js';
 import { SchemeView, TextView } from './scheme.view.js';
+
+export class SchemeBranchView {
+  id: number;
+  name: string;
+}
 
 export class SchemeVersionSummary {
   id: number;
@@ -9,6 +14,13 @@ export class SchemeVersionSummary {
   /** Superseded: a later version is in force today. Months that were opened with it keep it. */
   state: 'published' | 'superseded';
   effectiveFromMonth: Month;
+  publishedAt: Instant;
+  /** Why it was published, in the words of whoever did. */
+  note: string | null;
+  /** The branch whose own items are in it; null for the organisation's versions. */
+  branch: SchemeBranchView | null;
+  /** The organisation's version that a branch's items were added to. */
+  basedOnId: number | null;
   /** SHA-256 over the definition as canonical JSON. */
   digest: string;
 }
@@ -29,6 +41,12 @@ export class RuleSectionView {
 
 /** The rule as people read it, made from the data that computes it. */
 export class SchemeTextView {
+  zh: RuleSectionView[];
+  en: RuleSectionView[];
+}
+
+/** What changed, in words; no section where nothing did. */
+export class SchemeComparisonView {
   zh: RuleSectionView[];
   en: RuleSectionView[];
 }

@@ -1,53 +1,56 @@
-import { Controller, Get, Param } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
-import { Clock, type Month, monthOf } from '../calendar.js';
+import { Controller, Get, Header, Param, Query, StreamableFile } from '@nestjs/common';
+import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { Allow } from '../http/allow.js';
 import { ParseIdPipe } from '../http/parse-id.js';
-import { describeScheme } from '../scoring/describe.js';
-import { SchemeTextView, SchemeVersionList, SchemeVersionSummary, SchemeVersionView } from './scheme-version.view.js';
-import { type LoadedScheme, Schemes } from './schemes.service.js';
+import { schemeAttachment, schemeFileType } from './scheme-attachment.js';
+import { SchemeComparisonQuery, SchemeVersionQuery } from './scheme-draft.dto.js';
+import { SchemeComparisonView, SchemeTextView, SchemeVersionList, SchemeVersionView } from './scheme-version.view.js';
+import { SchemeVersions } from './scheme-versions.service.js';
 
-/** The rule: its versions as data, and as text made from that data. */
+/** The rule: its versions as data, as text made from that data, and as the file it came from. */
 @ApiTags('schemes')
 @Controller('api/v1/scheme-versions')
 export class SchemesController {
-  constructor(
-    private readonly schemes: Schemes,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly versions: SchemeVersions) {}
 
-  /** All versions of the rule, the latest first. */
+  /** All versions of the rule, the latest first: the organisation's and, if a branch is named, those with its own items. */
   @Get()
   @Allow('scheme.read', 'organisation')
-  async list(): Promise<SchemeVersionList> {
-    const versions = await this.schemes.list();
-    const month = monthOf(this.clock.today());
-    return { items: versions.map((version) => summaryOf(version, versions, month)) };
+  async list(@Query() { branchId }: SchemeVersionQuery): Promise<SchemeVersionList> {
+    return { items: await this.versions.list(branchId ?? null) };
   }
 
   /** A version of the rule as data. */
   @Get(':schemeVersionId')
   @Allow('scheme.read', 'organisation')
-  async one(@Param('schemeVersionId', ParseIdPipe) id: number): Promise<SchemeVersionView> {
-    const version = await this.schemes.byId(id);
-    const month = monthOf(this.clock.today());
-    return { ...summaryOf(version, await this.schemes.list(), month), definition: version.definition };
+  one(@Param('schemeVersionId', ParseIdPipe) id: number): Promise<SchemeVersionView> {
+    return this.versions.one(id);
   }
 
   /** A version of the rule as people read it. */
   @Get(':schemeVersionId/text')
   @Allow('scheme.read', 'organisation')
-  async text(@Param('schemeVersionId', ParseIdPipe) id: number): Promise<SchemeTextView> {
-    const { definition } = await this.schemes.byId(id);
-    return { zh: describeScheme(definition, 'zh'), en: describeScheme(definition, 'en') };
+  text(@Param('schemeVersionId', ParseIdPipe) id: number): Promise<SchemeTextView> {
+    return this.versions.text(id);
   }
-}
 
-/** `versions` is all of them, the latest first: what comes after the one in force is superseded. */
-function summaryOf(version: LoadedScheme, versions: readonly LoadedScheme[], month: Month): SchemeVersionSummary {
-  const { id, schemeCode, version: number, definition, effectiveFromMonth, digest } = version;
-  const inForce = versions.findIndex((each) => each.effectiveFromMonth <= month);
-  const place = versions.findIndex((each) => each.id === id);
-  const state = inForce >= 0 && place > inForce ? 'superseded' : 'published';
-  return { id, schemeCode, version: number, name: definition.name, state, effectiveFromMonth, digest };
+  /** A version's file, as it was published. */
+  @Get(':schemeVersionId/file')
+  @Allow('scheme.read', 'organisation')
+  @Header('Cache-Control', 'no-store')
+  @ApiProduces(schemeFileType)
+  @ApiOkResponse({ schema: { type: 'string' } })
+  async file(@Param('schemeVersionId', ParseIdPipe) id: number): Promise<StreamableFile> {
+    return schemeAttachment(await this.versions.file(id));
+  }
+
+  /** What changed from another version to this one, in words. */
+  @Get(':schemeVersionId/comparison')
+  @Allow('scheme.read', 'organisation')
+  comparison(
+    @Param('schemeVersionId', ParseIdPipe) id: number,
+    @Query() query: SchemeComparisonQuery,
+  ): Promise<SchemeComparisonView> {
+    return this.versions.comparison(id, query.with);
+  }
 }

@@ -1,20 +1,30 @@
 import { Injectable } from '@nestjs/common';
-import { type Canonical, canonicalJson } from '../audit/canonical.js';
-import { organisationChain, sha256, Trail } from '../audit/trail.service.js';
+import { organisationChain, Trail } from '../audit/trail.service.js';
 import type { Instant, Month } from '../calendar.js';
 import { Database } from '../database/database.js';
 import { Refusal } from '../http/refusal.js';
 import { checkScheme, type Scheme } from '../scoring/scheme.js';
 import { SchemeVersion } from './scheme-version.entity.js';
+import { aboutVersion, type Publishing, versionRow } from './version-row.js';
 
 export interface LoadedScheme {
   id: number;
   schemeCode: string;
   version: string;
   effectiveFromMonth: Month;
+  publishedAt: Instant;
+  note: string | null;
+  branchId: number | null;
+  basedOnId: number | null;
   digest: string;
   definition: Scheme;
 }
+
+/** All of a version but its file and what only its own branch's changes ask for. */
+const columns = `id, schemeCode, version, effectiveFromMonth, publishedAt, note, branchId, basedOnId, digest, definition`;
+
+/** A version with its items is some 100 KB in memory; months of a county are open with few at a time. */
+const keptMax = 300;
 
 /** Versions of the scheme. A published version never changes, so a version once read is kept in memory. */
 @Injectable()
@@ -26,10 +36,14 @@ export class Schemes {
     private readonly trail: Trail,
   ) {}
 
-  /** All versions, the latest first. */
-  async list(): Promise<LoadedScheme[]> {
+  /** All versions of the organisation, and those of this branch, the latest first. */
+  async list(branchId: number | null = null): Promise<LoadedScheme[]> {
     const rows = await this.database.read(() =>
-      this.database.rows<SchemeVersion>('SELECT * FROM scheme_versions ORDER BY effectiveFromMonth DESC, id DESC'),
+      this.database.rows<SchemeVersion>(
+        `SELECT ${columns} FROM scheme_versions WHERE branchId IS NULL OR branchId = ?
+          ORDER BY effectiveFromMonth DESC, id DESC`,
+        [branchId],
+      ),
     );
     return rows.map((row) => this.keep(row));
   }
@@ -38,56 +52,54 @@ export class Schemes {
     const known = this.kept.get(id);
     if (known) return known;
     const row = await this.database.read(() =>
-      this.database.row<SchemeVersion>('SELECT * FROM scheme_versions WHERE id = ?', [id]),
+      this.database.row<SchemeVersion>(`SELECT ${columns} FROM scheme_versions WHERE id = ?`, [id]),
     );
     if (!row) throw new Refusal('notFound');
     return this.keep(row);
   }
 
-  /** The version in force in a month: the latest that is effective from it or an earlier one. */
-  async inForce(month: Month): Promise<LoadedScheme> {
-    const row = await this.database.read(() =>
-      this.database.row<{ id: number }>(
-        'SELECT id FROM scheme_versions WHERE effectiveFromMonth <= ? ORDER BY effectiveFromMonth DESC, id DESC LIMIT 1',
+  /**
+   * The version in force in a month: the organisation's latest that is effective from it or an earlier one; for a branch, the
+   * one in which its own items stand in that version, if it has any. Whoever fixes a month by it holds the organisation's
+   * lock, so that no version is published in between.
+   */
+  async inForce(month: Month, branchId: number | null = null): Promise<LoadedScheme> {
+    const latest = 'effectiveFromMonth <= ? ORDER BY effectiveFromMonth DESC, id DESC LIMIT 1';
+    const id = await this.database.read(async () => {
+      const organisation = await this.database.row<{ id: number }>(
+        `SELECT id FROM scheme_versions WHERE branchId IS NULL AND ${latest}`,
         [month],
-      ),
-    );
-    if (!row) throw new Refusal('conflict', { errors: [{ path: 'month', code: 'noSchemeInForce' }] });
-    return this.byId(row.id);
-  }
-
-  private keep(row: SchemeVersion): LoadedScheme {
-    const loaded = this.kept.get(row.id) ?? { ...row, definition: JSON.parse(row.definition) as Scheme };
-    this.kept.set(row.id, loaded);
-    return loaded;
+      );
+      if (!organisation) throw new Refusal('conflict', { errors: [{ path: 'month', code: 'noSchemeInForce' }] });
+      const own = await this.database.row<{ id: number; ownItems: string }>(
+        `SELECT id, ownItems FROM scheme_versions WHERE branchId = ? AND basedOnId = ? AND ${latest}`,
+        [branchId, organisation.id, month],
+      );
+      return own && own.ownItems !== '[]' ? own.id : organisation.id;
+    });
+    return this.byId(id);
   }
 
   /** Publishes a version of a scheme. @throws invalid with the paths of every mistake in the scheme */
-  async publish(
-    scheme: Scheme,
-    {
-      effectiveFromMonth,
-      now,
-      actorAccountId,
-    }: { effectiveFromMonth: Month; now: Instant; actorAccountId: number | null },
-  ): Promise<number> {
+  async publish(scheme: Scheme, publishing: Publishing): Promise<number> {
     const problems = checkScheme(scheme);
     if (problems.length > 0) throw new Refusal('invalid', { errors: problems });
-    const definition = canonicalJson(scheme as unknown as Canonical);
-    const digest = sha256(definition);
+    const row = versionRow(scheme, publishing);
     return this.database.write(async () => {
-      const { code: schemeCode, version } = scheme;
-      const [id] = await this.database.insert(SchemeVersion, [
-        { schemeCode, version, effectiveFromMonth, publishedAt: now, definition, digest },
-      ]);
-      await this.trail.append({
-        chain: organisationChain,
-        at: now,
-        action: 'scheme.publish',
-        actorAccountId,
-        about: { schemeVersionId: id as number, schemeCode, version, effectiveFromMonth, digest },
-      });
-      return id as number;
+      const [id] = (await this.database.insert(SchemeVersion, [row])) as [number];
+      const { now: at, actorAccountId } = publishing;
+      const about = aboutVersion(id, row);
+      await this.trail.append({ chain: organisationChain, at, action: 'scheme.publish', actorAccountId, about });
+      return id;
     });
+  }
+
+  private keep({ definition, ...row }: SchemeVersion): LoadedScheme {
+    const loaded = this.kept.get(row.id) ?? { ...row, definition: JSON.parse(definition) as Scheme };
+    this.kept.delete(row.id);
+    this.kept.set(row.id, loaded);
+    const [oldest] = this.kept.keys();
+    if (this.kept.size > keptMax && oldest !== undefined) this.kept.delete(oldest);
+    return loaded;
   }
 }

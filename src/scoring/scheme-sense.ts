@@ -1,168 +1,73 @@
-import type { Params, Problem } from './problem.js';
-import type { Band, Group, Item, Scheme } from './scheme.js';
+import type { Problem } from './problem.js';
+import { reach } from './reach.js';
+import type { Scheme } from './scheme.js';
+import { type Report, reportInto } from './scheme-problems.js';
+import { checkBands, checkOwnItems, checkSummaries, fromFor } from './scheme-sense-bands.js';
+import { checkGroups } from './scheme-sense-groups.js';
+import { checkItems } from './scheme-sense-items.js';
+import { checkProfiles } from './scheme-sense-profiles.js';
 
-type Report = (path: string, code: string, params?: Params) => void;
-
-/** What makes no sense in a well-formed scheme: references, signs, caps, steps, bands. Paths as in the file. */
+/**
+ * What makes no sense in a well-formed scheme: references, signs, caps, steps, periods, bands, and what nobody may be scored
+ * on. Paths as in the definition; codes: see `SCHEME_PROBLEMS`.
+ */
 export function schemeSense(scheme: Scheme): Problem[] {
   const problems: Problem[] = [];
-  const report: Report = (path, code, params) => {
-    problems.push(params ? { path, code, params } : { path, code });
-  };
+  const report: Report = reportInto(problems);
   uniqueCodes(scheme, report);
-  frame(scheme, report);
-  scheme.items.forEach((item, index) => checkItem(scheme, item, `items[${index}]`, report));
-  scheme.groups.forEach((group, index) => checkGroup(scheme, group, `groups[${index}]`, report));
-  groupsOverlap(scheme, report);
+  checkItems(scheme, report);
+  checkGroups(scheme, report);
   checkProfiles(scheme, report);
+  checkSummaries(scheme, report);
   checkBands(scheme, report);
+  checkOwnItems(scheme, report);
+  // What can be reached means something only where everything else does.
+  if (problems.length === 0) checkGap(scheme, report);
   return problems;
 }
 
 function uniqueCodes(scheme: Scheme, report: Report): void {
-  for (const name of ['categories', 'qualifications', 'profiles', 'items', 'groups', 'bands'] as const) {
+  for (const name of ['categories', 'qualifications', 'profiles', 'bands', 'vetoes'] as const) {
     unique(scheme[name], name, report);
+  }
+  // Items and groups are told apart by nothing but their codes.
+  const parts = unique(scheme.items, 'items', report);
+  unique(scheme.groups, 'groups', report, parts);
+  for (const name of ['items', 'groups'] as const) {
+    scheme[name].forEach(({ code }, index) => {
+      if (code === 'total') report(`${name}[${index}].code`, 'reservedCode', { code });
+    });
   }
   scheme.items.forEach((item, index) => unique(item.options ?? [], `items[${index}].options`, report));
 }
 
-function unique(named: readonly { code: string }[], path: string, report: Report): void {
-  const seen = new Set<string>();
+function unique(
+  named: readonly { code: string }[],
+  path: string,
+  report: Report,
+  seen = new Set<string>(),
+): Set<string> {
   named.forEach(({ code }, index) => {
     if (seen.has(code)) report(`${path}[${index}].code`, 'duplicateCode', { code });
     seen.add(code);
   });
+  return seen;
 }
 
-function frame(scheme: Scheme, report: Report): void {
-  const { floorHundredths, ceilingHundredths, contributionsCapHundredths } = scheme;
-  if (ceilingHundredths !== null && ceilingHundredths <= floorHundredths) {
-    report('ceilingHundredths', 'notAboveFloor', { floorHundredths });
-  }
-  if (contributionsCapHundredths !== null && contributionsCapHundredths < 0) {
-    report('contributionsCapHundredths', 'wrongSign');
-  }
-  onStep(scheme, floorHundredths, 'floorHundredths', report);
-  onStep(scheme, ceilingHundredths, 'ceilingHundredths', report);
-  onStep(scheme, contributionsCapHundredths, 'contributionsCapHundredths', report);
-  const { light, severe } = scheme.vetoes;
-  if (severe.capHundredths > light.capHundredths) report('vetoes.severe.capHundredths', 'milderThanLight');
-  for (const kind of ['light', 'severe'] as const) {
-    if (scheme.vetoes[kind].capHundredths < floorHundredths) report(`vetoes.${kind}.capHundredths`, 'belowFloor');
-  }
-}
-
-function onStep(scheme: Scheme, hundredths: number | null, path: string, report: Report): void {
-  const { stepHundredths } = scheme;
-  if (hundredths !== null && hundredths % stepHundredths !== 0) report(path, 'offStep', { stepHundredths });
-}
-
-function checkItem(scheme: Scheme, item: Item, path: string, report: Report): void {
-  const known = (list: readonly { code: string }[], code: string) => list.some((entry) => entry.code === code);
-  if (!known(scheme.categories, item.category)) report(`${path}.category`, 'unknownCategory');
-  if (!known(scheme.qualifications, item.qualification)) report(`${path}.qualification`, 'unknownQualification');
-  const ways = [item.options, item.each, item.range].filter((way) => way !== undefined).length;
-  if (ways !== 1) report(path, ways === 0 ? 'valueMissing' : 'twoValues');
-  checkStandardAndCap(scheme, item, path, report);
-  checkValues(scheme, item, path, report);
-  if (item.kind === 'deduction' && item.claimedBy.includes('member')) report(`${path}.claimedBy`, 'memberDeducts');
-  if (item.automatic !== undefined && (item.options?.length ?? 0) < 2) report(`${path}.automatic`, 'optionsMissing');
-}
-
-function checkStandardAndCap(scheme: Scheme, item: Item, path: string, report: Report): void {
-  const { kind, standardHundredths, capHundredths } = item;
-  onStep(scheme, standardHundredths, `${path}.standardHundredths`, report);
-  onStep(scheme, capHundredths, `${path}.capHundredths`, report);
-  if (kind === 'base' && standardHundredths <= 0) report(`${path}.standardHundredths`, 'wrongSign');
-  if (kind !== 'base' && standardHundredths !== 0) report(`${path}.standardHundredths`, 'notZero');
-  if (capHundredths === null) return;
-  // A base item can't give more than its standard, so another cap could only be a mistake.
-  if (kind === 'base' && capHundredths !== standardHundredths) report(`${path}.capHundredths`, 'notTheStandard');
-  if (wrongSign(kind, capHundredths)) report(`${path}.capHundredths`, 'wrongSign');
-}
-
-/** Deductions are below zero, contributions above. */
-function wrongSign(kind: Item['kind'], hundredths: number): boolean {
-  return (kind === 'deduction' && hundredths >= 0) || (kind === 'contribution' && hundredths <= 0);
-}
-
-function checkValues(scheme: Scheme, item: Item, path: string, report: Report): void {
-  const value = (hundredths: number, at: string) => {
-    onStep(scheme, hundredths, at, report);
-    if (wrongSign(item.kind, hundredths)) report(at, 'wrongSign');
-    if (item.kind === 'base' && (hundredths < 0 || hundredths > item.standardHundredths)) report(at, 'outOfRange');
-  };
-  item.options?.forEach((option, index) =>
-    value(option.pointsHundredths, `${path}.options[${index}].pointsHundredths`),
-  );
-  if (item.kind === 'base' && item.options && item.options[0]?.pointsHundredths !== item.standardHundredths) {
-    report(`${path}.options[0].pointsHundredths`, 'defaultNotFull');
-  }
-  if (item.range) {
-    value(item.range.fromHundredths, `${path}.range.fromHundredths`);
-    value(item.range.toHundredths, `${path}.range.toHundredths`);
-    if (item.range.fromHundredths >= item.range.toHundredths) report(`${path}.range`, 'emptyRange');
-  }
-  if (item.each) {
-    const at = `${path}.each.pointsHundredths`;
-    onStep(scheme, item.each.pointsHundredths, at, report);
-    // Counted on a base item, an occurrence takes points off.
-    if (wrongSign(item.kind === 'base' ? 'deduction' : item.kind, item.each.pointsHundredths)) report(at, 'wrongSign');
-  }
-}
-
-function checkGroup(scheme: Scheme, group: Group, path: string, report: Report): void {
-  const items = group.items.map((code) => scheme.items.find((item) => item.code === code));
-  items.forEach((item, index) => {
-    if (!item) report(`${path}.items[${index}]`, 'unknownItem');
-    else if (item.kind === 'base') report(`${path}.items[${index}]`, 'baseInGroup');
-    else if (item.kind !== items[0]?.kind) report(`${path}.items[${index}]`, 'mixedKinds');
-  });
-  onStep(scheme, group.capHundredths, `${path}.capHundredths`, report);
-  const kind = items[0]?.kind;
-  if (kind && group.capHundredths !== null && wrongSign(kind, group.capHundredths)) {
-    report(`${path}.capHundredths`, 'wrongSign');
-  }
-}
-
-function groupsOverlap(scheme: Scheme, report: Report): void {
-  const seen = new Set<string>();
-  scheme.groups.forEach((group, index) =>
-    group.items.forEach((code, at) => {
-      if (seen.has(code)) report(`groups[${index}].items[${at}]`, 'inTwoGroups', { item: code });
-      seen.add(code);
-    }),
-  );
-}
-
-function checkProfiles(scheme: Scheme, report: Report): void {
-  scheme.profiles.forEach((profile, index) =>
-    profile.notApplicable.forEach((code, at) => {
-      const kind = scheme.items.find((item) => item.code === code)?.kind;
-      if (kind !== 'base') report(`profiles[${index}].notApplicable[${at}]`, kind ? 'notABaseItem' : 'unknownItem');
-    }),
-  );
-  if (!scheme.profiles.some((profile) => profile.scored)) report('profiles', 'nobodyScored');
-}
-
-function checkBands(scheme: Scheme, report: Report): void {
-  scheme.bands.forEach((band, index) => {
-    const above = scheme.bands[index - 1];
-    if (above && above.fromHundredths <= band.fromHundredths) report(`bands[${index}].fromHundredths`, 'notDescending');
-    checkConditions(scheme, band, `bands[${index}].conditions`, report);
-  });
+/**
+ * The last band takes everybody, so it begins at the least that anybody can come to. Where points can be taken off without
+ * end there is no least: then it must take at least those who have nothing, and `schemeWarnings` has the rest.
+ */
+function checkGap(scheme: Scheme, report: Report): void {
   const last = scheme.bands.at(-1);
   if (!last) return;
-  const path = `bands[${scheme.bands.length - 1}]`;
-  if (last.fromHundredths > scheme.floorHundredths) report(`${path}.fromHundredths`, 'bandsLeaveGap');
-  if (Object.keys(last.conditions).length > 0) report(`${path}.conditions`, 'lastBandConditional');
-}
-
-function checkConditions(scheme: Scheme, band: Band, path: string, report: Report): void {
-  band.conditions.withoutItems?.forEach((code, at) => {
-    const kind = scheme.items.find((item) => item.code === code)?.kind;
-    if (kind !== 'deduction') report(`${path}.withoutItems[${at}]`, kind ? 'notADeduction' : 'unknownItem');
-  });
-  const quota = band.conditions.quota;
-  if (quota && quota.numerator > quota.denominator) report(`${path}.quota`, 'moreThanAll');
+  const vetoes = scheme.vetoes.map(({ capHundredths }) => capHundredths);
+  for (const { code: profile } of scheme.profiles.filter(({ scored }) => scored)) {
+    const leasts = scheme.summaries.map(({ per }) => reach(scheme, profile, per).leastHundredths ?? 0);
+    const leastHundredths = Math.min(...leasts, ...vetoes);
+    if (fromFor(last, profile) <= leastHundredths) continue;
+    const at = last.fromForProfiles.findIndex((own) => own.profile === profile);
+    const where = at < 0 ? 'fromHundredths' : `fromForProfiles[${at}].fromHundredths`;
+    return report(`bands[${scheme.bands.length - 1}].${where}`, 'bandsLeaveGap', { profile, leastHundredths });
+  }
 }

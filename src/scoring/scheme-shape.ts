@@ -1,4 +1,5 @@
 import type { Problem } from './problem.js';
+import { PROBLEMS_MAX } from './scheme-problems.js';
 import { boolean, code, integer, list, nullable, oneOf, points, record, words } from './shape.js';
 
 /** Everybody who may decide an item, in the order of the hierarchy. */
@@ -142,9 +143,14 @@ const scheme = record({
   ownItems: nullable(ownItems),
 });
 
-/** What is wrong with the structure of a scheme; empty when it may be read as a `Scheme`. */
+/** What is wrong with the structure of a scheme; empty when it may be read as a `Scheme`. Never throws. */
 export function schemeShape(value: unknown): Problem[] {
   const problems: Problem[] = [];
-  scheme(value, '', problems);
-  return problems;
+  try {
+    scheme(value, '', problems);
+  } catch {
+    // Only something that runs when it is looked at (a proxy) can throw here, and that is no data.
+    return [{ path: '', code: 'notAnObject' }];
+  }
+  return problems.slice(0, PROBLEMS_MAX);
 }

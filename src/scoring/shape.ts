@@ -7,6 +7,9 @@ import type { Params, Problem } from './problem.js';
  */
 export type Shape = (value: unknown, path: string, problems: Problem[]) => void;
 
+/** So many unknown properties of one object are named. */
+const UNKNOWN_MAX = 20;
+
 const CODE = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$/;
 
 function shape(code: string, holds: (value: unknown) => boolean, params?: Params): Shape {
@@ -29,9 +32,14 @@ export function integer(min: number, max: number): Shape {
   return shape('outOfRange', (value) => isPoints(value) && value >= min && value <= max, { min, max });
 }
 
+/** Half a character, which no file and no database keeps, or one that no screen shows. */
+const UNKEEPABLE = /\p{Cs}|(?![\t\n\r])\p{Cc}/u;
+
 /** Words: not blank, at most `max` characters. */
 export function words(max: number): Shape {
-  return shape('badText', (value) => typeof value === 'string' && value.trim() !== '' && value.length <= max, { max });
+  const isText = (value: unknown) =>
+    typeof value === 'string' && value.length <= max && value.trim() !== '' && !UNKEEPABLE.test(value);
+  return shape('badText', isText, { max });
 }
 
 export function oneOf(values: readonly string[]): Shape {
@@ -66,8 +74,9 @@ export function record(required: Record<string, Shape>, optional: Record<string,
       for (const [key, inner] of Object.entries(optional)) {
         if (own(value, key) !== undefined) inner(own(value, key), join(path, key), problems);
       }
-      for (const key of Object.keys(value)) {
-        if (!known.has(key)) problems.push({ path: join(path, key.slice(0, 64)), code: 'unknownProperty' });
+      const unknown = Object.keys(value).filter((key) => !known.has(key));
+      for (const key of unknown.slice(0, UNKNOWN_MAX)) {
+        problems.push({ path: join(path, key.slice(0, 64)), code: 'unknownProperty' });
       }
     }
   };
@@ -78,9 +87,9 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Only the object's own properties: nothing that hangs on the prototype is data. */
+/** Only the object's own data: nothing that hangs on the prototype is, and nothing that has to be run to be read. */
 function own(value: Record<string, unknown>, key: string): unknown {
-  return Object.hasOwn(value, key) ? value[key] : undefined;
+  return Object.getOwnPropertyDescriptor(value, key)?.value;
 }
 
 function join(path: string, key: string): string {

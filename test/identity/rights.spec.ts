@@ -41,17 +41,25 @@ const expected: Record<Role | 'member', Action[]> = {
   ],
   secretary: [
     ...(['board.read', 'member.history', 'month.confirm', 'month.open', 'month.publish', 'month.read'] as const),
-    ...(['month.review', 'roster.read', 'scheme.read', 'sheet.decide', 'sheet.exempt', 'sheet.read'] as const),
-    ...(['statistics.read', 'summary.read', 'unit.read'] as const),
+    ...(['month.review', 'ownItems.manage', 'roster.read', 'scheme.read', 'sheet.decide', 'sheet.exempt'] as const),
+    ...(['sheet.read', 'statistics.read', 'summary.read', 'unit.read'] as const),
   ],
   deputySecretary: [
     ...(['board.read', 'member.history', 'month.confirm', 'month.open', 'month.publish', 'month.read'] as const),
-    ...(['month.review', 'roster.read', 'scheme.read', 'sheet.decide', 'sheet.exempt', 'sheet.read'] as const),
-    ...(['statistics.read', 'summary.read', 'unit.read'] as const),
+    ...(['month.review', 'ownItems.manage', 'roster.read', 'scheme.read', 'sheet.decide', 'sheet.exempt'] as const),
+    ...(['sheet.read', 'statistics.read', 'summary.read', 'unit.read'] as const),
   ],
   bureauOffice: [
-    ...(['board.read', 'member.history', 'month.read', 'roster.manage', 'roster.read', 'scheme.read'] as const),
-    ...(['sheet.decide', 'sheet.read', 'statistics.read', 'summary.read', 'unit.manage', 'unit.read'] as const),
+    ...(['board.read', 'member.history', 'month.read', 'roster.manage', 'roster.read', 'scheme.manage'] as const),
+    ...([
+      'scheme.read',
+      'sheet.decide',
+      'sheet.read',
+      'statistics.read',
+      'summary.read',
+      'unit.manage',
+      'unit.read',
+    ] as const),
   ],
   auditor: [
     ...(['board.read', 'member.history', 'month.read', 'roster.read', 'scheme.read', 'sheet.read'] as const),

@@ -1,0 +1,96 @@
+import { type Reach, reach, reachOfPart } from './reach.js';
+import type { Group, Item, Rules, Scheme } from './scheme.js';
+import { itemsIn, membersByGroup, valuesOf } from './scheme-tree.js';
+import type { Doubt } from './scheme-warnings.js';
+
+/** What is odd about the groups and the total. */
+export function doubtGroups(scheme: Scheme, doubt: Doubt): void {
+  const members = membersByGroup(scheme);
+  scheme.groups.forEach((group, index) => {
+    const path = `groups[${index}]`;
+    const { items, groups } = members.get(group) ?? { items: [], groups: [] };
+    if (items.length + groups.length === 0) return doubt(path, 'groupEmpty', { group: group.code });
+    doubtRules(group, `${path}.`, doubt);
+    doubtGroupCap(scheme, group, index, doubt);
+    doubtFloor(scheme, group, doubt);
+  });
+  doubtRules(scheme.total, 'total.', doubt);
+  doubtCeiling(scheme, doubt);
+  doubtFloor(scheme, null, doubt);
+}
+
+function doubtRules({ share, floorHundredths, capHundredths }: Rules, path: string, doubt: Doubt): void {
+  if (share && share.numerator > share.denominator) doubt(`${path}share`, 'shareAboveAll');
+  if (share?.numerator === 0) doubt(`${path}share`, 'shareZero');
+  if (capHundredths !== null && floorHundredths === capHundredths) {
+    doubt(`${path}capHundredths`, 'alwaysSame', { capHundredths });
+  }
+}
+
+/** The widest reach of all scored profiles. */
+export function widest(scheme: Scheme, reachOf: (profile: string) => Reach | null): Reach {
+  const reaches = scheme.profiles
+    .filter(({ scored }) => scored)
+    .map(({ code }) => reachOf(code))
+    .filter((it) => it !== null);
+  const leasts = reaches.map(({ leastHundredths }) => leastHundredths);
+  const mosts = reaches.map(({ mostHundredths }) => mostHundredths);
+  return {
+    leastHundredths: leasts.includes(null) ? null : Math.min(...leasts.map((least) => least ?? 0)),
+    mostHundredths: mosts.includes(null) ? null : Math.max(...mosts.map((most) => most ?? 0)),
+  };
+}
+
+/** What a group could come to if it had no cap. */
+function doubtGroupCap(scheme: Scheme, group: Group, index: number, doubt: Doubt): void {
+  const { code, per, capHundredths: cap } = group;
+  if (cap === null) return;
+  const profiles = scheme.profiles.map((profile) => ({ ...profile, overrides: withoutCap(profile.overrides, code) }));
+  const groups = scheme.groups.map((it) => (it === group ? { ...it, capHundredths: null } : it));
+  const uncapped = { ...scheme, groups, profiles };
+  const { leastHundredths, mostHundredths } = widest(scheme, (profile) => reachOfPart(uncapped, profile, code, per));
+  const path = `groups[${index}].capHundredths`;
+  if (cap >= 0 && mostHundredths !== null && mostHundredths < cap) doubt(path, 'capNeverReached', { mostHundredths });
+  if (cap < 0 && leastHundredths !== null && leastHundredths > cap) doubt(path, 'capNeverReached', { leastHundredths });
+}
+
+function doubtCeiling(scheme: Scheme, doubt: Doubt): void {
+  const { capHundredths: cap } = scheme.total;
+  if (cap === null) return;
+  const uncapped = { ...scheme, total: { ...scheme.total, capHundredths: null } };
+  const { mostHundredths } = widest(scheme, (profile) => reach(uncapped, profile));
+  if (mostHundredths !== null && mostHundredths < cap) {
+    doubt('total.capHundredths', 'ceilingUnreachable', { mostHundredths });
+  }
+}
+
+function withoutCap<Own extends { code: string; capHundredths?: number | null }>(
+  overrides: Own[],
+  code: string,
+): Own[] {
+  return overrides.map((own) => (own.code === code ? { ...own, capHundredths: null } : own));
+}
+
+/** A single fault that takes more than the group, or the total, ever holds above its floor. */
+function doubtFloor(scheme: Scheme, group: Group | null, doubt: Doubt): void {
+  const rules = group ?? scheme.total;
+  const floorHundredths = rules.floorHundredths;
+  if (floorHundredths === null || rules.combine !== 'sum' || rules.share || rules.times.length > 0) return;
+  const { mostHundredths } = widest(scheme, (profile) =>
+    group ? reachOfPart(scheme, profile, group.code, group.per) : reach(scheme, profile),
+  );
+  if (mostHundredths === null) return;
+  const within = group ? itemsIn(scheme, group.code) : scheme.items;
+  scheme.items.forEach((item, index) => {
+    if (item.kind !== 'deduction' || !within.includes(item)) return;
+    for (const { path, hundredths } of valuesOf(item)) {
+      if (mostHundredths + atMost(item, hundredths) >= floorHundredths) continue;
+      doubt(`items[${index}].${path}`, 'floorSwallows', { group: group?.code ?? 'total', floorHundredths });
+    }
+  });
+}
+
+/** What a value takes once the item's own cap has been at it. */
+function atMost({ capHundredths }: Item, hundredths: number): number {
+  return Math.max(hundredths, capHundredths ?? hundredths);
+}
