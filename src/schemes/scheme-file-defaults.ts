@@ -6,6 +6,7 @@ import {
   type Decider,
   type Group,
   type Item,
+  type Limit,
   type OwnItems,
   type Period,
   type Profile,
@@ -40,7 +41,11 @@ const MONTHS: Record<Period, number> = { month: 1, quarter: 3, halfYear: 6, year
 
 export function schemeOf(file: FileScheme): Scheme {
   const period = file.period ?? 'month';
-  const total = { ...rulesOf(file.total ?? {}, period, 'mean'), floorHundredths: or(file.total?.floor, 0) };
+  const total = {
+    ...rulesOf(file.total ?? {}, period, 'mean'),
+    roundHundredths: or(file.total?.round, 1),
+    floorHundredths: or(file.total?.floor, 0),
+  };
   return {
     code: file.code ?? '',
     name: file.name ?? NO_WORDS,
@@ -77,7 +82,7 @@ function rulesOf(file: FileTotal, period: Period, over: Rules['over']): Rules {
     combine: file.combine ?? 'sum',
     share: file.share ?? null,
     times: file.times ?? [],
-    roundHundredths: file.round ?? 1,
+    roundHundredths: or(file.round, null),
     floorHundredths: or(file.floor, null),
     capHundredths: or(file.cap, null),
     per: file.per ?? period,
@@ -86,7 +91,12 @@ function rulesOf(file: FileTotal, period: Period, over: Rules['over']): Rules {
 }
 
 function groupFrom(file: FileGroup, period: Period): Group {
-  return { ...namedOf(file), group: file.group ?? null, takes: file.takes ?? null, ...rulesOf(file, period, 'sum') };
+  const { group = null, takes = null } = file;
+  return { ...namedOf(file), group, takes, limits: limitsFrom(file.limits), ...rulesOf(file, period, 'sum') };
+}
+
+function limitsFrom(limits: FileItem['limits']): Limit[] {
+  return (limits ?? []).map(([per, cap]) => ({ per, capHundredths: cap ?? 0 }));
 }
 
 export function itemFrom(file: FileItem, period: Period): Item {
@@ -104,6 +114,7 @@ export function itemFrom(file: FileItem, period: Period): Item {
     floorHundredths: or(file.floor, leftOut.floorHundredths),
     capHundredths: or(file.cap, leftOut.hasCap ? bestOf({ ...values, standardHundredths }) : null),
     per: file.per ?? period,
+    limits: limitsFrom(file.limits),
     combine: file.combine ?? 'sum',
     over: file.over ?? leftOut.over,
     required: file.required ?? false,
@@ -203,6 +214,7 @@ function profileFrom(file: FileProfile | undefined): Profile {
       ...(override?.standard === undefined ? {} : { standardHundredths: override.standard }),
       ...(override?.floor === undefined ? {} : { floorHundredths: override.floor }),
       ...(override?.cap === undefined ? {} : { capHundredths: override.cap }),
+      ...(override?.share === undefined ? {} : { share: override.share }),
     })),
   };
 }
@@ -228,6 +240,7 @@ function bandFrom(file: FileBand): Band {
   return {
     ...namedOf(file),
     fromHundredths: file.from ?? 0,
+    summaries: file.for ?? [],
     fromForProfiles: (file.fromFor ?? []).map(([profile, from]) => ({ profile, fromHundredths: from ?? 0 })),
     conditions: conditionsFrom(file.conditions ?? {}),
   };

@@ -187,19 +187,25 @@ export const points: Form<number> = leaf(
   }),
 );
 
-/** A limit, or `none`: none at all, where leaving it out would mean another one. */
-export const limit: Form<number | null> = leaf(
-  (node) => (isScalar(node) && node.value === 'none' ? null : numeric(pointsOf)(node)),
-  (value) => (value === null ? 'none' : Number(pointsText(value))),
-  (definitions) => ({ anyOf: [points.schema(definitions), { const: 'none' }] }),
-);
+/** The same, or `none`: nothing at all, where leaving it out would mean something else. */
+function orNone<T>(form: Form<T>, of: (node: Node | null) => T | Mistake): Form<T | null> {
+  return leaf<T | null>(
+    (node) => (isScalar(node) && (node.value === 'none' || node.value === null) ? null : of(node)),
+    (value) => (value === null ? 'none' : form.write(value)),
+    (definitions) => ({ anyOf: [form.schema(definitions), { enum: ['none', null] }] }),
+  );
+}
+
+export const limit = orNone(points, numeric(pointsOf));
 
 export function whole(min: number, max: number): Form<number> {
   return leaf(numeric((given) => wholeOf(given, min, max)), (value) => value, { type: 'integer', minimum: min, maximum: max }); // prettier-ignore
 }
 
+const readShare = (node: Node | null) => shareOf(wordOf(node)?.trim() ?? kindOf(node));
+
 export const share: Form<Fraction> = leaf(
-  (node) => shareOf(wordOf(node)?.trim() ?? kindOf(node)),
+  readShare,
   shareText,
   shared('share', {
     description: 'A share: 1/3, 20% or 0.2.',
@@ -209,6 +215,8 @@ export const share: Form<Fraction> = leaf(
     ],
   }),
 );
+
+export const shareOrNone = orNone(share, readShare);
 
 export const yesNo: Form<boolean> = leaf<boolean>(
   (node) => {
@@ -302,7 +310,7 @@ function readFields(file: OpenFile, fields: Fields, pairs: Pair<Node, Node | nul
     const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
     const at = joined(path, field ? definitionName(name, field) : name.slice(0, 64));
     if (!field) meant.add(reportUnknown(file, fields, key, name, at));
-    else if (isEmpty(value)) file.report(offsetOf(key), at, 'emptyValue', { property: name });
+    else if (isEmpty(value) && !isNone(value, field)) file.report(offsetOf(key), at, 'emptyValue', { property: name });
     else held[name] = field.form.read(file, value, at);
   }
   for (const [name, field] of Object.entries(fields)) {
@@ -336,6 +344,11 @@ export function isEmpty(node: Node | null): boolean {
   return node === null || (isScalar(node) && (node as Scalar).value === null);
 }
 
+/** `null`, written out, is none where there can be none. */
+function isNone(node: Node | null, { form }: Field<unknown>): boolean {
+  return (form === limit || form === shareOrNone) && isScalar(node) && node.source !== '';
+}
+
 export function joined(path: string, name: string): string {
   return path === '' ? name : `${path}.${name}`;
 }
@@ -362,12 +375,16 @@ function recordSchema(title: string, fields: Fields, definitions: Definitions): 
 }
 
 /** A map from codes to values, which is a list in the definition: `columns` names what stands in it. */
-export function table<T>(element: Form<T>, columns: { key: string; value: string | null }): Form<[string, T][]> {
+export function table<T, const K extends string = string>(
+  element: Form<T>,
+  columns: { key: string; value: string | null },
+  keys: readonly K[] | null = null,
+): Form<[K, T][]> {
   return {
     inside: 'table',
     element,
     columns,
-    keyOf: (value) => (value as [string, T])[0],
+    keyOf: (value) => (value as [K, T])[0],
     read(file, given, path) {
       const node = file.resolved(given);
       if (!isMap(node)) {
@@ -377,13 +394,23 @@ export function table<T>(element: Form<T>, columns: { key: string; value: string
       const seen = new Set<string>();
       return (node.items as Pair<Node, Node | null>[]).slice(0, 250).map(({ key, value }, index) => {
         const at = joined(`${path}[${index}]`, columns.value ?? '').replace(/\.$/, '');
-        const name = propertyName(file, key, path, seen) ?? '';
+        const name = (propertyName(file, key, path, seen) ?? '') as K;
+        if (keys && !keys.includes(name)) reportKey(file, key, `${path}[${index}].${columns.key}`, name, keys);
         if (!isEmpty(value)) return [name, element.read(file, value, at) as T];
         file.report(offsetOf(key), at, 'emptyValue', { property: shortened(name) });
         return [name, undefined as T];
       });
     },
     write: (values) => new Map(values.map(([key, value]) => [key, element.write(value)])),
-    schema: (definitions) => ({ type: 'object', additionalProperties: element.schema(definitions) }),
+    schema: (definitions) => ({
+      type: 'object',
+      ...(keys ? { propertyNames: { enum: keys } } : {}),
+      additionalProperties: element.schema(definitions),
+    }),
   };
+}
+
+function reportKey(file: OpenFile, key: Node, path: string, name: string, keys: readonly string[]): void {
+  const meant = nearest(name, keys);
+  file.report(offsetOf(key), path, 'notOneOf', { values: keys.join(' '), ...(meant ? { didYouMean: meant } : {}) });
 }

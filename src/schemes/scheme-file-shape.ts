@@ -12,6 +12,7 @@ import {
   record,
   required,
   share,
+  shareOrNone,
   table,
   text,
   whole,
@@ -25,12 +26,9 @@ import {
  * scheme-file-defaults.ts.
  */
 
-export const COMBINES = ['sum', 'mean', 'highest'] as const;
-export const OVERS = ['sum', 'mean', 'highest', 'latest'] as const;
-
 const period = oneOf(PERIODS);
-const combine = oneOf(COMBINES);
-const over = oneOf(OVERS);
+const combine = oneOf(['sum', 'mean', 'highest']);
+const over = oneOf(['sum', 'mean', 'highest', 'latest']);
 const decider = oneOf(DECIDERS);
 const claimant = oneOf(['member', ...DECIDERS]);
 const codes = (max: number, min = 0) => list(code, min, max, itself);
@@ -40,6 +38,12 @@ const named = {
   code: required(code, 'A short name for the machine; what is entered and other parts of the file refer to it by.'),
   name: required(text, 'Words for people.'),
 };
+
+/** By period, which a table keeps as a list in the definition. */
+const limits = optional(
+  table(points, { key: 'per', value: 'capHundredths' }, PERIODS),
+  'Further caps over longer periods, used up in the order of the sheets: { quarter: 6, year: 12 }.',
+);
 
 const option = record('Option', {
   ...named,
@@ -93,7 +97,12 @@ const item = record('Item', {
     'The most the item can give in its `per`, or take, then below zero; none: no limit. Left out: the best of its values for base items and factors; none for others.',
   ),
   per: optional(period, 'Over how long standard, floor and cap hold. Left out: the period of the scheme.'),
-  combine: optional(combine, 'How several entries in one sheet become one value.', { defaultValue: 'sum' }),
+  limits,
+  combine: optional(
+    oneOf(['sum', 'mean', 'highest', 'trimmedMean']),
+    'How several entries in one sheet become one value; trimmedMean: without the highest and the lowest of three or more.',
+    { defaultValue: 'sum' },
+  ),
   over: optional(over, 'How its periods make a longer one. Left out: sum; a factor: latest.'),
   required: optional(yesNo, 'A sheet without an entry is undecided.', { defaultValue: false }),
   carryOver: optional(share, 'A base item of a year: this share of last year’s result is the standard.'),
@@ -112,7 +121,7 @@ const rules = {
   combine: optional(combine, 'How what is in it becomes one value.', { defaultValue: 'sum' }),
   share: optional(share, 'The share of the combined value that counts.'),
   times: optional(codes(5), 'Codes of factor items that multiply the value.'),
-  round: optional(points, 'Rounded half up to whole multiples of this.', { defaultValue: 0.01 }),
+  round: optional(limit, 'Rounded half up to whole multiples of this; none: exact.'),
   floor: optional(limit, 'The least it can be in its `per`; none: no limit.'),
   cap: optional(limit, 'The most it can be in its `per`; none: no limit.'),
   per: optional(period, 'Over how long all this holds. Left out: the period of the scheme.'),
@@ -120,6 +129,7 @@ const rules = {
 
 const total = record('Total', {
   ...rules,
+  round: optional(limit, 'Rounded half up to whole multiples of this; none: exact.', { defaultValue: 0.01 }),
   floor: optional(limit, 'The least the total can be; none: no limit.', { defaultValue: 0 }),
   over: optional(over, 'How its periods make a longer one.', { defaultValue: 'mean' }),
 });
@@ -129,6 +139,7 @@ const group = record('Group', {
   group: optional(code, 'The group it counts in itself. Left out: the total.'),
   takes: optional(oneOf(ITEM_KINDS), 'A kind: takes every item of that kind that names no group.'),
   ...rules,
+  limits,
   over: optional(over, 'How its periods make a longer one.', { defaultValue: 'sum' }),
 });
 
@@ -136,6 +147,7 @@ const override = record('Override', {
   standard: optional(points, 'Another standard.'),
   floor: optional(limit, 'Another floor; none: no limit.'),
   cap: optional(limit, 'Another cap; none: no limit.'),
+  share: optional(shareOrNone, 'Another share, of a group or the total; none: all of it.'),
 });
 
 const profile = record('Profile', {
@@ -145,7 +157,7 @@ const profile = record('Profile', {
   notApplicableCounts: optional(oneOf(['full', 'nothing']), 'What a base item counts that does not apply.', {
     defaultValue: 'full',
   }),
-  overrides: optional(table(override, { key: 'code', value: null }), 'Other figures, by the code of an item or group.'),
+  overrides: optional(table(override, { key: 'code', value: null }), 'Other figures, by the code of an item or group, or total.'),
 });
 
 const quota = record('Quota', {
@@ -168,6 +180,7 @@ const conditions = record('Conditions', {
 const band = record('Band', {
   ...named,
   from: required(points, 'The least result that belongs to the band.'),
+  for: optional(list(period, 0, 4, itself), 'The summaries that it is for. Left out: all of them.', { as: 'summaries' }),
   fromFor: optional(
     table(points, { key: 'profile', value: 'fromHundredths' }),
     'A threshold of its own for a profile, by the profile’s code.',
