@@ -70,6 +70,9 @@ function overrideWords(scheme: Scheme, override: Override, language: Language): 
     partName(scheme, override.code, language),
     present([
       standard === undefined ? null : text.overrideStandard(amount(standard)),
+      override.share === undefined
+        ? null
+        : text.overrideShare(override.share && common[language].share(override.share)),
       override.floorHundredths === undefined ? null : floor(override.floorHundredths),
       override.capHundredths === undefined ? null : cap(override.capHundredths),
     ]),

@@ -14,7 +14,8 @@ export function itemName(item: Item, language: Language): string {
 /** “贡献积分” */
 export function groupName(scheme: Scheme, code: string, language: Language): string {
   const group = scheme.groups.find((candidate) => candidate.code === code);
-  return group ? common[language].quoted(group.name[language]) : code;
+  if (group) return common[language].quoted(group.name[language]);
+  return code === 'total' ? common[language].total : code;
 }
 
 /** An item or a group by its code. */

@@ -19,6 +19,7 @@ const zh = {
   points: (hundredths: number) => `${formatPoints(hundredths)} 分`,
   countOf: (count: number, unit: string) => `${count} ${unit}`,
   share: fractionInWords,
+  total: '总分',
   kinds: { base: '基础积分', deduction: '扣分', contribution: '贡献积分', factor: '系数' } satisfies Record<
     ItemKind,
     string
@@ -59,6 +60,7 @@ const en: typeof zh = {
   points: (hundredths) => `${formatPoints(hundredths)} ${Math.abs(hundredths) === 100 ? 'point' : 'points'}`,
   countOf: (count, unit) => `${count} ${count === 1 || !hasPlural(unit) ? unit : `${unit}s`}`,
   share: fractionInWords,
+  total: 'the total',
   kinds: { base: 'base points', deduction: 'deductions', contribution: 'contributions', factor: 'factor' },
   period: { month: 'month', quarter: 'quarter', halfYear: 'half-year', year: 'year' },
   every: { month: 'a month', quarter: 'a quarter', halfYear: 'a half-year', year: 'a year' },
