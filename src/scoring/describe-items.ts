@@ -93,6 +93,16 @@ function standardTogether(items: readonly Item[], language: Language): string | 
   return common[language].points(sum(items.map((item) => item.standardHundredths)));
 }
 
+/** An item in one line as it stands in the rule's text. */
+export function itemText(scheme: Scheme, item: Item, language: Language): string {
+  return itemLine(scheme, item, usualOf(scheme.items.filter(({ kind }) => kind === item.kind)), language);
+}
+
+/** How an entry of an item is valued. */
+export function wayText(item: Item, language: Language): string {
+  return common[language].clauses(present(way(item, language)));
+}
+
 /** One item in one line: how it is valued, its limits, what happens to several entries, and what is unusual about it. */
 function itemLine(scheme: Scheme, item: Item, usual: Usual, language: Language): string {
   const text = ruleWords[language];

@@ -24,6 +24,12 @@ export function partName(scheme: Scheme, code: unknown, language: Language): str
   return item ? itemName(item, language) : groupName(scheme, String(code), language);
 }
 
+/** The same name in both versions of a rule: the newer one, as long as there is one. */
+export function partNameOfEither(after: Scheme, before: Scheme, code: string, language: Language): string {
+  const isKept = itemOf(after, code) !== undefined || after.groups.some((group) => group.code === code);
+  return partName(isKept ? after : before, code, language);
+}
+
 /** A band, veto or profile by its code. */
 export function nameIn(named: readonly { code: string; name: Text }[], code: unknown, language: Language): string {
   return named.find((candidate) => candidate.code === code)?.name[language] ?? String(code);

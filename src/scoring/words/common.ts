@@ -116,6 +116,11 @@ export function capitalised(sentence: string): string {
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
+/** In Chinese a figure or a code stands apart from the word before it. */
+export function spaced(words: string): string {
+  return /^[\dA-Za-z−]/.test(words) ? ` ${words}` : words;
+}
+
 /** What there is to say, in order. */
 export function present(parts: readonly (string | null | undefined | false)[]): string[] {
   return parts.filter((part): part is string => typeof part === 'string' && part !== '');

@@ -1,6 +1,6 @@
 import { formatPoints } from '../points.js';
 import type { Combine, Item, ItemKind, Over, Period } from '../scheme.js';
-import { common } from './common.js';
+import { common, spaced } from './common.js';
 
 const { points, every, scoreOf, list, period } = common.zh;
 
@@ -176,11 +176,6 @@ export const zh = {
     `支部可以自行增设${kinds.join('、')}项目，不超过 ${itemsMax} 项，合计${every[per]}以 ${cap}为限。`,
   ownKinds: { deduction: '扣分', contribution: '贡献' },
 };
-
-/** A figure stands apart from the word before it. */
-function spaced(value: string): string {
-  return /^[\dA-Za-z−]/.test(value) ? ` ${value}` : value;
-}
 
 function overWords(per: Period, over: Over): string {
   const [each, one] = {
