@@ -607,4 +607,9 @@ export const wildYears: Record<string, WorkedYear[]> = {
       },
     },
   ],
+
+  'part-means-year': [
+    // P (9 + 8.5 + 9.5) ÷ 3 = 9, E (8 + 7 + 7) ÷ 3 = 7.333…, M 9.5, R never: (9 + 7.333… + 9.5) ÷ 3 × 10 = 86.111…
+    { member: 'one aspect never judged', results: { '2026': [86.11, null] } },
+  ],
 };
