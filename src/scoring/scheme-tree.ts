@@ -6,7 +6,7 @@ import { groupOf, type Group, type Item, type Scheme } from './scheme.js';
  */
 
 /** The group and the groups around it, from the inside out, without the total. */
-function chainOf(scheme: Scheme, innermost: Group | null): Group[] {
+export function chainOf(scheme: Scheme, innermost: Group | null): Group[] {
   const chain: Group[] = [];
   let group: Group | undefined = innermost ?? undefined;
   while (group && !chain.includes(group)) {

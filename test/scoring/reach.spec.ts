@@ -64,13 +64,13 @@ const valueOf = (kind: Item['kind']): fc.Arbitrary<Partial<Item>> => {
     point.map((value) => ({
       range: sign < 0 ? { fromHundredths: -value, toHundredths: 0 } : { fromHundredths: 0, toHundredths: value },
     })),
-    fc.tuple(point, point).map(([low, high]) => ({
+    fc.tuple(point, point).map(([low, more]) => ({
       levels: {
         unit,
         countMax: 6,
         steps: [
           { from: 2, pointsHundredths: sign * low },
-          { from: 5, pointsHundredths: sign * high },
+          { from: 5, pointsHundredths: sign * (low + more) },
         ],
       },
     })),
@@ -105,7 +105,7 @@ const itemIn = (code: string, around: Period, groupCode: string | null): fc.Arbi
           capHundredths,
           per,
           limits,
-          combine,
+          combine: isBase && combine === 'highest' ? 'mean' : combine,
           over: itemOver,
           required: isBase && required,
         });
@@ -237,7 +237,7 @@ test.each(
     fc.property(sheets, fc.constantFrom(...profiles), (year, code) =>
       expect(beyondReach(rule, code, year)).toEqual([]),
     ),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 });
 
@@ -249,9 +249,9 @@ test('no sheet and no year of any rule is outside of what can be reached', () =>
       looked += 1;
       expect(beyondReach(rule, code, year)).toEqual([]);
     }),
-    { numRuns: 400 },
+    { numRuns: 200 },
   );
-  expect(looked).toBeGreaterThan(200);
+  expect(looked).toBeGreaterThan(100);
 });
 
 /* In one sheet with an entry of each item at most, every sheet there is can be tried: somebody comes to both ends. */
