@@ -190,7 +190,6 @@ export const points: Form<number> = leaf(
     type: 'number',
     minimum: -100_000,
     maximum: 100_000,
-    multipleOf: 0.01,
     description: 'Points as people write them, with at most two decimals: 8, -0.5.',
   }),
 );
