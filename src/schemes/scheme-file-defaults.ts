@@ -73,7 +73,10 @@ function or<T>(given: T | undefined, leftOut: T): T {
   return given === undefined ? leftOut : given;
 }
 
-function namedOf(named: { code?: string | undefined; name?: Text | undefined } | undefined): { code: string; name: Text } {
+function namedOf(named: { code?: string | undefined; name?: Text | undefined } | undefined): {
+  code: string;
+  name: Text;
+} {
   return { code: named?.code ?? '', name: named?.name ?? NO_WORDS };
 }
 

@@ -82,7 +82,13 @@ export function openFile(source: string): { file: OpenFile | null; problems: Fil
   const tokens = [...new Parser(lines.addNewLine).parse(source)];
   const deep = tooDeepAt(tokens);
   // Keys are compared by the reader: comparing them here takes time by the square of their number.
-  const composer = new Composer({ version: '1.2', schema: 'core', merge: false, uniqueKeys: false, logLevel: 'silent' });
+  const composer = new Composer({
+    version: '1.2',
+    schema: 'core',
+    merge: false,
+    uniqueKeys: false,
+    logLevel: 'silent',
+  });
   const document = deep === null ? [...composer.compose(tokens, true, source.length)][0] : undefined;
   if (!document) {
     const file = new OpenFile(source, {} as Document.Parsed, lines);
