@@ -78,8 +78,9 @@ const levels = record('Levels', {
 });
 
 const item = record('Item', {
-  ...named,
+  code: named.code,
   kind: required(oneOf(ITEM_KINDS), 'base: counts unless changed; deduction; contribution; factor: multiplies.'),
+  name: named.name,
   category: optional(code, 'A code of the list of categories.'),
   qualification: optional(code, 'A code of the list of qualifications.'),
   group: optional(code, 'The group it counts in. Left out: the group that takes its kind, or else the total.'),

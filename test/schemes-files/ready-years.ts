@@ -7,6 +7,25 @@ import type { WorkedYear } from './worked-year.js';
 
 /** By the name of the scheme's file. */
 export const readyYears: Record<string, WorkedYear[]> = {
+  default: [
+    {
+      member: '甲',
+      sheets: {
+        '2026-01': 80 - 8 + 4 + 3,
+        '2026-02': 80 + 20, // 4 + 4 + 4 + 4 + 1 + 5 = 22, of which two items are capped at 4
+        '2026-04': 80 + 4.5 + 4,
+        '2026-05': 80 + 4 + 4 + 4,
+        '2026-06': 80,
+      },
+      results: { '2026-H1': [87.9, 'qualified'], '2026': [87.9, null] }, // 439.5 ÷ 5
+    },
+    { member: '乙', results: { '2026-H1': [92, 'excellent'] } }, // (4 × 95 + 80) ÷ 5
+    { member: '丙', results: { '2026-H1': [94.25, 'qualified'] } }, // (3 × 95 + 92) ÷ 4; criticised: not excellent
+    { member: '丁', sheets: { '2026-03': 80 - 6 + 4 }, results: { '2026-H1': [79.5, 'qualified'] } }, // 318 ÷ 4
+    { member: '戊', results: { '2026-H1': [59, 'warning'] } },
+    { member: '己', results: { '2026-H1': [80, null] } },
+  ],
+
   'rural-quarterly': [
     {
       member: '甲',

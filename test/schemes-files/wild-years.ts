@@ -564,4 +564,52 @@ export const wildYears: Record<string, WorkedYear[]> = {
     },
     { member: 'light', sheets: { '2026-01': 35 + 50 + 0 }, results: { '2026-H1': [85, null] } },
   ],
+
+  factors: [
+    {
+      member: 'every factor',
+      // Months: 80 × 0.8 × 1.1 + 12.5 = 82.9; 80 − 90 = −10 → −5 (the group's floor); (50 − 40) × 0.85 = 8.5, of 67.5 only 40;
+      // (80 − 7.5) × 0.5 × 0.85 = 30.8125; 80. Mean (82.9 − 5 + 8.5 + 30.8125 + 80) ÷ 5 = 197.2125 ÷ 5 = 39.4425,
+      // times (1.2 + 0.9) ÷ 2 = 1.05: 41.414625 → 41.5
+      results: { '2026': [41.5, null] },
+    },
+  ],
+
+  overs: [
+    {
+      member: 'five months',
+      // study (8 + 10 + 7 + 10 + 9.5) ÷ 5 = 8.9; review (15 + 12.5 + 20 + 18 + 17) ÷ 5 = 16.5; award 6; sanction −4; post: the
+      // latest word is July's presumed 2; quarters of activities 3.75 → 4, 6.25 → 6.5, 5: the best
+      results: { '2026': [8.9 + 16.5 + 6 - 4 + 2 + 6.5, null] },
+    },
+  ],
+
+  'reviewed-twice': [
+    // (12 + 13 + 17) ÷ 3 = 14; of 4, 6 and 3 only the 6
+    { member: 'in June and in December', results: { '2026': [70 + 14 + 6, null] } },
+  ],
+
+  'quarter-limits': [
+    {
+      member: 'over the turn of the year',
+      sheets: {
+        '2026-02': 25 + 8 - 6,
+        '2026-05': 25 + 4 - 4, // 4 of the half-year's 12, and 4 of the year's 10 are left
+        '2026-08': 25 + 5 - 0,
+        '2026-11': 25 + 3, // 3 of the year's 20 are left
+        '2027-02': 25 + 5 - 10, // a new year
+      },
+      results: {
+        '2026-H1': [27 + 25, null],
+        '2026-H2': [30 + 28, null],
+        '2026': [27 + 25 + 30 + 28, null],
+        '2027': [20, null],
+      },
+    },
+  ],
+
+  'part-means-year': [
+    // P (9 + 8.5 + 9.5) ÷ 3 = 9, E (8 + 7 + 7) ÷ 3 = 7.333…, M 9.5, R never: (9 + 7.333… + 9.5) ÷ 3 × 10 = 86.111…
+    { member: 'one aspect never judged', results: { '2026': [86.11, null] } },
+  ],
 };
