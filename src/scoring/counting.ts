@@ -41,19 +41,22 @@ export interface Counted {
  * fault only lower it, whatever else is on the sheet.
  */
 export function countSheet(plan: Plan, entries: readonly Entry[], earlier: Earlier): Counted {
-  const ofNode: (Counting[] | undefined)[] = [];
+  const ofNode = new Array<Counting[] | undefined>(plan.size).fill(undefined);
+  const entered: Node[] = [];
   for (const entry of entries) {
     const node = plan.byCode.get(entry.itemCode);
     if (!node) continue;
-    const counting = start(node, entry);
     const others = ofNode[node.place];
-    if (others) others.push(counting);
-    else ofNode[node.place] = [counting];
+    if (others) others.push(start(node, entry));
+    else {
+      ofNode[node.place] = [start(node, entry)];
+      entered.push(node);
+    }
   }
-  for (const countings of ofNode) if (countings && countings.length > 1) countings.sort(heaviestFirst);
-  oneFactOnce(plan, ofNode, earlier);
-  const counted: Counted = { plan, earlier, ofNode, values: [], exact: [], adjustments: [] };
-  for (const node of plan.items) countItem(counted, node);
+  if (entered.length < entries.length) for (const node of entered) ofNode[node.place]!.sort(heaviestFirst);
+  if (entries.length > 1) oneFactOnce(plan, ofNode, earlier);
+  const counted: Counted = { plan, earlier, ofNode, values: plan.presumed.slice(), exact: [], adjustments: [] };
+  for (const node of entered) countItem(counted, node, ofNode[node.place]!);
   for (const node of plan.groups) countGroup(counted, node);
   return counted;
 }
@@ -93,47 +96,50 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-function countItem(counted: Counted, node: Node): void {
-  const countings = counted.ofNode[node.place];
-  const alive = countings?.filter(({ dead }) => !dead) ?? [];
-  for (const { line, dead } of countings ?? []) if (dead) line.countedHundredths = 0;
-  if (alive.length === 0) return presume(counted, node, countings?.[0]);
-  const { item } = node;
-  if (item && isAveraged(item)) return average(counted, node, alive);
-  if (item && countsTogether(item) && (node.long || alive.length > 1)) return countTogether(counted, node, alive);
-  if (item?.combine === 'highest')
-    onlyHighest(alive, { item: item.code, entryNumber: alive[0]!.line.entryNumber ?? 0 });
+function countItem(counted: Counted, node: Node, countings: readonly Counting[]): void {
+  let alive = countings;
+  if (countings.some(({ dead }) => dead)) {
+    alive = countings.filter(({ dead }) => !dead);
+    for (const { line, dead } of countings) if (dead) line.countedHundredths = 0;
+  }
+  const item = node.item!;
+  if (alive.length === 0) {
+    // All of it is refused: a base item counts its standard, like one that nobody entered anything about (arithmetic 4).
+    if (item.kind === 'base') countings[0]!.line.countedHundredths = counted.values[node.place]!;
+    return;
+  }
+  if (isAveraged(item)) return average(counted, node, alive);
+  if (countsTogether(item) && (node.long || alive.length > 1)) return countTogether(counted, node, alive);
+  if (item.combine === 'highest') onlyHighest(alive, { item: item.code, entryNumber: alive[0]!.line.entryNumber ?? 0 });
   // A longer period has the standard once, so that a sheet only says what it changed.
-  if (item?.kind === 'base' && node.long)
+  if (item.kind === 'base' && node.long)
     for (const { line } of alive) line.countedHundredths -= node.standardHundredths;
   let value = 0;
   for (const { line } of alive) value += line.countedHundredths;
   settleValue(counted, node, value, () => alive);
 }
 
-/** Nothing is entered, or all of it refused: a base item counts its standard (domain/scheme.md, arithmetic 4). */
-function presume(counted: Counted, node: Node, refused: Counting | undefined): void {
-  const { item, standardHundredths } = node;
-  const value = item?.kind === 'base' && !node.long ? standardHundredths : 0;
-  counted.values[node.place] = value;
-  if (item?.kind === 'factor') counted.values[node.place] = standardHundredths;
-  if (item?.kind !== 'base') return;
-  if (refused) refused.line.countedHundredths = value;
-  else counted.ofNode[node.place] = [presumed(node, value)];
+/** What stands under an item; a line of its own for a base item that nobody entered anything about, made when it is asked for. */
+export function countingsOf({ ofNode }: Counted, node: Node): readonly Counting[] {
+  const countings = ofNode[node.place];
+  if (countings) return countings;
+  if (node.item?.kind !== 'base') return [];
+  return (ofNode[node.place] = [{ line: presumedLine(node), node, entry: null, dead: false }]);
 }
 
-function presumed(node: Node, value: number): Counting {
-  const line: Line = {
+/** The line of a base item that nobody entered anything about. */
+export function presumedLine(node: Node): Line {
+  const notes: Note[] = [];
+  if (node.notApplicable) notes.push({ code: 'notApplicable' });
+  else if (node.long) notes.push({ code: 'onceAPeriod', params: { per: node.item!.per } });
+  return {
     entryNumber: null,
     itemCode: node.code,
     kind: 'base',
     claimedHundredths: node.standardHundredths,
-    countedHundredths: value,
-    notes: [],
+    countedHundredths: node.long ? 0 : node.standardHundredths,
+    notes,
   };
-  if (node.notApplicable) line.notes.push({ code: 'notApplicable' });
-  else if (node.long) line.notes.push({ code: 'onceAPeriod', params: { per: node.item!.per } });
-  return { line, node, entry: null, dead: false };
 }
 
 /** Of lines in the order of their weight all but the first count nothing. */
@@ -196,6 +202,12 @@ function trimmed(given: readonly Counting[]): readonly Counting[] {
   return byValue.slice(1, -1);
 }
 
+/** The name of what a floor or a cap did to a group, or to the total. */
+export function limitOf({ parent, code }: Node, isCap: boolean): Pick<Adjustment, 'code' | 'group'> {
+  if (parent) return { code: isCap ? 'groupCap' : 'groupFloor', group: code };
+  return { code: isCap ? 'ceiling' : 'floor', group: null };
+}
+
 /** An exact value kept between two limits, either of which may be infinite. */
 export function clampExact(value: Exact, low: number, high: number): Exact {
   const above = (limit: number) => addUp([value, exactly(-limit)]).numerator > 0n;
@@ -217,7 +229,7 @@ export function settleValue(counted: Counted, node: Node, value: number, linesOf
   const note = boundNote(node, boundsOf(node, counted.earlier), isCap);
   const rest = isCap ? -cutLines(linesOf(), value - high, note) : restoreLines(linesOf(), low - value, note);
   if (rest !== 0) {
-    counted.adjustments.push({ code: isCap ? 'groupCap' : 'groupFloor', group: node.code, pointsHundredths: rest });
+    counted.adjustments.push({ ...limitOf(node, isCap), pointsHundredths: rest });
   }
   counted.values[node.place] = isCap ? high : low;
 }

@@ -1,7 +1,7 @@
 import { isPoints } from './points.js';
 import type { Params, Problem } from './problem.js';
 import { isAveraged, planOf, type Plan } from './plan.js';
-import { type Item, profileOf, type Range, type Scheme } from './scheme.js';
+import { type Item, type Range, type Scheme } from './scheme.js';
 import { isRecord } from './shape.js';
 
 /** What one person entered about one item: the value in the item's own way, and which deed or fact it is about. */
@@ -32,52 +32,58 @@ type Report = (path: string, code: string, params?: Params) => void;
  * from 0, given once: the same entry sent twice is not two (domain/scheme.md, arithmetic 10).
  */
 export function checkEntries(scheme: Scheme, profileCode: string, entries: readonly Entry[]): Problem[] {
+  const plan = planOf(scheme, profileCode);
+  return plan ? entryProblems(plan, entries) : [{ path: 'profileCode', code: 'unknownProfile' }];
+}
+
+/** As `checkEntries`, for a profile that the scheme has. */
+export function entryProblems(plan: Plan, entries: readonly Entry[]): Problem[] {
   const problems: Problem[] = [];
   const report: Report = (path, code, params) => {
     problems.push(params ? { path, code, params } : { path, code });
   };
-  const plan = profileOf(scheme, profileCode) ? planOf(scheme, profileCode) : null;
-  if (!plan) report('profileCode', 'unknownProfile');
-  else if (!plan.profile.scored) report('profileCode', 'notScored');
+  if (!plan.profile.scored) report('profileCode', 'notScored');
   else if (!Array.isArray(entries)) report('entries', 'notAList');
   else if (entries.length > ENTRIES_MAX) report('entries', 'tooMany', { max: ENTRIES_MAX });
   else {
-    const seen = { numbers: new Set<unknown>(), timesOfItem: new Map<string, number>() };
+    const seen: Seen = { numbers: new Set(), timesOfPlace: [] };
+    let index = 0;
+    // Paths are written out only where something is wrong.
+    const at: Report = (path, code, params) => report(`entries[${index}]${path && `.${path}`}`, code, params);
     // Not forEach: that would step over the holes of a sparse list.
-    for (let index = 0; index < entries.length; index += 1) {
+    for (; index < entries.length; index += 1) {
       const entry: unknown = entries[index];
-      if (!isRecord(entry)) report(`entries[${index}]`, 'notAnObject');
-      else checkEntry(plan, entry, `entries[${index}]`, seen, report);
+      if (!isRecord(entry)) at('', 'notAnObject');
+      else checkEntry(plan, entry, seen, at);
     }
   }
   return problems;
 }
 
-function checkEntry(
-  plan: Plan,
-  entry: Record<string, unknown>,
-  path: string,
-  seen: { numbers: Set<unknown>; timesOfItem: Map<string, number> },
-  report: Report,
-): void {
+interface Seen {
+  numbers: Set<unknown>;
+  timesOfPlace: number[];
+}
+
+function checkEntry(plan: Plan, entry: Record<string, unknown>, seen: Seen, report: Report): void {
   const { number, deedKey, refused } = entry;
-  if (!Number.isSafeInteger(number)) report(`${path}.number`, 'notAnInteger');
-  else if ((number as number) < 0) report(`${path}.number`, 'outOfRange', { from: 0 });
-  else if (seen.numbers.has(number)) report(`${path}.number`, 'duplicateNumber');
+  if (!Number.isSafeInteger(number)) report('number', 'notAnInteger');
+  else if ((number as number) < 0) report('number', 'outOfRange', { from: 0 });
+  else if (seen.numbers.has(number)) report('number', 'duplicateNumber');
   seen.numbers.add(number);
-  if (isGiven(deedKey) && !isDeedKey(deedKey)) report(`${path}.deedKey`, 'badDeedKey', { max: DEED_KEY_LENGTH_MAX });
-  if (refused !== undefined && typeof refused !== 'boolean') report(`${path}.refused`, 'notABoolean');
+  if (isGiven(deedKey) && !isDeedKey(deedKey)) report('deedKey', 'badDeedKey', { max: DEED_KEY_LENGTH_MAX });
+  if (refused !== undefined && typeof refused !== 'boolean') report('refused', 'notABoolean');
 
   const node = plan.byCode.get(entry.itemCode as string);
   const item = node?.item;
-  if (!item) return report(`${path}.itemCode`, 'unknownItem');
-  if (node.notApplicable) return report(`${path}.itemCode`, 'notApplicable', { item: item.code });
-  const times = (seen.timesOfItem.get(item.code) ?? 0) + 1;
-  seen.timesOfItem.set(item.code, times);
-  if (isOnce(item) && times > 1) report(`${path}.itemCode`, 'duplicateItem', { item: item.code });
+  if (!item) return report('itemCode', 'unknownItem');
+  if (node.notApplicable) return report('itemCode', 'notApplicable', { item: item.code });
+  const times = (seen.timesOfPlace[node.place] ?? 0) + 1;
+  seen.timesOfPlace[node.place] = times;
+  if (isOnce(item) && times > 1) report('itemCode', 'duplicateItem', { item: item.code });
   else if (!isAveraged(item) && times > ENTRIES_OF_ITEM_MAX)
-    report(`${path}.itemCode`, 'tooManyOfItem', { max: ENTRIES_OF_ITEM_MAX });
-  checkValue(plan.scheme, item, entry, path, report);
+    report('itemCode', 'tooManyOfItem', { max: ENTRIES_OF_ITEM_MAX });
+  checkValue(plan.scheme, item, entry, report);
 }
 
 /** What there is one word about in a sheet: base items and factors, unless several people's are put together. */
@@ -99,15 +105,16 @@ export function valueProperty(item: Item): 'optionCode' | 'count' | 'pointsHundr
   return item.each || item.levels ? 'count' : 'pointsHundredths';
 }
 
-function checkValue(scheme: Scheme, item: Item, entry: Record<string, unknown>, path: string, report: Report): void {
+function checkValue(scheme: Scheme, item: Item, entry: Record<string, unknown>, report: Report): void {
   if (!item.options && !item.each && !item.levels && !item.range)
-    return report(`${path}.itemCode`, 'fixed', { item: item.code });
+    return report('itemCode', 'fixed', { item: item.code });
   const property = valueProperty(item);
-  const given = ['optionCode', 'count', 'pointsHundredths'].filter((name) => isGiven(entry[name]));
-  if (given.length > 1) return report(path, 'twoValues', { item: item.code });
-  if (given[0] !== property) return report(`${path}.${property}`, 'valueMissing', { item: item.code });
+  const given =
+    Number(isGiven(entry.optionCode)) + Number(isGiven(entry.count)) + Number(isGiven(entry.pointsHundredths));
+  if (given > 1) return report('', 'twoValues', { item: item.code });
+  if (!isGiven(entry[property])) return report(property, 'valueMissing', { item: item.code });
   const value = entry[property];
-  const at = `${path}.${property}`;
+  const at = property;
   if (item.options) {
     if (!item.options.some((option) => option.code === value)) report(at, 'unknownOption', { item: item.code });
   } else if (item.range) {

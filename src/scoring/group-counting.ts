@@ -1,4 +1,12 @@
-import { type Adjustment, clampExact, type Counted, type Counting, settleValue } from './counting.js';
+import {
+  type Adjustment,
+  clampExact,
+  type Counted,
+  type Counting,
+  countingsOf,
+  limitOf,
+  settleValue,
+} from './counting.js';
 import { boundsOf } from './limits.js';
 import { addUp, compareExact, exactly, type Exact, highestOf, roundHalfUp, times, zero } from './exact.js';
 import { isAveraged, type Node } from './plan.js';
@@ -10,18 +18,19 @@ import { isAveraged, type Node } from './plan.js';
  */
 export function countGroup(counted: Counted, node: Node): void {
   if (node.rules?.combine === 'highest') keepHighest(counted, node);
-  if (node.plain && node.parent) countPlain(counted, node);
+  if (node.plain) countPlain(counted, node);
   else countExact(counted, node);
 }
 
 function countPlain(counted: Counted, node: Node): void {
   let value = 0;
   for (const member of node.members) value += counted.values[member.place]!;
-  settleValue(counted, node, value, () => linesBelow(counted, node));
+  // At the total nobody's line is cut: the clamp comes last, and stands by itself (domain/scheme.md, arithmetic 1).
+  settleValue(counted, node, value, () => (node.parent ? linesBelow(counted, node) : []));
 }
 
 function linesBelow(counted: Counted, node: Node): Counting[] {
-  if (node.item) return counted.ofNode[node.place] ?? [];
+  if (node.item) return [...countingsOf(counted, node)];
   return node.members.flatMap((member) => linesBelow(counted, member));
 }
 
@@ -49,17 +58,12 @@ function countExact(counted: Counted, node: Node): void {
     if (rules.roundHundredths !== null) step('rounding', exactly(roundHalfUp(value, rules.roundHundredths)));
     const { low, high } = boundsOf(node, counted.earlier);
     const within = clampExact(value, low, high);
-    if (within !== value) step(limitCode(node, compareExact(within, value) < 0), within);
+    if (within !== value) step(limitOf(node, compareExact(within, value) < 0).code, within);
   }
   // Without a step of its own, fractions of the members may still come together to another hundredth.
   if (roundHalfUp(value) !== shown) step('rounding', value);
   counted.values[node.place] = shown;
   counted.exact[node.place] = value;
-}
-
-function limitCode({ parent }: Node, isCap: boolean): Adjustment['code'] {
-  if (parent) return isCap ? 'groupCap' : 'groupFloor';
-  return isCap ? 'ceiling' : 'floor';
 }
 
 function exactOf({ values, exact }: Counted, { place }: Node): Exact {
@@ -98,7 +102,7 @@ function keepHighest(counted: Counted, node: Node): void {
   const candidates = node.members.flatMap((member): Candidate[] => {
     if (!member.item)
       return node.long ? [] : [{ value: exactOf(counted, member), drop: () => dropGroup(counted, node, member) }];
-    const countings = counted.ofNode[member.place] ?? [];
+    const countings = countingsOf(counted, member);
     if (isAveraged(member.item)) {
       const drop = () => countings.forEach((counting) => dropLine(counted, node, counting));
       return [{ value: exactOf(counted, member), drop }];

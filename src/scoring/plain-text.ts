@@ -37,6 +37,6 @@ function clausesOf(text: string): string[] {
     .toLowerCase()
     .replace(/\p{Cf}/gu, '');
   return plain
-    .split(/[,;:!?()[\]{}\n，。、；：！？（）【】《》“”—]|\.(?=\s|$)/u)
+    .split(/[,;:!?()[\]{}\n，。；：！？（）【】《》“”—]|\.(?=\s|$)/u)
     .filter((clause) => clause.trim() !== '');
 }

@@ -35,6 +35,9 @@ export interface Node {
   /** Whether something in it adds points beyond what is presumed. */
   gains: boolean;
   notApplicable: boolean;
+  /** Places of the item's tags among the scheme's categories and qualifications; −1: none. */
+  category: number;
+  qualification: number;
 }
 
 export interface Plan {
@@ -51,6 +54,10 @@ export interface Plan {
   /** What has caps over longer periods, which earlier sheets use up. */
   limited: Node[];
   factors: Map<string, Node>;
+  /** How many nodes there are: lists by place are as long. */
+  size: number;
+  /** By place: what counts where nothing is entered. */
+  presumed: number[];
 }
 
 const plans = new WeakMap<Scheme, Map<string, Plan | null>>();
@@ -106,10 +113,12 @@ function makePlan(scheme: Scheme, profile: Profile): Plan {
     stored: storedNodes(scheme, all),
     limited: all.filter(({ limits: further }) => further.length > 0),
     factors: new Map(factors.map((node) => [node.code, node])),
+    size: all.length + factors.length,
+    presumed: [...all, ...factors].map(presumedHundredths),
   };
 }
 
-const unlinked = { place: 0, parent: null, plain: true, gains: false };
+const unlinked = { place: 0, parent: null, plain: true, gains: false, category: -1, qualification: -1 };
 
 function itemNode(scheme: Scheme, profile: Profile, item: Item): Node {
   const own = profile.overrides.find(({ code }) => code === item.code);
@@ -130,6 +139,8 @@ function itemNode(scheme: Scheme, profile: Profile, item: Item): Node {
     standardHundredths: notApplicable && profile.notApplicableCounts === 'nothing' ? 0 : standard,
     long: comparePeriods(item.per, scheme.period) > 0,
     notApplicable,
+    category: scheme.categories.findIndex(({ code }) => code === item.category),
+    qualification: scheme.qualifications.findIndex(({ code }) => code === item.qualification),
   };
 }
 
@@ -161,6 +172,11 @@ function bounds(floor: number | null, cap: number | null): { low: number; high: 
   return { low: floor ?? -Infinity, high: cap ?? Infinity };
 }
 
+function presumedHundredths({ item, long, standardHundredths }: Node): number {
+  if (item?.kind === 'factor') return standardHundredths;
+  return item?.kind === 'base' && !long ? standardHundredths : 0;
+}
+
 /** Whether several people's word about one thing is put together. */
 export function isAveraged({ combine }: Item): boolean {
   return combine === 'mean' || combine === 'trimmedMean';
@@ -168,7 +184,7 @@ export function isAveraged({ combine }: Item): boolean {
 
 function isPlain({ item, rules, members }: Node): boolean {
   if (item) return !isAveraged(item);
-  if (!rules || rules.combine === 'mean' || rules.share || rules.times.length > 0 || rules.roundHundredths !== null) {
+  if (!rules || rules.combine === 'mean' || rules.share || rules.times.length > 0 || (rules.roundHundredths ?? 1) > 1) {
     return false;
   }
   return members.every(({ plain }) => plain);

@@ -1,5 +1,5 @@
-import { type Adjustment, countSheet, type Counted } from './counting.js';
-import { checkEntries, countsTogether, type Entry } from './entry.js';
+import { type Adjustment, countSheet, type Counted, presumedLine } from './counting.js';
+import { checkEntries, countsTogether, type Entry, entryProblems } from './entry.js';
 import { holds } from './group-counting.js';
 import { type Earlier, earlierOf } from './limits.js';
 import { planOf, type Node, type Plan } from './plan.js';
@@ -64,8 +64,8 @@ export function scoreSheet(
   entries: readonly Entry[],
   earlier: Earlier = {},
 ): Score {
-  const problems = checkEntries(scheme, profileCode, entries);
   const plan = planOf(scheme, profileCode);
+  const problems = plan ? entryProblems(plan, entries) : checkEntries(scheme, profileCode, entries);
   if (problems.length > 0 || !plan) throw new ScoringError(problems);
   return scoreOf(countSheet(plan, entries, earlier));
 }
@@ -83,62 +83,57 @@ export function earlierSheets(
 
 function scoreOf(counted: Counted): Score {
   const { plan, ofNode, values, adjustments } = counted;
-  const { items, total } = plan;
+  const { categories, qualifications } = plan.scheme;
   const lines: Line[] = [];
-  const categories = new Columns(plan.scheme.categories);
-  const qualifications = new Columns(plan.scheme.qualifications);
+  const ofCategory = categories.map(({ code }) => ({ code, pointsHundredths: 0, standardHundredths: 0 }));
+  const ofQualification = qualifications.map(({ code }) => ({
+    code,
+    pointsHundredths: 0,
+    standardHundredths: 0,
+    deductionHundredths: 0,
+    contributionHundredths: 0,
+  }));
   const sums = { base: 0, deduction: 0, contribution: 0, factor: 0 };
-  for (const node of items) {
-    const { kind, category, qualification } = node.item!;
+  for (const node of plan.items) {
+    const countings = ofNode[node.place];
+    const { kind } = node.item!;
     let points = 0;
-    for (const { line } of ofNode[node.place] ?? []) {
+    if (countings) {
+      for (const { line } of countings) {
+        lines.push(line);
+        points += line.countedHundredths;
+      }
+    } else if (kind === 'base') {
+      const line = presumedLine(node);
       lines.push(line);
-      points += line.countedHundredths;
-    }
+      points = line.countedHundredths;
+    } else continue;
     sums[kind] += points;
-    const standard = kind === 'base' && !node.long ? node.standardHundredths : 0;
-    categories.add(category, kind, points, standard);
-    qualifications.add(qualification, kind, points, standard);
+    const category = ofCategory[node.category];
+    const qualification = ofQualification[node.qualification];
+    if (kind === 'base') {
+      const standard = node.long ? 0 : node.standardHundredths;
+      if (category) addBase(category, points, standard);
+      if (qualification) addBase(qualification, points, standard);
+    } else if (qualification && kind === 'deduction') qualification.deductionHundredths += points;
+    else if (qualification && kind === 'contribution') qualification.contributionHundredths += points;
   }
   return {
     baseHundredths: sums.base,
     deductionHundredths: sums.deduction,
     contributionHundredths: sums.contribution,
-    scoreHundredths: values[total.place]!,
-    categories: categories.all.map(({ code, pointsHundredths, standardHundredths }) => ({
-      code,
-      pointsHundredths,
-      standardHundredths,
-    })),
-    qualifications: qualifications.all,
+    scoreHundredths: values[plan.total.place]!,
+    categories: ofCategory,
+    qualifications: ofQualification,
     lines,
     adjustments,
     parts: partsOf(counted, plan),
   };
 }
 
-/** Points by a tag of the items. */
-class Columns {
-  readonly all: QualificationPoints[];
-
-  constructor(tags: readonly { code: string }[]) {
-    this.all = tags.map(({ code }) => ({
-      code,
-      pointsHundredths: 0,
-      standardHundredths: 0,
-      deductionHundredths: 0,
-      contributionHundredths: 0,
-    }));
-  }
-
-  add(tag: string | null, kind: ItemKind, points: number, standard: number): void {
-    const column = tag === null ? undefined : this.all.find(({ code }) => code === tag);
-    if (!column) return;
-    column.standardHundredths += standard;
-    if (kind === 'base') column.pointsHundredths += points;
-    else if (kind === 'deduction') column.deductionHundredths += points;
-    else if (kind === 'contribution') column.contributionHundredths += points;
-  }
+function addBase(column: CategoryPoints, points: number, standard: number): void {
+  column.pointsHundredths += points;
+  column.standardHundredths += standard;
 }
 
 /** What a sheet hands on to longer periods; what was neither entered nor presumed is left out, and so is not a zero. */
@@ -148,9 +143,10 @@ function partsOf(counted: Counted, plan: Plan): Record<string, number> {
     const value = handedOn(counted, node);
     if (value !== 0 || (!node.long && holds(counted, node))) parts[node.code] = value;
   }
-  for (const node of plan.factors.values()) {
-    if (counted.ofNode[node.place]?.some(({ dead }) => !dead)) parts[node.code] = counted.values[node.place]!;
-  }
+  if (plan.factors.size > 0)
+    for (const node of plan.factors.values()) {
+      if (counted.ofNode[node.place]?.some(({ dead }) => !dead)) parts[node.code] = counted.values[node.place]!;
+    }
   return parts;
 }
 

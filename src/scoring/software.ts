@@ -18,9 +18,14 @@ const MISCONDUCT =
 const OMITTED = /[未没不漏缺少]有?(?:按时|及时|按要求|坚持|完成|进行|参与|参加|能|在|用)?.{0,4}$/u;
 
 const DENIED_BEFORE_ENGLISH =
-  /\b(?:(?:not|never|nor|neither)(?! (?:more|less|fewer|later|under|below|limited))(?!.*\b(?:but|only)\b)|regardless|instead of|rather than|irrespective)(?: [\w']+){0,6} ?$|\bno (?:points? (?:for|from) |credit for )?$|\bwithout (?:any |the |use of |counting ){0,3}$/;
+  /\b(?:(?:not|never|nor|neither)(?! (?:more|less|fewer|later|under|below|limited))(?!.*\b(?:but|only)\b)(?= \w+ )|regardless|instead of|rather than|irrespective)(?: [\w']+){0,6} ?$|\bno (?:points? (?:for|from)|credit for) $|\bwithout (?:any |the |use of |counting ){0,3}$/;
 const DENIED_AFTER_ENGLISH =
   /^(?: [\w']+){0,4}? (?:do(?:es)? not|don't|doesn't|never|is not|are not|isn't|aren't|not) (?:count|matter|score|earn|give|required|needed|part)/;
+/** "No likes count", but not "no likes". */
+const NONE_COUNT = {
+  before: /\bno $/,
+  after: /^(?: [\w']+){0,3} (?:counts?|matters?|scores?|(?:is|are) (?:counted|scored|needed|required))\b/,
+};
 const MISCONDUCT_ENGLISH =
   /\b(?:rumou?rs?|false|classified|secrets?|illegal|forc(?:e|ed|ing)|pressing|during (?:work|meetings?)|working hours|at work)\b/;
 const OMITTED_ENGLISH = /\b(?:not|no|never|without|doesn't|don't)(?: \w+)? ?$/;
@@ -62,6 +67,7 @@ function isExcused({ words, before, after, clause }: Found, isDeduction: boolean
 
 function isExcusedInEnglish({ before, after, clause }: Found, isDeduction: boolean): boolean {
   if (DENIED_AFTER_ENGLISH.test(after)) return true;
+  if (NONE_COUNT.before.test(before) && NONE_COUNT.after.test(after)) return true;
   if (!isDeduction) return DENIED_BEFORE_ENGLISH.test(before);
   return MISCONDUCT_ENGLISH.test(clause) && !OMITTED_ENGLISH.test(before);
 }
