@@ -23,6 +23,7 @@ const order = [
   'serve.ts',
   'demo',
   'main.ts',
+  'scheme-commands.ts',
   'command-line.ts',
 ];
 

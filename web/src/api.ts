@@ -75,6 +75,28 @@ export async function download(path: string, fallbackName: string): Promise<void
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
+/** Asks for an answer of many lines (NDJSON), and hands on each as soon as it has come. */
+export async function callLines<T>(
+  method: Method,
+  path: string,
+  options: CallOptions,
+  took: (line: T) => void,
+): Promise<void> {
+  const response = await send(method, path, { timeoutMilliseconds: 600_000, ...options });
+  const reader = response.body?.getReader();
+  if (!reader) return;
+  const decoder = new TextDecoder();
+  let rest = '';
+  for (;;) {
+    const { done, value } = await reader.read();
+    rest += done ? decoder.decode() : decoder.decode(value, { stream: true });
+    const lines = rest.split('\n');
+    rest = done ? '' : (lines.pop() ?? '');
+    for (const line of lines) if (line.trim()) took(JSON.parse(line) as T);
+    if (done) return;
+  }
+}
+
 function fileName(disposition: string | null): string | null {
   const encoded = /filename\*=UTF-8''([^;]+)/i.exec(disposition ?? '')?.[1];
   if (encoded) return decodeURIComponent(encoded);

@@ -15,6 +15,7 @@ declare module 'vue-router' {
 
 const ids = (...names: string[]) => names.map((name) => `:${name}(\\d+)`);
 const [unitId, branchMonthId, sheetId] = ids('unitId', 'branchMonthId', 'sheetId');
+const [schemeVersionId, schemeDraftId] = ids('schemeVersionId', 'schemeDraftId');
 
 const routes: RouteRecordRaw[] = [
   {
@@ -96,6 +97,30 @@ const routes: RouteRecordRaw[] = [
     name: 'membersImport',
     component: () => import('./pages/MembersImport.vue'),
     meta: { title: 'members.importTitle' },
+  },
+  {
+    path: '/schemes',
+    name: 'schemes',
+    component: () => import('./pages/SchemesPage.vue'),
+    meta: { title: 'schemes.title' },
+  },
+  {
+    path: `/schemes/${schemeVersionId}`,
+    name: 'scheme',
+    component: () => import('./pages/SchemePage.vue'),
+    meta: { title: 'schemes.title' },
+  },
+  {
+    path: `/scheme-drafts/${schemeDraftId}/:part(\\w+)?`,
+    name: 'schemeDraft',
+    component: () => import('./pages/SchemeDraftPage.vue'),
+    meta: { title: 'schemes.draftTitle' },
+  },
+  {
+    path: `/branches/${unitId}/own-items`,
+    name: 'ownItems',
+    component: () => import('./pages/OwnItemsPage.vue'),
+    meta: { title: 'schemes.own.title' },
   },
   {
     path: '/accounts',

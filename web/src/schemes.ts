@@ -19,16 +19,16 @@ export function readScheme(id: number): Promise<Scheme> {
 /** What was said about an item, in words: the option's name, '2 次', '3 分'. Empty when nothing was. */
 export function valueInWords(item: Item, value: LineValue): string {
   if (item.options) return inLanguage(item.options.find((option) => option.code === value.optionCode)?.name);
-  if (item.each)
-    return typeof value.count === 'number'
-      ? t('sheet.times', { n: value.count, unit: inLanguage(item.each.unit) })
-      : '';
-  return typeof value.pointsHundredths === 'number'
-    ? t('words.points', { points: formatPoints(value.pointsHundredths) })
-    : '';
+  const unit = (item.each ?? item.levels)?.unit;
+  if (unit) {
+    return typeof value.count === 'number' ? t('sheet.times', { n: value.count, unit: inLanguage(unit) }) : '';
+  }
+  if (typeof value.pointsHundredths !== 'number') return '';
+  const points = formatPoints(value.pointsHundredths);
+  return item.kind === 'factor' ? t('sheet.factor', { points }) : t('words.points', { points });
 }
 
-/** The colour of a category is its place in the scheme; it always stands beside the name. */
+/** The colour of a category is its place in the scheme; it always stands beside the name. A group has the first. */
 export function categoryColour(scheme: Scheme, code: string): string {
   return `var(--b${
     (Math.max(

@@ -18,7 +18,7 @@ export interface NavigationGroup {
 }
 
 interface Offer {
-  key: 'review' | 'board' | 'halfYear' | 'overview' | 'members';
+  key: 'review' | 'board' | 'halfYear' | 'overview' | 'members' | 'ownItems';
   action: Action;
   kinds: UnitKind[];
   route: string;
@@ -56,6 +56,7 @@ const offers: Offer[] = [
     route: 'members',
     names: ['members', 'membersImport'],
   },
+  { key: 'ownItems', action: 'ownItems.manage', kinds: ['branch'], route: 'ownItems', names: ['ownItems'] },
 ];
 
 /** Built from Me.units[].actions, which the service computes for today: a role that ended is gone at the next page. */
@@ -74,6 +75,8 @@ export function navigation(): NavigationGroup[] {
       item('shell.nav.history', 'history', ['history']),
     );
   }
+  // The rule is the whole organisation's: it stands once, whatever units one has to do with.
+  if (may('scheme.read')) mine.push(item('shell.nav.schemes', 'schemes', ['schemes', 'scheme', 'schemeDraft']));
   const groups: NavigationGroup[] = [{ key: 'mine', heading: '', items: mine }];
   for (const { unit } of session.me?.units ?? []) {
     const items = offers

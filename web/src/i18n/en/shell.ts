@@ -37,6 +37,8 @@ export default {
     halfYear: 'Half-year summary',
     overview: 'Progress of branches',
     members: 'Members and groups',
+    schemes: 'Scheme',
+    ownItems: 'Own items',
     accounts: 'Accounts',
   },
 };

@@ -8,6 +8,7 @@ import month from './month';
 import overview from './overview';
 import problem from './problem';
 import review from './review';
+import schemes from './schemes';
 import shell from './shell';
 import sheet from './sheet';
 import signIn from './sign-in';
@@ -30,4 +31,5 @@ export default {
   halfYear,
   overview,
   members,
+  schemes,
 };

@@ -36,6 +36,8 @@ export default {
     halfYear: '半年汇总',
     overview: '各支部进度',
     members: '党员与小组',
+    schemes: '积分办法',
+    ownItems: '自设项目',
     accounts: '账号',
   },
 };

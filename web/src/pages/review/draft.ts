@@ -200,15 +200,20 @@ export function freeNumber(sheet: Sheet, draft: ReviewDraft): number {
 export function startValue(item: Item): Value {
   const none = { optionCode: null, count: null, pointsHundredths: null };
   const property = valueProperty(item);
-  if (property === 'optionCode') return { ...none, optionCode: item.options?.[0]?.code ?? null };
-  if (property === 'count') return { ...none, count: item.kind === 'base' ? 0 : 1 };
+  const presumes = item.kind === 'base' || item.kind === 'factor';
+  if (property === 'optionCode') {
+    const presumed = item.options?.find((option) => presumes && option.pointsHundredths === item.standardHundredths);
+    return { ...none, optionCode: (presumed ?? item.options?.[0])?.code ?? null };
+  }
+  if (property === 'count') return { ...none, count: presumes ? 0 : 1 };
   const least = item.kind === 'deduction' ? item.range?.toHundredths : item.range?.fromHundredths;
-  return { ...none, pointsHundredths: item.kind === 'base' ? item.standardHundredths : (least ?? 0) };
+  return { ...none, pointsHundredths: presumes ? item.standardHundredths : (least ?? 0) };
 }
 
 export function isDefault(item: Item, value: LineValue): boolean {
   return (
-    item.kind === 'base' &&
+    (item.kind === 'base' || item.kind === 'factor') &&
+    !item.required &&
     claimedHundredths(item, { number: 0, itemCode: item.code, ...value }) === item.standardHundredths
   );
 }

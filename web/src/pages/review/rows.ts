@@ -1,12 +1,14 @@
 /** The sheet as the desk's table shows it: what was presumed, said and decided about every item, side by side. */
 import { claimedHundredths } from '../../../../src/scoring/entry.js';
-import { itemOf, profileOf, type Item, type Scheme } from '../../../../src/scoring/scheme.js';
+import { isEntered } from '../../../../src/scoring/gaps.js';
+import { fullHundredths, itemOf, type Item, type Scheme } from '../../../../src/scoring/scheme.js';
 import type { Line, Score } from '../../../../src/scoring/score.js';
 import type { Sheet, SheetLine } from '../../api-types';
 import { formatDay, inLanguage } from '../../format';
 import { t } from '../../i18n';
 import { valueInWords } from '../../schemes';
 import { noteInWords } from '../sheet/explain';
+import { baseSections, contributionsCap, fixedFor, isLong, standardOf } from '../sheet/sections';
 import type { AdditionDraft, DecisionDraft, DraftProblem, ReviewDraft } from './draft';
 
 export interface Row {
@@ -18,7 +20,12 @@ export interface Row {
   decision: DecisionDraft | null;
   addition: AdditionDraft | null;
   selfHundredths: number | null;
-  countedHundredths: number;
+  /** Null: a required item that nobody has decided yet, which is not zero. */
+  countedHundredths: number | null;
+  /** What there can be: of a base item in full, of others the cap; null where the rule sets none. */
+  fullHundredths: number | null;
+  /** Given for more than this sheet: only what is added or taken off stands here. */
+  long: boolean;
   /** Differs from what is presumed, or is claimed: what one has to look at. */
   marked: boolean;
   fixed: boolean;
@@ -28,7 +35,8 @@ export interface Row {
 export interface RowGroup {
   code: string;
   name: string;
-  pointsHundredths: number;
+  /** Null: factors have no sum. */
+  pointsHundredths: number | null;
   fullHundredths: number | null;
   rows: Row[];
 }
@@ -40,7 +48,6 @@ export function groupsOf(
   score: Score | null,
   problems: readonly DraftProblem[],
 ): RowGroup[] {
-  const notApplicable = profileOf(scheme, sheet.profileCode)?.notApplicable ?? [];
   const row = (item: Item, found: Found | null): Row => {
     const { line = null, decision = null, addition = null } = found ?? {};
     const number = line?.number ?? addition?.key ?? null;
@@ -54,40 +61,74 @@ export function groupsOf(
       line,
       decision,
       addition,
-      selfHundredths: selfOf(item, sheet, line),
-      countedHundredths: counted?.countedHundredths ?? item.standardHundredths,
-      marked: number !== null,
-      // Does not apply to him, or follows from a fact that only the service establishes.
-      fixed: notApplicable.includes(item.code) || (item.automatic !== undefined && line === null),
+      selfHundredths: selfOf(scheme, item, sheet, line),
+      countedHundredths: countedOf(scheme, item, sheet, found, counted),
+      fullHundredths: fullOf(scheme, item, sheet),
+      long: isLong(scheme, sheet.profileCode, item),
+      marked: number !== null || (item.required && fixedFor(scheme, sheet.profileCode, item) !== 'notApplicable'),
+      // Does not apply to him, has one value only, or follows from a fact that only the service establishes.
+      fixed:
+        fixedFor(scheme, sheet.profileCode, item) === 'notApplicable' ||
+        !isEntered(item) ||
+        (item.automatic !== undefined && line === null),
       notes: [...saidAbout(item, line, decision, addition), ...countedBecause(scheme, counted)],
       problem: problems.find((problem) => number !== null && problem.number === number)?.code ?? null,
     };
   };
-  const categories = scheme.categories.map((category): RowGroup => {
-    const points = score?.categories.find(({ code }) => code === category.code);
-    const items = scheme.items.filter((item) => item.kind === 'base' && item.category === category.code);
+  const base = baseSections(scheme).map(({ code, name, items }): RowGroup => {
+    const category = score?.categories.find((one) => one.code === code);
+    const codes = new Set(items.map((item) => item.code));
+    const counted = (score?.lines ?? []).filter((line) => codes.has(line.itemCode));
     return {
-      code: category.code,
-      name: inLanguage(category.name),
-      pointsHundredths: points?.pointsHundredths ?? 0,
-      fullHundredths: points?.standardHundredths ?? 0,
-      rows: items.map((item) => row(item, found(sheet, draft, item)[0] ?? null)),
+      code,
+      name,
+      pointsHundredths: counted.reduce((sum, line) => sum + line.countedHundredths, 0),
+      fullHundredths:
+        category?.standardHundredths ??
+        items.reduce((sum, item) => sum + (isLong(scheme, sheet.profileCode, item) ? 0 : item.standardHundredths), 0),
+      rows: items.flatMap((item) => rowsOf(item)),
     };
   });
-  const beside = (kind: 'deduction' | 'contribution', pointsHundredths: number, full: number | null): RowGroup => ({
+  /** An item has a row for every entry; what is presumed or has to be decided has one in any case. */
+  function rowsOf(item: Item): Row[] {
+    const entries = found(sheet, draft, item);
+    const always = item.kind === 'base' || item.required || item.kind === 'factor';
+    return entries.length > 0 || !always ? entries.map((entry) => row(item, entry)) : [row(item, null)];
+  }
+  const beside = (
+    kind: 'deduction' | 'contribution' | 'factor',
+    sum: number | null,
+    full: number | null,
+  ): RowGroup => ({
     code: kind,
     name: t(`words.${kind}Points`),
-    pointsHundredths,
+    pointsHundredths: sum,
     fullHundredths: full,
-    rows: scheme.items
-      .filter((item) => item.kind === kind)
-      .flatMap((item) => found(sheet, draft, item).map((entry) => row(item, entry))),
+    rows: scheme.items.filter((item) => item.kind === kind).flatMap((item) => rowsOf(item)),
   });
   return [
-    ...categories,
+    ...base,
     beside('deduction', score?.deductionHundredths ?? 0, null),
-    beside('contribution', score?.contributionHundredths ?? 0, scheme.contributionsCapHundredths),
+    beside('contribution', score?.contributionHundredths ?? 0, contributionsCap(scheme)),
+    beside('factor', null, null),
   ];
+}
+
+function countedOf(
+  scheme: Scheme,
+  item: Item,
+  sheet: Sheet,
+  entry: Found | null,
+  counted: Line | undefined,
+): number | null {
+  if (item.required && !entry) return null;
+  if (item.kind === 'factor' && !counted) return item.standardHundredths;
+  return counted?.countedHundredths ?? standardOf(scheme, sheet.profileCode, item);
+}
+
+function fullOf(scheme: Scheme, item: Item, sheet: Sheet): number | null {
+  if (item.kind !== 'base') return item.kind === 'factor' ? item.standardHundredths : item.capHundredths;
+  return Math.max(standardOf(scheme, sheet.profileCode, item), fullHundredths(item));
 }
 
 interface Found {
@@ -108,10 +149,12 @@ function found(sheet: Sheet, draft: ReviewDraft, item: Item): Found[] {
 }
 
 /** What the member said; a sheet decided from the records has no self-assessment, and none is made up. */
-function selfOf(item: Item, sheet: Sheet, line: SheetLine | null): number | null {
+function selfOf(scheme: Scheme, item: Item, sheet: Sheet, line: SheetLine | null): number | null {
   if (sheet.fromRecords) return null;
-  if (line?.origin === 'self') return claimedHundredths(item, line);
-  return item.kind === 'base' ? item.standardHundredths : null;
+  const standard = standardOf(scheme, sheet.profileCode, item);
+  const given = isLong(scheme, sheet.profileCode, item) ? standard : 0;
+  if (line?.origin === 'self') return claimedHundredths(item, line, standard) - (item.kind === 'base' ? given : 0);
+  return item.kind === 'base' && !item.required ? standard - given : null;
 }
 
 function saidAbout(

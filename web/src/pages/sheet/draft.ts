@@ -2,7 +2,7 @@
 import { missingReasons } from '../../../../src/scoring/gaps.js';
 import { automaticOption, itemOf, profileOf, type Item, type Scheme } from '../../../../src/scoring/scheme.js';
 import { checkEntries, scoreSheet, type Entry, type Score } from '../../../../src/scoring/score.js';
-import { valueProperty } from '../../../../src/scoring/entry.js';
+import { claimedHundredths, valueProperty } from '../../../../src/scoring/entry.js';
 import type { SelfLine, Sheet, SheetLine } from '../../api-types';
 
 export interface DraftLine {
@@ -106,20 +106,34 @@ export function saying(draft: readonly DraftLine[], scheme: Scheme): DraftLine[]
 /** A base line back at its default without a word beside it is the same as no line. */
 function saysNothing(line: DraftLine, scheme: Scheme): boolean {
   const item = itemOf(scheme, line.itemCode);
-  return item?.kind === 'base' && isDefault(item, line) && !line.reason.trim();
+  if (item?.kind !== 'base' || line.reason.trim()) return false;
+  return isBlank(line) || (!item.required && isDefault(item, line));
 }
 
-/** Whether a line of a base item is as presumed: the first option, no count, the standard. */
+/** Opened, and nothing chosen yet. */
+export function isBlank(line: DraftLine): boolean {
+  return line.optionCode === null && line.count === null && line.pointsHundredths === null && !line.reason.trim();
+}
+
+/** Whether a line of a base item says what is presumed anyway. */
 export function isDefault(item: Item, line: DraftLine): boolean {
-  if (item.options) return line.optionCode === item.options[0]?.code;
-  if (item.each) return !line.count;
-  return line.pointsHundredths === item.standardHundredths;
+  if (item.options && line.optionCode === null) return true;
+  return claimedHundredths(item, entryOf(line)) === item.standardHundredths;
 }
 
-/** The value that a base item is presumed to have, for a line just opened. */
+/**
+ * The value that a base item is presumed to have, for a line just opened. Of an item that has to be decided nothing is
+ * presumed, and a standard that is none of the options or levels leaves the line open, too.
+ */
 export function defaultValue(item: Item): Partial<DraftLine> {
-  if (item.options) return { optionCode: item.options[0]?.code ?? null };
-  return item.each ? { count: 0 } : { pointsHundredths: item.standardHundredths };
+  if (item.required) return {};
+  if (item.options) {
+    const presumed = item.options.find((option) => option.pointsHundredths === item.standardHundredths);
+    return { optionCode: presumed?.code ?? null };
+  }
+  if (item.each) return { count: 0 };
+  if (item.levels) return item.standardHundredths === 0 ? { count: 0 } : {};
+  return { pointsHundredths: item.standardHundredths };
 }
 
 export function applies(scheme: Scheme, profileCode: string, item: Item): boolean {
