@@ -2,11 +2,12 @@ import type { FieldProblem } from '../http/refusal.js';
 import type { Problem } from '../scoring/problem.js';
 import { schemeWarnings } from '../scoring/scheme-warnings.js';
 import { checkScheme, type Scheme } from '../scoring/scheme.js';
+import { definitionProblems } from './definition.js';
 import { reservedProblems } from './own-items.js';
-import { readSchemeFile } from './scheme-file.js';
 import type { SchemeProblemView } from './scheme-draft.view.js';
+import { readSchemeFile } from './scheme-file.js';
 
-/** What a rule says, as far as it can be read, and what is wrong or odd about it: errors first. */
+/** What a rule says, right or wrong, as far as it is one (null where not even that), and what is wrong or odd about it. */
 export interface SchemeReading {
   definition: Scheme | null;
   problems: SchemeProblemView[];
@@ -14,26 +15,33 @@ export interface SchemeReading {
 
 /** Reads a file that is to become a version of the organisation's. */
 export function readSource(source: string): SchemeReading {
-  const { scheme, problems } = readSchemeFile(source);
-  return { definition: scheme, problems };
+  const { scheme, definition, problems } = readSchemeFile(source);
+  const reserved = scheme ? reservedProblems(scheme).map(nowhere('error')) : [];
+  return { definition: formed(definition), problems: [...reserved, ...problems] };
 }
 
 /** The same of a definition that is in no file. */
 export function readDefinition(definition: unknown): SchemeReading {
   const errors = checkScheme(definition);
-  if (errors.length > 0) return { definition: null, problems: errors.map(nowhere('error')) };
-  const scheme = definition as Scheme;
-  const problems = [
-    ...reservedProblems(scheme).map(nowhere('error')),
-    ...schemeWarnings(scheme).map(nowhere('warning')),
-  ];
-  return { definition: scheme, problems };
+  const problems =
+    errors.length > 0
+      ? errors.map(nowhere('error'))
+      : [
+          ...reservedProblems(definition as Scheme).map(nowhere('error')),
+          ...schemeWarnings(definition as Scheme).map(nowhere('warning')),
+        ];
+  return { definition: formed(definition), problems: problems.slice(0, 300) };
 }
 
 export function errorsOf({ problems }: SchemeReading): FieldProblem[] {
   return problems
     .filter(({ severity }) => severity === 'error')
     .map(({ path, code, params }) => ({ path, code, ...(params && { params }) }));
+}
+
+/** What has the form of a scheme, so that whoever shows it finds everything where it belongs. */
+function formed(definition: unknown): Scheme | null {
+  return definitionProblems(definition).length === 0 ? (definition as Scheme) : null;
 }
 
 const nowhere =

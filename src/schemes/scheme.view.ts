@@ -48,11 +48,13 @@ export class SchemeFractionView implements Fraction {
 
 /** Another figure of an item or group for a class of members. */
 export class SchemeOverrideView implements Override {
-  /** Code of an item or group. */
+  /** Code of an item or group, or total. */
   code: string;
   standardHundredths?: number;
   floorHundredths?: number | null;
   capHundredths?: number | null;
+  /** Of a group or the total only. */
+  share?: SchemeFractionView | null;
 }
 
 export class SchemeProfileView implements Profile {
@@ -139,8 +141,8 @@ export class SchemeItemView implements Item {
   per: Period;
   /** Further caps over longer periods than `per`. */
   limits: SchemeLimitView[];
-  /** How several entries in one sheet become one value. */
-  combine: Combine;
+  /** How several entries in one sheet become one value; trimmedMean leaves out the highest and the lowest of three or more. */
+  combine: Combine | 'trimmedMean';
   /** How its periods become a longer one. */
   over: Over;
   /** A sheet without an entry about it is undecided: nothing is presumed. */

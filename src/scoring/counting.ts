@@ -4,7 +4,7 @@ import { countGroup } from './group-counting.js';
 import { oneFactOnce } from './one-fact-once.js';
 import { isAveraged, type Node, type Plan } from './plan.js';
 import type { Line } from './score.js';
-import { type Bounds, boundNote, boundsOf, type Earlier } from './limits.js';
+import { boundNote, boundsOf, type Earlier } from './limits.js';
 import type { Note } from './problem.js';
 
 /** An entry, or a base item that nobody entered anything about, on its way through the tree. */
@@ -108,8 +108,7 @@ function countItem(counted: Counted, node: Node): void {
     for (const { line } of alive) line.countedHundredths -= node.standardHundredths;
   let value = 0;
   for (const { line } of alive) value += line.countedHundredths;
-  const broken = node.long ? null : brokenBounds(node, value, counted.earlier);
-  counted.values[node.place] = broken ? clampLines(node, alive, value, broken) : value;
+  settleValue(counted, node, value, () => alive);
 }
 
 /** Nothing is entered, or all of it refused: a base item counts its standard (domain/scheme.md, arithmetic 4). */
@@ -163,8 +162,7 @@ function countTogether(counted: Counted, node: Node, alive: readonly Counting[])
       node.long ? { code: 'onceAPeriod', params: { per: item.per } } : { code: 'countedTogether', params: { count } },
     );
   });
-  const broken = node.long ? null : brokenBounds(node, worth, counted.earlier);
-  counted.values[node.place] = node.long ? 0 : broken ? clampLines(node, alive, worth, broken) : worth;
+  settleValue(counted, node, node.long ? 0 : worth, () => alive);
 }
 
 /** Several people's word about one thing: the mean, spread over the lines so that they add up to it. */
@@ -205,25 +203,27 @@ export function clampExact(value: Exact, low: number, high: number): Exact {
   return low !== -Infinity && !above(low) ? exactly(low) : value;
 }
 
-/** Whether a value lies outside of what holds for the node in this sheet; null when it is within. */
-export function brokenBounds(node: Node, value: number, earlier: Earlier): Bounds | null {
-  if (node.limits.length === 0) return value > node.high || value < node.low ? { ...node, limit: null } : null;
-  const bounds = boundsOf(node, earlier);
-  return value > bounds.high || value < bounds.low ? bounds : null;
-}
-
-/** Takes what is beyond the bounds from the lines, with the reason; answers what is left. */
-export function clampLines(node: Node, lines: readonly Counting[], value: number, bounds: Bounds): number {
-  if (value > bounds.high) {
-    cutLines(lines, value - bounds.high, boundNote(node, bounds, true));
-    return bounds.high;
+/**
+ * Keeps a value of whole hundredths within what holds for the node in this sheet: what is beyond is taken from its lines,
+ * with the reason. What no line can bear (a floor above everything that was counted) is an adjustment.
+ */
+export function settleValue(counted: Counted, node: Node, value: number, linesOf: () => readonly Counting[]): void {
+  counted.values[node.place] = value;
+  if (node.long) return;
+  const bounds = node.limits.length === 0 ? node : boundsOf(node, counted.earlier);
+  const { low, high } = bounds;
+  if (value <= high && value >= low) return;
+  const isCap = value > high;
+  const note = boundNote(node, boundsOf(node, counted.earlier), isCap);
+  const rest = isCap ? -cutLines(linesOf(), value - high, note) : restoreLines(linesOf(), low - value, note);
+  if (rest !== 0) {
+    counted.adjustments.push({ code: isCap ? 'groupCap' : 'groupFloor', group: node.code, pointsHundredths: rest });
   }
-  restoreLines(lines, bounds.low - value, boundNote(node, bounds, false));
-  return bounds.low;
+  counted.values[node.place] = isCap ? high : low;
 }
 
-/** Takes points away from what was added: contributions before base items, the lightest and the last listed first. */
-function cutLines(countings: readonly Counting[], excess: number, note: Note): void {
+/** Takes points away from what was added: contributions before base items, the lightest and the last listed first. Answers what is left to take. */
+function cutLines(countings: readonly Counting[], excess: number, note: Note): number {
   let left = excess;
   for (const { line } of lightestFirst(countings)) {
     const cut = Math.min(left, Math.max(0, line.countedHundredths));
@@ -232,10 +232,11 @@ function cutLines(countings: readonly Counting[], excess: number, note: Note): v
     line.notes.push({ code: note.code, params: { ...note.params, cutHundredths: cut } });
     left -= cut;
   }
+  return left;
 }
 
 /** Gives points back that were taken off: deductions before base items, the lightest and the last listed first. */
-function restoreLines(countings: readonly Counting[], missing: number, note: Note): void {
+function restoreLines(countings: readonly Counting[], missing: number, note: Note): number {
   let left = missing;
   for (const { line, node } of lightestFirst(countings)) {
     const kept = line.kind === 'base' && !node.long ? node.standardHundredths : 0;
@@ -245,6 +246,7 @@ function restoreLines(countings: readonly Counting[], missing: number, note: Not
     line.notes.push({ code: note.code, params: { ...note.params, cutHundredths: back } });
     left -= back;
   }
+  return left;
 }
 
 function lightestFirst(countings: readonly Counting[]): readonly Counting[] {

@@ -1,4 +1,4 @@
-import { type Adjustment, brokenBounds, clampExact, clampLines, type Counted, type Counting } from './counting.js';
+import { type Adjustment, clampExact, type Counted, type Counting, settleValue } from './counting.js';
 import { boundsOf } from './limits.js';
 import { addUp, compareExact, exactly, type Exact, highestOf, roundHalfUp, times, zero } from './exact.js';
 import { isAveraged, type Node } from './plan.js';
@@ -17,9 +17,7 @@ export function countGroup(counted: Counted, node: Node): void {
 function countPlain(counted: Counted, node: Node): void {
   let value = 0;
   for (const member of node.members) value += counted.values[member.place]!;
-  counted.values[node.place] = value;
-  const broken = node.long ? null : brokenBounds(node, value, counted.earlier);
-  if (broken) counted.values[node.place] = clampLines(node, linesBelow(counted, node), value, broken);
+  settleValue(counted, node, value, () => linesBelow(counted, node));
 }
 
 function linesBelow(counted: Counted, node: Node): Counting[] {
@@ -124,9 +122,12 @@ function dropLine(counted: Counted, group: Node, { line, node }: Counting): void
 }
 
 function dropGroup(counted: Counted, group: Node, member: Node): void {
-  const value = counted.values[member.place]!;
-  if (member.plain) for (const counting of linesBelow(counted, member)) dropLine(counted, group, counting);
-  else if (value !== 0) counted.adjustments.push({ code: 'highest', group: group.code, pointsHundredths: -value });
+  const lines = member.plain ? linesBelow(counted, member) : [];
+  const ofLines = lines.reduce((sum, { line }) => sum + line.countedHundredths, 0);
+  for (const counting of lines) dropLine(counted, group, counting);
+  // What its lines didn't hold: what was multiplied, averaged, or lifted to a floor.
+  const rest = counted.values[member.place]! - ofLines;
+  if (rest !== 0) counted.adjustments.push({ code: 'highest', group: group.code, pointsHundredths: -rest });
   counted.values[member.place] = 0;
   counted.exact[member.place] = undefined;
 }

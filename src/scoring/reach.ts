@@ -1,19 +1,8 @@
-import { compareExact, exactly, type Exact, roundHalfUp, times } from './exact.js';
-import {
-  either,
-  type Interval,
-  meanOf,
-  multiplied,
-  nothing,
-  only,
-  repeated,
-  rounded,
-  spanning,
-  together,
-  within,
-} from './interval.js';
-import { comparePeriods, MONTHS_IN } from './periods.js';
-import { fullHundredths, type Group, type Item, type Period, type Profile, type Rules, type Scheme } from './scheme.js';
+import { compareExact, type Exact, roundHalfUp } from './exact.js';
+import { either, type Interval, meanOf, multiplied, nothing, repeated, rounded, together, within } from './interval.js';
+import { comparePeriods } from './periods.js';
+import { isPresumed, ItemReach, shareInHundredths, sheetsIn } from './reach-items.js';
+import type { Group, Item, Limit, Period, Profile, Scheme } from './scheme.js';
 import { isInCycle, type Members, membersByGroup } from './scheme-tree.js';
 
 /** The least and the most that can be come to; null: there is no limit. Both are whole hundredths. */
@@ -42,11 +31,6 @@ export function reachOfPart(scheme: Scheme, profileCode: string, code: string, p
   const part = scheme.items.find((it) => it.code === code) ?? group;
   if (!part || (group && isInCycle(scheme, group))) return null;
   return inHundredths(treeOf(scheme, profileCode).over(part, sheetsIn(scheme, per)));
-}
-
-/** How many sheets a period has. */
-export function sheetsIn(scheme: Scheme, per: Period): number {
-  return Math.max(1, Math.floor(MONTHS_IN[per] / MONTHS_IN[scheme.period]));
 }
 
 function inHundredths({ low, high }: Interval): Reach {
@@ -81,37 +65,49 @@ function same(one: Exact | null, other: Exact | null): boolean {
 type Part = Item | Group | null;
 
 class Tree {
+  private readonly items: ItemReach;
   private readonly alwaysThere = new Map<Group, boolean>();
 
   constructor(
     private readonly scheme: Scheme,
     private readonly membersOf: ReadonlyMap<Group | null, Members>,
     private readonly profile: Profile | undefined,
-    private readonly lastYear: Interval | null,
-  ) {}
+    lastYear: Interval | null,
+  ) {
+    this.items = new ItemReach(scheme, profile, lastYear);
+  }
 
   /** Over `sheets` sheets: the part's own periods within them, put together. */
   over(part: Part, sheets: number): Interval {
     const rules = part ?? this.scheme.total;
     const inOne = Math.min(sheets, sheetsIn(this.scheme, rules.per));
     const value = this.isLong(part) ? this.inPeriod(part, inOne) : rounded(this.inSheet(part), 1);
-    return repeated(value, rules.over, Math.max(1, Math.ceil(sheets / inOne)));
+    const all = repeated(
+      limited(value, part, () => 1),
+      rules.over,
+      Math.max(1, Math.ceil(sheets / inOne)),
+    );
+    // What a longer cap leaves to all of its sheets together, it leaves once in each of its periods.
+    const inLimit = ({ per }: Limit) => Math.ceil(sheets / Math.min(sheets, sheetsIn(this.scheme, per)));
+    return rules.over === 'sum' ? limited(all, part, inLimit) : all;
   }
 
   /** In one sheet; of what holds longer, what the sheet adds to it. */
   inSheet(part: Part): Interval {
-    if (isItem(part)) return this.isLong(part) ? this.change(part) : this.itemInSheet(part);
+    if (isItem(part))
+      return this.isLong(part) ? this.items.change(part) : limited(this.items.inSheet(part), part, () => 1);
     const members = this.members(part, (member) => this.inSheet(member));
-    if (!this.isLong(part)) return this.combined(part, members);
-    const isHighest = (part ?? this.scheme.total).combine === 'highest';
+    if (!this.isLong(part)) return limited(this.combined(part, members), part, () => 1);
+    const rules = part ?? this.scheme.total;
+    const isHighest = rules.combine === 'highest';
     // Of a longer group of which the highest counts, only the entries of this sheet are weighed.
     const entries = isHighest ? [highest(members.filter(({ isEntry }) => isEntry).map(({ value }) => value))] : [];
     const others = members.filter(({ isEntry }) => !isHighest || !isEntry).map(({ value }) => value);
-    return together([...entries, ...others]);
+    return this.shared(part, together([...entries, ...others]));
   }
 
   private inPeriod(part: Part, sheets: number): Interval {
-    if (isItem(part)) return this.itemInPeriod(part, sheets);
+    if (isItem(part)) return this.items.inPeriod(part, sheets);
     return this.combined(
       part,
       this.members(part, (member) => this.over(member, sheets)),
@@ -127,7 +123,7 @@ class Tree {
     const { items, groups } = this.membersOf.get(group) ?? { items: [], groups: [] };
     return [
       ...items.map((item) => ({
-        value: combine === 'highest' ? this.singleEntry(item) : valueOf(item),
+        value: combine === 'highest' ? this.items.singleEntry(item) : valueOf(item),
         isAlways: isPresumed(item),
         isEntry: true,
       })),
@@ -155,100 +151,17 @@ class Tree {
     if (rules.combine === 'sum') value = together(values);
     else if (rules.combine === 'highest') value = highest(values);
     else if (members.length > 0) value = meanOf(members);
-    const { share } = rules;
-    if (share) value = multiplied(value, shareInHundredths(share.numerator, share.denominator));
-    for (const code of rules.times) value = multiplied(value, this.factor(code));
+    value = this.shared(group, value);
+    for (const code of rules.times) value = multiplied(value, this.items.factor(code));
     if (rules.roundHundredths !== null) value = rounded(value, rules.roundHundredths);
-    const { floor, cap } = this.limits(group ? group.code : 'total', rules);
+    const { floor, cap } = this.items.limits(group ? group.code : 'total', rules);
     return within(value, floor, cap);
   }
 
-  /** A cap below zero limits what is taken off: it is a floor. */
-  private limits(code: string, { floorHundredths, capHundredths }: Pick<Rules, 'floorHundredths' | 'capHundredths'>) {
-    const own = this.profile?.overrides.find((override) => override.code === code);
-    const floor = own?.floorHundredths === undefined ? floorHundredths : own.floorHundredths;
-    const cap = own?.capHundredths === undefined ? capHundredths : own.capHundredths;
-    return cap !== null && cap < 0 ? { floor: Math.max(cap, floor ?? cap), cap: null } : { floor, cap };
-  }
-
-  private factor(code: string): Interval {
-    const item = this.scheme.items.find((it) => it.code === code);
-    if (item?.kind !== 'factor') return only(100);
-    const presumed = only(this.standard(item));
-    if (this.isNotApplicable(item)) return presumed;
-    const { floor, cap } = this.limits(code, item);
-    const entered = within(spanning(this.figures(item)), floor, cap);
-    return either([presumed, repeated(entered, item.over, item.over === 'sum' ? 12 : 1)]);
-  }
-
-  private isNotApplicable({ code }: Item): boolean {
-    return this.profile?.notApplicable.includes(code) ?? false;
-  }
-
-  private standard(item: Item): number {
-    if (this.isNotApplicable(item) && this.profile?.notApplicableCounts === 'nothing' && item.kind === 'base') return 0;
-    const own = this.profile?.overrides.find(({ code }) => code === item.code);
-    return own?.standardHundredths ?? item.standardHundredths;
-  }
-
-  /** What one entry can claim. */
-  private figures(item: Item): number[] {
-    const start = item.kind === 'base' ? this.standard(item) : 0;
-    const { each, options = [], range, levels } = item;
-    return [
-      ...options.map(({ pointsHundredths }) => pointsHundredths),
-      ...(range ? [range.fromHundredths, range.toHundredths] : []),
-      ...(levels ? [0, ...levels.steps.map(({ pointsHundredths }) => pointsHundredths)] : []),
-      ...(each ? [start, start + Math.floor(each.countMax / (each.per ?? 1)) * each.pointsHundredths] : []),
-    ];
-  }
-
-  /** What the entries of one sheet come to, before any limit. Where an entry may be repeated at will, there is none. */
-  private entries(item: Item): Interval {
-    const figures = this.isNotApplicable(item) ? [] : this.figures(item);
-    if (item.kind === 'base' || item.kind === 'factor') return spanning([this.standard(item), ...figures]);
-    const once = spanning([0, ...figures]);
-    if (item.combine !== 'sum') return once;
-    const hasNoEnd = (end: Exact | null) => end !== null && end.numerator !== 0n;
-    return { low: hasNoEnd(once.low) ? null : once.low, high: hasNoEnd(once.high) ? null : once.high };
-  }
-
-  private itemLimits(item: Item): { floor: number | null; cap: number | null } {
-    const limits = this.limits(item.code, item);
-    if (item.kind !== 'base' || item.each || limits.cap !== null) return limits;
-    return { floor: limits.floor, cap: Math.max(this.standard(item), fullHundredths(item)) };
-  }
-
-  private itemInSheet(item: Item): Interval {
-    const { floor, cap } = this.itemLimits(item);
-    return within(this.entries(item), floor, cap);
-  }
-
-  /** Of several entries only one: its figures, or nothing where nothing is presumed. */
-  private singleEntry(item: Item): Interval {
-    const { floor, cap } = this.itemLimits(item);
-    const figures = this.isNotApplicable(item) ? [] : this.figures(item);
-    const presumed = isPresumed(item) ? [this.standard(item)] : [0];
-    return within(spanning([...presumed, ...figures]), floor, cap);
-  }
-
-  /** What one sheet changes about an item that holds longer. */
-  private change(item: Item): Interval {
-    const entries = this.entries(item);
-    return item.kind === 'base' ? together([entries, only(0 - this.standard(item))]) : entries;
-  }
-
-  private itemInPeriod(item: Item, sheets: number): Interval {
-    const changes = repeated(rounded(this.change(item), 1), 'sum', sheets);
-    const { floor, cap } = this.itemLimits(item);
-    if (item.kind !== 'base') return within(changes, floor, cap);
-    const { carryOver } = item;
-    const standards = [only(this.standard(item))];
-    if (carryOver && this.lastYear && !this.isNotApplicable(item)) {
-      standards.push(multiplied(this.lastYear, shareInHundredths(carryOver.numerator, carryOver.denominator)));
-    }
-    const value = within(together([either(standards), changes]), floor, cap);
-    return item.required ? either([value, nothing]) : value;
+  private shared(group: Group | null, value: Interval): Interval {
+    const own = this.profile?.overrides.find(({ code }) => code === (group ? group.code : 'total'));
+    const share = own?.share === undefined ? (group ?? this.scheme.total).share : own.share;
+    return share ? multiplied(value, shareInHundredths(share.numerator, share.denominator)) : value;
   }
 }
 
@@ -263,30 +176,26 @@ function isItem(part: Part): part is Item {
   return part !== null && 'kind' in part;
 }
 
-/** Something counts even where nobody entered anything. */
-function isPresumed({ kind, required }: Item): boolean {
-  return kind === 'base' && !required;
+/** Within further caps, each of which holds `times` over. What is presumed doesn't use them up. */
+function limited(value: Interval, part: Part, countOf: (limit: Limit) => number): Interval {
+  if (!part || (isItem(part) && part.kind === 'base')) return value;
+  return part.limits.reduce((rest, limit) => {
+    const all = limit.capHundredths * countOf(limit);
+    return limit.capHundredths < 0 ? within(rest, all, null) : within(rest, null, all);
+  }, value);
 }
 
-/** A share as a factor is written: 100 is once. */
-function shareInHundredths(numerator: number, denominator: number): Interval {
-  const factor = times(exactly(100), numerator, denominator);
-  return { low: factor, high: factor };
-}
-
-/** The heaviest of several: for gains the largest, for losses the largest loss. */
+/** The greatest of several; where none is above zero, the largest loss. */
 function highest(values: readonly Interval[]): Interval {
   if (values.length === 0) return nothing;
-  const gains = values.every(({ low }) => low !== null && low.numerator >= 0n);
-  const losses = values.every(({ high }) => high !== null && high.numerator <= 0n);
-  const best = (end: 'low' | 'high', isMost: boolean) =>
-    values
-      .map((value) => value[end])
-      .reduce((one, other) => {
-        if (one === null || other === null) return null;
-        return compareExact(one, other) > 0 === isMost ? one : other;
-      });
-  if (gains) return { low: best('low', true), high: best('high', true) };
-  if (losses) return { low: best('low', false), high: best('high', false) };
-  return either([...values, nothing]);
+  const lows = values.map(({ low }) => low).filter((low) => low !== null);
+  const highs = values.map(({ high }) => high).filter((high) => high !== null);
+  const isSure = lows.some(({ numerator }) => numerator > 0n);
+  const mayGain = highs.length < values.length || highs.some(({ numerator }) => numerator > 0n);
+  const best = (ends: readonly Exact[], isMost: boolean) =>
+    ends.reduce((one, other) => (compareExact(one, other) > 0 === isMost ? one : other));
+  return {
+    low: isSure ? best(lows, true) : lows.length < values.length ? null : best(lows, false),
+    high: highs.length < values.length ? null : best(highs, mayGain),
+  };
 }

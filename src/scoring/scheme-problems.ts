@@ -58,6 +58,7 @@ export const SCHEME_PROBLEMS = [
   'carryOverWithoutYear',
   'perTooShort',
   'perTooLong',
+  'limitNotForKind',
   // Groups.
   'factorInGroup',
   'notAFactor',
@@ -65,17 +66,18 @@ export const SCHEME_PROBLEMS = [
   'kindTakenTwice',
   'negativeCapWithFloor',
   'negativeCapOnGains',
-  'mixedHighest',
   // Profiles.
   'nobodyScored',
   'profileWithoutItems',
   'overrideEmpty',
   'standardOfGroup',
+  'shareOfItem',
   // Summaries, bands, vetoes.
   'notAscending',
   'countedMinAboveSheets',
   'notDescending',
   'bandsLeaveGap',
+  'notSummarised',
   'lastBandConditional',
   'contradiction',
   'moreThanAll',
@@ -103,6 +105,8 @@ export const SCHEME_WARNINGS = [
   'carryOverAboveAll',
   'shareAboveAll',
   'shareZero',
+  'limitNeverReached',
+  'mixedHighest',
   // What nobody uses.
   'groupEmpty',
   'categoryUnused',

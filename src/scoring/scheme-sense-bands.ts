@@ -1,6 +1,7 @@
+import { bandsOf, thresholdOf } from './bands.js';
 import { comparePeriods } from './periods.js';
-import { sheetsIn } from './reach.js';
-import type { Band, Scheme } from './scheme.js';
+import { sheetsIn } from './reach-items.js';
+import type { Band, Period, Scheme } from './scheme.js';
 import type { Report } from './scheme-problems.js';
 
 /** What makes no sense about what results are drawn up for, and what limits them. */
@@ -32,42 +33,52 @@ export function checkOwnItems({ ownItems, stepHundredths }: Scheme, report: Repo
   if (capHundredths % stepHundredths !== 0) report('ownItems.capHundredths', 'offStep', { stepHundredths });
 }
 
-/** What makes no sense about the bands; whether they take everybody needs to know what can be reached: `checkGap`. */
+/** What makes no sense about the bands; whether they take everybody needs to know what can be reached, see `scheme-sense.ts`. */
 export function checkBands(scheme: Scheme, report: Report): void {
   scheme.bands.forEach((band, index) => {
     const path = `bands[${index}]`;
-    checkThresholds(scheme, index, path, report);
+    band.summaries.forEach((per, at) => {
+      const isDrawnUp = scheme.summaries.some((summary) => summary.per === per);
+      if (!isDrawnUp) report(`${path}.summaries[${at}]`, 'notSummarised', { per });
+      else if (band.summaries.indexOf(per) < at) report(`${path}.summaries[${at}]`, 'namedTwice');
+    });
+    checkOwnThresholds(scheme, band, path, report);
+    checkOrder(scheme, band, path, report);
     checkConditions(scheme, band, `${path}.conditions`, report);
   });
-  const last = scheme.bands.at(-1);
-  if (last && isConditional(last)) report(`bands[${scheme.bands.length - 1}].conditions`, 'lastBandConditional');
-}
-
-/** The threshold of a band for a profile; null: for those that have none of their own. */
-export function fromFor({ fromHundredths, fromForProfiles }: Band, profileCode: string | null): number {
-  return fromForProfiles.find(({ profile }) => profile === profileCode)?.fromHundredths ?? fromHundredths;
-}
-
-function checkThresholds(scheme: Scheme, index: number, path: string, report: Report): void {
-  const [above, band] = [scheme.bands[index - 1], scheme.bands[index]];
-  if (!band) return;
-  const { fromForProfiles: own } = band;
-  if (above && above.fromHundredths <= band.fromHundredths) {
-    report(`${path}.fromHundredths`, 'notDescending', { aboveHundredths: above.fromHundredths });
+  for (const last of new Set(summarised(scheme).map((per) => bandsOf(scheme, per).at(-1)))) {
+    const index = last ? scheme.bands.indexOf(last) : -1;
+    if (last && isConditional(last)) report(`bands[${index}].conditions`, 'lastBandConditional');
   }
+}
+
+/** What bands are proposed for; where nothing is summarised, as if the sheets themselves were. */
+function summarised({ summaries, period }: Scheme): Period[] {
+  return summaries.length > 0 ? summaries.map(({ per }) => per) : [period];
+}
+
+function checkOwnThresholds(scheme: Scheme, { fromForProfiles: own }: Band, path: string, report: Report): void {
   own.forEach(({ profile }, at) => {
-    const below = `${path}.fromForProfiles[${at}]`;
-    if (!scheme.profiles.some(({ code }) => code === profile)) report(`${below}.profile`, 'unknownProfile');
-    if (own.findIndex((it) => it.profile === profile) < at) report(`${below}.profile`, 'namedTwice');
+    const below = `${path}.fromForProfiles[${at}].profile`;
+    if (!scheme.profiles.some(({ code }) => code === profile)) report(below, 'unknownProfile');
+    else if (own.findIndex((it) => it.profile === profile) < at) report(below, 'namedTwice');
   });
-  if (!above) return;
-  for (const { code } of scheme.profiles) {
-    const aboveHundredths = fromFor(above, code);
-    const at = own.findIndex(({ profile }) => profile === code);
-    const isOwn = at >= 0 || above.fromForProfiles.some(({ profile }) => profile === code);
-    if (!isOwn || aboveHundredths > fromFor(band, code)) continue;
-    const below = at < 0 ? `${path}.fromHundredths` : `${path}.fromForProfiles[${at}].fromHundredths`;
-    report(below, 'notDescending', { profile: code, aboveHundredths });
+}
+
+/** In every summary each band begins below the one above it, or where that one begins if that one has conditions. */
+function checkOrder(scheme: Scheme, band: Band, path: string, report: Report): void {
+  for (const per of summarised(scheme)) {
+    const bands = bandsOf(scheme, per);
+    const above = bands[bands.indexOf(band) - 1];
+    if (!above) continue;
+    for (const { code: profile } of scheme.profiles) {
+      const aboveHundredths = thresholdOf(above, profile);
+      const difference = aboveHundredths - thresholdOf(band, profile);
+      if (difference > 0 || (difference === 0 && isConditional(above))) continue;
+      const at = band.fromForProfiles.findIndex((own) => own.profile === profile);
+      const where = at < 0 ? 'fromHundredths' : `fromForProfiles[${at}].fromHundredths`;
+      return report(`${path}.${where}`, 'notDescending', { profile, aboveHundredths });
+    }
   }
 }
 

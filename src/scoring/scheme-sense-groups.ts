@@ -1,23 +1,22 @@
 import { comparePeriods } from './periods.js';
 import type { Group, Item, ItemKind, Rules, Scheme } from './scheme.js';
 import type { Report } from './scheme-problems.js';
-import { checkText } from './scheme-sense-items.js';
-import { isInCycle, itemsIn, membersByGroup, type Members } from './scheme-tree.js';
+import { checkFurther, checkText } from './scheme-sense-items.js';
+import { isGain, isInCycle, itemsIn } from './scheme-tree.js';
 
 /** What makes no sense about the groups and the total. */
 export function checkGroups(scheme: Scheme, report: Report): void {
   const taken = new Set<ItemKind>();
-  const members = membersByGroup(scheme);
   scheme.groups.forEach((group, index) => {
     const path = `groups[${index}]`;
     checkPlace(scheme, group, path, report);
     checkTakes(group, taken, path, report);
     checkRules(scheme, group, itemsIn(scheme, group.code), `${path}.`, report);
-    checkHighest(scheme, group, members.get(group), `${path}.combine`, report);
+    checkFurther(scheme, group, path, report);
+    checkFurtherSigns(scheme, group, path, report);
     checkText(group.name, `${path}.name`, group.takes === 'deduction', report);
   });
   checkRules(scheme, scheme.total, scheme.items, 'total.', report);
-  checkHighest(scheme, scheme.total, members.get(null), 'total.combine', report);
   if (scheme.total.roundHundredths === null) report('total.roundHundredths', 'missing');
 }
 
@@ -63,26 +62,9 @@ export function checkLimits(
   else if (cap < floor) report(pathOf('capHundredths'), 'capBelowFloor', { floorHundredths: floor });
 }
 
-/** "The heaviest" is a word about gains, or about losses; not about both. */
-function checkHighest(
-  scheme: Scheme,
-  rules: Rules,
-  { items, groups }: Members = { items: [], groups: [] },
-  path: string,
-  report: Report,
-): void {
-  if (rules.combine !== 'highest') return;
-  const inner = groups.map(({ floorHundredths, ...group }) => ({
-    items: itemsIn(scheme, group.code),
-    takes: (floorHundredths ?? -1) < 0,
-  }));
-  const gains = items.some(isGain) || inner.some(({ items: below }) => below.some(isGain));
-  const losses =
-    items.some((item) => !isGain(item)) ||
-    inner.some(({ items: below, takes }) => takes && below.some((item) => !isGain(item)));
-  if (gains && losses) report(path, 'mixedHighest');
-}
-
-function isGain({ kind }: Item): boolean {
-  return kind === 'base' || kind === 'contribution';
+function checkFurtherSigns(scheme: Scheme, { code, limits }: Group, path: string, report: Report): void {
+  limits.forEach(({ capHundredths }, at) => {
+    if (capHundredths >= 0 || !itemsIn(scheme, code).some(isGain)) return;
+    report(`${path}.limits[${at}].capHundredths`, 'negativeCapOnGains');
+  });
 }

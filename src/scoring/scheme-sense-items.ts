@@ -1,6 +1,7 @@
 import { comparePeriods } from './periods.js';
 import type { Item, Scheme, Text } from './scheme.js';
 import type { Report } from './scheme-problems.js';
+import { countMostOf } from './reach-items.js';
 import { groupsAround, valuesOf } from './scheme-tree.js';
 import { usesSoftware } from './software.js';
 
@@ -9,9 +10,10 @@ export function checkItems(scheme: Scheme, report: Report): void {
   scheme.items.forEach((item, index) => {
     const path = `items[${index}]`;
     checkReferences(scheme, item, path, report);
-    checkWay(item, path, report);
+    checkWay(scheme, item, path, report);
     checkValues(scheme, item, path, report);
     checkFigures(scheme, item, (property) => `${path}.${property}`, report);
+    checkItemLimits(scheme, item, path, report);
     checkPeople(item, path, report);
     checkCarryOver(scheme, item, path, report);
     checkSoftware(item, path, report);
@@ -33,17 +35,16 @@ function checkReferences(scheme: Scheme, item: Item, path: string, report: Repor
   if (comparePeriods(item.per, per) > 0) report(`${path}.per`, 'perTooLong', { per, group: group?.code ?? 'total' });
 }
 
-function checkWay(item: Item, path: string, report: Report): void {
+function checkWay(scheme: Scheme, item: Item, path: string, report: Report): void {
   const ways = [item.options, item.each, item.range, item.levels].filter((way) => way !== undefined).length;
   if (ways > 1) report(path, 'twoValues');
-  if (ways === 0 && item.kind !== 'base') report(path, 'valueMissing');
-  if (ways === 0 && item.kind === 'base' && item.required) report(`${path}.required`, 'requiredWithoutValue');
+  if (ways === 0 && (item.kind === 'deduction' || item.kind === 'contribution')) report(path, 'valueMissing');
+  if (ways === 0 && item.required) report(`${path}.required`, 'requiredWithoutValue');
   if (item.kind === 'factor' && item.each) report(`${path}.each`, 'wayNotForFactor');
   if (item.kind === 'factor' && item.levels) report(`${path}.levels`, 'wayNotForFactor');
   if (item.range && item.range.fromHundredths >= item.range.toHundredths) report(`${path}.range`, 'emptyRange');
-  if (item.each && (item.each.per ?? 1) > item.each.countMax) {
-    report(`${path}.each.per`, 'neverFull', { countMax: item.each.countMax });
-  }
+  const countMost = countMostOf(scheme, item);
+  if (item.each && (item.each.per ?? 1) > countMost) report(`${path}.each.per`, 'neverFull', { countMost });
   item.levels?.steps.forEach(({ from }, at, steps) => {
     const below = steps[at - 1];
     if (below && below.from >= from) report(`${path}.levels.steps[${at}].from`, 'levelsNotAscending');
@@ -106,6 +107,33 @@ export function checkFigures(scheme: Scheme, item: Item, pathOf: (figure: Figure
   } else if (cap !== null && standard > cap) {
     report(pathOf('standardHundredths'), 'standardOutside', { capHundredths: cap });
   }
+}
+
+/** Further caps: nothing that is presumed can be used up, and a factor is no points. */
+function checkItemLimits(scheme: Scheme, item: Item, path: string, report: Report): void {
+  checkFurther(scheme, item, path, report);
+  item.limits.forEach(({ capHundredths }, at) => {
+    const isPresumed = item.kind === 'base' && item.standardHundredths !== 0;
+    if (item.kind === 'factor' || isPresumed) report(`${path}.limits[${at}]`, 'limitNotForKind', { kind: item.kind });
+    else if (wrongSign(item, capHundredths)) report(`${path}.limits[${at}].capHundredths`, 'wrongSign');
+  });
+}
+
+/** Caps over longer periods of an item or group: each once, the shorter first, longer than what the cap itself holds over. */
+export function checkFurther(
+  { stepHundredths }: Scheme,
+  { per: own, limits }: Pick<Item, 'per' | 'limits'>,
+  path: string,
+  report: Report,
+): void {
+  limits.forEach(({ per, capHundredths }, at) => {
+    const below = `${path}.limits[${at}]`;
+    const before = limits[at - 1];
+    if (comparePeriods(per, own) <= 0) report(`${below}.per`, 'perTooShort', { period: own });
+    else if (before && comparePeriods(before.per, per) >= 0) report(`${below}.per`, 'notAscending');
+    if (capHundredths === 0) report(`${below}.capHundredths`, 'isZero');
+    if (capHundredths % stepHundredths !== 0) report(`${below}.capHundredths`, 'offStep', { stepHundredths });
+  });
 }
 
 function checkPeople(item: Item, path: string, report: Report): void {

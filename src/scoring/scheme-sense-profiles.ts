@@ -25,17 +25,19 @@ function checkProfile(scheme: Scheme, profile: Profile, path: string, report: Re
 }
 
 function checkOverride(scheme: Scheme, override: Override, path: string, report: Report): void {
-  const { code, ...figures } = override;
-  if (Object.values(figures).every((figure) => figure === undefined)) report(path, 'overrideEmpty');
+  const { code, share, ...figures } = override;
+  if (Object.values({ share, ...figures }).every((figure) => figure === undefined)) report(path, 'overrideEmpty');
   const item = scheme.items.find((it) => it.code === code);
-  const group = scheme.groups.find((it) => it.code === code);
+  const rules = code === 'total' ? scheme.total : scheme.groups.find((it) => it.code === code);
   const given = Object.keys(figures)[0] ?? 'code';
   // A figure that is wrong only together with the item's own is told where the profile gave one.
   const pathOf = (figure: string) => `${path}.${figure in figures ? figure : given}`;
-  if (item) checkFigures(scheme, { ...item, ...figures }, pathOf, report);
-  else if (!group) report(`${path}.code`, 'unknownPart');
+  if (item) {
+    if (share !== undefined) report(`${path}.share`, 'shareOfItem');
+    checkFigures(scheme, { ...item, ...figures }, pathOf, report);
+  } else if (!rules) report(`${path}.code`, 'unknownPart');
   else {
     if (override.standardHundredths !== undefined) report(`${path}.standardHundredths`, 'standardOfGroup');
-    checkLimits(scheme, { ...group, ...figures }, pathOf, report);
+    checkLimits(scheme, { ...rules, ...figures }, pathOf, report);
   }
 }

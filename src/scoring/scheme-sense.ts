@@ -1,8 +1,9 @@
+import { bandsOf, thresholdOf } from './bands.js';
 import type { Problem } from './problem.js';
 import { reach } from './reach.js';
 import type { Scheme } from './scheme.js';
 import { type Report, reportInto } from './scheme-problems.js';
-import { checkBands, checkOwnItems, checkSummaries, fromFor } from './scheme-sense-bands.js';
+import { checkBands, checkOwnItems, checkSummaries } from './scheme-sense-bands.js';
 import { checkGroups } from './scheme-sense-groups.js';
 import { checkItems } from './scheme-sense-items.js';
 import { checkProfiles } from './scheme-sense-profiles.js';
@@ -59,15 +60,19 @@ function unique(
  * end there is no least: then it must take at least those who have nothing, and `schemeWarnings` has the rest.
  */
 function checkGap(scheme: Scheme, report: Report): void {
-  const last = scheme.bands.at(-1);
-  if (!last) return;
-  const vetoes = scheme.vetoes.map(({ capHundredths }) => capHundredths);
-  for (const { code: profile } of scheme.profiles.filter(({ scored }) => scored)) {
-    const leasts = scheme.summaries.map(({ per }) => reach(scheme, profile, per).leastHundredths ?? 0);
-    const leastHundredths = Math.min(...leasts, ...vetoes);
-    if (fromFor(last, profile) <= leastHundredths) continue;
-    const at = last.fromForProfiles.findIndex((own) => own.profile === profile);
-    const where = at < 0 ? 'fromHundredths' : `fromForProfiles[${at}].fromHundredths`;
-    return report(`bands[${scheme.bands.length - 1}].${where}`, 'bandsLeaveGap', { profile, leastHundredths });
+  const told = new Set<string>();
+  for (const { per } of scheme.summaries) {
+    const last = bandsOf(scheme, per).at(-1);
+    if (!last) continue;
+    const vetoes = scheme.vetoes.filter((veto) => veto.per === per).map(({ capHundredths }) => capHundredths);
+    for (const { code: profile } of scheme.profiles.filter(({ scored }) => scored)) {
+      const leastHundredths = Math.min(reach(scheme, profile, per).leastHundredths ?? 0, ...vetoes);
+      if (thresholdOf(last, profile) <= leastHundredths) continue;
+      const at = last.fromForProfiles.findIndex((own) => own.profile === profile);
+      const where = at < 0 ? 'fromHundredths' : `fromForProfiles[${at}].fromHundredths`;
+      const path = `bands[${scheme.bands.indexOf(last)}].${where}`;
+      if (!told.has(path)) report(path, 'bandsLeaveGap', { per, profile, leastHundredths });
+      told.add(path);
+    }
   }
 }

@@ -50,6 +50,11 @@ export function isInCycle(scheme: Scheme, group: Group): boolean {
   return scheme.groups.some(({ code }) => code === outermost?.group);
 }
 
+/** Whether an item adds points, at least mostly: a base item may fall below zero only where its floor is. */
+export function isGain({ kind }: Item): boolean {
+  return kind === 'base' || kind === 'contribution';
+}
+
 /** Every figure by which an entry of the item can be valued, with its path below the item. */
 export function valuesOf(item: Item): { path: string; hundredths: number }[] {
   return [

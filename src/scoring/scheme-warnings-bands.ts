@@ -1,7 +1,9 @@
+import { bandsOf, thresholdOf } from './bands.js';
 import { comparePeriods } from './periods.js';
-import { reach, reachOfPart, reachOfSheet, sheetsIn } from './reach.js';
-import type { Band, Scheme } from './scheme.js';
-import { fromFor, isConditional } from './scheme-sense-bands.js';
+import { sheetsIn } from './reach-items.js';
+import { reach, reachOfPart, reachOfSheet } from './reach.js';
+import type { Band, Period, Scheme } from './scheme.js';
+import { isConditional } from './scheme-sense-bands.js';
 import { widest } from './scheme-warnings-groups.js';
 import type { Doubt } from './scheme-warnings.js';
 
@@ -24,7 +26,9 @@ export function doubtSummaries(scheme: Scheme, doubt: Doubt): void {
   });
 }
 
-interface ProfileReach {
+/** What members of a profile can come to in a summary. */
+interface Result {
+  per: Period;
   profile: string;
   leastHundredths: number | null;
   mostHundredths: number | null;
@@ -32,7 +36,7 @@ interface ProfileReach {
 
 /** What is odd about the bands. */
 export function doubtBands(scheme: Scheme, doubt: Doubt): void {
-  const reaches = resultsByProfile(scheme);
+  const results = resultsOf(scheme);
   scheme.bands.forEach((band, index) => {
     const path = `bands[${index}]`;
     band.fromForProfiles.forEach(({ fromHundredths }, at) => {
@@ -40,58 +44,66 @@ export function doubtBands(scheme: Scheme, doubt: Doubt): void {
       doubt(`${path}.fromForProfiles[${at}].fromHundredths`, 'sameThreshold');
     });
     doubtConditions(scheme, band, `${path}.conditions`, doubt);
-    doubtReach(band, reaches, path, doubt);
-    const taker = scheme.bands.slice(0, index).find((above) => takesEverybody(above, reaches));
-    if (taker) doubt(path, 'bandNeverUsed', { band: taker.code });
+    const own = results.filter(({ per }) => bandsOf(scheme, per).includes(band));
+    doubtReach(band, own, path, doubt);
+    doubtNeverUsed(scheme, band, own, path, doubt);
   });
-  doubtLast(scheme, reaches, doubt);
+  doubtLast(scheme, results, doubt);
 }
 
-/** Over all summaries, with what vetoes make of the least. */
-function resultsByProfile(scheme: Scheme): ProfileReach[] {
-  const vetoes = scheme.vetoes.map(({ capHundredths }) => capHundredths);
-  const scored = scheme.summaries.length > 0 ? scheme.profiles.filter((profile) => profile.scored) : [];
-  return scored.map(({ code: profile }) => {
-    const results = scheme.summaries.map(({ per }) => reach(scheme, profile, per));
-    const leasts = results.map(({ leastHundredths }) => leastHundredths);
-    const mosts = results.map(({ mostHundredths }) => mostHundredths);
-    return {
-      profile,
-      leastHundredths: leasts.includes(null) ? null : Math.min(...leasts.map((least) => least ?? 0), ...vetoes),
-      mostHundredths: mosts.includes(null) ? null : Math.max(...mosts.map((most) => most ?? 0)),
-    };
+/** By summary and profile, with what vetoes make of the least. */
+function resultsOf(scheme: Scheme): Result[] {
+  const scored = scheme.profiles.filter((profile) => profile.scored);
+  return scheme.summaries.flatMap(({ per }) => {
+    const vetoes = scheme.vetoes.filter((veto) => veto.per === per).map(({ capHundredths }) => capHundredths);
+    return scored.map(({ code: profile }) => {
+      const { leastHundredths: least, mostHundredths } = reach(scheme, profile, per);
+      return { per, profile, leastHundredths: least === null ? null : Math.min(least, ...vetoes), mostHundredths };
+    });
   });
 }
 
-function doubtReach(band: Band, reaches: readonly ProfileReach[], path: string, doubt: Doubt): void {
-  const beyond = reaches.filter(
-    ({ profile, mostHundredths }) => mostHundredths !== null && fromFor(band, profile) > mostHundredths,
-  );
-  if (beyond.length === 0) return;
-  if (beyond.length === reaches.length) {
-    const mostHundredths = Math.max(...beyond.map((it) => it.mostHundredths ?? 0));
+function doubtReach(band: Band, results: readonly Result[], path: string, doubt: Doubt): void {
+  const isBeyond = ({ profile, mostHundredths }: Result) =>
+    mostHundredths !== null && thresholdOf(band, profile) > mostHundredths;
+  if (results.length === 0) return;
+  if (results.every(isBeyond)) {
+    const mostHundredths = Math.max(...results.map((it) => it.mostHundredths ?? 0));
     return doubt(`${path}.fromHundredths`, 'bandUnreachable', { mostHundredths });
   }
-  for (const { profile, mostHundredths } of beyond) {
-    doubt(`${path}.fromHundredths`, 'bandUnreachableFor', { profile, mostHundredths: mostHundredths ?? 0 });
+  const profiles = new Set(results.map(({ profile }) => profile));
+  for (const profile of profiles) {
+    const own = results.filter((it) => it.profile === profile);
+    if (!own.every(isBeyond)) continue;
+    const mostHundredths = Math.max(...own.map((it) => it.mostHundredths ?? 0));
+    doubt(`${path}.fromHundredths`, 'bandUnreachableFor', { profile, mostHundredths });
   }
 }
 
-function takesEverybody(band: Band, reaches: readonly ProfileReach[]): boolean {
-  if (isConditional(band) || reaches.length === 0) return false;
-  return reaches.every(
-    ({ profile, leastHundredths }) => leastHundredths !== null && fromFor(band, profile) <= leastHundredths,
-  );
+/** A band below one that takes everybody, in every summary that it is for. */
+function doubtNeverUsed(scheme: Scheme, band: Band, results: readonly Result[], path: string, doubt: Doubt): void {
+  const takers = results.map((result) => {
+    const bands = bandsOf(scheme, result.per);
+    return bands.slice(0, bands.indexOf(band)).find((above) => takesAll(above, result));
+  });
+  if (takers.length > 0 && takers.every((taker) => taker)) {
+    doubt(path, 'bandNeverUsed', { band: takers[0]?.code ?? '' });
+  }
+}
+
+function takesAll(band: Band, { profile, leastHundredths }: Result): boolean {
+  return !isConditional(band) && leastHundredths !== null && thresholdOf(band, profile) <= leastHundredths;
 }
 
 /** Points that are taken off without end: below this, a threshold is meant to take everybody. */
 const FAR_BELOW_HUNDREDTHS = -100_000;
 
-function doubtLast({ bands }: Scheme, reaches: readonly ProfileReach[], doubt: Doubt): void {
-  const last = bands.at(-1);
-  const endless = reaches.find(({ leastHundredths }) => leastHundredths === null);
-  if (!last || !endless || fromFor(last, endless.profile) <= FAR_BELOW_HUNDREDTHS) return;
-  doubt(`bands[${bands.length - 1}].fromHundredths`, 'bandsMayLeaveGap', { profile: endless.profile });
+function doubtLast(scheme: Scheme, results: readonly Result[], doubt: Doubt): void {
+  for (const { per, profile, leastHundredths } of results) {
+    const last = bandsOf(scheme, per).at(-1);
+    if (!last || leastHundredths !== null || thresholdOf(last, profile) <= FAR_BELOW_HUNDREDTHS) continue;
+    return doubt(`bands[${scheme.bands.indexOf(last)}].fromHundredths`, 'bandsMayLeaveGap', { profile });
+  }
 }
 
 function doubtConditions(scheme: Scheme, { conditions }: Band, path: string, doubt: Doubt): void {

@@ -1,6 +1,6 @@
 import { type Reach, reach, reachOfPart } from './reach.js';
 import type { Group, Item, Rules, Scheme } from './scheme.js';
-import { itemsIn, membersByGroup, valuesOf } from './scheme-tree.js';
+import { isGain, itemsIn, membersByGroup, valuesOf } from './scheme-tree.js';
 import type { Doubt } from './scheme-warnings.js';
 
 /** What is odd about the groups and the total. */
@@ -12,9 +12,13 @@ export function doubtGroups(scheme: Scheme, doubt: Doubt): void {
     if (items.length + groups.length === 0) return doubt(path, 'groupEmpty', { group: group.code });
     doubtRules(group, `${path}.`, doubt);
     doubtGroupCap(scheme, group, index, doubt);
+    doubtFurther(scheme, group, path, doubt);
+    if (group.combine === 'highest') doubtHighest(scheme, items, groups, path, doubt);
     doubtFloor(scheme, group, doubt);
   });
   doubtRules(scheme.total, 'total.', doubt);
+  const { items, groups } = members.get(null) ?? { items: [], groups: [] };
+  if (scheme.total.combine === 'highest') doubtHighest(scheme, items, groups, 'total', doubt);
   doubtCeiling(scheme, doubt);
   doubtFloor(scheme, null, doubt);
 }
@@ -25,6 +29,36 @@ function doubtRules({ share, floorHundredths, capHundredths }: Rules, path: stri
   if (capHundredths !== null && floorHundredths === capHundredths) {
     doubt(`${path}capHundredths`, 'alwaysSame', { capHundredths });
   }
+}
+
+/** Where gains and losses stand side by side, the greatest is the gain: the loss hardly ever counts. */
+function doubtHighest(scheme: Scheme, items: Item[], groups: Group[], path: string, doubt: Doubt): void {
+  const below = groups.map(({ code, floorHundredths }) => ({ items: itemsIn(scheme, code), floorHundredths }));
+  const gains = items.some(isGain) || below.some((group) => group.items.some(isGain));
+  const losses =
+    items.some((item) => !isGain(item)) ||
+    below.some((group) => (group.floorHundredths ?? -1) < 0 && group.items.some((item) => !isGain(item)));
+  if (gains && losses) doubt(`${path}.combine`, 'mixedHighest');
+}
+
+/** A cap over a longer period that even full shorter ones don't come to. */
+export function doubtFurther(scheme: Scheme, part: Item | Group, path: string, doubt: Doubt): void {
+  part.limits.forEach(({ per, capHundredths }, at) => {
+    const own = { ...part, limits: part.limits.filter((limit) => limit.per !== per) };
+    const items = scheme.items.map((it) => (it === part ? own : it)) as Item[];
+    const groups = scheme.groups.map((it) => (it === part ? own : it)) as Group[];
+    const without = { ...scheme, items, groups };
+    const { leastHundredths, mostHundredths } = widest(without, (profile) =>
+      reachOfPart(without, profile, part.code, per),
+    );
+    const below = `${path}.limits[${at}].capHundredths`;
+    if (capHundredths >= 0 && mostHundredths !== null && mostHundredths <= capHundredths) {
+      doubt(below, 'limitNeverReached', { mostHundredths });
+    }
+    if (capHundredths < 0 && leastHundredths !== null && leastHundredths >= capHundredths) {
+      doubt(below, 'limitNeverReached', { leastHundredths });
+    }
+  });
 }
 
 /** The widest reach of all scored profiles. */

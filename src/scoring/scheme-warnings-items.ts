@@ -1,7 +1,9 @@
 import { comparePeriods } from './periods.js';
 import { privateMatter } from './private-matters.js';
+import { countMostOf } from './reach-items.js';
 import type { Decider, Item, Scheme, Text } from './scheme.js';
 import { groupsAround, itemsIn, valuesOf } from './scheme-tree.js';
+import { doubtFurther } from './scheme-warnings-groups.js';
 import type { Doubt } from './scheme-warnings.js';
 
 /** What is odd about the items, each by itself and beside the others. */
@@ -12,7 +14,8 @@ export function doubtItems(scheme: Scheme, doubt: Doubt): void {
     doubtValues(item, path, doubt);
     doubtCap(scheme, item, path, doubt);
     doubtGroupCaps(scheme, item, path, doubt);
-    doubtLevels(item, path, doubt);
+    doubtFurther(scheme, item, path, doubt);
+    doubtLevels(scheme, item, path, doubt);
     doubtUse(scheme, item, path, doubt);
     doubtDeciders(item, path, doubt);
     doubtPrivacy(item, path, doubt);
@@ -82,9 +85,11 @@ function doubtGroupCaps(scheme: Scheme, item: Item, path: string, doubt: Doubt):
   }
 }
 
-function doubtLevels({ kind, levels }: Item, path: string, doubt: Doubt): void {
+function doubtLevels(scheme: Scheme, item: Item, path: string, doubt: Doubt): void {
+  const { kind, levels } = item;
   if (!levels) return;
-  const { steps, countMax } = levels;
+  const { steps } = levels;
+  const countMost = countMostOf(scheme, item);
   const [first, second] = steps;
   // A base item may as well fall with every absence; whichever way it goes, it goes that way all along.
   const falls =
@@ -94,7 +99,7 @@ function doubtLevels({ kind, levels }: Item, path: string, doubt: Doubt): void {
     const isOnward =
       !below || (falls ? pointsHundredths < below.pointsHundredths : pointsHundredths > below.pointsHundredths);
     if (!isOnward) doubt(`${path}.levels.steps[${at}].pointsHundredths`, 'levelsNotRising');
-    if (from > countMax) doubt(`${path}.levels.steps[${at}].from`, 'levelUnreachable', { countMax });
+    if (from > countMost) doubt(`${path}.levels.steps[${at}].from`, 'levelUnreachable', { countMost });
   });
 }
 

@@ -533,4 +533,35 @@ export const wildYears: Record<string, WorkedYear[]> = {
     { member: 'f', results: { '2026-H1': [59.5, 'none'] } },
     { member: 'g', results: { '2026-H1': [70, 'three'] } },
   ],
+
+  jury: [
+    {
+      member: 'full',
+      sheets: {
+        '2026-01': 61.5 + 30, // without 50 and 65: (60 + 63.5 + 61) ÷ 3
+        '2026-02': 55.5 + 30, // two scores: nothing to leave out
+        '2026-03': 60 + 20, // of 60, 60 and 70 a 60 is left
+      },
+      results: { '2026-H1': [85.67, null] }, // 257 ÷ 3 = 85.666…
+    },
+    {
+      member: 'mobile',
+      sheets: { '2026-01': 87.86, '2026-02': 100 }, // 61.5 × 10 ÷ 7 = 87.857…; 70 × 10 ÷ 7
+      results: { '2026-H1': [93.93, null] },
+    },
+  ],
+
+  'own-rules': [
+    {
+      member: 'full',
+      sheets: {
+        '2026-01': 25 + 50 + 20 + (5 + 9.9), // of 5 and 4 the 5
+        '2026-02': 100 + 10.1, // 30 + 50 + 25 = 105; 7 of the year's 12 are left for 9.5, 25 − 14.9 of the quarter's 25 for 10.3
+        '2026-03': 20 + 0 + 20 + 0, // the quarter's 25 are used up
+        '2026-04': 20 + 37.5 + 20 + 3.3, // the year's 12 of awards are used up
+      },
+      results: { '2026-H1': [85.2, null] }, // 340.8 ÷ 4
+    },
+    { member: 'light', sheets: { '2026-01': 35 + 50 + 0 }, results: { '2026-H1': [85, null] } },
+  ],
 };

@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { readSchemeFile } from '#src/schemes/scheme-file.js';
 import type { Entry } from '#src/scoring/score.js';
 import type { Scheme } from '#src/scoring/scheme.js';
 
 /** The default scheme as it ships; a fresh copy each time, so that a test may change it. */
 export function defaultScheme(): Scheme {
-  return parse(readFileSync(new URL('../../schemes/default.yaml', import.meta.url), 'utf8')) as Scheme;
+  const { scheme, problems } = readSchemeFile(
+    readFileSync(new URL('../../schemes/default.yaml', import.meta.url), 'utf8'),
+  );
+  if (!scheme) throw new Error(JSON.stringify(problems));
+  return scheme;
 }
 
 /** The default scheme with another value for some of its properties. */
