@@ -34,8 +34,8 @@ import type {
  */
 
 const NO_WORDS: Text = { zh: '', en: '' };
-const COUNT_MAX = 1000;
-const TIMES: Text = { zh: '次', en: 'time' };
+export const COUNT_MAX = 1000;
+export const TIMES: Text = { zh: '次', en: 'time' };
 export const WHOLE_PROFILE: Text = { zh: '全项考核', en: 'Full' };
 const MONTHS: Record<Period, number> = { month: 1, quarter: 3, halfYear: 6, year: 12 };
 
@@ -73,7 +73,10 @@ function or<T>(given: T | undefined, leftOut: T): T {
   return given === undefined ? leftOut : given;
 }
 
-function namedOf(named: { code?: string | undefined; name?: Text | undefined } | undefined): { code: string; name: Text } {
+function namedOf(named: { code?: string | undefined; name?: Text | undefined } | undefined): {
+  code: string;
+  name: Text;
+} {
   return { code: named?.code ?? '', name: named?.name ?? NO_WORDS };
 }
 

@@ -45,6 +45,11 @@ export class OpenFile {
     return this.resolved(this.document.contents);
   }
 
+  /** Written as JSON: whatever is added to it is JSON as well. */
+  get isJson(): boolean {
+    return /^\uFEFF?\s*\{\s*"/.test(this.source);
+  }
+
   /** The node itself, or what its alias stands for. */
   resolved(node: Node | null): Node | null {
     if (node === null || !('source' in node) || !('resolve' in node)) return node;
@@ -82,7 +87,14 @@ export function openFile(source: string): { file: OpenFile | null; problems: Fil
   const tokens = [...new Parser(lines.addNewLine).parse(source)];
   const deep = tooDeepAt(tokens);
   // Keys are compared by the reader: comparing them here takes time by the square of their number.
-  const composer = new Composer({ version: '1.2', schema: 'core', merge: false, uniqueKeys: false, logLevel: 'silent' });
+  const composer = new Composer({
+    version: '1.2',
+    schema: 'core',
+    merge: false,
+    uniqueKeys: false,
+    logLevel: 'silent',
+    keepSourceTokens: true,
+  });
   const document = deep === null ? [...composer.compose(tokens, true, source.length)][0] : undefined;
   if (!document) {
     const file = new OpenFile(source, {} as Document.Parsed, lines);

@@ -46,7 +46,13 @@ interface FieldOptions {
 }
 
 export function optional<T>(form: Form<T>, description: string, { as, defaultValue }: FieldOptions = {}): Field<T> {
-  return { form, description, required: false, as: as ?? null, ...(defaultValue === undefined ? {} : { defaultValue }) };
+  return {
+    form,
+    description,
+    required: false,
+    as: as ?? null,
+    ...(defaultValue === undefined ? {} : { defaultValue }),
+  };
 }
 
 export function required<T>(form: Form<T>, description: string, options: FieldOptions = {}): Field<T> {
@@ -155,7 +161,9 @@ export const text: Form<Text> = leaf<Text>(
     const both = wordOf(node);
     if (both !== null) return { zh: both, en: both };
     if (!isMap(node)) return { code: 'notWords', params: { given: kindOf(node) } };
-    const inLanguages = new Map(node.items.map(({ key, value }) => [wordOf(key as Node), wordOf(value as Node | null)]));
+    const inLanguages = new Map(
+      node.items.map(({ key, value }) => [wordOf(key as Node), wordOf(value as Node | null)]),
+    );
     const zh = inLanguages.get('zh') ?? inLanguages.get('en');
     const en = inLanguages.get('en') ?? inLanguages.get('zh');
     const isRest = [...inLanguages].some(([language, said]) => !['zh', 'en'].includes(language ?? '') || said === null);
@@ -211,7 +219,10 @@ export const share: Form<Fraction> = leaf(
     description: 'A share: 1/3, 20% or 0.2.',
     anyOf: [
       { type: 'number', minimum: 0 },
-      { type: 'string', pattern: '^\\s*([0-9]{1,7}\\s*/\\s*0*[1-9][0-9]{0,6}|([0-9]+(\\.[0-9]{1,6})?|\\.[0-9]{1,6})\\s*%?)\\s*$' },
+      {
+        type: 'string',
+        pattern: '^\\s*([0-9]{1,7}\\s*/\\s*0*[1-9][0-9]{0,6}|([0-9]+(\\.[0-9]{1,6})?|\\.[0-9]{1,6})\\s*%?)\\s*$',
+      },
     ],
   }),
 );
@@ -323,7 +334,8 @@ function readFields(file: OpenFile, fields: Fields, pairs: Pair<Node, Node | nul
 function propertyName(file: OpenFile, key: Node, path: string, seen: Set<string>): string | null {
   const name = isScalar(key) ? String(key.source ?? key.value) : null;
   if (name === null) file.report(offsetOf(key), path, 'badProperty');
-  else if (seen.has(name)) file.report(offsetOf(key), joined(path, name.slice(0, 64)), 'duplicateProperty', { property: shortened(name) }); // prettier-ignore
+  else if (seen.has(name))
+    file.report(offsetOf(key), joined(path, name.slice(0, 64)), 'duplicateProperty', { property: shortened(name) }); // prettier-ignore
   else {
     seen.add(name);
     return name;

@@ -71,7 +71,9 @@ function notANumber(text: string): Mistake {
     .replace(/(?<=\d)[,_](?=\d{3})/g, '')
     .replace(/\s*(分|points?|小时|次)$/, '')
     .trim();
-  const value = /^[+-]?(0x[0-9a-f]{1,6}|0o[0-7]{1,6}|\d{1,6}(\.\d{1,4})?(e[+-]?\d)?)$/i.test(plain) ? Number(plain) : NaN;
+  const value = /^[+-]?(0x[0-9a-f]{1,6}|0o[0-7]{1,6}|\d{1,6}(\.\d{1,4})?(e[+-]?\d)?)$/i.test(plain)
+    ? Number(plain)
+    : NaN;
   const write = Number.isFinite(value) ? pointsOf(String(value)) : NaN;
   if (typeof write !== 'number' || Number.isNaN(write)) return { code: 'notANumber', params: { given } };
   return { code: 'notPlain', params: { given, write: pointsText(write) } };

@@ -44,7 +44,9 @@ function propertyAt(file: OpenFile, { form, node }: Spot, name: string): Spot | 
   if (!isMap(node)) return null;
   const wanted = Object.entries(form?.fields ?? {}).find(([known, field]) => definitionName(known, field) === name);
   const inFile = wanted?.[0] ?? name;
-  const pair = (node.items as Pair<Node, Node | null>[]).find(({ key }) => isScalar(key) && String(key.value) === inFile);
+  const pair = (node.items as Pair<Node, Node | null>[]).find(
+    ({ key }) => isScalar(key) && String(key.value) === inFile,
+  );
   return pair ? spotOf(file, pair, wanted?.[1].form ?? null) : null;
 }
 

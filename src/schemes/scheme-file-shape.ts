@@ -78,8 +78,9 @@ const levels = record('Levels', {
 });
 
 const item = record('Item', {
-  ...named,
+  code: named.code,
   kind: required(oneOf(ITEM_KINDS), 'base: counts unless changed; deduction; contribution; factor: multiplies.'),
+  name: named.name,
   category: optional(code, 'A code of the list of categories.'),
   qualification: optional(code, 'A code of the list of qualifications.'),
   group: optional(code, 'The group it counts in. Left out: the group that takes its kind, or else the total.'),
@@ -91,7 +92,10 @@ const item = record('Item', {
   each: optional(each, 'Points × count.'),
   range: optional(range, 'Free points on the step between two ends, both included.'),
   levels: optional(levels, 'The highest level that a count reaches.'),
-  floor: optional(limit, 'The least the item can be in its `per`. Left out: 0 for base items and factors; others have none.'),
+  floor: optional(
+    limit,
+    'The least the item can be in its `per`. Left out: 0 for base items and factors; others have none.',
+  ),
   cap: optional(
     limit,
     'The most the item can give in its `per`, or take, then below zero; none: no limit. Left out: the best of its values for base items and factors; none for others.',
@@ -107,7 +111,10 @@ const item = record('Item', {
   required: optional(yesNo, 'A sheet without an entry is undecided.', { defaultValue: false }),
   carryOver: optional(share, 'A base item of a year: this share of last year’s result is the standard.'),
   onceADeed: optional(yesNo, 'Of several entries that name one deed only the highest counts.', { defaultValue: false }),
-  automatic: optional(oneOf(['sheetSubmittedOnTime']), 'Set by the system: the first option when it is so, the last when not.'),
+  automatic: optional(
+    oneOf(['sheetSubmittedOnTime']),
+    'Set by the system: the first option when it is so, the last when not.',
+  ),
   claimedBy: optional(
     list(claimant, 1, 8, itself),
     'Who may enter it. Left out: member, groupLeader, organisationCommissioner; deductions and factors: groupLeader, organisationCommissioner, disciplineCommissioner, secretary; automatic items: automatic.',
@@ -157,7 +164,10 @@ const profile = record('Profile', {
   notApplicableCounts: optional(oneOf(['full', 'nothing']), 'What a base item counts that does not apply.', {
     defaultValue: 'full',
   }),
-  overrides: optional(table(override, { key: 'code', value: null }), 'Other figures, by the code of an item or group, or total.'),
+  overrides: optional(
+    table(override, { key: 'code', value: null }),
+    'Other figures, by the code of an item or group, or total.',
+  ),
 });
 
 const quota = record('Quota', {
@@ -180,7 +190,9 @@ const conditions = record('Conditions', {
 const band = record('Band', {
   ...named,
   from: required(points, 'The least result that belongs to the band.'),
-  for: optional(list(period, 0, 4, itself), 'The summaries that it is for. Left out: all of them.', { as: 'summaries' }),
+  for: optional(list(period, 0, 4, itself), 'The summaries that it is for. Left out: all of them.', {
+    as: 'summaries',
+  }),
   fromFor: optional(
     table(points, { key: 'profile', value: 'fromHundredths' }),
     'A threshold of its own for a profile, by the profile’s code.',
@@ -197,7 +209,10 @@ const veto = record('Veto', {
 
 const summary = record('Summary', {
   per: required(period, 'What results are drawn up for.'),
-  countedMin: optional(whole(1, 12), 'How many sheets must have counted for a band. Left out: half of them, rounded up.'),
+  countedMin: optional(
+    whole(1, 12),
+    'How many sheets must have counted for a band. Left out: half of them, rounded up.',
+  ),
 });
 
 const ownItems = record('Own items', {

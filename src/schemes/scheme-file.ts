@@ -1,12 +1,17 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Problem } from '../scoring/problem.js';
 import { checkScheme, type Scheme } from '../scoring/scheme.js';
 import { schemeShape } from '../scoring/scheme-shape.js';
 import { schemeWarnings } from '../scoring/scheme-warnings.js';
 import { schemeOf } from './scheme-file-defaults.js';
 import { FILE_PROBLEMS_MAX, openFile, type FileProblem, type OpenFile } from './scheme-file-document.js';
+import { applied } from './scheme-file-edits.js';
+import { fileOf } from './scheme-file-left-out.js';
+import { editsOf } from './scheme-file-merge.js';
 import { offsetOfPath } from './scheme-file-place.js';
 import { mayComeFrom, repaired } from './scheme-file-repair.js';
 import { schemeForm } from './scheme-file-shape.js';
+import { fileText } from './scheme-file-text.js';
 
 export interface ReadScheme {
   /** The rule; null while there is an error. */
@@ -47,7 +52,7 @@ function readRoot(file: OpenFile) {
 
 /** What is wrong in structure and sense, and what is odd. */
 function checked(file: OpenFile, definition: Scheme, read: readonly FileProblem[]): FileProblem[] {
-  const known = new Set(read.map(({ path }) => path));
+  const isKnown = ({ path }: Problem) => read.some((known) => path === known.path || path.startsWith(`${known.path}.`));
   const at = (problem: Problem, severity: FileProblem['severity']): FileProblem => ({
     ...problem,
     severity,
@@ -63,7 +68,7 @@ function checked(file: OpenFile, definition: Scheme, read: readonly FileProblem[
   const whole = repaired(definition, shape);
   const sense = schemeShape(whole).length > 0 ? [] : checkScheme(whole);
   const isDoubtful = mayComeFrom(broken);
-  return [...shape.filter(({ path }) => !known.has(path)), ...sense.filter((problem) => !isDoubtful(problem))].map(
+  return [...shape.filter((problem) => !isKnown(problem)), ...sense.filter((problem) => !isDoubtful(problem))].map(
     (problem) => at(problem, 'error'),
   );
 }
@@ -72,4 +77,31 @@ function inOrder(problems: readonly FileProblem[]): FileProblem[] {
   return problems
     .toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0))
     .slice(0, FILE_PROBLEMS_MAX);
+}
+
+/** A file that says the scheme, without what may be left out. Reading it gives the same scheme again. */
+export function writeSchemeFile(scheme: Scheme): string {
+  return fileText(schemeForm.write(fileOf(scheme, false)) as ReadonlyMap<string, unknown>);
+}
+
+/**
+ * The file changed so that it says `scheme`: comments, order, style and every line that need not change stay as they are, and
+ * what is in a list stays with its code. Where that can't be done (the file can't be read as YAML) it is written anew.
+ */
+export function mergeIntoSource(source: string, scheme: Scheme): string {
+  if (says(source, scheme)) return source;
+  const { file } = openFile(source);
+  if (!file?.document.contents) return writeSchemeFile(scheme);
+  const wanted = { all: fileOf(scheme, true), less: fileOf(scheme, false) };
+  const edits = editsOf(file, schemeForm, file.document.contents, wanted);
+  const merged = applied(source, 0, source.length, edits);
+  return says(merged, scheme) ? merged : writeSchemeFile(scheme);
+}
+
+function says(source: string, scheme: Scheme): boolean {
+  const { file } = openFile(source);
+  const held = file && readRoot(file);
+  if (!held || file.problems.some(({ code }) => !CARRIED.has(code))) return false;
+  const plain: unknown = JSON.parse(JSON.stringify(scheme));
+  return isDeepStrictEqual(JSON.parse(JSON.stringify(schemeOf(held))), plain);
 }
