@@ -20,6 +20,7 @@ import type { Database } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import { Publications } from '../publication/publications.service.js';
 import type { Laid } from './lay-out.js';
+import { addOwnItem, allowOwnItems, leaveDraft } from './rule.js';
 import { type BranchKey, branches, type DemoBranch, members, personas } from './people.js';
 import { type Claimed, story } from './story.js';
 
@@ -72,12 +73,24 @@ export class Year {
 
   async tell(firstMonth: Month): Promise<void> {
     const running = monthOf(this.today);
-    for (let month = firstMonth; month < running; month = addMonths(month, 1))
+    for (let month = firstMonth; month < running; month = addMonths(month, 1)) {
+      await this.rule(month, firstMonth);
       for (const branch of branches) await this.month(branch, month, dayIn(month, branch.themeDay), 'confirmed');
+    }
     for (const branch of branches) {
       const { until, themeDayFromToday } = runningMonth[branch.key];
       await this.month(branch, running, within(running, addDays(this.today, themeDayFromToday)), until);
     }
+    this.clock.set(this.now);
+    await leaveDraft(this.services, this.actor('office', null));
+  }
+
+  /** What is changed in the rule from this month on, in the last days of the month before it. */
+  private async rule(month: Month, firstMonth: Month): Promise<void> {
+    this.at(addDays(dayIn(month, 1), -2), 2);
+    if (month === addMonths(firstMonth, 3)) await allowOwnItems(this.services, this.actor('office', null), month);
+    if (month === addMonths(firstMonth, 4))
+      await addOwnItem(this.services, this.decider('information'), this.laid.unitIds.get('information')!, month);
   }
 
   private async month({ key }: DemoBranch, month: Month, themeDay: Day, until: Until): Promise<void> {

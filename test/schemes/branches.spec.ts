@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Item } from '#src/scoring/scheme.js';
 import { type Client, type Service, startService } from '../support/app.js';
 import { type BranchAtWork, aBranchAtWork, aBureauWithScheme, openMonth, sheetsOf } from '../support/month.js';
-import { Bureau, mistakes } from './bureau.js';
+import { Bureau, mistakes, moveTo } from './bureau.js';
 import { anItem } from './small-rule.js';
 
 const december = { month: '2026-12', themeDay: '2026-12-08', selfAssessmentUntil: '2026-12-06' };
@@ -63,7 +63,7 @@ describe('a branch’s own items', () => {
     expect(changed.body).toMatchObject({ items: [{ code: 'Z-01', group: 'own' }], effectiveFromMonth: '2026-12' });
     expect(changed.body.versions).toMatchObject([{ effectiveFromMonth: '2026-12', note: '支委会决定' }]);
     const before = await openMonth(branch);
-    service.clock.set('2026-12-01T02:00:00.000Z');
+    await moveTo(service, '2026-12-01T02:00:00.000Z');
     const [mine, theirs] = [await openMonth(branch, december), await openMonth(other, december)];
     const [rule, base] = [await schemeOf(mine), await schemeOf(theirs)];
     expect(base).toMatchObject({ version: '1.1', branch: null });
@@ -81,7 +81,7 @@ describe('a branch’s own items', () => {
 
   test('are claimed by members like any other, and count under the bureau’s limit', async () => {
     await change([own, { ...own, code: 'Z-02', capHundredths: 1000 }]);
-    service.clock.set('2026-12-01T02:00:00.000Z');
+    await moveTo(service, '2026-12-01T02:00:00.000Z');
     const opened = await openMonth(branch, december);
     const sheet = (await sheetsOf(branch, opened.id)).at(-1)!;
     const { version } = await branch.members[3]!.get(`/api/v1/sheets/${sheet.id}`);
@@ -127,11 +127,11 @@ describe('a branch’s own items', () => {
   test('can be taken away again from a month on', async () => {
     expect(mistakes(await change([]))).toEqual(['items noneToTakeAway']);
     await change([own]);
-    service.clock.set('2026-12-01T02:00:00.000Z');
+    await moveTo(service, '2026-12-01T02:00:00.000Z');
     const opened = await openMonth(branch, december);
     const gone = await change([], { effectiveFromMonth: '2027-01' });
     expect([gone.status, gone.body.items, gone.body.effectiveFromMonth]).toEqual([200, [], null]);
-    service.clock.set('2027-01-04T02:00:00.000Z');
+    await moveTo(service, '2027-01-04T02:00:00.000Z');
     const january = { month: '2027-01', themeDay: '2027-01-12', selfAssessmentUntil: '2027-01-10' };
     expect(await schemeOf(await openMonth(branch, january))).toMatchObject({ version: '1.1', branch: null });
     expect((await schemeOf(opened)).version).toBe(`1.1+b${branch.branchId}.1`);
@@ -257,9 +257,9 @@ describe('when the organisation publishes a new version', () => {
       items: [{ code: 'Z-01' }],
       effectiveFromMonth: '2026-12',
     });
-    service.clock.set('2026-12-01T02:00:00.000Z');
+    await moveTo(service, '2026-12-01T02:00:00.000Z');
     expect((await schemeOf(await openMonth(branch, december))).version).toBe(`1.1+b${branch.branchId}.1`);
-    service.clock.set('2027-01-04T02:00:00.000Z');
+    await moveTo(service, '2027-01-04T02:00:00.000Z');
     const january = { month: '2027-01', themeDay: '2027-01-12', selfAssessmentUntil: '2027-01-10' };
     expect((await openMonth(branch, january)).schemeVersionId).toBe(mine!.id);
   });
@@ -300,9 +300,9 @@ describe('when the organisation publishes a new version', () => {
     const [line] = await bureau.trail(`unit:${branch.branchId}`);
     expect(line).toMatchObject({ action: 'ownItems.end', about: { basedOnId: done.body.id } });
     expect((await branch.secretary.get(path(branch))).body).toMatchObject({ limits: null, items: [] });
-    service.clock.set('2026-12-01T02:00:00.000Z');
+    await moveTo(service, '2026-12-01T02:00:00.000Z');
     expect((await schemeOf(await openMonth(branch, december))).definition.items.at(-1).code).toBe('Z-01');
-    service.clock.set('2027-01-04T02:00:00.000Z');
+    await moveTo(service, '2027-01-04T02:00:00.000Z');
     const january = { month: '2027-01', themeDay: '2027-01-12', selfAssessmentUntil: '2027-01-10' };
     expect((await openMonth(branch, january)).schemeVersionId).toBe(done.body.id);
   });

@@ -2,7 +2,7 @@ import type { SchemeVersionView } from '#src/schemes/scheme-version.view.js';
 import { type Service, startService } from '../support/app.js';
 import { type BranchAtWork, aBranchAtWork, aBureauWithScheme, openMonth } from '../support/month.js';
 import { someMembers } from '../support/organisation.js';
-import { Bureau, mistakes } from './bureau.js';
+import { Bureau, mistakes, moveTo } from './bureau.js';
 
 const december = { month: '2026-12', themeDay: '2026-12-08', selfAssessmentUntil: '2026-12-06' };
 
@@ -42,7 +42,7 @@ describe('a draft that is published', () => {
       [body.id, 'published'],
       [first!.id, 'published'],
     ]);
-    service.clock.set('2026-12-01T02:00:00.000Z');
+    await moveTo(service, '2026-12-01T02:00:00.000Z');
     expect((await read(first!.id)).state).toBe('superseded');
     expect((await branch.members[3]!.get(`/api/v1/scheme-versions/${body.id}`)).body).toMatchObject({ id: body.id });
   });
@@ -92,7 +92,7 @@ describe('a draft that is published', () => {
   test('leaves a month that is open to the version it was opened with', async () => {
     const open = await openMonth(branch);
     const next = await bureau.published({ version: '1.1' }, '2026-12');
-    service.clock.set('2026-12-01T02:00:00.000Z');
+    await moveTo(service, '2026-12-01T02:00:00.000Z');
     const after = await openMonth(branch, december);
     expect(after.schemeVersionId).toBe(next.id);
     const kept = await branch.secretary.get(`/api/v1/branch-months/${open.id}`);
@@ -131,7 +131,7 @@ describe('a publication is refused', () => {
     const next = await bureau.draft({ version: '1.2' });
     expect(mistakes(await bureau.publish(next, '2026-12'))).toEqual(['effectiveFromMonth beforeLatestVersion']);
     expect((await bureau.publish(next, '2027-01')).status).toBe(200);
-    service.clock.set('2027-01-02T02:00:00.000Z');
+    await moveTo(service, '2027-01-02T02:00:00.000Z');
     expect((await bureau.versions()).map(({ version, state }) => `${version} ${state}`)).toEqual([
       '1.2 published',
       '1.1 superseded',
@@ -184,7 +184,7 @@ describe('at the same moment', () => {
   });
 
   test('a branch opens the month: either it is opened with the new version, or the version is refused for it', async () => {
-    service.clock.set('2026-12-01T02:00:00.000Z');
+    await moveTo(service, '2026-12-01T02:00:00.000Z');
     const [first] = await bureau.versions();
     const draft = await bureau.draft({ version: '1.1' });
     const [opened, published] = await Promise.all([openMonth(branch, december), bureau.publish(draft, '2026-12')]);

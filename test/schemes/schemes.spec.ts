@@ -40,7 +40,8 @@ describe('the scheme', () => {
     const before = await openMonth(branch);
     const schemes = new Schemes(service.database, new Trail(service.database));
     const { definition } = await schemes.byId(first!.id);
-    const changed = { ...definition, version: '1.1', contributionsCapHundredths: 1000 };
+    const groups = definition.groups.map((group) => ({ ...group, capHundredths: 1000 }));
+    const changed = { ...definition, version: '1.1', groups };
     const now = service.clock.now();
     await schemes.publish(changed, { effectiveFromMonth: '2026-11', now, actorAccountId: null });
     const [latest, superseded] = await list();
