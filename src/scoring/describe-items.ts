@@ -1,3 +1,4 @@
+import { countsTogether } from './entry.js';
 import { groupName, itemName, nameIn } from './naming.js';
 import { formatPoints, sum } from './points.js';
 import {
@@ -12,8 +13,8 @@ import {
 import { common, present, type Language } from './words/common.js';
 import { ruleWords } from './words/rule.js';
 
-/** How many of something one entry may hold where the scheme's file says nothing: one for every day of a month. */
-export const COUNT_MAX_USUAL = 31;
+/** How many of something one entry may hold where the scheme's file says nothing. */
+export const COUNT_MAX_USUAL = 1000;
 
 /** What most items of a kind have in common: said once, above them. */
 interface Usual {
@@ -92,13 +93,23 @@ function standardTogether(items: readonly Item[], language: Language): string | 
   return common[language].points(sum(items.map((item) => item.standardHundredths)));
 }
 
+/** An item in one line as it stands in the rule's text. */
+export function itemText(scheme: Scheme, item: Item, language: Language): string {
+  return itemLine(scheme, item, usualOf(scheme.items.filter(({ kind }) => kind === item.kind)), language);
+}
+
+/** How an entry of an item is valued. */
+export function wayText(item: Item, language: Language): string {
+  return common[language].clauses(present(way(item, language)));
+}
+
 /** One item in one line: how it is valued, its limits, what happens to several entries, and what is unusual about it. */
 function itemLine(scheme: Scheme, item: Item, usual: Usual, language: Language): string {
   const text = ruleWords[language];
   const sentences = [
     common[language].clauses(present([...standard(scheme, item, language), ...way(item, language)])),
     common[language].phrases(limits(scheme, item, language)),
-    item.combine === 'sum' ? null : text.entries[item.combine],
+    entriesWords(item, language),
     item.over === (item.kind === 'factor' ? 'latest' : 'sum') ? null : text.over(item.per, item.over),
     item.onceADeed ? text.onceADeed : null,
     item.required ? text.required : null,
@@ -110,6 +121,13 @@ function itemLine(scheme: Scheme, item: Item, usual: Usual, language: Language):
   const qualification = item.qualification === null ? '' : nameIn(scheme.qualifications, item.qualification, language);
   const head = itemName(item, language) + (qualification && common[language].inBrackets(qualification));
   return common[language].line(head, present(sentences));
+}
+
+/** What happens to several entries in one sheet. */
+function entriesWords(item: Item, language: Language): string | null {
+  const text = ruleWords[language];
+  if (item.combine !== 'sum') return text.entries[item.combine];
+  return countsTogether(item) ? text.countedTogether : null;
 }
 
 /** The scheme's own period needs no saying. */

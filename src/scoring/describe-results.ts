@@ -56,8 +56,14 @@ export function profileLine(scheme: Scheme, profile: Profile, language: Language
 }
 
 function overrideWords(scheme: Scheme, override: Override, language: Language): string {
+  const name = partName(scheme, override.code, language);
+  return ruleWords[language].override(name, overrideFigures(scheme, override, language));
+}
+
+/** The figures that a profile has of its own for an item, a group or the total. */
+export function overrideFigures(scheme: Scheme, override: Override, language: Language): string[] {
   const text = ruleWords[language];
-  const { standardHundredths: standard } = override;
+  const { standardHundredths: standard, share } = override;
   const isFactor = itemOf(scheme, override.code)?.kind === 'factor';
   const amount = (hundredths: number) => (isFactor ? formatPoints(hundredths) : common[language].points(hundredths));
   const floor = (hundredths: number | null) =>
@@ -66,14 +72,12 @@ function overrideWords(scheme: Scheme, override: Override, language: Language): 
     if (hundredths === null) return text.noLimit(null);
     return hundredths < 0 ? text.lossLimit(amount(-hundredths), null) : text.most(amount(hundredths), null);
   };
-  return text.override(
-    partName(scheme, override.code, language),
-    present([
-      standard === undefined ? null : text.overrideStandard(amount(standard)),
-      override.floorHundredths === undefined ? null : floor(override.floorHundredths),
-      override.capHundredths === undefined ? null : cap(override.capHundredths),
-    ]),
-  );
+  return present([
+    standard === undefined ? null : text.overrideStandard(amount(standard)),
+    share === undefined ? null : text.overrideShare(share && common[language].share(share)),
+    override.floorHundredths === undefined ? null : floor(override.floorHundredths),
+    override.capHundredths === undefined ? null : cap(override.capHundredths),
+  ]);
 }
 
 export function vetoLine({ name, per, capHundredths }: Veto, language: Language): string {

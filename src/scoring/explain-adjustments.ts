@@ -1,22 +1,26 @@
 import type { ExplainedLine } from './explain.js';
 import { nameIn, partName } from './naming.js';
 import { formatPoints } from './points.js';
-import type { Rules, Scheme } from './scheme.js';
+import type { Override, Rules, Scheme } from './scheme.js';
 import type { Adjustment, Score } from './score.js';
 import { common, type Language } from './words/common.js';
 import { noteSentences } from './words/notes.js';
 import { sentence } from './words/sentence.js';
 
-/** What a group or the total added to, or took from, what its members come to, and by which of its rules. */
+/**
+ * What a group or the total added to, or took from, what its members come to, and by which of its rules. Figures that some
+ * profile overrides are left unsaid where the profile of the sheet isn't known.
+ */
 export function adjustmentLine(
   scheme: Scheme,
   score: Score,
   adjustment: Adjustment,
   language: Language,
+  profileCode?: string,
 ): ExplainedLine {
   const { lines } = noteSentences[language];
   const { group, pointsHundredths } = adjustment;
-  const why = reason(scheme, score, adjustment, language);
+  const why = reason(scheme, score, adjustment, language, profileCode);
   const points = common[language].points(Math.abs(pointsHundredths));
   const change = sentence(pointsHundredths < 0 ? lines.less : lines.more, () => points);
   return {
@@ -31,24 +35,37 @@ export function adjustmentLine(
   };
 }
 
-function reason(scheme: Scheme, score: Score, { code, group }: Adjustment, language: Language): string {
+function reason(
+  scheme: Scheme,
+  score: Score,
+  { code, group }: Adjustment,
+  language: Language,
+  profileCode?: string,
+): string {
   const { adjustments } = noteSentences[language];
   const rules = group === null ? scheme.total : scheme.groups.find((candidate) => candidate.code === group);
-  const say = (name: string) => (rules ? saying(scheme, score, rules, name, language) : null);
-  return sentence(adjustments[variant(scheme, code, group, rules)], say);
+  const overrides = overridesOf(scheme, group ?? 'total', profileCode);
+  const own = rules && { ...rules, ...(profileCode === undefined ? {} : overrides[0]) };
+  const isSure = profileCode !== undefined || overrides.length === 0;
+  const say = (name: string) => (own ? saying(scheme, score, own, name, language) : null);
+  return sentence(adjustments[variant(code, own, isSure)], say);
 }
 
-/** A limit that a profile overrides is told without its figure: the score doesn't say which profile it was. */
+/** Other figures of a group or the total: of the sheet's profile, or of any where that isn't known. */
+function overridesOf(scheme: Scheme, code: string, profileCode: string | undefined): Override[] {
+  return scheme.profiles
+    .filter((profile) => profileCode === undefined || profile.code === profileCode)
+    .flatMap(({ overrides }) => overrides.filter((override) => override.code === code));
+}
+
 function variant(
-  scheme: Scheme,
   code: Adjustment['code'],
-  group: string | null,
   rules: Rules | undefined,
+  isSure: boolean,
 ): keyof typeof noteSentences.zh.adjustments {
-  if (code !== 'groupCap' && code !== 'groupFloor') return code;
-  const isOverridden = scheme.profiles.some(({ overrides }) => overrides.some((override) => override.code === group));
-  if (isOverridden || !rules) return `${code}OfProfile`;
-  if (code === 'groupFloor') return code;
+  if (code !== 'groupCap' && code !== 'groupFloor' && code !== 'share') return code;
+  if (!isSure || !rules) return `${code}OfProfile`;
+  if (code !== 'groupCap') return code;
   if (rules.capHundredths === null) return 'groupCapOfProfile';
   return rules.capHundredths < 0 ? 'groupCapLoss' : 'groupCap';
 }

@@ -42,7 +42,7 @@ export function explainScore(
 ): ExplainedLine[] {
   return [
     ...score.lines.map((line) => itemLine(scheme, entries, line, language, profileCode)),
-    ...score.adjustments.map((adjustment) => adjustmentLine(scheme, score, adjustment, language)),
+    ...score.adjustments.map((adjustment) => adjustmentLine(scheme, score, adjustment, language, profileCode)),
     resultLine(score, language),
   ];
 }

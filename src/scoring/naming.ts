@@ -14,13 +14,20 @@ export function itemName(item: Item, language: Language): string {
 /** “贡献积分” */
 export function groupName(scheme: Scheme, code: string, language: Language): string {
   const group = scheme.groups.find((candidate) => candidate.code === code);
-  return group ? common[language].quoted(group.name[language]) : code;
+  if (group) return common[language].quoted(group.name[language]);
+  return code === 'total' ? common[language].total : code;
 }
 
 /** An item or a group by its code. */
 export function partName(scheme: Scheme, code: unknown, language: Language): string {
   const item = itemOf(scheme, code);
   return item ? itemName(item, language) : groupName(scheme, String(code), language);
+}
+
+/** The same name in both versions of a rule: the newer one, as long as there is one. */
+export function partNameOfEither(after: Scheme, before: Scheme, code: string, language: Language): string {
+  const isKept = itemOf(after, code) !== undefined || after.groups.some((group) => group.code === code);
+  return partName(isKept ? after : before, code, language);
 }
 
 /** A band, veto or profile by its code. */

@@ -26,6 +26,7 @@ const CHOICES: Record<string, readonly string[]> = {
   per: PERIODS,
   period: PERIODS,
   combine: ['sum', 'mean', 'highest'],
+  combineOfItem: ['sum', 'mean', 'highest', 'trimmedMean'],
   over: ['sum', 'mean', 'highest', 'latest'],
   kind: KINDS,
   kinds: ['deduction', 'contribution'],
@@ -61,7 +62,12 @@ const ADDED: Record<string, Data> = {
   },
   options: { decidedBy: 'disciplineCommissioner' },
   each: { per: 7 },
-  overrides: { standardHundredths: 50, floorHundredths: 50, capHundredths: null },
+  overrides: {
+    standardHundredths: 50,
+    floorHundredths: 50,
+    capHundredths: null,
+    share: { numerator: 2, denominator: 7 },
+  },
   conditions: {
     noVeto: true,
     lowestMonthAtLeastHundredths: 4321,
@@ -81,6 +87,7 @@ const OPTIONAL = new Set([
   'carryOver',
   'automatic',
   'standardHundredths',
+  'share',
   ...Object.keys(ADDED.conditions as Data),
 ]);
 
@@ -129,11 +136,11 @@ function property(data: Data, key: string, path: string, parent: string, found: 
     found(path, 'left out', (copy) => set(copy, path, undefined));
   }
   if (value === null) found(path, 'null → value', (copy) => set(copy, path, FILLED[key]));
-  else walk(value, path, key, found);
+  else walk(value, path, key === 'combine' && parent === 'items' ? 'combineOfItem' : key, found);
 }
 
 function isOptionalHere(key: string, parent: string): boolean {
-  return key !== 'standardHundredths' || parent === 'overrides';
+  return !['standardHundredths', 'share'].includes(key) || parent === 'overrides';
 }
 
 function added(data: Data, path: string, name: string, found: Found): void {

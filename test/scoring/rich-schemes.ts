@@ -209,7 +209,8 @@ export function monthlyScheme(): Scheme {
         overrides: [
           { code: 'A-5', standardHundredths: 4000, floorHundredths: 1000, capHundredths: null },
           { code: 'faults', capHundredths: -1000 },
-          { code: 'awards', capHundredths: 600 },
+          { code: 'awards', capHundredths: 600, share: { numerator: 3, denominator: 4 } },
+          { code: 'total', capHundredths: 9500, share: { numerator: 10, denominator: 9 } },
         ],
       }),
       profile('exempt', text('免于考核', 'Exempt'), { scored: false }),
@@ -326,7 +327,7 @@ export function quarterlyScheme(): Scheme {
     item('K', 'contribution', text('季度贡献', 'Quarter'), {
       group: 'peak',
       per: 'quarter',
-      combine: 'mean',
+      combine: 'trimmedMean',
       options: [{ code: 'yes', name: text('有', 'yes'), pointsHundredths: 1000 }],
       evidence: text('材料', 'papers'),
     }),

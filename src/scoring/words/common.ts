@@ -19,6 +19,7 @@ const zh = {
   points: (hundredths: number) => `${formatPoints(hundredths)} 分`,
   countOf: (count: number, unit: string) => `${count} ${unit}`,
   share: fractionInWords,
+  total: '总分',
   kinds: { base: '基础积分', deduction: '扣分', contribution: '贡献积分', factor: '系数' } satisfies Record<
     ItemKind,
     string
@@ -59,6 +60,7 @@ const en: typeof zh = {
   points: (hundredths) => `${formatPoints(hundredths)} ${Math.abs(hundredths) === 100 ? 'point' : 'points'}`,
   countOf: (count, unit) => `${count} ${count === 1 || !hasPlural(unit) ? unit : `${unit}s`}`,
   share: fractionInWords,
+  total: 'the total',
   kinds: { base: 'base points', deduction: 'deductions', contribution: 'contributions', factor: 'factor' },
   period: { month: 'month', quarter: 'quarter', halfYear: 'half-year', year: 'year' },
   every: { month: 'a month', quarter: 'a quarter', halfYear: 'a half-year', year: 'a year' },
@@ -112,6 +114,11 @@ function fractionInWords({ numerator, denominator }: Fraction): string {
 /** A sentence's first letter; what begins with a figure or a bracket stays. */
 export function capitalised(sentence: string): string {
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}
+
+/** In Chinese a figure or a code stands apart from the word before it. */
+export function spaced(words: string): string {
+  return /^[\dA-Za-z−]/.test(words) ? ` ${words}` : words;
 }
 
 /** What there is to say, in order. */

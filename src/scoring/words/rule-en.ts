@@ -30,7 +30,7 @@ export const en: typeof zh = {
     firstMinus: '− ',
     sum: (terms) => terms,
     mean: (terms) => `the mean of ${terms.join(', ')}`,
-    highest: (terms) => `the highest (of losses the heaviest) of ${terms.join(', ')}`,
+    highest: (terms) => `the highest (where all are losses, the largest loss) of ${terms.join(', ')}`,
     standard: (amounts) => ` (${amounts.join(', ')})`,
     standardEvery: (per, amount) => `${amount} ${every[per]}`,
     nothing: '0 points',
@@ -89,8 +89,10 @@ export const en: typeof zh = {
   entries: {
     sum: 'several entries are added up',
     mean: 'scores given by several people are averaged',
+    trimmedMean: 'scores given by several people are averaged, of three or more without the highest and the lowest',
     highest: 'of several entries only the highest counts',
   },
+  countedTogether: 'the counts of several entries are added up before they are valued',
   over: (per, over) => `in a summary ${overWords(per, over)}`,
   required: 'must be decided; a sheet without it is not published',
   onceADeed: 'of several for one deed only the highest counts',
@@ -114,7 +116,7 @@ export const en: typeof zh = {
   combine: {
     sum: 'added up',
     mean: 'averaged',
-    highest: 'only the highest (of losses the heaviest) counts',
+    highest: 'only the highest counts (where all are losses, the largest loss)',
   },
   share: (fraction) => `${fraction} of it counts`,
   times: (factors) => `multiplied by ${factors.join(' and ')}`,
@@ -154,6 +156,7 @@ export const en: typeof zh = {
   },
   nothingForNotApplicable: 'what does not apply counts nothing',
   override: (name, figures) => `${name}: ${figures.join(', ')}`,
+  overrideShare: (fraction) => (fraction === null ? 'without a share' : `${fraction} of it counts`),
   overrideStandard: (amount) => `${amount} as the standard`,
 
   threshold: (from, below) =>

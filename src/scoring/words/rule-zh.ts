@@ -1,6 +1,6 @@
 import { formatPoints } from '../points.js';
-import type { Combine, ItemKind, Over, Period } from '../scheme.js';
-import { common } from './common.js';
+import type { Combine, Item, ItemKind, Over, Period } from '../scheme.js';
+import { common, spaced } from './common.js';
 
 const { points, every, scoreOf, list, period } = common.zh;
 
@@ -30,7 +30,7 @@ export const zh = {
     firstMinus: '－ ',
     sum: (terms: string) => terms,
     mean: (terms: string[]) => `${terms.join('、')}的平均分`,
-    highest: (terms: string[]) => `${terms.join('、')}中最高（扣分为最重）的一项`,
+    highest: (terms: string[]) => `${terms.join('、')}中最高的一项（都是扣分的，计扣得最多的）`,
     standard: (amounts: string[]) => `（${amounts.join('，')}）`,
     standardEvery: (per: Period, amount: string) => `${every[per]} ${amount}`,
     nothing: '0 分',
@@ -89,8 +89,10 @@ export const zh = {
   entries: {
     sum: '有多次记录的相加计算',
     mean: '由多人评分的取平均分',
+    trimmedMean: '由多人评分的，满三份时去掉最高、最低各一份，取平均分',
     highest: '有多次记录的只计最高一次',
-  } satisfies Record<Combine, string>,
+  } satisfies Record<Item['combine'], string>,
+  countedTogether: '多次记录的数量先累计，再折算',
   over: (per: Period, over: Over) => `汇总时${overWords(per, over)}`,
   required: '必须评定，没有评定的不能公示',
   onceADeed: '同一事迹只计最高一项',
@@ -116,7 +118,7 @@ export const zh = {
   combine: {
     sum: '各项相加',
     mean: '各项取平均',
-    highest: '只计其中最高（扣分为最重）的一项',
+    highest: '只计其中最高的一项（都是扣分的，计扣得最多的）',
   } satisfies Record<Combine, string>,
   share: (fraction: string) => `按 ${fraction} 计`,
   times: (factors: string[]) => `乘以${spaced(list(factors))}`,
@@ -154,6 +156,7 @@ export const zh = {
   },
   nothingForNotApplicable: '不适用的项目不计分',
   override: (name: string, figures: string[]) => `${name}${figures.join('、')}`,
+  overrideShare: (fraction: string | null) => (fraction === null ? '不按比例折算' : `按 ${fraction} 计`),
   overrideStandard: (amount: string) => `标准分 ${amount}`,
 
   threshold: (from: string, below: string | null) =>
@@ -173,11 +176,6 @@ export const zh = {
     `支部可以自行增设${kinds.join('、')}项目，不超过 ${itemsMax} 项，合计${every[per]}以 ${cap}为限。`,
   ownKinds: { deduction: '扣分', contribution: '贡献' },
 };
-
-/** A figure stands apart from the word before it. */
-function spaced(value: string): string {
-  return /^[\dA-Za-z−]/.test(value) ? ` ${value}` : value;
-}
 
 function overWords(per: Period, over: Over): string {
   const [each, one] = {
