@@ -128,7 +128,7 @@ export class ItemReach {
   }
 
   inPeriod(item: Item, sheets: number): Interval {
-    if (countsTogether(item)) return this.inSheet(item);
+    if (countsTogether(item)) return item.required ? either([this.inSheet(item), nothing]) : this.inSheet(item);
     const changes = repeated(rounded(this.change(item), 1), 'sum', sheets);
     const { floor, cap } = this.itemLimits(item);
     if (item.kind !== 'base') return within(changes, floor, cap);

@@ -56,7 +56,6 @@ function checkValues(scheme: Scheme, item: Item, path: string, report: Report): 
     const at = `${path}.${below}`;
     checkStep(scheme, item, hundredths, at, report);
     if (wrongSign(item, hundredths)) report(at, 'wrongSign');
-    if (item.kind === 'factor' && hundredths <= 0) report(at, 'notAboveZero');
   }
   if (item.each?.pointsHundredths === 0) report(`${path}.each.pointsHundredths`, 'isZero');
   const first = item.options?.[0];
@@ -66,9 +65,9 @@ function checkValues(scheme: Scheme, item: Item, path: string, report: Report): 
   }
 }
 
-/** Nothing of a deduction is above zero, nothing of a contribution below. */
+/** Nothing of a deduction is above zero, nothing of a contribution or a factor below. */
 function wrongSign({ kind }: Item, hundredths: number): boolean {
-  return (kind === 'deduction' && hundredths > 0) || (kind === 'contribution' && hundredths < 0);
+  return (kind === 'deduction' && hundredths > 0) || ((kind === 'contribution' || kind === 'factor') && hundredths < 0);
 }
 
 /** Points come in whole steps; a factor is no points. */
