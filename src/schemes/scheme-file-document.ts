@@ -1,4 +1,4 @@
-import { Composer, LineCounter, Parser, type CST, type Document, type Node } from 'yaml';
+import { Composer, isScalar, LineCounter, Parser, type CST, type Document, type Node } from 'yaml';
 import type { Params, Problem } from '../scoring/problem.js';
 
 /*
@@ -93,9 +93,10 @@ export function openFile(source: string): { file: OpenFile | null; problems: Fil
     merge: false,
     uniqueKeys: false,
     logLevel: 'silent',
+    resolveKnownTags: false,
     keepSourceTokens: true,
   });
-  const document = deep === null ? [...composer.compose(tokens, true, source.length)][0] : undefined;
+  const [document, another] = deep === null ? [...composer.compose(tokens, true, source.length)] : [];
   if (!document) {
     const file = new OpenFile(source, {} as Document.Parsed, lines);
     file.report(deep ?? 0, '', 'tooDeep', { max: DEPTH_MAX });
@@ -106,6 +107,9 @@ export function openFile(source: string): { file: OpenFile | null; problems: Fil
     file.report(0, '', 'otherYamlVersion');
   }
   for (const error of [...document.errors, ...document.warnings]) reportSyntax(file, error);
+  if (another) file.report(another.range?.[0] ?? 0, '', 'severalDocuments');
+  const wide = isScalar(document.contents) ? /^[\w.-]+(：)/m.exec(source) : null;
+  if (wide && file.problems.length === 0) file.report(wide.index, '', 'fullWidthSign', { sign: wide[1] ?? '' });
   if (file.problems.length > 0) return { file: null, problems: file.problems };
   return { file, problems: [] };
 }
