@@ -201,7 +201,7 @@ describe('a mistake in a scheme file', () => {
     ['of syntax has its place', 'code: a\nitems:\n\t- b\n', [[3, 1, '', 'tabIndent']]],
     ['of the keyboard is told as such', 'code：a\nname：b\n', [[1, 1, '', 'fullWidthSign']]],
     ['a bracket left open', 'a: { b: 1\nc: 2\n', [[2, 1, '', 'missingCharacter']]],
-    ['a second document', 'code: a\n---\ncode: b\n', [[3, 1, '', 'severalDocuments']]],
+    ['a second document', 'code: a\n---\ncode: b\n', [[2, 1, '', 'severalDocuments']]],
     ['a tag', 'code: !!binary aGk=\n', [[1, 7, '', 'tagNotAllowed']]],
     ['an empty file', '# nothing\n', [[1, 1, '', 'emptyFile']]],
     ['a list where properties belong', '[1]', [[1, 1, '', 'notProperties']]],
@@ -228,7 +228,7 @@ describe('a mistake in a scheme file', () => {
     [
       'a rule without sense',
       smallest.replace('points: 2', 'points: -2'),
-      [[6, 63, 'items[1].each.pointsHundredths', 'wrongSign']],
+      [[6, 64, 'items[1].each.pointsHundredths', 'wrongSign']],
     ],
     [
       'in a table by its key',
