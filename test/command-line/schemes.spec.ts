@@ -106,7 +106,7 @@ summaries: [{ per: year, countedMin: 1 }]
     const sheet = file('wrong.sheet.yaml', 'entries:\n  - { item: X-1, count: 1 }\n');
     expect(await run(['score', scheme, sheet], { LANG: 'en' })).toEqual({
       failed: true,
-      text: expect.stringContaining(`${scheme}:4:53 error: `),
+      text: expect.stringContaining(`${scheme}:4:51 error: `),
     });
     const { text } = await run(['score', 'default', sheet]);
     expect(text).toMatch(/:2:13 error: 办法里没有项目“X-1”.*B1-01.*\(entries\[0\]\.item\)$/);

@@ -99,7 +99,7 @@ describe('a mistake in a sheet file', () => {
     [
       'two members of one name',
       'members:\n  - { name: 甲, entries: [] }\n  - { name: 甲, entries: [] }',
-      [[3, 11, 'duplicateName']],
+      [[3, 13, 'duplicateName']],
     ],
     ['the scheme', 'items: []', [[1, 1, 'aSchemeFile']]],
   ])('%s', (_name, source, expected) => {
