@@ -2,13 +2,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { compareSchemes } from './scoring/compare.js';
 import { describeScheme } from './scoring/describe.js';
-import { problemWords } from './scoring/problem-words.js';
+import { schemeProblemWords, sheetProblemWords } from './schemes/sheet-file-words.js';
 import type { Scheme } from './scoring/scheme.js';
 import type { Language } from './scoring/words/common.js';
 import { readSchemeFile } from './schemes/scheme-file.js';
 import type { FileProblem } from './schemes/scheme-file-document.js';
 import { readSheetFile } from './schemes/sheet-file.js';
-import { sheetProblemWords } from './schemes/sheet-file-words.js';
 import { reportData, reportText } from './schemes/sheet-report.js';
 import { resultsOf } from './schemes/sheet-results.js';
 
@@ -129,7 +128,9 @@ async function check({ words, language, json }: Request): Promise<Answer> {
     return { text: JSON.stringify(data, null, 2), failed };
   }
   const lines = read.flatMap(({ path, problems }) =>
-    problems.length === 0 ? [`${path}: ${say[language].fine}`] : problemLines(path, problems, language, problemWords),
+    problems.length === 0
+      ? [`${path}: ${say[language].fine}`]
+      : problemLines(path, problems, language, schemeProblemWords),
   );
   return {
     text: [
@@ -145,7 +146,7 @@ async function check({ words, language, json }: Request): Promise<Answer> {
 
 const worded = (problem: FileProblem, language: Language) => ({
   ...problem,
-  sentence: problemWords(problem, language),
+  sentence: schemeProblemWords(problem, language),
 });
 
 function countLine(problems: readonly FileProblem[], language: Language): string[] {
@@ -181,7 +182,7 @@ async function schemeIn(name: string, language: Language): Promise<Scheme> {
   const { scheme, problems } = readSchemeFile(source);
   if (scheme) return scheme;
   const errors = problems.filter(({ severity }) => severity === 'error');
-  throw new Stop(problemLines(path, errors, language, problemWords).join('\n'));
+  throw new Stop(problemLines(path, errors, language, schemeProblemWords).join('\n'));
 }
 
 const schemesFolder = fileURLToPath(new URL('../schemes/', import.meta.url));

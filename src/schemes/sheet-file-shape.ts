@@ -64,7 +64,7 @@ const sheet: Form<FileSheet> = {
   },
   write: (value) => value,
   schema: (definitions) => ({
-    anyOf: [entries.schema(definitions), { const: 'notScored' }, ownProfile.schema(definitions)],
+    anyOf: [entries.schema(definitions), { enum: ['notScored', null] }, ownProfile.schema(definitions)],
   }),
 };
 

@@ -5,6 +5,7 @@ import { itemOf, profileOf, type Item, type Scheme } from '../scoring/scheme.js'
 import type { VetoFact } from '../scoring/summary.js';
 import { openFile, type FileProblem, type OpenFile } from './scheme-file-document.js';
 import { nearest } from './scheme-file-nearest.js';
+import { isOtherFile } from './scheme-file-forms.js';
 import { offsetOfPath } from './scheme-file-place.js';
 import { sheetForm, type FileEntry, type FileMember, type FileRow } from './sheet-file-shape.js';
 
@@ -37,6 +38,7 @@ export function readSheetFile(source: string, scheme: Scheme): ReadSheets {
   const { file, problems } = openFile(source);
   if (!file) return { members: null, isBranch: false, problems };
   if (file.root === null) file.report(0, '', 'emptyFile');
+  if (isOtherFile(file.root, ['items'])) file.report(0, '', 'aSchemeFile');
   const held = file.problems.length > 0 ? undefined : sheetForm.read(file, file.root, '');
   if (file.tooManyAliases) file.report(0, '', 'tooManyAliases');
   if (!held) return { members: null, isBranch: false, problems: file.problems };
@@ -149,8 +151,10 @@ class SheetReader {
     profilePath: string,
   ): ReadSheet {
     const entries = held.map((entry, number) => this.entry(entry ?? {}, number, `${path}[${number}]`));
-    if (profileOf(this.scheme, profileCode)) {
-      for (const problem of checkEntries(this.scheme, profileCode, entries))
+    // Under another profile where there is no such one: the entries' own mistakes are told all the same.
+    const checked = profileOf(this.scheme, profileCode) ?? this.scheme.profiles.find(({ scored }) => scored);
+    if (checked) {
+      for (const problem of checkEntries(this.scheme, checked.code, entries))
         this.entryProblem(problem, path, profilePath);
     }
     return { month, outcome: 'scored', profileCode, entries };
@@ -165,6 +169,10 @@ class SheetReader {
       .replace(/\.optionCode$/, '.option')
       .replace(/\.pointsHundredths$/, '.points')
       .replace(/\.deedKey$/, '.deed');
+    // That the value is of the wrong way has been told, with the right one.
+    const entryPath = /^.*\[\d+\]/.exec(inFile)?.[0] ?? inFile;
+    const isTold = this.file.problems.some((known) => known.path.startsWith(entryPath));
+    if (isTold && ['valueMissing', 'twoValues', 'unknownOption', 'fixed'].includes(code)) return;
     this.report(inFile, code, params);
   }
 

@@ -38,7 +38,7 @@ function looseTerms(scheme: Scheme, language: Language): Term[] {
 function standardWords(per: Period, items: readonly Item[], language: Language): string {
   const text = ruleWords[language].formula;
   const amounts = [...new Set(items.map((item) => item.per))].map((own) => {
-    const amount = points(sum(items.filter((item) => item.per === own).map((it) => it.standardHundredths)), language);
+    const amount = text.amount(sum(items.filter((item) => item.per === own).map((it) => it.standardHundredths)));
     return own === per ? amount : text.standardEvery(own, amount);
   });
   return text.standard(amounts);

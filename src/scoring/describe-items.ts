@@ -39,7 +39,8 @@ export function itemLines(scheme: Scheme, kind: ItemKind, language: Language): s
     ...blockHeading(scheme, kind, block, language),
     ...block.items.map((item) => itemLine(scheme, item, usual, language)),
   ]);
-  return [...present([text.kinds[kind]]), said, ...blocks];
+  const unlimited = isGainOrLoss(kind) && items.some(({ capHundredths }) => capHundredths === null);
+  return [...present([text.kinds[kind], said, unlimited && text.unlimited]), ...blocks];
 }
 
 function usualOf(items: readonly Item[]): Usual {
@@ -52,8 +53,11 @@ function usualOf(items: readonly Item[]): Usual {
 
 /** The first of those that occur most often. */
 function mostFrequent<T>(values: readonly T[]): T {
-  const times = (value: T) => values.filter((other) => same(other, value)).length;
-  return values.reduce((best, value) => (times(value) > times(best) ? value : best));
+  const times = new Map<string, number>();
+  const keys = values.map((value) => JSON.stringify(value));
+  for (const key of keys) times.set(key, (times.get(key) ?? 0) + 1);
+  const most = Math.max(...times.values());
+  return values[keys.findIndex((key) => times.get(key) === most)] as T;
 }
 
 function same(one: unknown, other: unknown): boolean {
@@ -188,6 +192,10 @@ function optionWords(kind: ItemKind, { name, pointsHundredths, decidedBy }: Opti
   return text.option(name[language], text.value[kind](pointsHundredths), decider);
 }
 
+function isGainOrLoss(kind: ItemKind): boolean {
+  return kind === 'deduction' || kind === 'contribution';
+}
+
 /** Floor and cap, as far as they aren't what the kind has anyway. */
 function limits(scheme: Scheme, item: Item, language: Language): string[] {
   return present([
@@ -211,7 +219,9 @@ function capWords(scheme: Scheme, item: Item, language: Language): string | null
   if (capHundredths === null) {
     // What a base item can be is limited by its values, unless they are added up.
     if (kind === 'base' && !item.each) return null;
-    return (kind === 'deduction' ? text.noLossLimit : text.noLimit)(unusual(scheme, per));
+    const own = unusual(scheme, per);
+    // That deductions and contributions without a limit have none is said once, above them.
+    return isGainOrLoss(kind) && own === null ? null : text.noLimit(own);
   }
   const amount = amountOf(kind, capHundredths, language);
   if (kind === 'contribution') return text.limit(amount, per);

@@ -41,18 +41,35 @@ export function periodLines(scheme: Scheme, language: Language): string[] {
 
 export function profileLine(scheme: Scheme, profile: Profile, language: Language): string {
   const text = ruleWords[language];
-  const { notApplicable, notApplicableCounts, overrides, scored } = profile;
-  const items = common[language].list(notApplicable.map((code) => partName(scheme, code, language)));
+  const { notApplicable, overrides, scored } = profile;
   const isPlain = notApplicable.length === 0 && overrides.length === 0;
   return common[language].line(
     profile.name[language],
     present([
       scored ? isPlain && text.scoredOnAll : text.notScored,
-      notApplicable.length > 0 ? text.notApplicable[notApplicableCounts](items) : null,
-      notApplicable.length === 0 && notApplicableCounts === 'nothing' ? text.nothingForNotApplicable : null,
+      ...notApplicableWords(scheme, profile, language),
       common[language].clauses(overrides.map((override) => overrideWords(scheme, override, language))),
     ]),
   );
+}
+
+/** What does not apply, and what that counts: a question for base items only. */
+function notApplicableWords(
+  scheme: Scheme,
+  { notApplicable, notApplicableCounts }: Profile,
+  language: Language,
+): (string | null)[] {
+  const text = ruleWords[language];
+  const names = (codes: readonly string[]) =>
+    common[language].clauses(codes.map((code) => partName(scheme, code, language)));
+  const isBase = (code: string) => itemOf(scheme, code)?.kind === 'base';
+  const base = notApplicable.filter(isBase);
+  const others = notApplicable.filter((code) => !isBase(code));
+  return [
+    base.length > 0 ? text.notApplicable[notApplicableCounts](names(base)) : null,
+    others.length > 0 ? text.notApplicable.other(names(others)) : null,
+    base.length === 0 && notApplicableCounts === 'nothing' ? text.nothingForNotApplicable : null,
+  ];
 }
 
 function overrideWords(scheme: Scheme, override: Override, language: Language): string {
@@ -116,8 +133,8 @@ function sharesSummary(one: Band, other: Band): boolean {
 
 function conditions(scheme: Scheme, band: Band, language: Language): string[] {
   const text = ruleWords[language];
-  const { points, share, list } = common[language];
-  const names = (codes: readonly string[]) => list(codes.map((code) => partName(scheme, code, language)));
+  const { points, share, clauses } = common[language];
+  const names = (codes: readonly string[]) => clauses(codes.map((code) => partName(scheme, code, language)));
   const {
     noVeto,
     lowestMonthAtLeastHundredths: lowest,

@@ -16,6 +16,7 @@ const order = [
   'assessments',
   'publication',
   'summaries',
+  'trials',
   'documents',
   'app.module.ts',
   'app.ts',

@@ -63,7 +63,7 @@ describe('two versions of a rule', () => {
     expect(changes(monthlyScheme(), after)).toEqual({
       items: [
         '取消：D-3 推诿任务',
-        '新增：D-9 拒不执行：在扣 1 至 5 分之间评定。扣分不设上限。',
+        '新增：D-9 拒不执行：在扣 1 至 5 分之间评定。',
         'A-1 党日活动：名称：主题党日 → 党日活动',
         'A-4 岗位工作：移到 A-1 党日活动之后',
       ],

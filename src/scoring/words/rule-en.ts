@@ -3,7 +3,7 @@ import type { Over, Period } from '../scheme.js';
 import { capitalised, common } from './common.js';
 import type { zh } from './rule-zh.js';
 
-const { countOf, every, scoreOf, list, period } = common.en;
+const { countOf, every, scoreOf, list, clauses, period } = common.en;
 
 export const en: typeof zh = {
   headings: {
@@ -31,6 +31,7 @@ export const en: typeof zh = {
     sum: (terms) => terms,
     mean: (terms) => `the mean of ${terms.join(', ')}`,
     highest: (terms) => `the highest (where all are losses, the largest loss) of ${terms.join(', ')}`,
+    amount: formatPoints,
     standard: (amounts) => ` (${amounts.join(', ')})`,
     standardEvery: (per, amount) => `${amount} ${every[per]}`,
     nothing: '0 points',
@@ -52,6 +53,7 @@ export const en: typeof zh = {
     `Unless it says otherwise, entered by ${either(claimedBy)}, and decided by ${decidedBy}${
       evidenceRequired ? '; evidence or a named witness is required' : ''
     }.`,
+  unlimited: 'Items for which no limit is written have none of their own.',
   heading: (name, standard) => `[${name}${standard === null ? '' : `, ${standard} in all`}]`,
 
   inFull: (amount, per) => `${amount}${per === null ? '' : ` ${every[per]}`} in full`,
@@ -81,7 +83,6 @@ export const en: typeof zh = {
   limit: (amount, per) => `at most ${amount} ${every[per]}`,
   lossLimit: (amount, per) => `at most ${amount} off${per === null ? '' : ` ${every[per]}`}`,
   noLimit: (per) => `no upper limit${per === null ? '' : ` ${every[per]}`}`,
-  noLossLimit: (per) => `no limit to what is taken off${per === null ? '' : ` ${every[per]}`}`,
   most: (amount, per) => `not above ${amount}${per === null ? '' : ` ${every[per]}`}`,
   least: (amount, per) => `not below ${amount}${per === null ? '' : ` ${every[per]}`}`,
   noFloor: 'no lower limit',
@@ -112,7 +113,7 @@ export const en: typeof zh = {
     contribution: 'all contributions that name no group',
     factor: 'all factors that name no group',
   },
-  members: (names) => (names.length === 0 ? 'no items' : `holds ${list(names)}`),
+  members: (names) => (names.length === 0 ? 'no items' : `holds ${clauses(names)}`),
   combine: {
     sum: 'added up',
     mean: 'averaged',
@@ -153,8 +154,9 @@ export const en: typeof zh = {
   notApplicable: {
     full: (items) => `not applicable, counted in full: ${items}`,
     nothing: (items) => `not applicable, counted as nothing: ${items}`,
+    other: (items) => `not applicable: ${items}`,
   },
-  nothingForNotApplicable: 'what does not apply counts nothing',
+  nothingForNotApplicable: 'a base item that does not apply counts nothing',
   override: (name, figures) => `${name}: ${figures.join(', ')}`,
   overrideShare: (fraction) => (fraction === null ? 'without a share' : `${fraction} of it counts`),
   overrideStandard: (amount) => `${amount} as the standard`,

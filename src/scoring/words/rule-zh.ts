@@ -2,7 +2,7 @@ import { formatPoints } from '../points.js';
 import type { Combine, Item, ItemKind, Over, Period } from '../scheme.js';
 import { common, spaced } from './common.js';
 
-const { points, every, scoreOf, list, period } = common.zh;
+const { points, every, scoreOf, list, clauses, period } = common.zh;
 
 /** The fixed words around a scheme's figures, as they hang under a publication. */
 export const zh = {
@@ -31,6 +31,7 @@ export const zh = {
     sum: (terms: string) => terms,
     mean: (terms: string[]) => `${terms.join('、')}的平均分`,
     highest: (terms: string[]) => `${terms.join('、')}中最高的一项（都是扣分的，计扣得最多的）`,
+    amount: points,
     standard: (amounts: string[]) => `（${amounts.join('，')}）`,
     standardEvery: (per: Period, amount: string) => `${every[per]} ${amount}`,
     nothing: '0 分',
@@ -50,6 +51,7 @@ export const zh = {
   } satisfies Record<ItemKind, string | null>,
   usual: (claimedBy: string[], decidedBy: string, evidenceRequired: boolean) =>
     `除另有说明外，由${list(claimedBy)}填报，${decidedBy}评定${evidenceRequired ? '，须有佐证或证明人' : ''}。`,
+  unlimited: '没有写明限额的项目，本身不封顶。',
   heading: (name: string, standard: string | null) => `【${name}${standard === null ? '' : `，共 ${standard}`}】`,
 
   inFull: (amount: string, per: Period | null) => `${per === null ? '' : every[per]}满分 ${amount}`,
@@ -81,7 +83,6 @@ export const zh = {
   limit: (amount: string, per: Period) => `${every[per]}以 ${amount}为限`,
   lossLimit: (amount: string, per: Period | null) => `${per === null ? '' : every[per]}最多扣 ${amount}`,
   noLimit: (per: Period | null) => `${per === null ? '' : every[per]}不封顶`,
-  noLossLimit: (per: Period | null) => `${per === null ? '' : every[per]}扣分不设上限`,
   most: (amount: string, per: Period | null) => `${per === null ? '' : every[per]}最高 ${amount}`,
   least: (amount: string, per: Period | null) => `${per === null ? '' : every[per]}最低 ${amount}`,
   noFloor: '不设最低分',
@@ -114,7 +115,7 @@ export const zh = {
     contribution: '未另归组的贡献项目',
     factor: '未另归组的系数',
   } satisfies Record<ItemKind, string>,
-  members: (names: string[]) => (names.length === 0 ? '没有项目' : `包括${spaced(list(names))}`),
+  members: (names: string[]) => (names.length === 0 ? '没有项目' : `包括${spaced(clauses(names))}`),
   combine: {
     sum: '各项相加',
     mean: '各项取平均',
@@ -153,8 +154,9 @@ export const zh = {
   notApplicable: {
     full: (items: string) => `以下项目不适用，按满分计：${items}`,
     nothing: (items: string) => `以下项目不适用，不计分：${items}`,
+    other: (items: string) => `以下项目不适用：${items}`,
   },
-  nothingForNotApplicable: '不适用的项目不计分',
+  nothingForNotApplicable: '不适用的基础项目不计分',
   override: (name: string, figures: string[]) => `${name}${figures.join('、')}`,
   overrideShare: (fraction: string | null) => (fraction === null ? '不按比例折算' : `按 ${fraction} 计`),
   overrideStandard: (amount: string) => `标准分 ${amount}`,

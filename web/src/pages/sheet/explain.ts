@@ -1,7 +1,14 @@
-import { itemOf, PERIODS, type Scheme } from '../../../../src/scoring/scheme.js';
-import type { Score } from '../../../../src/scoring/score.js';
-import { formatDay, formatMonth, formatPoints, formatSigned, inLanguage } from '../../format';
+import type { Entry } from '../../../../src/scoring/entry.js';
+import { adjustmentLine, explainLine } from '../../../../src/scoring/explain.js';
+import { type NoteContext, noteWords } from '../../../../src/scoring/note-words.js';
+import type { Note } from '../../../../src/scoring/problem.js';
+import type { Scheme } from '../../../../src/scoring/scheme.js';
+import type { Line, Score } from '../../../../src/scoring/score.js';
+import { common } from '../../../../src/scoring/words/common.js';
+import type { SheetLine } from '../../api-types';
+import { formatDay, formatMonth } from '../../format';
 import { t } from '../../i18n';
+import { preferences } from '../../preferences';
 import type { FieldProblem } from './draft';
 
 /** A problem at its field. Days and months in it are written as people write them. */
@@ -14,52 +21,30 @@ export function problemInWords({ code, params = {} }: FieldProblem): string {
   });
 }
 
-type Note = { code: string; params?: Record<string, string | number> };
-const known = [
-  'refused',
-  'notApplicable',
-  'sameFact',
-  'onlyHighest',
-  'averaged',
-  'itemCap',
-  'itemFloor',
-  'groupCap',
-  'groupFloor',
-  'onceAPeriod',
-] as const;
-
-/** Why a line counted as it did: the rule's code as a sentence. A code of a newer rule is shown as it is. */
-export function noteInWords(scheme: Scheme, note: Note): string {
-  const code = known.find((candidate) => candidate === note.code);
-  if (!code) return note.code;
-  const { item, group, per, entries, capHundredths, floorHundredths, cutHundredths } = note.params ?? {};
-  if (code === 'onlyHighest' && group !== undefined) {
-    return t('sheet.note.highestOfGroup', { group: groupName(scheme, String(group)) });
-  }
-  const named = itemOf(scheme, item);
-  return t(`sheet.note.${code}`, {
-    item: inLanguage(named?.name),
-    group: groupName(scheme, String(group ?? '')),
-    cap: formatPoints(Math.abs(Number(capHundredths ?? floorHundredths ?? 0))),
-    cut: formatPoints(Number(cutHundredths ?? 0)),
-    n: Number(entries ?? 1),
-    period: isPeriod(per) ? t(`words.period.${per}`) : '',
-  });
+/** Why a line counted as it did, in the rule's own words: the page, print and the command line say the same. */
+export function noteInWords(scheme: Scheme, note: Note, context: NoteContext = {}): string {
+  const { locale } = preferences;
+  return noteWords(scheme, note, locale, context) + common[locale].stop;
 }
 
-const isPeriod = (per: unknown): per is (typeof PERIODS)[number] => PERIODS.some((known) => known === per);
-const groupName = (scheme: Scheme, code: string) =>
-  inLanguage(scheme.groups.find((group) => group.code === code)?.name) || t('sheet.total');
+/** How a line came to its points, and by which rule. `entries` holds what was entered in the end. */
+export function lineInWords(scheme: Scheme, profileCode: string, entries: readonly Entry[], line: Line): string {
+  const { locale } = preferences;
+  return explainLine(scheme, entries, line, locale, profileCode).sentence + common[locale].stop;
+}
+
+type Adjusted = Pick<Score, 'scoreHundredths' | 'lines'>;
 
 /** What a group or the total adds to, or takes from, what its parts come to. */
-export function adjustmentInWords(scheme: Scheme, adjustment: Score['adjustments'][number]): string {
-  const { code, group, pointsHundredths } = adjustment;
-  const rules = scheme.groups.find((one) => one.code === group) ?? scheme.total;
-  return t(`sheet.adjustment.${code}`, {
-    group: groupName(scheme, group ?? ''),
-    change: formatSigned(pointsHundredths),
-    points: formatPoints(Math.abs(pointsHundredths)),
-    cap: formatPoints(rules.capHundredths),
-    floor: formatPoints(rules.floorHundredths),
-  });
+export function adjustmentInWords(scheme: Scheme, score: Adjusted, adjustment: Score['adjustments'][number]): string {
+  const { locale } = preferences;
+  const { head, sentence } = adjustmentLine(scheme, score, adjustment, locale);
+  return head + common[locale].colon + sentence + common[locale].stop;
+}
+
+/** A line of a sheet as it counts: what the branch decided, else what was entered. */
+export function entryOfLine(line: SheetLine): Entry {
+  const { number, itemCode, deedKey, decision } = line;
+  const { optionCode, count, pointsHundredths } = decision?.outcome === 'changed' ? decision : line;
+  return { number, itemCode, optionCode, count, pointsHundredths, deedKey };
 }
