@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
+import { schemeCommand } from '#src/scheme-commands.js';
 import { fileText, hundredths } from './engine-years.js';
 import { readyYears } from './ready-years.js';
 import { wildYears } from './wild-years.js';
@@ -21,10 +22,11 @@ interface Answer {
   }[];
 }
 
-/** What the operator's command line answers: `npm run pointbook -- …`, without npm's own start. */
+/** What `npm run pointbook -- …` answers, without the start of a process for every question. */
 async function pointbook(...words: string[]): Promise<string> {
-  const { stdout } = await run(process.execPath, ['dist/command-line.js', ...words], { cwd: root });
-  return stdout;
+  const answer = await schemeCommand(words, { LANG: 'zh_CN.UTF-8' });
+  if (!answer || answer.failed) throw new Error(answer?.text);
+  return answer.text;
 }
 
 async function score(scheme: string, sheets: string): Promise<Answer> {
@@ -89,6 +91,12 @@ describe('other ways to hand in a sheet', () => {
     const [member] = (await score(`${wild}.yaml`, `${wild}.undecided.yaml`)).members;
     expect(member?.sheets.map(({ undecided }) => undecided)).toEqual([['C']]);
     expect(member?.summaries).toEqual([]);
+  });
+
+  test('a process answers what the function behind it says', async () => {
+    const words = ['score', 'stars', 'schemes/examples/stars.yaml', '--json'];
+    const { stdout } = await run(process.execPath, ['dist/command-line.js', ...words], { cwd: root });
+    holds(JSON.parse(stdout) as Answer, readyYears.stars ?? []);
   });
 
   test('a mistake in a sheet is answered with its line, and nothing is scored', async () => {
