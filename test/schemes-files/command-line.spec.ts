@@ -70,12 +70,12 @@ describe('other ways to hand in a sheet', () => {
   test('a single sheet, and one member alone', async () => {
     const sheet = join(folder, 'sheet.yaml');
     await writeFile(sheet, 'profile: full\nentries: [{ item: D-05, count: 1 }, { item: A-01, points: 7.5 }]\n');
-    const [alone] = (await score('rural-quarterly', sheet)).members;
+    const [alone] = (await score('schemes/rural-quarterly.yaml', sheet)).members;
     expect(alone?.sheets.map(({ scoreHundredths }) => scoreHundredths)).toEqual([hundredths(100 - 40 + 7.5)]);
 
     const year = join(folder, 'year.yaml');
     await writeFile(year, 'profile: full\nlastYear: 100\nsheets: { 2026-01: [{ item: T-01, option: well }] }\n');
-    const [member] = (await score('annual-20-70-10', year)).members;
+    const [member] = (await score('schemes/annual-20-70-10.yaml', year)).members;
     expect(member?.summaries.map(({ points }) => points)).toEqual(['26']); // 20 + 6
   });
 
