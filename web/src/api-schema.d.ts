@@ -257,7 +257,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All versions of the rule, the latest first. */
+        /** All versions of the rule, the latest first: the organisation's and, if a branch is named, those with its own items. */
         get: operations["Schemes_list"];
         put?: never;
         post?: never;
@@ -294,6 +294,163 @@ export interface paths {
         /** A version of the rule as people read it. */
         get: operations["Schemes_text"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scheme-versions/{schemeVersionId}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version's file, as it was published. */
+        get: operations["Schemes_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scheme-versions/{schemeVersionId}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed from another version to this one, in words. */
+        get: operations["Schemes_comparison"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scheme-drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All drafts, the one changed last first. */
+        get: operations["SchemeDrafts_list"];
+        put?: never;
+        /** Begins a draft: a copy of a version, or an imported file. */
+        post: operations["SchemeDrafts_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scheme-drafts/{schemeDraftId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A draft, with all that is wrong with it. */
+        get: operations["SchemeDrafts_one"];
+        /** Saves a draft, mistakes and all: the text of its file, or the definition, which is written into that text. */
+        put: operations["SchemeDrafts_save"];
+        post?: never;
+        /** Throws a draft away. */
+        delete: operations["SchemeDrafts_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scheme-drafts/{schemeDraftId}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A draft's file. */
+        get: operations["SchemeDrafts_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scheme-drafts/{schemeDraftId}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the draft changes, in words. */
+        get: operations["SchemeDrafts_comparison"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scheme-drafts/{schemeDraftId}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Publishes a draft from a month on, for ever; the draft is gone then. */
+        put: operations["SchemeDrafts_publish"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scheme-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what is wrong with a rule, and how it reads. Nothing is stored. */
+        post: operations["SchemeDrafts_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/own-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The branch's own items, and what the bureau allows. */
+        get: operations["OwnItems_of"];
+        /** Replaces the branch's own items from a month on; basedOnId says which version was read. */
+        put: operations["OwnItems_replace"];
         post?: never;
         delete?: never;
         options?: never;
@@ -594,14 +751,14 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/units/{unitId}/half-years/{halfYear}": {
+    "/api/v1/units/{unitId}/summaries/{period}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The half-year of a branch, or of all branches of a unit, with proposed bands. */
+        /** The half-year, or another period, of a branch or of all branches of a unit, with proposed bands. */
         get: operations["Summaries_halfYear"];
         put?: never;
         post?: never;
@@ -645,15 +802,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/units/{unitId}/half-years/{halfYear}/summary.xlsx": {
+    "/api/v1/units/{unitId}/summaries/{period}/summary.xlsx": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The half-year's summary. */
-        get: operations["Exports_halfYear"];
+        /** The summary of a half-year, or of another period. */
+        get: operations["Exports_summary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -746,7 +903,7 @@ export interface components {
         MeUnit: {
             unit: components["schemas"]["UnitReference"];
             /** @description What may be done to the unit as a whole today. What is only one's own is not in it. */
-            actions: ("account.manage" | "board.read" | "member.history" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.review" | "role.manage" | "roster.manage" | "roster.read" | "scheme.read" | "sheet.decide" | "sheet.exempt" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "unit.manage" | "unit.read")[];
+            actions: ("account.manage" | "board.read" | "member.history" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.review" | "ownItems.manage" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "sheet.decide" | "sheet.exempt" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "unit.manage" | "unit.read")[];
         };
         Me: {
             accountId: number;
@@ -1024,6 +1181,10 @@ export interface components {
             zh: string;
             en: string;
         };
+        SchemeBranchView: {
+            id: number;
+            name: string;
+        };
         SchemeVersionSummary: {
             id: number;
             schemeCode: string;
@@ -1035,23 +1196,72 @@ export interface components {
              */
             state: "published" | "superseded";
             effectiveFromMonth: string;
+            publishedAt: string;
+            /** @description Why it was published, in the words of whoever did. */
+            note: string | null;
+            /** @description The branch whose own items are in it; null for the organisation's versions. */
+            branch: components["schemas"]["SchemeBranchView"] | null;
+            /** @description The organisation's version that a branch's items were added to. */
+            basedOnId: number | null;
             /** @description SHA-256 over the definition as canonical JSON. */
             digest: string;
         };
         SchemeVersionList: {
             items: components["schemas"]["SchemeVersionSummary"][];
         };
+        SchemeFractionView: {
+            numerator: number;
+            denominator: number;
+        };
+        SchemeRulesView: {
+            /** @enum {string} */
+            combine: "highest" | "mean" | "sum";
+            /** @description The constant share of the combined value that counts. */
+            share: components["schemas"]["SchemeFractionView"] | null;
+            /** @description Codes of factor items that multiply the value. */
+            times: string[];
+            /** @description Rounded half up to whole multiples of this; 1 is a hundredth. Null: kept exact until a score is stored or shown. */
+            roundHundredths: number | null;
+            floorHundredths: number | null;
+            /** @description Below zero it limits what a group of deductions takes. */
+            capHundredths: number | null;
+            /**
+             * @description Over how long all this holds.
+             * @enum {string}
+             */
+            per: "halfYear" | "month" | "quarter" | "year";
+            /**
+             * @description How the values of several such periods become that of a longer one.
+             * @enum {string}
+             */
+            over: "highest" | "latest" | "mean" | "sum";
+        };
         SchemeDivisionView: {
             code: string;
             name: components["schemas"]["TextView"];
+        };
+        SchemeOverrideView: {
+            /** @description Code of an item or group, or total. */
+            code: string;
+            standardHundredths?: number;
+            floorHundredths?: number | null;
+            capHundredths?: number | null;
+            /** @description Of a group or the total only. */
+            share?: components["schemas"]["SchemeFractionView"] | null;
         };
         SchemeProfileView: {
             code: string;
             name: components["schemas"]["TextView"];
             /** @description False: the member has no sheet; his months are "not scored", never a zero. */
             scored: boolean;
-            /** @description Base items that do not apply and count in full. */
+            /** @description Items that do not apply: nothing can be entered about them. */
             notApplicable: string[];
+            /**
+             * @description What a base item that doesn't apply counts: its standard in full, or nothing.
+             * @enum {string}
+             */
+            notApplicableCounts: "full" | "nothing";
+            overrides: components["schemas"]["SchemeOverrideView"][];
         };
         SchemeOptionView: {
             code: string;
@@ -1067,29 +1277,72 @@ export interface components {
             pointsHundredths: number;
             unit: components["schemas"]["TextView"];
             countMax: number;
+            /** @description How many of the unit earn the points once: 10 for "a point for every ten hours". Otherwise 1. */
+            per?: number;
         };
         SchemeRangeView: {
             fromHundredths: number;
             toHundredths: number;
         };
+        SchemeLevelView: {
+            from: number;
+            pointsHundredths: number;
+        };
+        SchemeLevelsView: {
+            unit: components["schemas"]["TextView"];
+            countMax: number;
+            /** @description By `from`, ascending. */
+            steps: components["schemas"]["SchemeLevelView"][];
+        };
+        SchemeLimitView: {
+            /** @enum {string} */
+            per: "halfYear" | "month" | "quarter" | "year";
+            /** @description Below zero for what takes points off. */
+            capHundredths: number;
+        };
         SchemeItemView: {
             code: string;
             /** @enum {string} */
-            kind: "base" | "contribution" | "deduction";
+            kind: "base" | "contribution" | "deduction" | "factor";
             name: components["schemas"]["TextView"];
-            /** @description Code of a category: what the month is published by. */
-            category: string;
-            /** @description Code of a qualification: what a member's profile is drawn by. */
-            qualification: string;
-            /** @description Base: the points presumed in full. Deductions and contributions: 0. */
+            /** @description Code of a category: what the month is published by. Null where the scheme has none. */
+            category: string | null;
+            /** @description Code of a qualification: what a member's profile is drawn by. Null where the scheme has none. */
+            qualification: string | null;
+            /** @description The group it counts in; null: the group that takes its kind, or else the total itself. */
+            group: string | null;
+            /** @description What counts when nothing is entered. Base: presumed; a factor: 100, once; deductions and contributions: 0. */
             standardHundredths: number;
-            /** @description Choose one; the first is the default of a base item, and keeps the standard. */
             options?: components["schemas"]["SchemeOptionView"][];
             each?: components["schemas"]["SchemeEachView"];
             range?: components["schemas"]["SchemeRangeView"];
-            /** @description The most the item can take or give in a month; negative for a deduction, null where the rule has no cap. */
+            levels?: components["schemas"]["SchemeLevelsView"];
+            /** @description The least a base item can be in its period, mostly 0. Otherwise null: see the cap. */
+            floorHundredths: number | null;
+            /** @description The most the item can give in its period, or take, then negative; null where the rule has no cap. */
             capHundredths: number | null;
-            /** @description Who may enter it. Deductions: never the member. */
+            /**
+             * @description Over how long floor, cap and standard hold.
+             * @enum {string}
+             */
+            per: "halfYear" | "month" | "quarter" | "year";
+            /** @description Further caps over longer periods than `per`. */
+            limits: components["schemas"]["SchemeLimitView"][];
+            /**
+             * @description How several entries in one sheet become one value; trimmedMean leaves out the highest and the lowest of three or more.
+             * @enum {string}
+             */
+            combine: "highest" | "mean" | "sum" | "trimmedMean";
+            /**
+             * @description How its periods become a longer one.
+             * @enum {string}
+             */
+            over: "highest" | "latest" | "mean" | "sum";
+            /** @description A sheet without an entry about it is undecided: nothing is presumed. */
+            required: boolean;
+            /** @description Base items of a year only: the standard is this share of last year's result, where there is one. */
+            carryOver?: components["schemas"]["SchemeFractionView"];
+            /** @description Who may enter it. Deductions and factors: never the member. */
             claimedBy: ("automatic" | "branch" | "bureau" | "disciplineCommissioner" | "groupLeader" | "member" | "organisationCommissioner" | "secretary")[];
             /** @enum {string} */
             decidedBy: "automatic" | "branch" | "bureau" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary";
@@ -1098,28 +1351,58 @@ export interface components {
              * @enum {string}
              */
             automatic?: "sheetSubmittedOnTime";
-            evidence: components["schemas"]["TextView"];
+            evidence: components["schemas"]["TextView"] | null;
             evidenceRequired: boolean;
             /** @description Of several entries for one deed only the highest counts. */
             onceADeed?: boolean;
         };
         SchemeGroupView: {
-            code: string;
-            name: components["schemas"]["TextView"];
+            /** @enum {string} */
+            combine: "highest" | "mean" | "sum";
+            /** @description The constant share of the combined value that counts. */
+            share: components["schemas"]["SchemeFractionView"] | null;
+            /** @description Codes of factor items that multiply the value. */
+            times: string[];
+            /** @description Rounded half up to whole multiples of this; 1 is a hundredth. Null: kept exact until a score is stored or shown. */
+            roundHundredths: number | null;
+            floorHundredths: number | null;
+            /** @description Below zero it limits what a group of deductions takes. */
+            capHundredths: number | null;
             /**
-             * @description `highest`: one entry counts in the group and month, the heaviest.
+             * @description Over how long all this holds.
              * @enum {string}
              */
-            combine: "highest" | "sum";
-            items: string[];
-            /** @description Sign as the items'; null: no cap. */
-            capHundredths: number | null;
+            per: "halfYear" | "month" | "quarter" | "year";
+            /**
+             * @description How the values of several such periods become that of a longer one.
+             * @enum {string}
+             */
+            over: "highest" | "latest" | "mean" | "sum";
+            code: string;
+            name: components["schemas"]["TextView"];
+            /** @description The group it counts in; null: the total. */
+            group: string | null;
+            /**
+             * @description Takes all items of this kind that name no group.
+             * @enum {string|null}
+             */
+            takes: "base" | "contribution" | "deduction" | "factor" | null;
+            /** @description Further caps over longer periods than `per`. */
+            limits: components["schemas"]["SchemeLimitView"][];
         };
-        SchemeHalfYearView: {
+        SchemeSummaryView: {
             /** @enum {string} */
-            combine: "mean";
-            /** @description With fewer counted months nobody has a band. */
-            countedMonthsMin: number;
+            per: "halfYear" | "month" | "quarter" | "year";
+            countedMin: number;
+        };
+        BandThresholdView: {
+            profile: string;
+            fromHundredths: number;
+        };
+        BandPartView: {
+            /** @description Code of an item or group. */
+            code: string;
+            pointsHundredths: number;
         };
         BandQuotaView: {
             numerator: number;
@@ -1128,43 +1411,62 @@ export interface components {
         };
         BandConditionsView: {
             noVeto?: boolean;
+            /** @description No counted sheet below this. */
             lowestMonthAtLeastHundredths?: number;
             /** @description Items (usually deductions) that must not have occurred in a counted month. */
             withoutItems?: string[];
+            /** @description Items that must have occurred. */
+            withItems?: string[];
+            /** @description What an item or group must come to over the whole period. */
+            partsAtLeast?: components["schemas"]["BandPartView"][];
             quota?: components["schemas"]["BandQuotaView"];
         };
         SchemeBandView: {
             code: string;
             name: components["schemas"]["TextView"];
             fromHundredths: number;
+            /** @description The summaries that it is for; none named: all of them. */
+            summaries: ("halfYear" | "month" | "quarter" | "year")[];
+            fromForProfiles: components["schemas"]["BandThresholdView"][];
             conditions: components["schemas"]["BandConditionsView"];
         };
         VetoView: {
+            code: string;
             name: components["schemas"]["TextView"];
             capHundredths: number;
+            /** @enum {string} */
+            per: "halfYear" | "month" | "quarter" | "year";
         };
-        VetoesView: {
-            light: components["schemas"]["VetoView"];
-            severe: components["schemas"]["VetoView"];
+        OwnItemLimitsView: {
+            kinds: ("contribution" | "deduction")[];
+            itemsMax: number;
+            /** @description The most that all own items together can give, or take, in one sheet. */
+            capHundredths: number;
         };
         SchemeView: {
             code: string;
             name: components["schemas"]["TextView"];
             version: string;
-            floorHundredths: number;
-            ceilingHundredths: number | null;
+            /**
+             * @description What one sheet covers.
+             * @enum {string}
+             */
+            period: "halfYear" | "month" | "quarter" | "year";
+            /** @description The month in which the year begins, 1–12. A year is named after the calendar year in which it ends. */
+            yearStartsMonth: number;
             /** @description Every value of the scheme and of an entry is a whole number of steps. */
             stepHundredths: number;
-            contributionsCapHundredths: number | null;
+            total: components["schemas"]["SchemeRulesView"];
             categories: components["schemas"]["SchemeDivisionView"][];
             qualifications: components["schemas"]["SchemeDivisionView"][];
             profiles: components["schemas"]["SchemeProfileView"][];
             items: components["schemas"]["SchemeItemView"][];
             groups: components["schemas"]["SchemeGroupView"][];
-            halfYear: components["schemas"]["SchemeHalfYearView"];
-            /** @description Highest first. */
+            summaries: components["schemas"]["SchemeSummaryView"][];
+            /** @description Of one summary the highest first. */
             bands: components["schemas"]["SchemeBandView"][];
-            vetoes: components["schemas"]["VetoesView"];
+            vetoes: components["schemas"]["VetoView"][];
+            ownItems: components["schemas"]["OwnItemLimitsView"] | null;
         };
         SchemeVersionView: {
             id: number;
@@ -1177,6 +1479,13 @@ export interface components {
              */
             state: "published" | "superseded";
             effectiveFromMonth: string;
+            publishedAt: string;
+            /** @description Why it was published, in the words of whoever did. */
+            note: string | null;
+            /** @description The branch whose own items are in it; null for the organisation's versions. */
+            branch: components["schemas"]["SchemeBranchView"] | null;
+            /** @description The organisation's version that a branch's items were added to. */
+            basedOnId: number | null;
             /** @description SHA-256 over the definition as canonical JSON. */
             digest: string;
             definition: components["schemas"]["SchemeView"];
@@ -1189,6 +1498,121 @@ export interface components {
         SchemeTextView: {
             zh: components["schemas"]["RuleSectionView"][];
             en: components["schemas"]["RuleSectionView"][];
+        };
+        SchemeComparisonView: {
+            zh: components["schemas"]["RuleSectionView"][];
+            en: components["schemas"]["RuleSectionView"][];
+        };
+        SchemeDraftSummary: {
+            /** @description How many mistakes are in it that keep it from being published. */
+            problems: number;
+            id: number;
+            /** @description Empty, like code and version, where the file cannot be read so far. */
+            name: components["schemas"]["TextView"];
+            schemeCode: string;
+            schemeVersion: string;
+            /** @description The version it is a copy of; null for an imported file. */
+            basedOnId: number | null;
+            updatedAt: string;
+            updatedBy: string;
+            version: number;
+        };
+        SchemeDraftList: {
+            items: components["schemas"]["SchemeDraftSummary"][];
+        };
+        NewSchemeDraftBody: {
+            /** @description The version that the draft is to be a copy of. */
+            basedOnId?: number;
+            /** @description Or else a file: YAML or JSON. */
+            source?: string;
+            /**
+             * Format: uuid
+             * @description Made by the client, so that a repeated request creates nothing twice.
+             */
+            requestId: string;
+        };
+        SchemeProblemView: {
+            params?: {
+                [key: string]: string | number;
+            };
+            /** @enum {string} */
+            severity: "error" | "warning";
+            /** @description In terms of the definition: items[3].capHundredths. Empty for the file as a whole. */
+            path: string;
+            code: string;
+            /** @description Where it stands in the file, from 1; null for what is nowhere in it. */
+            line: number | null;
+            column: number | null;
+        };
+        SchemeDraftView: {
+            /** @description The text of the file, comments and all. */
+            source: string;
+            /** @description What the file says; null where it cannot be read so far. */
+            definition: components["schemas"]["SchemeView"] | null;
+            problems: components["schemas"]["SchemeProblemView"][];
+            id: number;
+            /** @description Empty, like code and version, where the file cannot be read so far. */
+            name: components["schemas"]["TextView"];
+            schemeCode: string;
+            schemeVersion: string;
+            /** @description The version it is a copy of; null for an imported file. */
+            basedOnId: number | null;
+            updatedAt: string;
+            updatedBy: string;
+            version: number;
+        };
+        SchemeSourceBody: {
+            /** @description The text of the file. */
+            source?: string;
+            /** @description What the file is to say; its comments and its order stay. */
+            definition?: components["schemas"]["SchemeView"];
+        };
+        SchemePublicationBody: {
+            /** @description Months from this one on are opened with the version. */
+            effectiveFromMonth: string;
+            /** @description Why, for everybody who reads the version. */
+            note?: string | null;
+            /** @description Branches whose own items, which don't fit into the new version, end with it. */
+            endOwnItemsOf?: number[];
+        };
+        SchemeCheckView: {
+            problems: components["schemas"]["SchemeProblemView"][];
+            definition: components["schemas"]["SchemeView"] | null;
+            /** @description Null as long as there are mistakes. */
+            text: components["schemas"]["SchemeTextView"] | null;
+        };
+        OwnItemsVersionView: {
+            id: number;
+            effectiveFromMonth: string;
+            publishedAt: string;
+            note: string | null;
+        };
+        OwnItemsView: {
+            /** @description What the bureau allows in the latest version of the rule; null: no own items. */
+            limits: components["schemas"]["OwnItemLimitsView"] | null;
+            /** @description The latest version for this branch: its own, or the organisation's where it has none of that one. */
+            schemeVersionId: number;
+            /** @description Those that were decided last, if only for months to come. */
+            items: components["schemas"]["SchemeItemView"][];
+            /** @description From when on they are; null where the branch has none. */
+            effectiveFromMonth: string | null;
+            /** @description The branch's versions, the latest first. */
+            versions: components["schemas"]["OwnItemsVersionView"][];
+        };
+        OwnItemsBody: {
+            /** @description Months from this one on are opened with them. */
+            effectiveFromMonth: string;
+            /** @description Why, for everybody who reads the version. */
+            note?: string | null;
+            /** @description The schemeVersionId that was read: what is changed here is what stood there. */
+            basedOnId: number;
+            /**
+             * Format: uuid
+             * @description Made by the client, so that a repeated request publishes nothing twice.
+             */
+            requestId: string;
+            /** @description All of the branch's own items from the month on; an empty list takes them away. */
+            items: components["schemas"]["SchemeItemView"][];
         };
         BranchMonthCounts: {
             members: number;
@@ -1371,14 +1795,16 @@ export interface components {
             entryNumber: number | null;
             itemCode: string;
             /** @enum {string} */
-            kind: "base" | "contribution" | "deduction";
+            kind: "base" | "contribution" | "deduction" | "factor";
             claimedHundredths: number;
             countedHundredths: number;
             notes: components["schemas"]["ScoreNoteView"][];
         };
         AdjustmentView: {
             /** @enum {string} */
-            code: "ceiling" | "floor";
+            code: "ceiling" | "floor" | "groupCap" | "groupFloor" | "highest" | "mean" | "rounding" | "share" | "times";
+            /** @description Code of the group; null: the total. */
+            group: string | null;
             pointsHundredths: number;
         };
         ScoreView: {
@@ -1394,6 +1820,10 @@ export interface components {
             /** @description In the scheme's order: every base item, with an entry or without, and every entry of the other items. */
             lines: components["schemas"]["ScoreLineView"][];
             adjustments: components["schemas"]["AdjustmentView"][];
+            /** @description By code: what longer periods need of this sheet besides its score. */
+            parts: {
+                [key: string]: number;
+            };
         };
         SheetView: {
             id: number;
@@ -1418,6 +1848,10 @@ export interface components {
             /** @description For the member after publication only. */
             decidedScore: components["schemas"]["ScoreView"] | null;
             lastMonthScoreHundredths: number | null;
+            /** @description By `year:code`: what earlier sheets have used up of caps over longer periods. */
+            earlier: {
+                [key: string]: number;
+            };
             /** @description Median of the branch's sheets as they stand; for reviewers. */
             branchMedianHundredths: number | null;
             ownCase: boolean;
@@ -1665,7 +2099,7 @@ export interface components {
         };
         HalfYearRowView: {
             position: number;
-            /** @description Dense, by mean, then lowest month, then contributions; null where the unit's ranking is off. */
+            /** @description Dense, by result, then lowest month, then contributions; null where the unit's ranking is off. */
             rank: number | null;
             memberId: number;
             name: string;
@@ -1677,23 +2111,32 @@ export interface components {
             countedMonths: number;
             /** @description Half up. Null without a counted month, and for who was transferred out: his mean stands in his branch. */
             meanHundredths: number | null;
+            /** @description What the rule makes of the months, or less under a veto; null where the mean is. Bands and ranks go by it. */
+            resultHundredths: number | null;
             sumHundredths: number;
             lowestHundredths: number | null;
             deductionHundredths: number;
             contributionHundredths: number;
-            /** @enum {string|null} */
-            veto: "light" | null | "severe";
+            veto: components["schemas"]["BandView"] | null;
             /** @description A proposal. People decide. */
             band: components["schemas"]["BandView"] | null;
             remarks: components["schemas"]["RemarkView"][];
         };
         HalfYearView: {
             unit: components["schemas"]["UnitReference"];
-            halfYear: string;
+            /** @description '2026-Q1', '2026-H1', '2026' */
+            period: string;
+            /** @enum {string} */
+            per: "halfYear" | "month" | "quarter" | "year";
+            /** @description The months that a sheet belongs to: each, or the last of each quarter. */
             months: string[];
-            /** @description The last day of the half-year, or today if that is earlier: who was where on this day decides who is listed where. */
+            /** @description The last day of the period, or today if that is earlier: who was where on this day decides who is listed where. */
             asOf: string;
             rankingEnabled: boolean;
+            /** @description Whether the result is the mean of the sheets, and need not be told apart from it. */
+            resultIsMean: boolean;
+            /** @description The periods that the scheme summarises. */
+            offered: ("halfYear" | "month" | "quarter" | "year")[];
             quota: components["schemas"]["QuotaView"] | null;
             blockedBy: components["schemas"]["BlockingMonthView"][];
             statistics: components["schemas"]["StatisticsView"];
@@ -2445,7 +2888,10 @@ export interface operations {
     };
     Schemes_list: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description A branch whose versions with own items are to be listed as well. */
+                branchId?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2507,6 +2953,357 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SchemeTextView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Schemes_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A version of the rule. */
+                schemeVersionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/yaml": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Schemes_comparison: {
+        parameters: {
+            query: {
+                /** @description The version that it is compared with. */
+                with: number;
+            };
+            header?: never;
+            path: {
+                /** @description A version of the rule. */
+                schemeVersionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemeComparisonView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    SchemeDrafts_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemeDraftList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    SchemeDrafts_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSchemeDraftBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemeDraftView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    SchemeDrafts_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A draft of the rule. */
+                schemeDraftId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemeDraftView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    SchemeDrafts_save: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A draft of the rule. */
+                schemeDraftId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SchemeSourceBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemeDraftView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    SchemeDrafts_remove: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A draft of the rule. */
+                schemeDraftId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    SchemeDrafts_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A draft of the rule. */
+                schemeDraftId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/yaml": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    SchemeDrafts_comparison: {
+        parameters: {
+            query?: {
+                /** @description The version that it is compared with; the one in force today, if it is left out. */
+                with?: number;
+            };
+            header?: never;
+            path: {
+                /** @description A draft of the rule. */
+                schemeDraftId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemeComparisonView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    SchemeDrafts_publish: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A draft of the rule. */
+                schemeDraftId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SchemePublicationBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemeVersionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    SchemeDrafts_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SchemeSourceBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemeCheckView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    OwnItems_of: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnItemsView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    OwnItems_replace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnItemsBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnItemsView"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3170,8 +3967,8 @@ export interface operations {
             path: {
                 /** @description A unit of the organisation. */
                 unitId: number;
-                /** @description A half-year: 2026-H1 is January to June, 2026-H2 July to December. */
-                halfYear: string;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
             };
             cookie?: never;
         };
@@ -3234,15 +4031,15 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    Exports_halfYear: {
+    Exports_summary: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 /** @description A unit of the organisation. */
                 unitId: number;
-                /** @description A half-year: 2026-H1 is January to June, 2026-H2 July to December. */
-                halfYear: string;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
             };
             cookie?: never;
         };

@@ -197,7 +197,7 @@ const day = (given: string | null) => (given ? formatDay(given) : '');
 
 function countedBecause(scheme: Scheme, counted: Line | undefined): string[] {
   const notes = counted?.notes ?? [];
-  return notes.filter(({ code }) => code !== 'refused').map((note) => noteInWords(scheme, note));
+  return notes.filter(({ code }) => code !== 'refused').map((note) => noteInWords(scheme, note, counted?.itemCode));
 }
 
 export function itemName(scheme: Scheme, code: string): string {
