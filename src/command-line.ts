@@ -1,21 +1,26 @@
 import { writeFile } from 'node:fs/promises';
-import { describeService } from './app.js';
 import { Clock } from './calendar.js';
 import { ConfigurationError, readConfig } from './config.js';
-import { prepareDatabase } from './database/start.js';
-import { resetPassword } from './identity/reset-password.js';
+import { schemeSchema, sheetSchema } from './schemes/scheme-json-schema.js';
+import { schemeCommand, schemeHelp } from './scheme-commands.js';
 
 /** The operator's command line: npm run pointbook -- … */
 const help = `npm run pointbook -- COMMAND
 
   accounts reset NAME   gives the account a new one-time password and unlocks it
-  openapi [FILE]        writes the description of the API (to the screen without FILE)`;
+  openapi [FILE]        writes the description of the API (to the screen without FILE)
+  schema scheme|sheet [FILE]
+                        writes the JSON Schema of scheme files or of sheet files
+
+${schemeHelp}`;
 
 process.env.TZ = 'UTC';
 
 async function accountsReset([signInName]: string[]): Promise<void> {
   if (!signInName) throw new ConfigurationError(['Name the account: accounts reset NAME']);
   const config = readConfig(process.env);
+  const { prepareDatabase } = await import('./database/start.js');
+  const { resetPassword } = await import('./identity/reset-password.js');
   const database = await prepareDatabase(config);
   try {
     const password = await resetPassword(database, signInName, new Clock(config.timeZone).now());
@@ -27,16 +32,37 @@ async function accountsReset([signInName]: string[]): Promise<void> {
 }
 
 async function openapi([file]: string[]): Promise<void> {
-  const text = `${JSON.stringify(await describeService(), null, 2)}\n`;
+  // The service is loaded for this alone: whoever scores a sheet doesn't wait for it.
+  const { describeService } = await import('./app.js');
+  await writeJson(await describeService(), file);
+}
+
+async function schema([kind, file]: string[]): Promise<void> {
+  const make = kind === 'scheme' ? schemeSchema : kind === 'sheet' ? sheetSchema : null;
+  if (!make) throw new ConfigurationError(['Name the schema: schema scheme, or schema sheet']);
+  await writeJson(make(), file);
+}
+
+async function writeJson(value: unknown, file: string | undefined): Promise<void> {
+  const text = `${JSON.stringify(value, null, 2)}\n`;
   if (file) await writeFile(file, text);
   else process.stdout.write(text);
+}
+
+async function schemes(args: string[]): Promise<boolean> {
+  const answer = await schemeCommand(args, process.env);
+  if (!answer) return false;
+  (answer.failed ? console.error : console.log)(answer.text);
+  if (answer.failed) process.exitCode = 1;
+  return true;
 }
 
 const [command, ...rest] = process.argv.slice(2);
 try {
   if (command === 'accounts' && rest[0] === 'reset') await accountsReset(rest.slice(1));
   else if (command === 'openapi') await openapi(rest);
-  else {
+  else if (command === 'schema') await schema(rest);
+  else if (!(await schemes(process.argv.slice(2)))) {
     console.log(help);
     process.exitCode = command === undefined || command === 'help' ? 0 : 1;
   }

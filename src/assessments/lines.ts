@@ -78,14 +78,24 @@ function isDefault(item: Item, line: WrittenLine): boolean {
   return claimedHundredths(item, { number: 0, ...line }) === item.standardHundredths;
 }
 
+/** What of a line makes its entry. */
+export type ClaimedLine = { number: number } & Pick<
+  WrittenLine,
+  'itemCode' | 'optionCode' | 'count' | 'pointsHundredths' | 'deedKey'
+>;
+
 /** The line as it was claimed. */
-export function claimedEntry(line: WrittenLine & { number: number }): Entry {
+export function claimedEntry(line: ClaimedLine): Entry {
   const { number, itemCode, optionCode, count, pointsHundredths, deedKey } = line;
   return { number, itemCode, optionCode, count, pointsHundredths, deedKey };
 }
 
+/** What of a line makes the entry that was decided. */
+export type DecidedLine = ClaimedLine &
+  Pick<SheetLine, 'sheetId' | 'outcome' | 'decidedOptionCode' | 'decidedCount' | 'decidedPointsHundredths'>;
+
 /** The line as it was decided. Call it for decided lines only: undecided is not zero (domain/scheme.md, arithmetic 5). */
-export function decidedEntry(line: SheetLine): Entry {
+export function decidedEntry(line: DecidedLine): Entry {
   if (line.outcome === null) throw new Error(`Line ${line.number} of sheet ${line.sheetId} is not decided.`);
   if (line.outcome === 'accepted') return claimedEntry(line);
   if (line.outcome === 'refused') return { ...claimedEntry(line), refused: true };

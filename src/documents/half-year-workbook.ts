@@ -160,7 +160,7 @@ function columnsOf(view: HalfYearView, severalBranches: boolean): Column[] {
     },
     {
       title: '一票\n否决',
-      widthCharacters: 6,
+      widthCharacters: Math.max(6, ...view.rows.map(({ veto }) => (veto ? displayWidth(veto.name.zh) + 2 : 0))),
       cell: ({ veto }) => ({ style: 'centre', text: veto?.name.zh ?? '无' }),
     },
     { title: '建议等次', widthCharacters: 10, cell: (row) => ({ style: 'centre', text: bandWords(row) }) },

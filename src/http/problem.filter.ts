@@ -28,7 +28,7 @@ function aboutTheBody(code: RefusalCode): { errors?: FieldProblem[] } {
 }
 
 /** What an error means to the client; undefined for a fault of ours. */
-function refusalOf(error: unknown): Refusal | undefined {
+export function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error;
   switch (classify(error)) {
     case 'duplicate':

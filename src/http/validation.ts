@@ -1,4 +1,4 @@
-import { applyDecorators, ValidationPipe } from '@nestjs/common';
+import { type ArgumentMetadata, applyDecorators, ValidationPipe } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import type { ValidationError } from 'class-validator';
 import {
@@ -25,8 +25,27 @@ function flatten(errors: readonly ValidationError[], parent: string): FieldProbl
   });
 }
 
+/** Nothing that is sent nests as deeply; whatever does would use up the stack of those who walk through it. */
+const depthMax = 64;
+
+function isTooDeep(value: unknown): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0 && depth <= depthMax; depth += 1)
+    level = level.flatMap((one): unknown[] =>
+      typeof one === 'object' && one !== null && !ArrayBuffer.isView(one) ? Object.values(one) : [],
+    );
+  return level.length > 0;
+}
+
+class BoundedValidation extends ValidationPipe {
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (isTooDeep(value)) throw new Refusal('malformed', { errors: [{ path: 'body', code: 'malformed' }] });
+    return super.transform(value, metadata) as Promise<unknown>;
+  }
+}
+
 /** Whitelist, no unknown fields, no guessing of types; every mistake of the body is reported at once, by its path. */
-export const validation = new ValidationPipe({
+export const validation = new BoundedValidation({
   whitelist: true,
   forbidNonWhitelisted: true,
   forbidUnknownValues: true,

@@ -118,7 +118,9 @@ function reportSyntax(file: OpenFile, error: Document.Parsed['errors'][number] |
   const wide = /^\s*(?:- )?[\w.-]+(：)/.exec(line) ?? /[{[][^"']*(：|，)/.exec(line);
   if (wide) return file.report(offset, '', 'fullWidthSign', { sign: wide[1] ?? '：' });
   if (error.code === 'TAG_RESOLVE_FAILED') return file.report(offset, '', 'tagNotAllowed');
-  file.report(offset, '', syntaxCodes[error.code] ?? 'notYaml', { says: error.message.split('\n', 1)[0] ?? '' });
+  const isOpen = /\bend with a [\]}]/.test(error.message);
+  const code = isOpen ? 'missingCharacter' : (syntaxCodes[error.code] ?? 'notYaml');
+  file.report(offset, '', code, { says: error.message.split('\n', 1)[0] ?? '' });
 }
 
 /** Where the file is nested too deeply to be read safely; null: nowhere. Walks with a list, not by calling itself. */

@@ -114,7 +114,7 @@ function numberText(node: Node | null): string | Mistake {
   if (typeof node.value === 'string' && node.type !== 'PLAIN') {
     const value = pointsOf(node.value.trim());
     return typeof value === 'number'
-      ? { code: 'quotedNumber', params: { given, write: pointsText(value) } }
+      ? { code: 'quotedNumber', params: { given: `"${given}"`, write: pointsText(value) } }
       : { code: 'notANumber', params: { given } };
   }
   return given;
@@ -190,7 +190,6 @@ export const points: Form<number> = leaf(
     type: 'number',
     minimum: -100_000,
     maximum: 100_000,
-    multipleOf: 0.01,
     description: 'Points as people write them, with at most two decimals: 8, -0.5.',
   }),
 );
@@ -359,6 +358,11 @@ export function isEmpty(node: Node | null): boolean {
 /** `null`, written out, is none where there can be none. */
 function isNone(node: Node | null, { form }: Field<unknown>): boolean {
   return (form === limit || form === shareOrNone) && isScalar(node) && node.source !== '';
+}
+
+/** Whether the file is one of another kind, by what only those hold. */
+export function isOtherFile(root: Node | null, properties: readonly string[]): boolean {
+  return isMap(root) && properties.some((name) => root.has(name));
 }
 
 export function joined(path: string, name: string): string {

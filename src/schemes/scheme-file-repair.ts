@@ -43,7 +43,7 @@ function fillingFor({ code, params }: Problem, value: unknown, number: number): 
 export function mayComeFrom(broken: readonly Problem[]): (problem: Problem) => boolean {
   const elements = new Set(broken.map(({ path }) => elementOf(path)));
   const codesAreBroken = broken.some(({ path }) => /\.code$|^(items|groups|profiles)\b[^.]*$/.test(path));
-  const refersElsewhere = /^(unknown|not)[A-Z]/;
+  const refersElsewhere = /^(unknown[A-Z]|notAFactor$)/;
   return ({ path, code }) => elements.has(elementOf(path)) || (codesAreBroken && refersElsewhere.test(code));
 }
 

@@ -5,6 +5,7 @@ import { schemeShape } from '../scoring/scheme-shape.js';
 import { schemeWarnings } from '../scoring/scheme-warnings.js';
 import { schemeOf } from './scheme-file-defaults.js';
 import { FILE_PROBLEMS_MAX, openFile, type FileProblem, type OpenFile } from './scheme-file-document.js';
+import { isOtherFile } from './scheme-file-forms.js';
 import { applied } from './scheme-file-edits.js';
 import { fileOf } from './scheme-file-left-out.js';
 import { editsOf } from './scheme-file-merge.js';
@@ -45,6 +46,7 @@ export function readSchemeFile(source: string): ReadScheme {
 
 function readRoot(file: OpenFile) {
   if (file.root === null) file.report(0, '', 'emptyFile');
+  if (isOtherFile(file.root, ['members', 'sheets', 'entries'])) file.report(0, '', 'aSheetFile');
   const held = file.problems.length > 0 ? undefined : schemeForm.read(file, file.root, '');
   if (file.tooManyAliases) file.report(0, '', 'tooManyAliases');
   return held ?? null;

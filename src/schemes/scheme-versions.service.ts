@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { type Canonical, canonicalJson } from '../audit/canonical.js';
 import { Clock, type Month, monthOf } from '../calendar.js';
 import { Database, marks } from '../database/database.js';
 import { compareSchemes } from '../scoring/compare.js';
@@ -87,8 +88,14 @@ export function textOf(definition: Scheme): SchemeTextView {
   return { zh: describeScheme(definition, 'zh'), en: describeScheme(definition, 'en') };
 }
 
-export function comparisonOf(before: Scheme, after: Scheme): SchemeComparisonView {
+export function comparisonOf(one: Scheme, other: Scheme): SchemeComparisonView {
+  const [before, after] = [inOneOrder(one), inOneOrder(other)];
   return { zh: compareSchemes(before, after, 'zh'), en: compareSchemes(before, after, 'en') };
+}
+
+/** As a published version has it: a file's order of properties is no difference. */
+function inOneOrder(scheme: Scheme): Scheme {
+  return JSON.parse(canonicalJson(scheme as unknown as Canonical)) as Scheme;
 }
 
 /**

@@ -16,6 +16,6 @@ import { Schemes } from './schemes.service.js';
   imports: [AuditModule, OrganisationModule],
   controllers: [SchemesController, SchemeDraftsController, OwnItemsController],
   providers: [Schemes, SchemeVersions, SchemeDrafts, SchemePublications, BranchVersions, OwnItems],
-  exports: [Schemes],
+  exports: [Schemes, SchemeDrafts],
 })
 export class SchemesModule {}

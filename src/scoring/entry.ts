@@ -87,7 +87,7 @@ function checkEntry(plan: Plan, entry: Record<string, unknown>, seen: Seen, repo
 }
 
 /** What there is one word about in a sheet: base items and factors, unless several people's are put together. */
-function isOnce({ kind, combine }: Item): boolean {
+export function isOnce({ kind, combine }: Item): boolean {
   return (kind === 'base' || kind === 'factor') && combine === 'sum';
 }
 

@@ -7,13 +7,16 @@ import { common, type Language } from './words/common.js';
 import { noteSentences } from './words/notes.js';
 import { sentence } from './words/sentence.js';
 
+/** Of a score, what its adjustments are explained by. */
+type Adjusted = Pick<Score, 'scoreHundredths' | 'lines'>;
+
 /**
  * What a group or the total added to, or took from, what its members come to, and by which of its rules. Figures that some
  * profile overrides are left unsaid where the profile of the sheet isn't known.
  */
 export function adjustmentLine(
   scheme: Scheme,
-  score: Score,
+  score: Adjusted,
   adjustment: Adjustment,
   language: Language,
   profileCode?: string,
@@ -37,7 +40,7 @@ export function adjustmentLine(
 
 function reason(
   scheme: Scheme,
-  score: Score,
+  score: Adjusted,
   { code, group }: Adjustment,
   language: Language,
   profileCode?: string,
@@ -70,7 +73,7 @@ function variant(
   return rules.capHundredths < 0 ? 'groupCapLoss' : 'groupCap';
 }
 
-function saying(scheme: Scheme, score: Score, rules: Rules, name: string, language: Language): string | null {
+function saying(scheme: Scheme, score: Adjusted, rules: Rules, name: string, language: Language): string | null {
   const { points, every, share, list } = common[language];
   const amount = (hundredths: number | null) => (hundredths === null ? null : points(hundredths));
   switch (name) {
@@ -94,7 +97,7 @@ function saying(scheme: Scheme, score: Score, rules: Rules, name: string, langua
 }
 
 /** “民主评议系数” 1.2 */
-function factorWords(scheme: Scheme, score: Score, code: string, language: Language): string {
+function factorWords(scheme: Scheme, score: Adjusted, code: string, language: Language): string {
   const line = score.lines.find(({ itemCode }) => itemCode === code);
   const value = line?.countedHundredths ?? scheme.items.find((item) => item.code === code)?.standardHundredths;
   const name = common[language].quoted(partName(scheme, code, language));

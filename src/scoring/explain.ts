@@ -8,6 +8,7 @@ import { common, type Language } from './words/common.js';
 import { noteSentences } from './words/notes.js';
 import { sentence } from './words/sentence.js';
 
+export { adjustmentLine } from './explain-adjustments.js';
 export { explainSummary } from './explain-summary.js';
 export { noteWords } from './note-words.js';
 
@@ -41,13 +42,14 @@ export function explainScore(
   profileCode?: string,
 ): ExplainedLine[] {
   return [
-    ...score.lines.map((line) => itemLine(scheme, entries, line, language, profileCode)),
+    ...score.lines.map((line) => explainLine(scheme, entries, line, language, profileCode)),
     ...score.adjustments.map((adjustment) => adjustmentLine(scheme, score, adjustment, language, profileCode)),
     resultLine(score, language),
   ];
 }
 
-function itemLine(
+/** A single line of a score, see `explainScore`. */
+export function explainLine(
   scheme: Scheme,
   entries: readonly Entry[],
   line: Line,

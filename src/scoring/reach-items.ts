@@ -1,4 +1,4 @@
-import { countsTogether, ENTRIES_OF_ITEM_MAX } from './entry.js';
+import { countedHundredths, countsTogether, ENTRIES_OF_ITEM_MAX } from './entry.js';
 import { exactly, type Exact, times } from './exact.js';
 import {
   either,
@@ -12,7 +12,7 @@ import {
   together,
   within,
 } from './interval.js';
-import { MONTHS_IN } from './periods.js';
+import { comparePeriods, MONTHS_IN } from './periods.js';
 import { fullHundredths, type Item, type Period, type Profile, type Rules, type Scheme } from './scheme.js';
 
 /** How many sheets a period has. */
@@ -37,6 +37,15 @@ export function isPresumed({ kind, required }: Item): boolean {
 export function shareInHundredths(numerator: number, denominator: number): Interval {
   const factor = times(exactly(100), numerator, denominator);
   return { low: factor, high: factor };
+}
+
+/** Without end, or on that side of zero. */
+function isBelow(end: Exact | null): boolean {
+  return end === null || end.numerator < 0n;
+}
+
+function isAbove(end: Exact | null): boolean {
+  return end === null || end.numerator > 0n;
 }
 
 /** What single items can come to, for members of one profile; see `reach.ts`. */
@@ -76,17 +85,19 @@ export class ItemReach {
     return own?.standardHundredths ?? item.standardHundredths;
   }
 
-  /** What one entry can claim. */
   private figures(item: Item): number[] {
+    return this.figuresOf(item, 0);
+  }
+
+  /** What one entry can claim that counts at least so many. */
+  private figuresOf(item: Item, countMin: number): number[] {
     const start = item.kind === 'base' ? this.standard(item) : 0;
-    const { each, options = [], range, levels } = item;
+    const { each, options = [], range } = item;
+    const counts = [countMin, countMostOf(this.scheme, item), ...(item.levels?.steps ?? []).map(({ from }) => from)];
     return [
       ...options.map(({ pointsHundredths }) => pointsHundredths),
       ...(range ? [range.fromHundredths, range.toHundredths] : []),
-      ...(levels ? [0, ...levels.steps.map(({ pointsHundredths }) => pointsHundredths)] : []),
-      ...(each
-        ? [start, start + Math.floor(countMostOf(this.scheme, item) / (each.per ?? 1)) * each.pointsHundredths]
-        : []),
+      ...(each || item.levels ? counts.map((count) => countedHundredths(item, count, start)) : []),
     ];
   }
 
@@ -111,12 +122,41 @@ export class ItemReach {
     return within(this.entries(item), floor, cap);
   }
 
+  /** With an entry at least: what is presumed apart. Where earlier sheets may have used up a longer cap, also nothing. */
+  entered(item: Item): Interval {
+    const { floor, cap } = this.itemLimits(item);
+    const least = spanning(this.figuresOf(item, 1));
+    const all = item.kind === 'base' ? least : this.entries(item);
+    const { low, high } = this.isNotApplicable(item)
+      ? nothing
+      : { low: isBelow(all.low) ? all.low : least.low, high: isAbove(all.high) ? all.high : least.high };
+    const value = within({ low, high }, floor, cap);
+    return item.limits.length > 0 ? either([value, nothing]) : value;
+  }
+
+  /** Exactly one entry. */
+  anEntry(item: Item): Interval {
+    const { floor, cap } = this.itemLimits(item);
+    return within(this.isNotApplicable(item) ? nothing : spanning(this.figuresOf(item, 1)), floor, cap);
+  }
+
   /** Of several entries only one: its figures, or nothing where nothing is presumed. */
   singleEntry(item: Item): Interval {
+    // Of what holds longer than a sheet an entry is what it changes, before any limit of the longer period.
+    if (comparePeriods(item.per, this.scheme.period) > 0) return this.singleChange(item);
     const { floor, cap } = this.itemLimits(item);
     const figures = this.isNotApplicable(item) ? [] : this.figures(item);
-    const presumed = isPresumed(item) ? [this.standard(item)] : [0];
+    // A sheet that is still undecided shows the standard of a required item; of a decided one it is missing or entered.
+    const presumed = isPresumed(item)
+      ? [this.standard(item)]
+      : [0, ...(item.kind === 'base' ? [this.standard(item)] : [])];
     return within(spanning([...presumed, ...figures]), floor, cap);
+  }
+
+  private singleChange(item: Item): Interval {
+    if (countsTogether(item) || this.isNotApplicable(item)) return nothing;
+    const start = item.kind === 'base' ? this.standard(item) : 0;
+    return spanning([0, ...this.figures(item).map((figure) => figure - start)]);
   }
 
   /** What one sheet changes about an item that holds longer. */

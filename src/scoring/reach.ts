@@ -2,8 +2,8 @@ import { compareExact, type Exact, roundHalfUp } from './exact.js';
 import { either, type Interval, meanOf, multiplied, nothing, repeated, rounded, together, within } from './interval.js';
 import { comparePeriods } from './periods.js';
 import { isPresumed, ItemReach, shareInHundredths, sheetsIn } from './reach-items.js';
-import type { Group, Item, Limit, Period, Profile, Scheme } from './scheme.js';
-import { isInCycle, type Members, membersByGroup } from './scheme-tree.js';
+import { type Group, groupOf, type Item, type Limit, type Period, type Profile, type Scheme } from './scheme.js';
+import { chainOf, isInCycle, type Members, membersByGroup } from './scheme-tree.js';
 
 /** The least and the most that can be come to; null: there is no limit. Both are whole hundredths. */
 export interface Reach {
@@ -30,7 +30,11 @@ export function reachOfPart(scheme: Scheme, profileCode: string, code: string, p
   const group = scheme.groups.find((it) => it.code === code);
   const part = scheme.items.find((it) => it.code === code) ?? group;
   if (!part || (group && isInCycle(scheme, group))) return null;
-  return inHundredths(treeOf(scheme, profileCode).over(part, sheetsIn(scheme, per)));
+  const value = treeOf(scheme, profileCode).over(part, sheetsIn(scheme, per));
+  // Beside something greater, of which alone the highest counts, it comes to nothing.
+  const around = group ? chainOf(scheme, group).slice(1) : chainOf(scheme, groupOf(scheme, part as Item));
+  const isBeside = [...around, scheme.total].some(({ combine }) => combine === 'highest');
+  return inHundredths(isBeside ? either([value, nothing]) : value);
 }
 
 function inHundredths({ low, high }: Interval): Reach {
@@ -96,8 +100,8 @@ class Tree {
   inSheet(part: Part): Interval {
     if (isItem(part))
       return this.isLong(part) ? this.items.change(part) : limited(this.items.inSheet(part), part, () => 1);
+    if (!this.isLong(part)) return limited(this.combined(part, this.membersInSheet(part)), part, () => 1);
     const members = this.members(part, (member) => this.inSheet(member));
-    if (!this.isLong(part)) return limited(this.combined(part, members), part, () => 1);
     const rules = part ?? this.scheme.total;
     const isHighest = rules.combine === 'highest';
     // Of a longer group of which the highest counts, only the entries of this sheet are weighed.
@@ -114,6 +118,27 @@ class Tree {
     );
   }
 
+  /** Of a mean, what holds nothing is no member: the others are as they are when something is entered about them. */
+  private membersInSheet(group: Group | null): Member[] {
+    const members = this.members(group, (member) => this.inSheet(member));
+    if ((group ?? this.scheme.total).combine !== 'mean') return members;
+    return members.map((member) => (member.isAlways ? member : { ...member, value: this.heldInSheet(member.part) }));
+  }
+
+  /** In one sheet in which something is entered about it. */
+  private heldInSheet(part: Item | Group, isSingle = false): Interval {
+    if (isItem(part)) return limited(isSingle ? this.items.anEntry(part) : this.items.entered(part), part, () => 1);
+    if (this.isAlwaysThere(part)) return this.inSheet(part);
+    const members = this.membersInSheet(part);
+    const isHighest = part.combine === 'highest';
+    const cases = members.map((held) => {
+      const value = this.heldInSheet(held.part, isHighest);
+      const others = members.map((member) => (member === held ? { ...member, value, isAlways: true } : member));
+      return limited(this.combined(part, others), part, () => 1);
+    });
+    return either(cases);
+  }
+
   private isLong(part: Part): boolean {
     return comparePeriods((part ?? this.scheme.total).per, this.scheme.period) > 0;
   }
@@ -124,11 +149,13 @@ class Tree {
     return [
       ...items.map((item) => ({
         value: combine === 'highest' ? this.items.singleEntry(item) : valueOf(item),
+        part: item,
         isAlways: isPresumed(item),
         isEntry: true,
       })),
       ...groups.map((inner) => ({
         value: valueOf(inner),
+        part: inner,
         isAlways: combine === 'mean' && this.isAlwaysThere(inner),
         isEntry: false,
       })),
@@ -166,6 +193,7 @@ class Tree {
 }
 
 interface Member {
+  part: Item | Group;
   value: Interval;
   /** Presumed: it holds something even where nobody entered anything. */
   isAlways: boolean;

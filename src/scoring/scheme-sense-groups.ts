@@ -2,18 +2,18 @@ import { comparePeriods } from './periods.js';
 import type { Group, Item, ItemKind, Rules, Scheme } from './scheme.js';
 import type { Report } from './scheme-problems.js';
 import { checkFurther, checkText } from './scheme-sense-items.js';
-import { isGain, isInCycle, itemsIn } from './scheme-tree.js';
+import { isGain, isInCycle, type Places } from './scheme-tree.js';
 
 /** What makes no sense about the groups and the total. */
-export function checkGroups(scheme: Scheme, report: Report): void {
+export function checkGroups(scheme: Scheme, places: Places, report: Report): void {
   const taken = new Set<ItemKind>();
   scheme.groups.forEach((group, index) => {
     const path = `groups[${index}]`;
     checkPlace(scheme, group, path, report);
     checkTakes(group, taken, path, report);
-    checkRules(scheme, group, itemsIn(scheme, group.code), `${path}.`, report);
+    checkRules(scheme, group, places.itemsIn(group), `${path}.`, report);
     checkFurther(scheme, group, path, report);
-    checkFurtherSigns(scheme, group, path, report);
+    checkFurtherSigns(group, places.itemsIn(group), path, report);
     checkText(group.name, `${path}.name`, group.takes === 'deduction', report);
   });
   checkRules(scheme, scheme.total, scheme.items, 'total.', report);
@@ -62,9 +62,9 @@ export function checkLimits(
   else if (cap < floor) report(pathOf('capHundredths'), 'capBelowFloor', { floorHundredths: floor });
 }
 
-function checkFurtherSigns(scheme: Scheme, { code, limits }: Group, path: string, report: Report): void {
+function checkFurtherSigns({ limits }: Group, items: readonly Item[], path: string, report: Report): void {
   limits.forEach(({ capHundredths }, at) => {
-    if (capHundredths >= 0 || !itemsIn(scheme, code).some(isGain)) return;
+    if (capHundredths >= 0 || !items.some(isGain)) return;
     report(`${path}.limits[${at}].capHundredths`, 'negativeCapOnGains');
   });
 }

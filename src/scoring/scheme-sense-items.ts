@@ -2,14 +2,15 @@ import { comparePeriods } from './periods.js';
 import type { Item, Scheme, Text } from './scheme.js';
 import type { Report } from './scheme-problems.js';
 import { countMostOf } from './reach-items.js';
-import { groupsAround, valuesOf } from './scheme-tree.js';
+import { type Places, valuesOf } from './scheme-tree.js';
 import { usesSoftware } from './software.js';
 
 /** What makes no sense about the items, each by itself and in what it stands in. */
-export function checkItems(scheme: Scheme, report: Report): void {
+export function checkItems(scheme: Scheme, places: Places, report: Report): void {
   scheme.items.forEach((item, index) => {
     const path = `items[${index}]`;
     checkReferences(scheme, item, path, report);
+    checkPer(scheme, places, item, `${path}.per`, report);
     checkWay(scheme, item, path, report);
     checkValues(scheme, item, path, report);
     checkFigures(scheme, item, (property) => `${path}.${property}`, report);
@@ -27,12 +28,16 @@ function checkReferences(scheme: Scheme, item: Item, path: string, report: Repor
   if (!known(scheme.qualifications, item.qualification)) report(`${path}.qualification`, 'unknownQualification');
   if (item.kind === 'factor' && item.group !== null) report(`${path}.group`, 'factorInGroup');
   else if (!known(scheme.groups, item.group)) report(`${path}.group`, 'unknownGroup');
-  if (comparePeriods(item.per, scheme.period) < 0) report(`${path}.per`, 'perTooShort', { period: scheme.period });
+}
+
+/** Never shorter than a sheet, never longer than what it stands in. */
+function checkPer(scheme: Scheme, places: Places, item: Item, path: string, report: Report): void {
+  if (comparePeriods(item.per, scheme.period) < 0) report(path, 'perTooShort', { period: scheme.period });
   // A factor stands in nothing: it may well be decided once a year and multiply every month.
   if (item.kind === 'factor') return;
-  const group = groupsAround(scheme, item)[0];
+  const group = places.groupsAround(item)[0];
   const { per } = group ?? scheme.total;
-  if (comparePeriods(item.per, per) > 0) report(`${path}.per`, 'perTooLong', { per, group: group?.code ?? 'total' });
+  if (comparePeriods(item.per, per) > 0) report(path, 'perTooLong', { per, group: group?.code ?? 'total' });
 }
 
 function checkWay(scheme: Scheme, item: Item, path: string, report: Report): void {

@@ -6,6 +6,7 @@ import { type Report, reportInto } from './scheme-problems.js';
 import { checkBands, checkOwnItems, checkSummaries } from './scheme-sense-bands.js';
 import { checkGroups } from './scheme-sense-groups.js';
 import { checkItems } from './scheme-sense-items.js';
+import { Places } from './scheme-tree.js';
 import { checkProfiles } from './scheme-sense-profiles.js';
 
 /**
@@ -16,8 +17,9 @@ export function schemeSense(scheme: Scheme): Problem[] {
   const problems: Problem[] = [];
   const report: Report = reportInto(problems);
   uniqueCodes(scheme, report);
-  checkItems(scheme, report);
-  checkGroups(scheme, report);
+  const places = new Places(scheme);
+  checkItems(scheme, places, report);
+  checkGroups(scheme, places, report);
   checkProfiles(scheme, report);
   checkSummaries(scheme, report);
   checkBands(scheme, report);

@@ -17,16 +17,6 @@ export function chainOf(scheme: Scheme, innermost: Group | null): Group[] {
   return chain;
 }
 
-/** The groups that an item counts in, from the inside out. */
-export function groupsAround(scheme: Scheme, item: Item): Group[] {
-  return item.kind === 'factor' ? [] : chainOf(scheme, groupOf(scheme, item));
-}
-
-/** Every item that counts in the group, directly or in a group inside it. */
-export function itemsIn(scheme: Scheme, groupCode: string): Item[] {
-  return scheme.items.filter((item) => groupsAround(scheme, item).some(({ code }) => code === groupCode));
-}
-
 /** What stands in a group, or (null) in the total itself. */
 export interface Members {
   items: Item[];
@@ -42,6 +32,34 @@ export function membersByGroup(scheme: Scheme): Map<Group | null, Members> {
   }
   for (const group of scheme.groups) members.get(byCode.get(group.group ?? '') ?? null)?.groups.push(group);
   return members;
+}
+
+/** Who counts in whom at any depth, looked up once for a whole scheme. */
+export class Places {
+  readonly members: ReadonlyMap<Group | null, Members>;
+  private readonly around = new Map<Item, Group[]>();
+  private readonly within = new Map<Group, Item[]>();
+
+  constructor(scheme: Scheme) {
+    this.members = membersByGroup(scheme);
+    const chains = new Map([null, ...scheme.groups].map((group) => [group, chainOf(scheme, group)]));
+    for (const [group, { items }] of this.members) {
+      for (const item of items) this.around.set(item, chains.get(group) ?? []);
+    }
+    for (const item of scheme.items) {
+      for (const group of this.groupsAround(item)) this.within.set(group, [...(this.within.get(group) ?? []), item]);
+    }
+  }
+
+  /** The groups that an item counts in, from the inside out. */
+  groupsAround(item: Item): readonly Group[] {
+    return this.around.get(item) ?? [];
+  }
+
+  /** Every item that counts in the group, directly or in a group inside it. */
+  itemsIn(group: Group): readonly Item[] {
+    return this.within.get(group) ?? [];
+  }
 }
 
 /** Whether the groups around a group lead back into it, so that it never counts in the total. */

@@ -1,26 +1,26 @@
 import { type Reach, reach, reachOfPart } from './reach.js';
 import type { Group, Item, Rules, Scheme } from './scheme.js';
-import { isGain, itemsIn, membersByGroup, valuesOf } from './scheme-tree.js';
+import { isGain, type Members, type Places, valuesOf } from './scheme-tree.js';
 import type { Doubt } from './scheme-warnings.js';
 
 /** What is odd about the groups and the total. */
-export function doubtGroups(scheme: Scheme, doubt: Doubt): void {
-  const members = membersByGroup(scheme);
+export function doubtGroups(scheme: Scheme, places: Places, doubt: Doubt): void {
+  const swallowed = new Set<string>();
   scheme.groups.forEach((group, index) => {
     const path = `groups[${index}]`;
-    const { items, groups } = members.get(group) ?? { items: [], groups: [] };
-    if (items.length + groups.length === 0) return doubt(path, 'groupEmpty', { group: group.code });
+    const members = places.members.get(group) ?? { items: [], groups: [] };
+    if (members.items.length + members.groups.length === 0) return doubt(path, 'groupEmpty', { group: group.code });
     doubtRules(group, `${path}.`, doubt);
     doubtGroupCap(scheme, group, index, doubt);
     doubtFurther(scheme, group, path, doubt);
-    if (group.combine === 'highest') doubtHighest(scheme, items, groups, path, doubt);
-    doubtFloor(scheme, group, doubt);
+    if (group.combine === 'highest') doubtHighest(places, members, path, doubt);
+    doubtFloor(scheme, group, places.itemsIn(group), swallowed, doubt);
   });
   doubtRules(scheme.total, 'total.', doubt);
-  const { items, groups } = members.get(null) ?? { items: [], groups: [] };
-  if (scheme.total.combine === 'highest') doubtHighest(scheme, items, groups, 'total', doubt);
+  const members = places.members.get(null);
+  if (members && scheme.total.combine === 'highest') doubtHighest(places, members, 'total', doubt);
   doubtCeiling(scheme, doubt);
-  doubtFloor(scheme, null, doubt);
+  doubtFloor(scheme, null, scheme.items, swallowed, doubt);
 }
 
 function doubtRules({ share, floorHundredths, capHundredths }: Rules, path: string, doubt: Doubt): void {
@@ -32,8 +32,8 @@ function doubtRules({ share, floorHundredths, capHundredths }: Rules, path: stri
 }
 
 /** Where gains and losses stand side by side, the greatest is the gain: the loss hardly ever counts. */
-function doubtHighest(scheme: Scheme, items: Item[], groups: Group[], path: string, doubt: Doubt): void {
-  const below = groups.map(({ code, floorHundredths }) => ({ items: itemsIn(scheme, code), floorHundredths }));
+function doubtHighest(places: Places, { items, groups }: Members, path: string, doubt: Doubt): void {
+  const below = groups.map((group) => ({ items: places.itemsIn(group), floorHundredths: group.floorHundredths }));
   const gains = items.some(isGain) || below.some((group) => group.items.some(isGain));
   const losses =
     items.some((item) => !isGain(item)) ||
@@ -61,11 +61,19 @@ export function doubtFurther(scheme: Scheme, part: Item | Group, path: string, d
   });
 }
 
+/** Of profiles that are scored on the same one is enough. */
+function scoredAlike({ profiles }: Scheme): string[] {
+  const scored = profiles.filter((profile) => profile.scored);
+  const rules = scored.map(({ notApplicable, notApplicableCounts, overrides }) =>
+    JSON.stringify([notApplicable, notApplicableCounts, overrides]),
+  );
+  return scored.filter((_, at) => rules.indexOf(rules[at] ?? '') === at).map(({ code }) => code);
+}
+
 /** The widest reach of all scored profiles. */
 export function widest(scheme: Scheme, reachOf: (profile: string) => Reach | null): Reach {
-  const reaches = scheme.profiles
-    .filter(({ scored }) => scored)
-    .map(({ code }) => reachOf(code))
+  const reaches = scoredAlike(scheme)
+    .map((code) => reachOf(code))
     .filter((it) => it !== null);
   const leasts = reaches.map(({ leastHundredths }) => leastHundredths);
   const mosts = reaches.map(({ mostHundredths }) => mostHundredths);
@@ -106,7 +114,13 @@ function withoutCap<Own extends { code: string; capHundredths?: number | null }>
 }
 
 /** A single fault that takes more than the group, or the total, ever holds above its floor. */
-function doubtFloor(scheme: Scheme, group: Group | null, doubt: Doubt): void {
+function doubtFloor(
+  scheme: Scheme,
+  group: Group | null,
+  within: readonly Item[],
+  swallowed: Set<string>,
+  doubt: Doubt,
+): void {
   const rules = group ?? scheme.total;
   const floorHundredths = rules.floorHundredths;
   if (floorHundredths === null || rules.combine !== 'sum' || rules.share || rules.times.length > 0) return;
@@ -114,12 +128,13 @@ function doubtFloor(scheme: Scheme, group: Group | null, doubt: Doubt): void {
     group ? reachOfPart(scheme, profile, group.code, group.per) : reach(scheme, profile),
   );
   if (mostHundredths === null) return;
-  const within = group ? itemsIn(scheme, group.code) : scheme.items;
   scheme.items.forEach((item, index) => {
     if (item.kind !== 'deduction' || !within.includes(item)) return;
     for (const { path, hundredths } of valuesOf(item)) {
-      if (mostHundredths + atMost(item, hundredths) >= floorHundredths) continue;
-      doubt(`items[${index}].${path}`, 'floorSwallows', { group: group?.code ?? 'total', floorHundredths });
+      const at = `items[${index}].${path}`;
+      if (mostHundredths + atMost(item, hundredths) >= floorHundredths || swallowed.has(at)) continue;
+      swallowed.add(at);
+      doubt(at, 'floorSwallows', { group: group?.code ?? 'total', floorHundredths });
     }
   });
 }

@@ -2,18 +2,18 @@ import { comparePeriods } from './periods.js';
 import { privateMatter } from './private-matters.js';
 import { countMostOf } from './reach-items.js';
 import type { Decider, Item, Scheme, Text } from './scheme.js';
-import { groupsAround, itemsIn, valuesOf } from './scheme-tree.js';
+import { type Places, valuesOf } from './scheme-tree.js';
 import { doubtFurther } from './scheme-warnings-groups.js';
 import type { Doubt } from './scheme-warnings.js';
 
 /** What is odd about the items, each by itself and beside the others. */
-export function doubtItems(scheme: Scheme, doubt: Doubt): void {
-  const commonlyCapped = contributionsUnderCommonCap(scheme);
+export function doubtItems(scheme: Scheme, places: Places, doubt: Doubt): void {
+  const commonlyCapped = contributionsUnderCommonCap(scheme, places);
   scheme.items.forEach((item, index) => {
     const path = `items[${index}]`;
     doubtValues(item, path, doubt);
     doubtCap(scheme, item, path, doubt);
-    doubtGroupCaps(scheme, item, path, doubt);
+    doubtGroupCaps(places, item, path, doubt);
     doubtFurther(scheme, item, path, doubt);
     doubtLevels(scheme, item, path, doubt);
     doubtUse(scheme, item, path, doubt);
@@ -68,12 +68,12 @@ function doubtCap(scheme: Scheme, item: Item, path: string, doubt: Doubt): void 
 }
 
 /** A single value that is heavier than what a group of nothing but its kind lets count. */
-function doubtGroupCaps(scheme: Scheme, item: Item, path: string, doubt: Doubt): void {
+function doubtGroupCaps(places: Places, item: Item, path: string, doubt: Doubt): void {
   const isLoss = item.kind === 'deduction';
-  for (const group of groupsAround(scheme, item)) {
+  for (const group of places.groupsAround(item)) {
     if (group.combine === 'mean' || group.share || group.times.length > 0) return;
     const limit = isLoss ? (group.floorHundredths ?? group.capHundredths) : group.capHundredths;
-    const isPure = itemsIn(scheme, group.code).every(({ kind }) => (kind === 'deduction') === isLoss);
+    const isPure = places.itemsIn(group).every(({ kind }) => (kind === 'deduction') === isLoss);
     if (!isPure || limit === null || limit < 0 !== isLoss) continue;
     for (const { path: below, hundredths } of item.kind === 'base' && item.each ? [] : valuesOf(item)) {
       const counted = isLoss
@@ -146,10 +146,10 @@ function doubtPrivacy(item: Item, path: string, doubt: Doubt): void {
 }
 
 /** Contributions that stand, with others, in a group with a cap. */
-function contributionsUnderCommonCap(scheme: Scheme): Item[] {
+function contributionsUnderCommonCap(scheme: Scheme, places: Places): Item[] {
   const isContribution = ({ kind }: Item) => kind === 'contribution';
   const capped = scheme.groups
     .filter(({ capHundredths, combine }) => capHundredths !== null && combine === 'sum')
-    .map(({ code }) => itemsIn(scheme, code).filter(isContribution));
+    .map((group) => places.itemsIn(group).filter(isContribution));
   return capped.filter((items) => items.length > 1).flat();
 }

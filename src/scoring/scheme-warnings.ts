@@ -1,7 +1,7 @@
 import type { Problem } from './problem.js';
 import type { Item, Scheme } from './scheme.js';
 import { type Report, reportInto, type SchemeWarningCode } from './scheme-problems.js';
-import { valuesOf } from './scheme-tree.js';
+import { Places, valuesOf } from './scheme-tree.js';
 import { doubtBands, doubtSummaries } from './scheme-warnings-bands.js';
 import { doubtGroups } from './scheme-warnings-groups.js';
 import { doubtItems } from './scheme-warnings-items.js';
@@ -18,8 +18,9 @@ export function schemeWarnings(scheme: Scheme): Problem[] {
   const doubt: Doubt = reportInto(problems);
   doubtNames(scheme, doubt);
   doubtStep(scheme, doubt);
-  doubtItems(scheme, doubt);
-  doubtGroups(scheme, doubt);
+  const places = new Places(scheme);
+  doubtItems(scheme, places, doubt);
+  doubtGroups(scheme, places, doubt);
   doubtSummaries(scheme, doubt);
   doubtBands(scheme, doubt);
   return problems;

@@ -15,6 +15,6 @@ import { UnitBranches } from './unit-branches.js';
   imports: [AssessmentsModule, SchemesModule],
   controllers: [SummariesController, TodayController],
   providers: [BranchMonthFigures, HalfYears, Histories, Overviews, PreviousYears, Todays, UnitBranches],
-  exports: [HalfYears],
+  exports: [HalfYears, PreviousYears, UnitBranches],
 })
 export class SummariesModule {}

@@ -350,7 +350,7 @@ function figuresOfAnswer(halfYear: HalfYearView): Figures {
       平均分: row.meanHundredths ?? '无计分月',
       扣分合计: row.deductionHundredths,
       贡献合计: row.contributionHundredths,
-      一票否决: { none: '无', light: '封顶', severe: '计零' }[row.veto ?? 'none'],
+      一票否决: row.veto?.name.zh ?? '无',
       建议等次: row.band?.name.zh ?? '不列等次',
     };
   }

@@ -79,7 +79,7 @@ export function halfYearOf(count: number, more: Partial<HalfYearView> = {}): Hal
       meanHundredths: countedMonths ? 8790 : null,
       deductionHundredths: index * 100,
       contributionHundredths: 1050,
-      veto: index === 4 ? 'light' : index === 7 ? 'severe' : null,
+      veto: { 4: { name: { zh: '一票否决（一般）' } }, 7: { name: { zh: '一票否决（严重）' } } }[index] ?? null,
       band: countedMonths > 3 ? { name: { zh: index % 3 ? '合格' : '拟优秀' } } : null,
       remarks: [
         ...(kind === 2

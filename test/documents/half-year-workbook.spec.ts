@@ -49,8 +49,8 @@ describe('半年积分汇总表', () => {
       for (const month of ['1月', '2月', '3月', '4月', '5月', '6月', '平均分', '一票否决', '建议等次'])
         expect(row[month]!.text).not.toMatch(/^0?$/);
     expect([body[4]!['一票否决']!.text, body[7]!['一票否决']!.text, body[0]!['一票否决']!.text]).toEqual([
-      '封顶',
-      '计零',
+      '一票否决（一般）',
+      '一票否决（严重）',
       '无',
     ]);
     expect(body[2]!['建议等次']!.text).toBe('不列等次');

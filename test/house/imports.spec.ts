@@ -16,6 +16,7 @@ const order = [
   'assessments',
   'publication',
   'summaries',
+  'trials',
   'documents',
   'app.module.ts',
   'app.ts',
@@ -23,6 +24,7 @@ const order = [
   'serve.ts',
   'demo',
   'main.ts',
+  'scheme-commands.ts',
   'command-line.ts',
 ];
 

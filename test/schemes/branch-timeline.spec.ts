@@ -42,7 +42,10 @@ describe('a branch’s own items over time', () => {
         fc.pre(asked >= from);
         const dated = months.map((effectiveFromMonth, index) => ({ id: index + 1, effectiveFromMonth }));
         const last = dated.filter((one) => one.effectiveFromMonth <= asked);
-        const latest = last.map((one) => one.effectiveFromMonth).sort().at(-1);
+        const latest = last
+          .map((one) => one.effectiveFromMonth)
+          .sort()
+          .at(-1);
         const expected = last.findLast((one) => one.effectiveFromMonth === latest);
         const held = holdingFrom(dated, from).findLast(({ fromMonth }) => fromMonth <= asked);
         expect(held?.holds).toEqual(expected);
@@ -87,7 +90,8 @@ describe('when the organisation’s rule changes', () => {
 
 describe('the month from which on a version may take effect', () => {
   const wish = { month: '2026-12', today: '2026-11-05', lastOpenedMonth: '2026-11', latestMonth: '2026-10' };
-  const codes = (change: Partial<typeof wish>) => effectiveMonthProblems({ ...wish, ...change }).map(({ code }) => code);
+  const codes = (change: Partial<typeof wish>) =>
+    effectiveMonthProblems({ ...wish, ...change }).map(({ code }) => code);
 
   test('is one that nobody has opened, not before the version before it, and within a year', () => {
     expect(codes({})).toEqual([]);

@@ -100,7 +100,7 @@ describe('a branch’s own items', () => {
       .filter(({ kind }: Item) => kind === 'base')
       .reduce((sum: number, item: Item) => sum + item.standardHundredths, 0);
     // 5 × 2 counts 4 by the item's cap, 5 × 2 counts 10; together 10 by the branch's limit.
-    expect(draft.body.selfScore.totalHundredths).toBe(standard + 1000);
+    expect(draft.body.selfScore.scoreHundredths).toBe(standard + 1000);
   });
 
   test('are listed with the branch’s versions, and their file is the organisation’s with the items in it', async () => {
@@ -186,9 +186,13 @@ describe('own items are refused', () => {
 
   test('for a month that the branch has opened, that is none, or that comes before a plan', async () => {
     await openMonth(branch);
-    expect(mistakes(await change([own], { effectiveFromMonth: '2026-11' }))).toEqual(['effectiveFromMonth monthOpened']);
+    expect(mistakes(await change([own], { effectiveFromMonth: '2026-11' }))).toEqual([
+      'effectiveFromMonth monthOpened',
+    ]);
     expect((await change([own], { effectiveFromMonth: '2026-13' })).status).toBe(422);
-    expect(mistakes(await change([own], { effectiveFromMonth: '2030-01' }))).toEqual(['effectiveFromMonth tooFarAhead']);
+    expect(mistakes(await change([own], { effectiveFromMonth: '2030-01' }))).toEqual([
+      'effectiveFromMonth tooFarAhead',
+    ]);
     expect((await change([own], { effectiveFromMonth: '2027-03' })).status).toBe(200);
     expect(mistakes(await change([own], { effectiveFromMonth: '2027-01' }))).toEqual([
       'effectiveFromMonth beforeLatestVersion',

@@ -45,11 +45,7 @@ export class Bureau {
     effectiveFromMonth: string,
     more: object = { note: '按党委会意见修订' },
   ): Promise<Answer> {
-    return this.office.put(
-      `/api/v1/scheme-drafts/${id}/publication`,
-      { effectiveFromMonth, ...more },
-      { version },
-    );
+    return this.office.put(`/api/v1/scheme-drafts/${id}/publication`, { effectiveFromMonth, ...more }, { version });
   }
 
   async published(change: Partial<Scheme>, effectiveFromMonth: string): Promise<SchemeVersionView> {
@@ -74,7 +70,9 @@ export class Bureau {
   async counts(): Promise<Record<string, number>> {
     const { database } = this.service;
     const tables = ['scheme_drafts', 'scheme_versions', 'trail_records'];
-    const sql = tables.map((table) => `SELECT '${table}' AS name, COUNT(*) AS number FROM ${table}`).join(' UNION ALL ');
+    const sql = tables
+      .map((table) => `SELECT '${table}' AS name, COUNT(*) AS number FROM ${table}`)
+      .join(' UNION ALL ');
     const rows = await database.read(() => database.rows<{ name: string; number: number }>(sql));
     return Object.fromEntries(rows.map(({ name, number }) => [name, number]));
   }

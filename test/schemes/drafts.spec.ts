@@ -84,8 +84,9 @@ describe('a draft', () => {
     expect(draft.definition!.items.find(({ code }) => code === 'C-01')!.capHundredths).toBe(600);
     expect(comments(draft.source)).toEqual(comments(defaultFile));
     expect(comments(draft.source).length).toBeGreaterThan(0);
-    const changed = draft.source.split('\n').filter((line) => !defaultFile.split('\n').includes(line));
-    expect(changed).toHaveLength(2);
+    const before = defaultFile.split('\n');
+    const changed = draft.source.split('\n').filter((line, index) => line !== before[index]);
+    expect(changed.map((line) => line.trim())).toEqual(["version: '1.1'", 'cap: 6']);
     const { body: compared } = await office.get(`${drafts}/${draft.id}/comparison`);
     expect(JSON.stringify(compared.zh)).toContain('志愿服务');
     expect(compared.zh.map(({ code }: { code: string }) => code)).toEqual(
@@ -184,7 +185,11 @@ describe('whatever is sent', () => {
   test('aliases that multiply stay a draft with mistakes', async () => {
     const bomb = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]'];
     for (let level = 1; level < 12; level += 1)
-      bomb.push(`a${level}: &a${level} [${Array(10).fill(`*a${level - 1}`).join(', ')}]`);
+      bomb.push(
+        `a${level}: &a${level} [${Array(10)
+          .fill(`*a${level - 1}`)
+          .join(', ')}]`,
+      );
     bomb.push('items: *a11');
     const { status, body } = await quickly(() => begin(bomb.join('\n')));
     expect([status, body.definition]).toEqual([201, null]);
@@ -196,7 +201,7 @@ describe('whatever is sent', () => {
     expect([deep.status, deep.body.definition]).toEqual([201, null]);
     const nested = `{"definition":${'{"items":'.repeat(50_000)}1${'}'.repeat(50_000)}}`;
     const answer = await quickly(() => office.post('/api/v1/scheme-checks', nested));
-    expect(answer.status).toBeLessThan(500);
+    expect([answer.status, answer.body.code]).toEqual([400, 'malformed']);
   });
 
   test('names that mean something to the machine mean nothing in a rule', async () => {

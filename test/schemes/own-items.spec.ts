@@ -88,7 +88,13 @@ describe('what a branch may add to the rule', () => {
       { kind: fc.constantFrom('contribution', '__proto__', 'constructor', 'base'), capHundredths: fc.anything() },
       { requiredKeys: [] },
     );
-    const anything = fc.array(fc.oneof(fc.anything(), wish.map((some) => ({ ...anItem(), ...some }))), { maxLength: 6 });
+    const anything = fc.array(
+      fc.oneof(
+        fc.anything(),
+        wish.map((some) => ({ ...anItem(), ...some })),
+      ),
+      { maxLength: 6 },
+    );
     fc.assert(
       fc.property(anything, (items) => {
         const problems = ownItemProblems(base, items);

@@ -125,7 +125,10 @@ describe('a publication is refused', () => {
     for (const month of ['2026-13', '2026-00', '26-12', '2026-12-01', '', 5, null])
       expect([month, (await bureau.publish(draft, month as string)).status]).toEqual([month, 422]);
     for (const month of ['2026-11', '2026-10', '2020-01'])
-      expect([month, mistakes(await bureau.publish(draft, month))]).toEqual([month, ['effectiveFromMonth monthOpened']]);
+      expect([month, mistakes(await bureau.publish(draft, month))]).toEqual([
+        month,
+        ['effectiveFromMonth monthOpened'],
+      ]);
     expect(mistakes(await bureau.publish(draft, '2036-12'))).toEqual(['effectiveFromMonth tooFarAhead']);
     expect((await bureau.publish(draft, '2027-01')).status).toBe(200);
     const next = await bureau.draft({ version: '1.2' });

@@ -3,7 +3,7 @@ import { placeFact, recalculate, replaceEntries, versionInForce } from '#src/sco
 import { ScoringError } from '#src/scoring/problem.js';
 import { scoreSheet, type Score } from '#src/scoring/score.js';
 import { describeScheme } from '#src/scoring/describe.js';
-import { defaultScheme, entriesOf, schemeWith, schemeWithItem } from './scheme-file.js';
+import { defaultScheme, entriesOf, schemeWithGroups, schemeWithItem, schemeWithTotal } from './scheme-file.js';
 
 const scheme = defaultScheme();
 const score = (...values: Parameters<typeof entriesOf>) => scoreSheet(scheme, 'full', entriesOf(...values));
@@ -66,12 +66,7 @@ describe('arithmetic 1: exact points; item cap, group cap, contributions cap, de
   });
 
   test('the item cap comes before the group cap, the group cap before the contributions cap', () => {
-    const name = { zh: '合并', en: 'together' };
-    const items = ['C-01', 'C-06'];
-    const grouped = schemeWith({
-      groups: [{ code: 'G', name, combine: 'sum', items, capHundredths: 600 }],
-      contributionsCapHundredths: 500,
-    });
+    const grouped = schemeWithGroups([{ code: 'G', items: ['C-01', 'C-06'], capHundredths: 600 }], 500);
     // 10 claimed in C-01: 4 by its cap; 4 in C-06, of which the group leaves 2; all contributions leave 5.
     const result = scoreSheet(grouped, 'full', entriesOf(['C-01', 5], ['C-06', 2]));
     expect(linesOf(result, 'C-01')[0]?.notes).toEqual([
@@ -81,17 +76,14 @@ describe('arithmetic 1: exact points; item cap, group cap, contributions cap, de
       countedHundredths: 100,
       notes: [
         { code: 'groupCap', params: { capHundredths: 600, cutHundredths: 200, group: 'G' } },
-        { code: 'contributionsCap', params: { capHundredths: 500, cutHundredths: 100 } },
+        { code: 'groupCap', params: { capHundredths: 500, cutHundredths: 100, group: 'contributions' } },
       ],
     });
     expect(result.contributionHundredths).toBe(500);
   });
 
   test('in a group where only the highest counts, the others say so', () => {
-    const name = { zh: '就高', en: 'highest' };
-    const grouped = schemeWith({
-      groups: [{ code: 'G', name, combine: 'highest', items: ['C-04', 'C-05'], capHundredths: null }],
-    });
+    const grouped = schemeWithGroups([{ code: 'G', combine: 'highest', items: ['C-04', 'C-05'] }]);
     const result = scoreSheet(grouped, 'full', entriesOf(['C-04', 'county'], ['C-05', 2]));
     expect(result.contributionHundredths).toBe(400);
     expect(linesOf(result, 'C-04')[0]).toMatchObject({
@@ -112,23 +104,25 @@ describe('arithmetic 1: exact points; item cap, group cap, contributions cap, de
     expect(result).toMatchObject({ contributionHundredths: 2000, deductionHundredths: -300, scoreHundredths: 9700 });
   });
 
-  test('the contributions cap cuts the items listed last in the scheme', () => {
+  test('the cap on all contributions cuts the lightest, and of equals the last in the scheme', () => {
     const result = score(['C-08', { points: 500 }], ['C-07', 'national'], ['C-01', 2], ['C-02', 'leader']);
-    expect(linesOf(result, 'C-08')[0]).toMatchObject({
-      claimedHundredths: 500,
-      countedHundredths: 200,
-      notes: [{ code: 'contributionsCap', params: { capHundredths: 2000, cutHundredths: 300 } }],
+    const params = { group: 'contributions', capHundredths: 2000, cutHundredths: 300 };
+    expect(linesOf(result, 'C-02')[0]).toMatchObject({
+      claimedHundredths: 400,
+      countedHundredths: 100,
+      notes: [{ code: 'groupCap', params }],
     });
+    expect(linesOf(result, 'C-01')[0]).toMatchObject({ countedHundredths: 400, notes: [] });
   });
 
   test('the ceiling is the last step and is shown as an adjustment', () => {
-    const uncapped = schemeWith({ contributionsCapHundredths: null });
+    const uncapped = schemeWithGroups([], null);
     const entries = entriesOf(['C-07', 'national'], ['C-01', 2], ['C-02', 'leader'], ['C-03', 'lecture']);
     const result = scoreSheet(uncapped, 'full', entries);
     expect(result).toMatchObject({
       contributionHundredths: 2200,
       scoreHundredths: 10000,
-      adjustments: [{ code: 'ceiling', pointsHundredths: -200 }],
+      adjustments: [{ code: 'ceiling', group: null, pointsHundredths: -200 }],
     });
   });
 
@@ -138,11 +132,10 @@ describe('arithmetic 1: exact points; item cap, group cap, contributions cap, de
   });
 
   test('a rule without caps has none: a total of 155 is real', () => {
-    const open = {
-      ...schemeWithItem('C-05', { capHundredths: null }),
-      contributionsCapHundredths: null,
-      ceilingHundredths: null,
-    };
+    const open = schemeWithTotal(
+      { capHundredths: null },
+      { ...schemeWithGroups([], null), items: schemeWithItem('C-05', { capHundredths: null }).items },
+    );
     // 31 adopted suggestions and more: 80 + 62 + 10 + 3 = 155.
     const result = scoreSheet(open, 'full', entriesOf(['C-05', 31], ['C-07', 'national'], ['C-02', 'member']));
     expect(result.scoreHundredths).toBe(15500);
@@ -276,7 +269,7 @@ describe('arithmetic 4: not held or not applicable is full', () => {
 
 describe('arithmetic 5: undecided is not zero, and is named', () => {
   test('names every applicable base item of a sheet that nobody has decided', () => {
-    const undecided = undecidedItems(scheme, 'light', [], false);
+    const undecided = undecidedItems(scheme, 'light', [], false, '2026-03');
     expect(undecided).toHaveLength(14 - 5);
     expect(undecided).not.toContain('B3-01');
   });
@@ -286,8 +279,8 @@ describe('arithmetic 5: undecided is not zero, and is named', () => {
       { itemCode: 'C-01', decided: true },
       { itemCode: 'C-01', decided: false },
     ];
-    expect(undecidedItems(scheme, 'full', decisions, true)).toEqual(['C-01']);
-    expect(undecidedItems(scheme, 'full', decisions.slice(0, 1), true)).toEqual([]);
+    expect(undecidedItems(scheme, 'full', decisions, true, '2026-03')).toEqual(['C-01']);
+    expect(undecidedItems(scheme, 'full', decisions.slice(0, 1), true, '2026-03')).toEqual([]);
   });
 });
 
@@ -408,11 +401,10 @@ describe('arithmetic 11: the text people read is generated from the data that co
   });
 
   test('no cap is said to be none', () => {
-    const open = {
-      ...schemeWithItem('C-05', { capHundredths: null }),
-      ceilingHundredths: null,
-      contributionsCapHundredths: null,
-    };
+    const open = schemeWithTotal(
+      { capHundredths: null },
+      { ...schemeWithGroups([], null), items: schemeWithItem('C-05', { capHundredths: null }).items },
+    );
     const text = describeScheme(open, 'zh').flatMap((section) => section.lines);
     expect(text.find((line) => line.startsWith('C-05'))).toContain('每月不封顶');
     expect(text.find((line) => line.startsWith('当月得分'))).toContain('总分不封顶');

@@ -221,24 +221,6 @@ describe('the scheme check', () => {
       'bands[0].conditions.withoutItems[1] notADeduction',
     ]);
   });
-
-  test('refuses a group of mixed kinds, an item in two groups, and a deduction outside every profile', () => {
-    const group = {
-      code: 'G',
-      name: { zh: '组', en: 'group' },
-      combine: 'sum' as const,
-      items: ['C-01', 'D-01'],
-      capHundredths: null,
-    };
-    expect(problemsOf(schemeWith({ groups: [group] }))).toEqual(['groups[0].items[1] mixedKinds']);
-    const twice = [
-      { ...group, items: ['C-01'] },
-      { ...group, code: 'H', items: ['C-01'] },
-    ];
-    expect(problemsOf(schemeWith({ groups: twice }))).toEqual(['groups[1].items[0] inTwoGroups']);
-    const profiles = [{ ...scheme.profiles[0]!, notApplicable: ['D-01'] }];
-    expect(problemsOf(schemeWith({ profiles }))).toEqual(['profiles[0].notApplicable[0] notABaseItem']);
-  });
 });
 
 test('the scoring room imports nothing but itself, and has no clock, no chance and no floats', () => {

@@ -3,22 +3,22 @@ import { statistics, summarise } from '#src/scoring/summary.js';
 import { replaceEntries } from '#src/scoring/placing.js';
 import { checkEntries, scoreSheet, type Entry } from '#src/scoring/score.js';
 import { checkScheme, type Item, type Scheme } from '#src/scoring/scheme.js';
-import { defaultScheme, schemeWith } from './scheme-file.js';
+import { defaultScheme, schemeWithGroups, schemeWithTotal } from './scheme-file.js';
 
-const name = { zh: '组', en: 'group' };
 /** The default rule, and one with tight groups, so that every cap bites often. */
 const schemes: Scheme[] = [
   defaultScheme(),
-  schemeWith({
-    floorHundredths: 4000,
-    ceilingHundredths: 9000,
-    vetoes: { light: { name, capHundredths: 5900 }, severe: { name, capHundredths: 4000 } },
-    groups: [
-      { code: 'deeds', name, combine: 'sum', items: ['C-01', 'C-06', 'C-10'], capHundredths: 500 },
-      { code: 'best', name, combine: 'highest', items: ['C-04', 'C-05'], capHundredths: 300 },
-      { code: 'faults', name, combine: 'sum', items: ['D-02', 'D-03', 'D-04'], capHundredths: -700 },
-    ],
-  }),
+  schemeWithTotal(
+    { floorHundredths: 4000, capHundredths: 9000 },
+    {
+      ...schemeWithGroups([
+        { code: 'deeds', items: ['C-01', 'C-06', 'C-10'], capHundredths: 500 },
+        { code: 'best', combine: 'highest', items: ['C-04', 'C-05'], capHundredths: 300 },
+        { code: 'faults', items: ['D-02', 'D-03', 'D-04'], capHundredths: -700 },
+      ]),
+      vetoes: defaultScheme().vetoes.map((veto) => ({ ...veto, capHundredths: 5900 })),
+    },
+  ),
 ];
 const base = schemes[0]!.items.filter((item) => item.kind === 'base');
 const others = schemes[0]!.items.filter((item) => item.kind !== 'base');
@@ -76,9 +76,9 @@ test('the score is between floor and ceiling, and no figure is −0 or beyond it
   fc.assert(
     fc.property(scheme, sheet(anyDeed), (rule, entries) => {
       const score = scoreSheet(rule, 'full', entries);
-      expect(score.scoreHundredths).toBeGreaterThanOrEqual(rule.floorHundredths);
-      expect(score.scoreHundredths).toBeLessThanOrEqual(rule.ceilingHundredths!);
-      expect(score.contributionHundredths).toBeLessThanOrEqual(rule.contributionsCapHundredths!);
+      expect(score.scoreHundredths).toBeGreaterThanOrEqual(rule.total.floorHundredths!);
+      expect(score.scoreHundredths).toBeLessThanOrEqual(rule.total.capHundredths!);
+      expect(score.contributionHundredths).toBeLessThanOrEqual(rule.groups[0]!.capHundredths!);
       expect(score.deductionHundredths).toBeLessThanOrEqual(0);
       for (const line of score.lines) expect(Object.is(line.countedHundredths, -0)).toBe(false);
       for (const item of rule.items.filter((it) => it.capHundredths !== null)) {

@@ -18,6 +18,8 @@ function month(number: number, scoreHundredths: number, more: object = {}): Mont
 const months = (...scores: number[]) => scores.map((score, index) => month(index + 1, score));
 const bandOf = (...scores: number[]) => summarise(scheme, months(...scores)).bandCode;
 
+const veto = (code: string) => ({ vetoes: [{ veto: code, month: '2026-02' }] });
+
 describe('the half-year', () => {
   const example: MonthOutcome[] = [
     month(1, 7900, { contributionHundredths: 700 }),
@@ -91,17 +93,17 @@ describe('the half-year', () => {
   });
 
   test('a light veto caps the half-year at 59, a severe one makes it 0; the mean stays what it is', () => {
-    expect(summarise(scheme, months(9500, 9500, 9500, 9500), 'light')).toMatchObject({
+    expect(summarise(scheme, months(9500, 9500, 9500, 9500), veto('light'))).toMatchObject({
       meanHundredths: 9500,
       resultHundredths: 5900,
       bandCode: 'warning',
     });
-    expect(summarise(scheme, months(9500, 9500, 9500, 9500), 'severe')).toMatchObject({
+    expect(summarise(scheme, months(9500, 9500, 9500, 9500), veto('severe'))).toMatchObject({
       meanHundredths: 9500,
       resultHundredths: 0,
       bandCode: 'warning',
     });
-    expect(summarise(scheme, months(5000, 5000, 5000, 5000), 'light').resultHundredths).toBe(5000);
+    expect(summarise(scheme, months(5000, 5000, 5000, 5000), veto('light')).resultHundredths).toBe(5000);
   });
 
   test('a month given twice, and figures that are none, are refused', () => {
@@ -151,8 +153,8 @@ describe('bands', () => {
   });
 
   test('where a veto leaves enough points, it still excludes 拟优秀', () => {
-    const mild = schemeWith({ vetoes: { ...scheme.vetoes, light: { ...scheme.vetoes.light, capHundredths: 9500 } } });
-    const summary = summarise(mild, months(9500, 9500, 9500, 9500), 'light');
+    const mild = schemeWith({ vetoes: scheme.vetoes.map((each) => ({ ...each, capHundredths: 9500 })) });
+    const summary = summarise(mild, months(9500, 9500, 9500, 9500), veto('light'));
     expect(summary.bandCode).toBe('qualified');
     expect(summary.bandReasons.map((note) => note.code)).toEqual(['veto', 'vetoExcludes', 'threshold']);
   });
@@ -220,7 +222,7 @@ describe('the quota: at most a third of the branch, at least one', () => {
     const free = schemeWith({ bands: scheme.bands.map((band) => ({ ...band, conditions: {} })) });
     const rows = [9500, 8000, 7000, 100].map((it, at) => ({
       key: `${at}`,
-      summary: summarise(free, months(it, it, it, it), it === 8000 ? 'light' : null),
+      summary: summarise(free, months(it, it, it, it), it === 8000 ? veto('light') : {}),
     }));
     expect(proposeBands(free, rows)).toEqual(
       rows.map(({ key, summary: { bandCode, bandReasons } }) => ({ key, bandCode, bandReasons })),

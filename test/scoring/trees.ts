@@ -173,9 +173,9 @@ export function anyEntries(
     fc.record({
       itemCode: fc.constant(item.code),
       deedKey: deeds,
-      ...(item.range
-        ? { pointsHundredths: points(item.range.fromHundredths, item.range.toHundredths) }
-        : { count: fc.integer({ min: 1, max: 5 }) }),
+      value: item.range
+        ? points(item.range.fromHundredths, item.range.toHundredths).map((pointsHundredths) => ({ pointsHundredths }))
+        : fc.integer({ min: 1, max: 5 }).map((count) => ({ count })),
     }),
   );
   return fc
@@ -187,5 +187,5 @@ export function anyEntries(
           entries.findIndex((other) => other.itemCode === itemCode) === index,
       ),
     )
-    .map((entries) => entries.map((each, number) => ({ ...each, number })));
+    .map((entries) => entries.map(({ value, ...each }, number) => ({ ...each, ...value, number })));
 }

@@ -215,6 +215,8 @@ describe('a month in which two branches list a member', () => {
         deductionHundredths: null,
         contributionHundredths: null,
         itemCodes: [],
+        parts: null,
+        profileCode: null,
       })),
     });
     const { outcome, branchId } = book.monthOf(1, '2026-03', stays);

@@ -48,6 +48,17 @@ export class Client {
     return this.send('DELETE', path, undefined, sending);
   }
 
+  /** The answer as it comes, for who reads it line by line. */
+  stream(path: string, body: unknown, signal?: AbortSignal): Promise<Response> {
+    const headers = { ...(this.cookie && { cookie: this.cookie }), 'content-type': 'application/json' };
+    return fetch(this.origin + path, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+      ...(signal && { signal }),
+    });
+  }
+
   /** Text and bytes go as they are (say what they are in the headers); everything else goes as JSON. */
   async send<Body = Json>(method: string, path: string, body: unknown, sending: Sending): Promise<Answer<Body>> {
     const raw = typeof body === 'string' || body instanceof Uint8Array;
@@ -63,15 +74,17 @@ export class Client {
       ...(body !== undefined && { body: raw ? (body as BodyInit) : JSON.stringify(body) }),
     });
     const bytes = Buffer.from(await response.arrayBuffer());
-    const json = /json/.test(response.headers.get('content-type') ?? '');
+    const type = response.headers.get('content-type') ?? '';
+    const json = /json/.test(type);
+    const lines = /ndjson/.test(type);
     const version = /^"(\d+)"$/.exec(response.headers.get('etag') ?? '')?.[1];
     const answer = {
       status: response.status,
-      body: json && bytes.length > 0 ? JSON.parse(bytes.toString('utf8')) : bytes,
+      body: lines ? linesOf(bytes) : json && bytes.length > 0 ? JSON.parse(bytes.toString('utf8')) : bytes,
       headers: response.headers,
       version: version === undefined ? undefined : Number(version),
     };
-    const differences = this.description?.differences({
+    const exchange = {
       method,
       path,
       ifMatch: sending.version !== undefined || 'if-match' in (sending.headers ?? {}),
@@ -79,11 +92,19 @@ export class Client {
       status: answer.status,
       contentType: response.headers.get('content-type'),
       etag: response.headers.get('etag'),
-      body: answer.body,
-    });
-    if (differences?.length) throw new Error(`Not as the API is described:\n${differences.join('\n')}`);
+    };
+    const bodies: Json[] = lines ? answer.body : [answer.body];
+    const differences = bodies.flatMap((each) => this.description?.differences({ ...exchange, body: each }) ?? []);
+    if (differences.length > 0) throw new Error(`Not as the API is described:\n${differences.join('\n')}`);
     return answer;
   }
+}
+
+/** JSON, one value a line; each is held to the description. */
+function linesOf(bytes: Buffer): Json[] {
+  const texts = bytes.toString('utf8').split('\n');
+  if (texts.pop() !== '') throw new Error('The last line does not end.');
+  return texts.map((text) => JSON.parse(text));
 }
 
 export interface Service {

@@ -151,7 +151,9 @@ export default {
     automatic: 'Recorded',
     undecided: 'To be decided',
   },
-  notApplicableNote: 'Not applicable to you, counts in full.',
+  note: {
+    notApplicable: 'Not applicable to you, counts in full.',
+  },
   times: '× {n}',
   level: 'from {from} {unit}: {points}',
   factor: 'factor {points}',

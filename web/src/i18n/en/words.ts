@@ -9,7 +9,6 @@ export default {
   factor: 'factor',
   points: '{points} points',
   of: '{points} / {full}',
-  stop: '.',
   colon: ': ',
   list: ', ',
   separator: ' · ',

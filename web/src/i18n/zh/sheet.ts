@@ -146,7 +146,9 @@ export default {
     automatic: '系统记录',
     undecided: '待评定',
   },
-  notApplicableNote: '对您不适用，计满分。',
+  note: {
+    notApplicable: '对您不适用，计满分。',
+  },
   times: '{n} {unit}',
   level: '满 {from} {unit}计 {points}',
   factor: '系数 {points}',

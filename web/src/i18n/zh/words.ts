@@ -11,7 +11,6 @@ export default {
   points: '{points} 分',
   of: '{points} / {full}',
   colon: '：',
-  stop: '。',
   list: '、',
   separator: ' · ',
   monthState: { notStarted: '未开始', selfAssessment: '自评', review: '评定', published: '公示', confirmed: '确认' },

@@ -197,7 +197,8 @@ const day = (given: string | null) => (given ? formatDay(given) : '');
 
 function countedBecause(scheme: Scheme, counted: Line | undefined): string[] {
   const notes = counted?.notes ?? [];
-  return notes.filter(({ code }) => code !== 'refused').map((note) => noteInWords(scheme, note, counted?.itemCode));
+  const context = counted ? { itemCode: counted.itemCode } : {};
+  return notes.filter(({ code }) => code !== 'refused').map((note) => noteInWords(scheme, note, context));
 }
 
 export function itemName(scheme: Scheme, code: string): string {
