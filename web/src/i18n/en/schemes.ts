@@ -365,7 +365,17 @@ export default {
     after: 'Draft',
     band: 'Band',
     becomes: 'becomes',
-    cantScore: 'no score',
+    notSummarised: 'These months are no period that the rule summarises: results are means, and nobody has a band.',
+    merged: 'A sheet of the draft covers several months; {n} entries about the same items gave way to others.',
+    problem: {
+      unknownProfile: 'no such profile',
+      notScored: 'not scored',
+      longerPeriod: 'longer period',
+      merged: 'in a later month',
+      incomplete: 'period not full',
+      unplaced: 'entries left out',
+      undecided: 'undecided',
+    },
     restHidden: '{n} more are not listed; narrow them down above.',
   },
   own: {

@@ -360,7 +360,17 @@ export default {
     after: '草稿结果',
     band: '等次',
     becomes: '变为',
-    cantScore: '不能计分',
+    notSummarised: '这几个月不是办法规定的汇总周期：结果按各月平均，不评等次。',
+    merged: '草稿的一张表覆盖几个月，{n} 笔同一项目的记录只计了一笔。',
+    problem: {
+      unknownProfile: '草稿没有这类人员',
+      notScored: '草稿不计分',
+      longerPeriod: '周期更长，无法对照',
+      merged: '并入后月',
+      incomplete: '周期未满',
+      unplaced: '有记录未计入',
+      undecided: '有项目待评定',
+    },
     restHidden: '还有 {n} 人没有列出，请用上面的条件筛选。',
   },
   own: {
