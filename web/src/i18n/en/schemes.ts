@@ -334,6 +334,7 @@ export default {
     old: 'The draft was changed after the trial; this is how it was before.',
     headline: '{unit}, {from} to {until}',
     turn: { gain: 'gain', lose: 'lose', same: 'unchanged', open: 'can’t be compared' },
+    turnHead: { gain: 'gain', lose: 'lose', same: 'unchanged', open: 'can’t be compared' },
     bands: 'How bands move',
     noBandMoves: 'Nobody’s band changes.',
     bandMove: '{n} from {from} to {to} | {n} from {from} to {to}',

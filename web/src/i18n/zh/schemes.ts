@@ -329,6 +329,7 @@ export default {
     old: '草稿在试算后又有改动，下面是改动前的结果。',
     headline: '{unit}，{from}至{until}',
     turn: { gain: '人得分提高', lose: '人得分降低', same: '人不变', open: '人无法比较' },
+    turnHead: { gain: '提高', lose: '降低', same: '不变', open: '无法比较' },
     bands: '等次变化',
     noBandMoves: '没有人的等次改变。',
     bandMove: '{n} 人由{from}变为{to}',
