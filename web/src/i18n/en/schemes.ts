@@ -270,9 +270,11 @@ export default {
   },
   act: {
     column: 'Actions',
-    more: 'Settings of {name}',
+    more: 'More of {name}',
     moreShort: 'More',
     less: 'Less',
+    lessOf: 'Less of {name}',
+    valuing: 'How {name} is valued:',
     up: 'Move {name} up',
     down: 'Move {name} down',
     copy: 'Copy {name}',

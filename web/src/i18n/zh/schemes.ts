@@ -270,6 +270,8 @@ export default {
     more: '设置“{name}”',
     moreShort: '设置',
     less: '收起',
+    lessOf: '收起“{name}”',
+    valuing: '“{name}”的计分方式：',
     up: '上移“{name}”',
     down: '下移“{name}”',
     copy: '复制“{name}”',
