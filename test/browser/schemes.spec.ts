@@ -98,8 +98,8 @@ describeInBrowser('the rule is changed by the bureau’s office and read by a me
 
   act('tries it on the months that were confirmed; nothing of it is stored', async () => {
     await office.link('试算').click();
-    await office.page.getByLabel('从', { exact: true }).selectOption('2026-01');
-    await office.page.getByLabel('至', { exact: true }).selectOption('2026-06');
+    await office.page.getByRole('combobox', { name: '从', exact: true }).selectOption('2026-01');
+    await office.page.getByRole('combobox', { name: '至', exact: true }).selectOption('2026-06');
     const answered = office.page.waitForResponse((response) => response.url().endsWith('/trials'));
     await office.button('开始试算').click();
     const lines = (await (await answered).text()).trim().split('\n');

@@ -40,7 +40,12 @@ export default {
     updated: 'Last change',
     problems: 'Check',
   },
-  compare: { with: 'Compare with another version', none: 'Do not compare', same: 'Both versions say the same.' },
+  compare: {
+    title: 'What changed',
+    with: 'Compare with another version',
+    none: 'Do not compare',
+    same: 'Both versions say the same.',
+  },
   save: {
     saved: 'saved {time}',
     lastBy: 'changed by {name}, {time}',

@@ -39,7 +39,7 @@ export default {
     updated: '最后修改',
     problems: '检查',
   },
-  compare: { with: '与其他版本比较', none: '不比较', same: '两个版本的规定相同。' },
+  compare: { title: '有哪些改动', with: '与其他版本比较', none: '不比较', same: '两个版本的规定相同。' },
   save: {
     saved: '已保存 {time}',
     lastBy: '{name}于{time}修改',
