@@ -7,8 +7,10 @@ import { describeInBrowser, House, phone, type Visitor } from '../support/browse
 describeInBrowser('the rule is changed by the bureau’s office and read by a member', () => {
   let house: House;
   let office: Visitor;
+  let secretary: Visitor;
   let member: Visitor;
   let officeId: number;
+  let bureauId: number;
   let firstVersionId: number;
   const act = (title: string, work: () => Promise<void>) => it(title, () => house.act(title, work));
   const fine = async (visitor: Visitor) => expect(await visitor.faults()).toEqual([]);
@@ -20,8 +22,13 @@ describeInBrowser('the rule is changed by the bureau’s office and read by a me
     house = await House.open('2026-07-08T01:00:00.000Z');
     const { database } = house.service;
     const laid = await sixMonths(database);
-    firstVersionId = laid.schemeVersionId;
+    ({ bureauId, schemeVersionId: firstVersionId } = laid);
     officeId = await aPerson(database, { name: 'office', roles: [['bureauOffice', laid.bureauId]] });
+    await aPerson(database, {
+      name: 'secretary',
+      memberId: laid.people.worked,
+      roles: [['secretary', laid.firstId]],
+    });
     await aPerson(database, { name: 'member', memberId: laid.people.best });
   });
   afterAll(() => house?.close());
@@ -55,6 +62,8 @@ describeInBrowser('the rule is changed by the bureau’s office and read by a me
     await saved();
     await office.link('基本').click();
     await office.page.getByLabel('版本号').fill('2.0');
+    await office.link('支部自设项目').click();
+    await office.page.getByLabel('允许支部自设项目').check();
     await saved();
     await fine(office);
   });
@@ -100,13 +109,16 @@ describeInBrowser('the rule is changed by the bureau’s office and read by a me
     await office.link('试算').click();
     await office.page.getByRole('combobox', { name: '从', exact: true }).selectOption('2026-01');
     await office.page.getByRole('combobox', { name: '至', exact: true }).selectOption('2026-06');
-    const answered = office.page.waitForResponse((response) => response.url().endsWith('/trials'));
     await office.button('开始试算').click();
-    const lines = (await (await answered).text()).trim().split('\n');
-    const result = JSON.parse(lines.at(-1)!) as TrialResultView;
-    expect(result.type).toBe('result');
     await office.heading('逐人对照').waitFor();
-    expect(await office.page.locator('.members tbody tr').count()).toBe(result.members.length);
+    const wish = { unitId: bureauId, fromMonth: '2026-01', untilMonth: '2026-06' };
+    const { body } = await (await house.service.as(officeId)).post('/api/v1/scheme-drafts/1/trials', wish);
+    const { members } = (body as (TrialResultView | { type: 'progress' })[]).find(
+      (line): line is TrialResultView => line.type === 'result',
+    )!;
+    expect(members.length).toBeGreaterThan(0);
+    const rows = office.page.locator('.members tbody tr');
+    expect(await rows.locator('th').allInnerTexts()).toEqual(members.map(({ name }) => name));
     await fine(office);
     expect(await versions()).toHaveLength(1);
   });
@@ -127,6 +139,29 @@ describeInBrowser('the rule is changed by the bureau’s office and read by a me
     await office.page.locator('.result .changes').first().waitFor();
     await fine(office);
     expect(await versions()).toHaveLength(2);
+  });
+
+  act('a branch adds an item of its own within the limits, from the same month on', async () => {
+    secretary = await house.visitor('secretary');
+    await secretary.go('/');
+    await secretary.signIn('secretary', password);
+    await secretary.link('自设项目').first().click();
+    await secretary.page.getByText('最多 5 项，每张表合计不超过 10 分').waitFor();
+    await secretary.button(/加贡献项/).click();
+    const panel = secretary.page.getByRole('dialog');
+    await panel.getByLabel('编号').fill('OWN-01');
+    await panel.getByLabel('名称 · 中文').fill('结对帮扶新党员');
+    await panel.getByLabel('名称 · 英文').fill('Looking after a new member');
+    await panel.getByLabel('封顶', { exact: true }).fill('4');
+    await fine(secretary);
+    await secretary.button('关闭').click();
+    await secretary.page.getByText('修改已存在本机').waitFor();
+    await fine(secretary);
+    await secretary.page.getByRole('combobox', { name: '自哪个月起施行' }).selectOption('2026-08');
+    await secretary.page.getByLabel('修订说明').fill('支部大会通过。');
+    await secretary.button('发布，自2026年8月起施行').click();
+    await secretary.link('自2026年8月起施行').waitFor();
+    await fine(secretary);
   });
 
   act('a member reads on a telephone what holds, and what will', async () => {
