@@ -194,7 +194,7 @@ async function open(name: string, language: Language): Promise<{ path: string; s
       const source = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
       return { path: path === name ? name : `schemes/${name}.yaml`, source };
     } catch (error) {
-      const isThere = !(error instanceof Error && 'code' in error && ['ENOENT', 'EISDIR'].includes(String(error.code)));
+      const isThere = !['ENOENT', 'EISDIR'].includes(String((error as NodeJS.ErrnoException).code));
       if (isThere) throw new Stop(say[language].unreadable(path));
     }
   }

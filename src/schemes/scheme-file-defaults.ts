@@ -104,7 +104,12 @@ function limitsFrom(limits: FileItem['limits']): Limit[] {
 
 export function itemFrom(file: FileItem, period: Period): Item {
   const values = valuesFrom(file);
-  const leftOut = itemLeftOut({ ...values, kind: file.kind ?? 'base', automatic: file.automatic });
+  const leftOut = itemLeftOut({
+    ...values,
+    kind: file.kind ?? 'base',
+    automatic: file.automatic,
+    carryOver: file.carryOver,
+  });
   const standardHundredths = file.standard ?? leftOut.standardHundredths;
   return {
     ...namedOf(file),
@@ -176,7 +181,13 @@ const BY_OFFICERS: Item['claimedBy'] = [
 ];
 
 /** What an item is where its file says nothing. */
-export function itemLeftOut(item: Values & { kind: Item['kind']; automatic?: Item['automatic'] | undefined }) {
+export function itemLeftOut(
+  item: Values & {
+    kind: Item['kind'];
+    automatic?: Item['automatic'] | undefined;
+    carryOver?: Item['carryOver'] | undefined;
+  },
+) {
   const { kind, automatic } = item;
   const first = item.options?.[0]?.pointsHundredths ?? item.range?.toHundredths ?? 0;
   const byOfficers = kind === 'deduction' || kind === 'factor';
@@ -185,7 +196,8 @@ export function itemLeftOut(item: Values & { kind: Item['kind']; automatic?: Ite
   return {
     standardHundredths: kind === 'base' ? first : kind === 'factor' ? 100 : 0,
     floorHundredths: isKept ? 0 : null,
-    hasCap: isKept,
+    // What is carried over has no best value: it goes by last year's result.
+    hasCap: isKept && !item.carryOver,
     over: kind === 'factor' ? ('latest' as const) : ('sum' as const),
     claimedBy: automatic ? (['automatic'] as Item['claimedBy']) : byOfficers ? [...BY_OFFICERS] : [...BY_MEMBERS],
     decidedBy: deciding,

@@ -1,4 +1,4 @@
-import { Composer, LineCounter, Parser, type CST, type Document, type Node } from 'yaml';
+import { Composer, isScalar, LineCounter, Parser, type CST, type Document, type Node } from 'yaml';
 import type { Params, Problem } from '../scoring/problem.js';
 
 /*
@@ -18,6 +18,8 @@ const DEPTH_MAX = 32;
 const ALIASES_MAX = 100;
 /** Nobody reads more; a file that is wrong in every line is the wrong file. */
 export const FILE_PROBLEMS_MAX = 300;
+
+const SYNTAX_PROBLEMS_MAX = 20;
 
 /** Errors of YAML that people meet, in words of our own; every other one is `notYaml`. */
 const syntaxCodes: Record<string, string> = {
@@ -84,6 +86,9 @@ export function openFile(source: string): { file: OpenFile | null; problems: Fil
     return { file: null, problems: [{ ...problem('', 'fileTooLarge', { maxKilobytes: 512 }), ...nowhere }] };
   }
   const lines = new LineCounter();
+  if (isHopelesslyDeep(source)) {
+    return { file: null, problems: [{ ...problem('', 'tooDeep', { max: DEPTH_MAX }), ...nowhere }] };
+  }
   const tokens = [...new Parser(lines.addNewLine).parse(source)];
   const deep = tooDeepAt(tokens);
   // Keys are compared by the reader: comparing them here takes time by the square of their number.
@@ -93,9 +98,10 @@ export function openFile(source: string): { file: OpenFile | null; problems: Fil
     merge: false,
     uniqueKeys: false,
     logLevel: 'silent',
+    resolveKnownTags: false,
     keepSourceTokens: true,
   });
-  const document = deep === null ? [...composer.compose(tokens, true, source.length)][0] : undefined;
+  const [document, another] = deep === null ? [...composer.compose(tokens, true, source.length)] : [];
   if (!document) {
     const file = new OpenFile(source, {} as Document.Parsed, lines);
     file.report(deep ?? 0, '', 'tooDeep', { max: DEPTH_MAX });
@@ -105,7 +111,12 @@ export function openFile(source: string): { file: OpenFile | null; problems: Fil
   if (document.directives?.yaml.explicit && document.directives.yaml.version !== '1.2') {
     file.report(0, '', 'otherYamlVersion');
   }
-  for (const error of [...document.errors, ...document.warnings]) reportSyntax(file, error);
+  // What follows upon the first ones is nobody's mistake any more.
+  for (const error of [...document.errors, ...document.warnings].slice(0, SYNTAX_PROBLEMS_MAX))
+    reportSyntax(file, error);
+  if (another) file.report(another.range?.[0] ?? 0, '', 'severalDocuments');
+  const wide = isScalar(document.contents) ? /^[\w.-]+(：)/m.exec(source) : null;
+  if (wide && file.problems.length === 0) file.report(wide.index, '', 'fullWidthSign', { sign: wide[1] ?? '' });
   if (file.problems.length > 0) return { file: null, problems: file.problems };
   return { file, problems: [] };
 }
@@ -113,7 +124,7 @@ export function openFile(source: string): { file: OpenFile | null; problems: Fil
 function reportSyntax(file: OpenFile, error: Document.Parsed['errors'][number] | Document.Parsed['warnings'][number]) {
   const [offset] = error.pos;
   const lineStart = file.source.lastIndexOf('\n', Math.max(0, offset - 1)) + 1;
-  const line = file.source.slice(lineStart).split('\n', 1)[0] ?? '';
+  const line = file.source.slice(lineStart, lineStart + 400).split('\n', 1)[0] ?? '';
   // A colon or comma from a Chinese keyboard is the commonest reason for which a file can't be read.
   const wide = /^\s*(?:- )?[\w.-]+(：)/.exec(line) ?? /[{[][^"']*(：|，)/.exec(line);
   if (wide) return file.report(offset, '', 'fullWidthSign', { sign: wide[1] ?? '：' });
@@ -121,6 +132,17 @@ function reportSyntax(file: OpenFile, error: Document.Parsed['errors'][number] |
   const isOpen = /\bend with a [\]}]/.test(error.message);
   const code = isOpen ? 'missingCharacter' : (syntaxCodes[error.code] ?? 'notYaml');
   file.report(offset, '', code, { says: error.message.split('\n', 1)[0] ?? '' });
+}
+
+/** Deeper than any text can be by chance: cutting it into tokens alone would take time by the square of its depth. */
+function isHopelesslyDeep(source: string): boolean {
+  let open = 0;
+  for (const sign of source) {
+    if (sign === '[' || sign === '{') open += 1;
+    else if (sign === ']' || sign === '}') open -= 1;
+    if (open > 1000) return true;
+  }
+  return /(?:[-?:][ \t]+){1000}/.test(source);
 }
 
 /** Where the file is nested too deeply to be read safely; null: nowhere. Walks with a list, not by calling itself. */

@@ -77,9 +77,9 @@ function mean(counted: Counted, node: Node): Exact {
   return times(addUp(held.map((member) => exactOf(counted, member))), 1, held.length);
 }
 
-/** Whether something is entered about it, or presumed. */
+/** Whether something is entered about it, or presumed: by a base item, or by a floor above zero. */
 export function holds(counted: Counted, node: Node): boolean {
-  if (!node.item) return node.members.some((member) => holds(counted, member));
+  if (!node.item) return (!node.long && node.low > 0) || node.members.some((member) => holds(counted, member));
   const entered = counted.ofNode[node.place]?.some(({ entry, dead }) => entry !== null && !dead) ?? false;
   return entered || (node.item.kind === 'base' && !node.item.required);
 }

@@ -53,11 +53,10 @@ export class Trials {
     const { unit, branches } = await this.unit(actor, wish.unitId);
     const { fromMonth, untilMonth } = wish;
     const { definition: inForce } = await this.schemes.inForce(untilMonth);
-    const candidates = await this.tried.candidates(branches, wish);
+    const candidates = await this.tried.candidates(branches.map(named), wish);
     if (candidates.length === 0) throw invalid('fromMonth', 'noConfirmedMonth');
     if (candidates.length > membersMax) throw invalid('unitId', 'tooManyMembers', { max: membersMax });
-    const { id, name } = unit;
-    return this.lines({ unit: { id, name }, rules: { draft, inForce, fromMonth, untilMonth }, candidates });
+    return this.lines({ unit: named(unit), rules: { draft, inForce, fromMonth, untilMonth }, candidates });
   }
 
   private async draft(id: number): Promise<Scheme> {
@@ -109,6 +108,10 @@ export class Trials {
       yield line<TrialProblemView>({ type: 'problem', code });
     }
   }
+}
+
+function named({ id, name }: UnitName): UnitName {
+  return { id, name };
 }
 
 function refuseRange({ fromMonth, untilMonth }: TrialBody): void {

@@ -77,6 +77,7 @@ export function halfYearOf(count: number, more: Partial<HalfYearView> = {}): Hal
       months,
       countedMonths,
       meanHundredths: countedMonths ? 8790 : null,
+      resultHundredths: countedMonths ? 8790 : null,
       deductionHundredths: index * 100,
       contributionHundredths: 1050,
       veto: { 4: { name: { zh: '一票否决（一般）' } }, 7: { name: { zh: '一票否决（严重）' } } }[index] ?? null,

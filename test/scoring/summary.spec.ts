@@ -32,6 +32,10 @@ describe('the half-year', () => {
 
   test('the worked example: 79, 100, not scored, 88.5, 92, 80 make 87.90, lowest 79, 合格', () => {
     expect(summarise(scheme, example)).toEqual({
+      per: 'halfYear',
+      profileCode: 'full',
+      parts: [],
+      partsAsked: {},
       countedMonths: 5,
       meanHundredths: 8790,
       resultHundredths: 8790,

@@ -115,7 +115,8 @@ class Plainly {
   }
   holds(member: Member, sheet: Sheet): boolean {
     if ('kind' in member) return member.kind === 'base' || this.claims(member, sheet).length > 0;
-    return this.members(member).some((inner) => this.holds(inner, sheet));
+    const lifted = !this.isLong(member) && (member.floorHundredths ?? 0) > 0;
+    return lifted || this.members(member).some((inner) => this.holds(inner, sheet));
   }
   ruled(node: Rules & { code: string }, value: Fraction): Fraction {
     let result = node.share ? value.times(node.share.numerator, node.share.denominator) : value;
@@ -161,9 +162,10 @@ class Plainly {
       const groups = members.filter((it) => !('kind' in it)).map((it) => this.overAll(it, sheets));
       return this.ruled(node, this.highest([...entries, ...groups]));
     }
-    const values = members.map((member) => this.overAll(member, sheets));
-    const isMean = node.combine === 'mean' && values.length > 0;
-    return this.ruled(node, isMean ? sum(values).times(1, values.length) : sum(values));
+    const isMean = node.combine === 'mean';
+    const held = members.filter((member) => !isMean || sheets.some((sheet) => this.holds(member, sheet)));
+    const values = held.map((member) => this.overAll(member, sheets));
+    return this.ruled(node, isMean && values.length > 0 ? sum(values).times(1, values.length) : sum(values));
   }
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { checkEntries, type Entry } from '#src/scoring/entry.js';
-import { comparePeriods, endsPeriod } from '#src/scoring/periods.js';
+import { endsPeriod } from '#src/scoring/periods.js';
 import type { Item, Scheme } from '#src/scoring/scheme.js';
 import { earlierSheets, scoreSheet } from '#src/scoring/score.js';
 import { Trial, type TrialOutcome } from '#src/trials/trial.js';
@@ -11,11 +11,11 @@ import type { PastRule, TriedEntry, TriedMember, TriedSheet } from '#src/trials/
 export const year2026 = Array.from({ length: 12 }, (_, index) => `2026-${String(index + 1).padStart(2, '0')}`);
 export const halfOf2026 = year2026.slice(0, 6);
 
-export const ruleOf = (scheme: Scheme, versionId = 1, ownItems: Item[] = []): PastRule => ({
-  versionId,
-  scheme,
-  ownItems,
-});
+/** Printed by its version alone when a property fails. */
+export function ruleOf(scheme: Scheme, versionId = 1, ownItems: Item[] = []): PastRule {
+  const rule = { versionId, scheme, ownItems };
+  return Object.defineProperty(rule, fc.toStringMethod, { value: () => `version ${versionId}` });
+}
 
 /** What was decided about a member in one month; nothing given: nothing differed. */
 export interface PastMonth {
@@ -108,7 +108,7 @@ function asFact({ items }: Scheme) {
   return (entry: Omit<TriedEntry, 'number'>) => {
     const item = items.find(({ code }) => code === entry.itemCode)!;
     const optionCode = item.automatic ? item.options!.at(-1)!.code : entry.optionCode;
-    return { ...entry, ...(item.automatic && { optionCode, fact: true, refused: false }) };
+    return { ...entry, ...(item.automatic && { optionCode, fact: true, refused: false, deedKey: null }) };
   };
 }
 
@@ -158,5 +158,3 @@ export function pastOf(scheme: Scheme, months: readonly string[] = year2026): fc
     }),
   );
 }
-
-export const isMonthly = (scheme: Scheme) => comparePeriods(scheme.period, 'month') === 0;

@@ -6,11 +6,19 @@ import { withOwnItems } from '#src/schemes/own-items.js';
 import type { TrialMember, TrialOutcome } from '#src/trials/trial.js';
 import type { TriedMember } from '#src/trials/trial.facts.js';
 import { anItem } from '../schemes/small-rule.js';
-import { annualScheme, monthlyScheme, quarterlyScheme, sheetsByQuarter } from '../scoring/rich-schemes.js';
-import { defaultScheme, entriesOf, schemeWith, schemeWithItem } from '../scoring/scheme-file.js';
+import { annualScheme, monthlyScheme, quarterlyScheme } from '../scoring/rich-schemes.js';
+import { defaultScheme, entriesOf } from '../scoring/scheme-file.js';
 import { halfOf2026, memberOf, pastOf, ruleOf, tryOn, year2026 } from './past.js';
 
-const RUNS = { numRuns: 40 };
+/** Read once: nothing here changes it. */
+const standard = defaultScheme();
+const schemeWith = (changes: Partial<Scheme>): Scheme => ({ ...standard, ...changes });
+const schemeWithItem = (code: string, changes: object): Scheme => ({
+  ...standard,
+  items: standard.items.map((item) => (item.code === code ? { ...item, ...changes } : item)),
+});
+
+const RUNS = { numRuns: 25 };
 const monthsOf = ({ members }: TrialOutcome) => members.flatMap(({ months }) => months);
 const scoresOf = (member: TrialMember) => member.months.map(({ afterHundredths }) => afterHundredths);
 const sheetsOf = (members: readonly TriedMember[]) => members.flatMap(({ sheets }) => sheets);
@@ -18,7 +26,6 @@ const one = (outcome: TrialOutcome) => outcome.members[0]!;
 
 /** The default rule with caps over longer periods, on an item, on all contributions and on a deduction. */
 function limitedScheme(): Scheme {
-  const scheme = defaultScheme();
   const limits: Record<string, Item['limits']> = {
     'C-01': [
       { per: 'quarter', capHundredths: 400 },
@@ -27,23 +34,36 @@ function limitedScheme(): Scheme {
     'D-03': [{ per: 'halfYear', capHundredths: -600 }],
   };
   return {
-    ...scheme,
-    items: scheme.items.map((item) => ({ ...item, limits: limits[item.code] ?? [] })),
-    groups: scheme.groups.map((group) => ({ ...group, limits: [{ per: 'halfYear' as const, capHundredths: 4000 }] })),
+    ...standard,
+    items: standard.items.map((item) => ({ ...item, limits: limits[item.code] ?? [] })),
+    groups: standard.groups.map((group) => ({ ...group, limits: [{ per: 'halfYear' as const, capHundredths: 4000 }] })),
   };
 }
+
+/** The default rule with sheets that cover a quarter. */
+const quarterly: Scheme = {
+  ...standard,
+  period: 'quarter',
+  summaries: [
+    { per: 'halfYear', countedMin: 1 },
+    { per: 'year', countedMin: 2 },
+  ],
+  items: standard.items.map((item) => ({ ...item, per: 'quarter' })),
+  groups: standard.groups.map((group) => ({ ...group, per: 'quarter' })),
+  total: { ...standard.total, per: 'quarter' },
+};
 
 const bandsWithoutConditions = (scheme: Scheme): Scheme['bands'] =>
   scheme.bands.map((band) => ({ ...band, conditions: {} }));
 
 describe('the very version in force changes nothing', () => {
   const schemes: [string, Scheme][] = [
-    ['the default rule', defaultScheme()],
+    ['the default rule', standard],
     ['caps over longer periods', limitedScheme()],
     ['a rule by months with everything in it', monthlyScheme()],
     ['a year with a factor and a share carried over', annualScheme()],
     ['quarters with monthly means', quarterlyScheme()],
-    ['sheets by quarter', sheetsByQuarter()],
+    ['sheets by quarter', quarterly],
   ];
 
   test.each(schemes)('%s: every sheet, every result and every band stays; nothing is left out', (_name, scheme) => {
@@ -90,25 +110,25 @@ describe('the very version in force changes nothing', () => {
 
 describe('one change of the rule moves exactly what it is about', () => {
   test('a lower cap on contributions lowers exactly the sheets that it cuts, to what it leaves', () => {
-    const scheme = defaultScheme();
     const cap = 500;
+    const uncapped = schemeWith({ groups: [] });
     const draft = schemeWith({
-      groups: scheme.groups.map((group) => ({ ...group, capHundredths: cap })),
+      groups: standard.groups.map((group) => ({ ...group, capHundredths: cap })),
     });
     fc.assert(
-      fc.property(pastOf(scheme), (members) => {
+      fc.property(pastOf(standard), (members) => {
         const outcome = tryOn(members, { draft });
         const sheets = sheetsOf(members);
         monthsOf(outcome).forEach(({ beforeHundredths, afterHundredths, problem }, index) => {
           const sheet = sheets[index]!;
-          const score = scoreSheet(scheme, sheet.profileCode, sheet.entries);
+          const score = scoreSheet(standard, sheet.profileCode, sheet.entries);
           const sum = score.baseHundredths + score.deductionHundredths + Math.min(score.contributionHundredths, cap);
           const left = Math.min(10_000, Math.max(0, sum));
           expect([afterHundredths, problem]).toEqual([left, null]);
           expect(left <= beforeHundredths).toBe(true);
         });
         const cut = sheets.filter((sheet) => {
-          const claimed = scoreSheet(schemeWith({ groups: [] }), sheet.profileCode, sheet.entries);
+          const claimed = scoreSheet(uncapped, sheet.profileCode, sheet.entries);
           return claimed.contributionHundredths > cap;
         });
         const bite = outcome.caps.find(({ scope, code }) => scope === 'group' && code === 'contributions');
@@ -119,7 +139,7 @@ describe('one change of the rule moves exactly what it is about', () => {
   });
 
   test('another threshold of a band moves exactly those between the old and the new one', () => {
-    const before = schemeWith({ bands: bandsWithoutConditions(defaultScheme()) });
+    const before = schemeWith({ bands: bandsWithoutConditions(standard) });
     const draft = {
       ...before,
       bands: before.bands.map((band) => (band.code === 'excellent' ? { ...band, fromHundredths: 7800 } : band)),
@@ -142,11 +162,10 @@ describe('one change of the rule moves exactly what it is about', () => {
   });
 
   test('an item that is gone leaves out its own entries alone, and every month of theirs says that it is not whole', () => {
-    const scheme = defaultScheme();
     const gone = ['C-01', 'D-02', 'B3-01'];
-    const draft = schemeWith({ items: scheme.items.filter(({ code }) => !gone.includes(code)) });
+    const draft = schemeWith({ items: standard.items.filter(({ code }) => !gone.includes(code)) });
     fc.assert(
-      fc.property(pastOf(scheme), (members) => {
+      fc.property(pastOf(standard), (members) => {
         const outcome = tryOn(members, { draft });
         const sheets = sheetsOf(members);
         monthsOf(outcome).forEach(({ afterHundredths, problem }, index) => {
@@ -169,17 +188,16 @@ describe('one change of the rule moves exactly what it is about', () => {
   });
 
   test('entries that are over the new range, off the step or about an option that is gone have no place', () => {
-    const scheme = defaultScheme();
     const draft = schemeWith({
       stepHundredths: 100,
-      items: scheme.items.map((item) => {
+      items: standard.items.map((item) => {
         if (item.code === 'B1-01') return { ...item, options: item.options!.filter(({ code }) => code !== 'absent') };
         if (item.code === 'C-01') return { ...item, each: { ...item.each!, countMax: 2 } };
         return item;
       }),
     });
     const entries = entriesOf(['B1-01', 'absent'], ['C-01', 3], ['C-08', { points: 150 }], ['C-05', 1]);
-    const outcome = tryOn([memberOf(ruleOf(scheme), [{ month: '2026-03', entries }])], { draft });
+    const outcome = tryOn([memberOf(ruleOf(standard), [{ month: '2026-03', entries }])], { draft });
     expect(outcome.unplaced).toEqual([
       { itemCode: 'B1-01', reason: 'unknownOption', entries: 1 },
       { itemCode: 'C-01', reason: 'outOfRange', entries: 1 },
@@ -193,7 +211,7 @@ describe('one change of the rule moves exactly what it is about', () => {
   test('an item that the draft asks for in every sheet is missed in those that have no word about it', () => {
     const draft = schemeWithItem('B3-01', { required: true });
     const past = [{ month: '2026-03', entries: entriesOf(['B3-01', 'behind']) }, { month: '2026-04' }];
-    const outcome = tryOn([memberOf(ruleOf(defaultScheme()), past)], { draft });
+    const outcome = tryOn([memberOf(ruleOf(standard), past)], { draft });
     expect(one(outcome).months.map(({ problem }) => problem)).toEqual([null, 'undecided']);
     expect(outcome.unplaced).toEqual([{ itemCode: 'B3-01', reason: 'undecided', entries: 1 }]);
   });
@@ -201,10 +219,10 @@ describe('one change of the rule moves exactly what it is about', () => {
 
 describe('members', () => {
   test('a profile that the draft does not know, or scores nobody of, gives no score, and says which', () => {
-    const rule = ruleOf(defaultScheme());
+    const rule = ruleOf(standard);
     const past = [{ month: '2026-03' }, { month: '2026-04', profileCode: 'light' }];
-    const without = defaultScheme().profiles.filter(({ code }) => code !== 'light');
-    const light = { ...defaultScheme().profiles.find(({ code }) => code === 'light')!, scored: false };
+    const without = standard.profiles.filter(({ code }) => code !== 'light');
+    const light = { ...standard.profiles.find(({ code }) => code === 'light')!, scored: false };
     for (const [profiles, problem] of [
       [without, 'unknownProfile'],
       [[...without, light], 'notScored'],
@@ -216,9 +234,9 @@ describe('members', () => {
   });
 
   test('who has no score of the draft at all has no result, and neither gains nor loses', () => {
-    const profiles = defaultScheme().profiles.filter(({ code }) => code !== 'light');
+    const profiles = standard.profiles.filter(({ code }) => code !== 'light');
     const past = halfOf2026.map((month) => ({ month, profileCode: 'light' }));
-    const outcome = tryOn([memberOf(ruleOf(defaultScheme()), past)], {
+    const outcome = tryOn([memberOf(ruleOf(standard), past)], {
       draft: schemeWith({ profiles }),
       untilMonth: '2026-06',
     });
@@ -230,9 +248,8 @@ describe('members', () => {
   });
 
   test('gain, lose and stay, branch by branch, with the means; the quota is each branch’s own', () => {
-    const scheme = defaultScheme();
     const draft = schemeWithItem('C-01', {
-      each: { ...scheme.items.find(({ code }) => code === 'C-01')!.each!, pointsHundredths: 100 },
+      each: { ...standard.items.find(({ code }) => code === 'C-01')!.each!, pointsHundredths: 100 },
     });
     const withService = halfOf2026.map((month) => ({ month, entries: entriesOf(['C-01', 2], ['C-07', 'provincial']) }));
     const plain = halfOf2026.map((month) => ({ month }));
@@ -241,10 +258,10 @@ describe('members', () => {
       { id: 2, name: '第二支部' },
     ];
     const people = [
-      memberOf(ruleOf(scheme), withService, { memberId: 1, branch: first }),
-      memberOf(ruleOf(scheme), withService, { memberId: 2, branch: first }),
-      memberOf(ruleOf(scheme), plain, { memberId: 3, branch: first }),
-      memberOf(ruleOf(scheme), withService, { memberId: 4, branch: second }),
+      memberOf(ruleOf(standard), withService, { memberId: 1, branch: first }),
+      memberOf(ruleOf(standard), withService, { memberId: 2, branch: first }),
+      memberOf(ruleOf(standard), plain, { memberId: 3, branch: first }),
+      memberOf(ruleOf(standard), withService, { memberId: 4, branch: second }),
     ];
     const outcome = tryOn(people, { draft, untilMonth: '2026-06' });
     expect(outcome.per).toBe('halfYear');
@@ -263,8 +280,8 @@ describe('members', () => {
 
   test('months that are no period are put together as their mean, without bands', () => {
     const past = halfOf2026.map((month, index) => ({ month, entries: index === 4 ? entriesOf(['C-01', 2]) : [] }));
-    const tried = tryOn([memberOf(ruleOf(defaultScheme()), past.slice(3, 5))], {
-      draft: defaultScheme(),
+    const tried = tryOn([memberOf(ruleOf(standard), past.slice(3, 5))], {
+      draft: standard,
       fromMonth: '2026-04',
       untilMonth: '2026-05',
     });
@@ -272,8 +289,8 @@ describe('members', () => {
   });
 
   test('who has no confirmed sheet in the months is passed over', () => {
-    const outcome = tryOn([memberOf(ruleOf(defaultScheme()), [{ month: '2026-03', unpublished: true }])], {
-      draft: defaultScheme(),
+    const outcome = tryOn([memberOf(ruleOf(standard), [{ month: '2026-03', unpublished: true }])], {
+      draft: standard,
     });
     expect([outcome.members, outcome.branches, outcome.caps]).toEqual([[], [], []]);
   });
@@ -285,7 +302,7 @@ describe('caps over longer periods', () => {
 
   test('are used up by the member’s new sheets in the order of time', () => {
     const past = ['2026-02', '2026-03', '2026-04'].map((month) => service(month));
-    const outcome = tryOn([memberOf(ruleOf(defaultScheme()), past)], { draft });
+    const outcome = tryOn([memberOf(ruleOf(standard), past)], { draft });
     expect(scoresOf(one(outcome))).toEqual([8400, 8200, 8000]);
     expect(outcome.caps).toMatchObject([
       { code: 'C-01', scope: 'item', before: { times: 0 }, after: { times: 2, cutHundredths: 600 } },
@@ -294,7 +311,7 @@ describe('caps over longer periods', () => {
 
   test('are used up by what came before the months that are tried, and by months that are not confirmed yet', () => {
     const past = [service('2026-02', { unpublished: true }), service('2026-04')];
-    const outcome = tryOn([memberOf(ruleOf(defaultScheme()), past)], { draft, fromMonth: '2026-04' });
+    const outcome = tryOn([memberOf(ruleOf(standard), past)], { draft, fromMonth: '2026-04' });
     expect(one(outcome).months).toEqual([
       { month: '2026-04', beforeHundredths: 8400, afterHundredths: 8200, problem: null },
     ]);
@@ -307,13 +324,11 @@ describe('what the service sets by a fact', () => {
       code: 'T-01',
       standardHundredths: 300,
       capHundredths: 300,
-      options: defaultScheme()
-        .items.find(({ code }) => code === 'B1-04')!
+      options: standard.items
+        .find(({ code }) => code === 'B1-04')!
         .options!.map((option, index) => ({ ...option, code: `t${index}`, pointsHundredths: index === 0 ? 300 : 50 })),
     });
-  const lateOption = defaultScheme()
-    .items.find(({ code }) => code === 'B1-04')!
-    .options!.at(-1)!.code;
+  const lateOption = standard.items.find(({ code }) => code === 'B1-04')!.options!.at(-1)!.code;
   const late = { itemCode: 'B1-04', optionCode: lateOption, number: 2001 };
 
   test('is set anew by the draft’s own item: who was late is late, whatever the item is called', () => {
@@ -321,7 +336,7 @@ describe('what the service sets by a fact', () => {
       { month: '2026-03', entries: [{ ...late, fact: true }], onTime: false },
       { month: '2026-04', onTime: true },
     ];
-    const outcome = tryOn([memberOf(ruleOf(defaultScheme()), past)], { draft: renamed() });
+    const outcome = tryOn([memberOf(ruleOf(standard), past)], { draft: renamed() });
     expect(one(outcome).months).toEqual([
       { month: '2026-03', beforeHundredths: 7800, afterHundredths: 7850, problem: null },
       { month: '2026-04', beforeHundredths: 8000, afterHundredths: 8100, problem: null },
@@ -330,12 +345,12 @@ describe('what the service sets by a fact', () => {
 
   test('stays undone where a reviewer refused it', () => {
     const past = [{ month: '2026-03', entries: [{ ...late, refused: true }], onTime: false }];
-    const outcome = tryOn([memberOf(ruleOf(defaultScheme()), past)], { draft: renamed() });
+    const outcome = tryOn([memberOf(ruleOf(standard), past)], { draft: renamed() });
     expect(one(outcome).months).toMatchObject([{ afterHundredths: 8100, problem: null }]);
   });
 
   test('is known from the sheet where the past rule didn’t ask for it', () => {
-    const unasked = schemeWith({ items: defaultScheme().items.filter(({ code }) => code !== 'B1-04') });
+    const unasked = schemeWith({ items: standard.items.filter(({ code }) => code !== 'B1-04') });
     const past = [{ month: '2026-03', onTime: false }, { month: '2026-04' }];
     const outcome = tryOn([memberOf(ruleOf(unasked), past)], { draft: renamed() });
     expect(scoresOf(one(outcome))).toEqual([7850, 8100]);
@@ -344,31 +359,20 @@ describe('what the service sets by a fact', () => {
   test('is an entry like any other where the draft leaves it to people', () => {
     const draft = schemeWithItem('B1-04', { automatic: undefined, claimedBy: ['member'], decidedBy: 'branch' });
     const past = [{ month: '2026-03', entries: [{ ...late, fact: true }], onTime: false }];
-    const outcome = tryOn([memberOf(ruleOf(defaultScheme()), past)], { draft });
+    const outcome = tryOn([memberOf(ruleOf(standard), past)], { draft });
     expect(scoresOf(one(outcome))).toEqual([7800]);
   });
 });
 
 describe('sheets that cover another time', () => {
-  const quarterly = (): Scheme => {
-    const scheme = defaultScheme();
-    return {
-      ...scheme,
-      period: 'quarter',
-      items: scheme.items.map((item) => ({ ...item, per: 'quarter' })),
-      groups: scheme.groups.map((group) => ({ ...group, per: 'quarter' })),
-      total: { ...scheme.total, per: 'quarter' },
-    };
-  };
-
   test('months become one quarter: deeds come together, of a base item the word furthest from the standard stays', () => {
-    expect(checkScheme(quarterly())).toEqual([]);
+    expect(checkScheme(quarterly)).toEqual([]);
     const past = [
-      { month: '2026-01', entries: entriesOf(['B1-01', 'late'], ['C-01', 1]) },
+      { month: '2026-01', entries: entriesOf(['B1-01', 'lateOrEarly'], ['C-01', 1]) },
       { month: '2026-02', entries: entriesOf(['B1-01', 'absent'], ['C-01', 2]) },
-      { month: '2026-03', entries: entriesOf(['B1-01', 'late'], ['D-02', 1]) },
+      { month: '2026-03', entries: entriesOf(['B1-01', 'lateOrEarly'], ['D-02', 1]) },
     ];
-    const outcome = tryOn([memberOf(ruleOf(defaultScheme()), past)], { draft: quarterly(), untilMonth: '2026-06' });
+    const outcome = tryOn([memberOf(ruleOf(standard), past)], { draft: quarterly, untilMonth: '2026-06' });
     expect(one(outcome).months).toEqual([
       { month: '2026-01', beforeHundredths: 8000, afterHundredths: null, problem: 'merged' },
       { month: '2026-02', beforeHundredths: 7600, afterHundredths: null, problem: 'merged' },
@@ -381,7 +385,7 @@ describe('sheets that cover another time', () => {
   test('a quarter of which not all months are tried or confirmed is not whole', () => {
     const months = (...all: string[]) => all.map((month) => ({ month }));
     const tried = (past: { month: string; unpublished?: boolean }[], range: object) =>
-      one(tryOn([memberOf(ruleOf(defaultScheme()), past)], { draft: quarterly(), ...range })).months.at(-1)!.problem;
+      one(tryOn([memberOf(ruleOf(standard), past)], { draft: quarterly, ...range })).months.at(-1)!.problem;
     expect(tried(months('2026-01', '2026-02', '2026-03'), {})).toBe(null);
     expect(tried(months('2026-01', '2026-02'), { untilMonth: '2026-02' })).toBe('incomplete');
     expect(tried(months('2026-02', '2026-03'), { fromMonth: '2026-02' })).toBe('incomplete');
@@ -390,7 +394,7 @@ describe('sheets that cover another time', () => {
 
   test('a sheet of a quarter is no month: it is not scored as one', () => {
     const past = [{ month: '2026-03' }, { month: '2026-06' }];
-    const outcome = tryOn([memberOf(ruleOf(quarterly()), past)], { draft: defaultScheme() });
+    const outcome = tryOn([memberOf(ruleOf(quarterly), past)], { draft: standard });
     expect(one(outcome).months.map(({ afterHundredths, problem }) => [afterHundredths, problem])).toEqual([
       [null, 'longerPeriod'],
       [null, 'longerPeriod'],
@@ -420,15 +424,14 @@ describe('a branch’s own items', () => {
   });
 
   test('have no place in a draft that allows none', () => {
-    const outcome = tryOn([memberOf(rule, past)], { draft: defaultScheme(), inForce: allowing });
+    const outcome = tryOn([memberOf(rule, past)], { draft: standard, inForce: allowing });
     expect(outcome.unplaced).toEqual([{ itemCode: 'Z-01', reason: 'unknownItem', entries: 1 }]);
     expect(one(outcome).months).toMatchObject([{ afterHundredths: 8000, problem: 'unplaced' }]);
   });
 });
 
 test('caps: what an item’s cap, a group’s and the ceiling cut off, in how many sheets, before and after', () => {
-  const scheme = defaultScheme();
-  const draft = schemeWith({ total: { ...scheme.total, capHundredths: 9500 } });
+  const draft = schemeWith({ total: { ...standard.total, capHundredths: 9500 } });
   const full = entriesOf(
     ['C-01', 3],
     ['C-07', 'national'],
@@ -437,7 +440,7 @@ test('caps: what an item’s cap, a group’s and the ceiling cut off, in how ma
     ['C-03', 'talk'],
   );
   const past = year2026.slice(0, 3).map((month, index) => ({ month, entries: index === 0 ? [] : full }));
-  const { caps } = tryOn([memberOf(ruleOf(scheme), past)], { draft });
+  const { caps } = tryOn([memberOf(ruleOf(standard), past)], { draft });
   expect(caps).toMatchObject([
     { scope: 'item', code: 'C-01', before: { times: 2, cutHundredths: 400 }, after: { times: 2, cutHundredths: 400 } },
     { scope: 'group', code: 'contributions', name: { zh: '贡献积分' }, before: { times: 2 }, after: { times: 2 } },

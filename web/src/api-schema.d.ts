@@ -785,6 +785,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/scheme-drafts/{schemeDraftId}/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries a draft on confirmed months, as a stream of JSON lines: progress, and at last the result. Nothing is stored. */
+        post: operations["Trials_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/branch-months/{branchMonthId}/board.xlsx": {
         parameters: {
             query?: never;
@@ -2180,6 +2197,115 @@ export interface components {
             lastScore: components["schemas"]["LastScoreView"] | null;
             /** @description The own sheet of the latest month. */
             mySheet: components["schemas"]["MySheetView"] | null;
+        };
+        TrialProgressView: {
+            /** @enum {string} */
+            type: "progress";
+            done: number;
+            total: number;
+        };
+        TrialUnitView: {
+            id: number;
+            name: string;
+        };
+        BitesView: {
+            /** @description In how many sheets. */
+            times: number;
+            /** @description How many points it cut off, or spared where it limits what is taken. */
+            cutHundredths: number;
+        };
+        CapCountView: {
+            /** @description An item's or group's; 'total'. */
+            code: string;
+            /** @enum {string} */
+            scope: "group" | "item" | "total";
+            name: components["schemas"]["TextView"];
+            before: components["schemas"]["BitesView"];
+            after: components["schemas"]["BitesView"];
+        };
+        BandMoveView: {
+            from: string | null;
+            to: string | null;
+            count: number;
+        };
+        TrialBranchView: {
+            id: number;
+            name: string;
+            members: number;
+            meanBeforeHundredths: number | null;
+            meanAfterHundredths: number | null;
+            gain: number;
+            lose: number;
+            same: number;
+        };
+        UnplacedCountView: {
+            itemCode: string;
+            /** @description A code of the entries' check, such as unknownItem; undecided: an item must be entered and was not. */
+            reason: string;
+            /** @description How many entries; of undecided, how many sheets without one. */
+            entries: number;
+        };
+        TrialMonthView: {
+            month: string;
+            /** @description As published. */
+            beforeHundredths: number;
+            /** @description Null where the draft gives none: see the problem. */
+            afterHundredths: number | null;
+            /**
+             * @description Why the new score is missing (unknownProfile, notScored, longerPeriod; merged: it stands in a later month of the same
+             *     period) or not to be taken for whole (incomplete: the draft's period reaches beyond the confirmed months of the trial;
+             *     unplaced: entries had no place in the draft; undecided: an item must be entered and was not). Null: it is whole.
+             * @enum {string|null}
+             */
+            problem: "incomplete" | "longerPeriod" | "merged" | "notScored" | null | "undecided" | "unknownProfile" | "unplaced";
+        };
+        StandingView: {
+            /** @description The summary's result; where the months are not summarised, the mean of the scores. Null: no month counts. */
+            resultHundredths: number | null;
+            bandCode: string | null;
+        };
+        TrialMemberView: {
+            memberId: number;
+            name: string;
+            /** @description The last one that published a sheet of the member in these months. */
+            branch: components["schemas"]["TrialUnitView"];
+            months: components["schemas"]["TrialMonthView"][];
+            before: components["schemas"]["StandingView"];
+            after: components["schemas"]["StandingView"];
+        };
+        TrialResultView: {
+            /** @enum {string} */
+            type: "result";
+            unit: components["schemas"]["TrialUnitView"];
+            fromMonth: string;
+            untilMonth: string;
+            /**
+             * @description What the months are summarised as. Null: not a period that both rules summarise; results are means, and nobody has a band.
+             * @enum {string|null}
+             */
+            per: "halfYear" | "month" | null | "quarter" | "year";
+            caps: components["schemas"]["CapCountView"][];
+            bands: components["schemas"]["BandMoveView"][];
+            branches: components["schemas"]["TrialBranchView"][];
+            unplaced: components["schemas"]["UnplacedCountView"][];
+            /** @description Where the draft's sheets cover several past ones: entries that gave way to another about the same item. */
+            merged: number;
+            /** @description In the order of the branches and their rosters. */
+            members: components["schemas"]["TrialMemberView"][];
+        };
+        TrialProblemView: {
+            /** @enum {string} */
+            type: "problem";
+            /** @enum {string} */
+            code: "alreadyOpen" | "away" | "conflict" | "duplicate" | "forbidden" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "passwordChangeRequired" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
+        };
+        TrialBody: {
+            /** @description A branch, or a unit with branches. */
+            unitId: number;
+            /** @description The first month. */
+            fromMonth: string;
+            /** @description The last month, at most two years after the first. */
+            untilMonth: string;
         };
         FieldProblemView: {
             params?: {
@@ -4002,6 +4128,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TodayView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Trials_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A draft of the rule. */
+                schemeDraftId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialBody"];
+            };
+        };
+        responses: {
+            /** @description One of these a line. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["TrialProgressView"] | components["schemas"]["TrialResultView"] | components["schemas"]["TrialProblemView"];
                 };
             };
             default: components["responses"]["Problem"];

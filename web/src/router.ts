@@ -75,7 +75,7 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'board.title' },
   },
   {
-    path: `/units/${unitId}/half-year/:halfYear(\\d{4}(?:-H[12]|-Q[1-4])?)?`,
+    path: `/units/${unitId}/half-year/:halfYear(\\d{4}-?[HQ]?[1-4]?)?`,
     name: 'halfYear',
     component: () => import('./pages/HalfYearPage.vue'),
     meta: { title: 'halfYear.title' },

@@ -141,6 +141,14 @@ export const schemeProblems: typeof zh.schemeProblems = {
   missingCharacter: 'A bracket or quotation mark is missing. Add it[ ({says})]',
   badEscape: 'A “\\” within double quotation marks is wrong. Use single ones[ ({says})]',
   badAlias: 'There is nothing by this reference. Write it out[ ({says})]',
+  aSheetFile: 'This is a file of a sheet, not of a rule. Choose the file of the rule',
+  reservedVersion: "Such versions are kept for branches' own items. Choose another",
+  noOwnItems: 'The rule lets no branch add items of its own. Ask the bureau',
+  kindNotAllowed: 'The rule lets no branch add items of this kind. Write one of: {kinds}',
+  ownGroupOnly: "A branch's own items count in the group of own items only. Take the group out",
+  notThePeriod: "A branch's own items must be counted by the {period}. Write that",
+  notOfTheBranch: "A branch's own items can not be given to the bureau or the system. Name somebody of the branch",
+  aboveOwnItemsCap: 'This is above the limit of own items, {capHundredths}. Make it smaller',
 };
 
 /** Odd, but not wrong: codes of `SCHEME_WARNINGS`. */

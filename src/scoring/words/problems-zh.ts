@@ -132,6 +132,14 @@ export const schemeProblems = {
   missingCharacter: '少写了括号或引号，请补上[（{says}）]',
   badEscape: '双引号里的“\\”用得不对，请改用单引号[（{says}）]',
   badAlias: '引用的名称不存在，请直接写出内容[（{says}）]',
+  aSheetFile: '这是一份自评表文件，不是办法，请改选办法文件',
+  reservedVersion: '这种版本号留给支部自设项目用，请换一个版本号',
+  noOwnItems: '办法不允许支部自设项目，请与机关党委联系',
+  kindNotAllowed: '办法不允许支部自设这一种类的项目，只可以是：{kinds}',
+  ownGroupOnly: '支部自设的项目只能计入自设项目的组，请删去所写的组',
+  notThePeriod: '支部自设的项目须按{period}计算，请改写',
+  notOfTheBranch: '支部自设的项目不能交给机关党委或系统，请改由支部的人填报、评定',
+  aboveOwnItemsCap: '超过了自设项目的限额 {capHundredths}，请改小',
 };
 
 /** Odd, but not wrong: codes of `SCHEME_WARNINGS`. */

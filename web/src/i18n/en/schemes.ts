@@ -102,6 +102,7 @@ export default {
   addCase: 'Add a case',
   addLevel: 'Add a level',
   addOverride: 'Add another figure',
+  addLimit: 'Add a cap over a longer period',
   addPart: 'Add a demand',
   addThreshold: 'Add a threshold',
   add: {
@@ -149,7 +150,7 @@ export default {
     fixed: 'fixed',
   },
   per: { month: 'month', quarter: 'quarter', halfYear: 'half-year', year: 'year' },
-  combine: { sum: 'sum', highest: 'highest alone', mean: 'mean' },
+  combine: { sum: 'sum', highest: 'highest alone', mean: 'mean', trimmedMean: 'mean without highest and lowest' },
   over: { sum: 'sum of periods', mean: 'mean of periods', highest: 'highest period', latest: 'latest period' },
   notApplicable: { full: 'count in full', nothing: 'count nothing' },
   decider: {
@@ -232,6 +233,9 @@ export default {
     withItems: 'Contributions that must have occurred',
     partsAtLeast: 'Items or groups that must reach, over the whole period',
     atLeast: 'At least',
+    limitPer: 'Every',
+    limitCap: 'Counts at most',
+    bandSummaries: 'For which summaries',
     fromForProfiles: 'Profiles with a threshold of their own',
     profile: 'Profile',
     quota: 'Limit the number of people',
@@ -261,6 +265,7 @@ export default {
     period: 'How often members hand in a sheet.',
     yearStarts: 'A year is named after the calendar year in which it ends.',
     totalOver: 'How totals become the result of a half-year or a year.',
+    bandSummaries: 'With none ticked it holds for all of them.',
     lastBand: 'This is the last band; it has no conditions.',
   },
   act: {
@@ -296,6 +301,11 @@ export default {
     month: 'In force from',
     monthHint: 'Months that are open already keep their rule.',
     monthTaken: '{month} can no longer take a new rule. Choose a later month.',
+    profileInUse:
+      '{n} members of the roster have the profile “{profile}”, which the scheme does not have. Add it under “Profiles”, or change the roster first.',
+    unfit: 'Own items of these branches do not fit into the new rule and have to end with it:',
+    unfitEnd: 'End the own items of {name} ({items})',
+    alreadyPublished: 'Somebody else has just published this draft.',
     versionTaken: 'Version {version} is published already. Give it another version under “Basics”.',
     note: 'What was changed, and why',
     noteHint: 'Members read it. For example: the committee raised the cap on volunteering.',

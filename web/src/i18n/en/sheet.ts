@@ -9,7 +9,6 @@ export default {
   currentScore: 'self-assessed so far',
   selfScore: 'self-assessed',
   finalScore: 'score of the month',
-  total: 'Total',
   categoryFull: '{n} item as usual | {n} items as usual',
   categoryChanged: '{n} item changed | {n} items changed',
   normal: 'As usual',

@@ -7,7 +7,6 @@ export default {
   contributionPoints: 'Contributions',
   factorPoints: 'Factors',
   factor: 'factor',
-  period: { month: 'month', quarter: 'quarter', halfYear: 'half-year', year: 'year' },
   points: '{points} points',
   of: '{points} / {full}',
   colon: ': ',

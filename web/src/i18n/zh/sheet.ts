@@ -9,7 +9,6 @@ export default {
   currentScore: '当前自评得分',
   selfScore: '自评得分',
   finalScore: '当月得分',
-  total: '总分',
   categoryFull: '{n} 项正常',
   categoryChanged: '{n} 项有变动',
   normal: '正常',

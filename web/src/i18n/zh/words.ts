@@ -8,7 +8,6 @@ export default {
   contributionPoints: '贡献积分',
   factorPoints: '系数',
   factor: '系数',
-  period: { month: '月', quarter: '季度', halfYear: '半年', year: '年' },
   points: '{points} 分',
   of: '{points} / {full}',
   colon: '：',

@@ -12,6 +12,10 @@ export const periodChoices = (): Choice[] => PERIODS.map((value) => ({ value, wo
 export const kindChoices = (): Choice[] => kinds.map((value) => ({ value, word: t(`schemes.kind.${value}`) }));
 export const combineChoices = (): Choice[] =>
   (['sum', 'highest', 'mean'] as const).map((value) => ({ value, word: t(`schemes.combine.${value}`) }));
+export const itemCombineChoices = (): Choice[] => [
+  ...combineChoices(),
+  { value: 'trimmedMean', word: t('schemes.combine.trimmedMean') },
+];
 export const overChoices = (): Choice[] =>
   (['sum', 'mean', 'highest', 'latest'] as const).map((value) => ({ value, word: t(`schemes.over.${value}`) }));
 export const deciderChoices = (): Choice[] => DECIDERS.map((value) => ({ value, word: t(`schemes.decider.${value}`) }));

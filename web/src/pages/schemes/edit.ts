@@ -134,6 +134,7 @@ export function newItem(scheme: Scheme, kind: ItemKind): Item {
     evidenceRequired: kind === 'contribution',
     floorHundredths: null,
     capHundredths: null,
+    limits: [],
     standardHundredths: 0,
   };
   const member: Item['claimedBy'] = ['member', 'groupLeader', 'organisationCommissioner'];
@@ -220,7 +221,7 @@ export function append(scheme: Scheme, list: Exclude<ListName, 'items'>): void {
   const code = (stem: string) => freeCode(list === 'summaries' ? [] : codesOf(scheme[list]), `${stem}-0`);
   switch (list) {
     case 'groups': {
-      const group: Group = { code: code('G'), name: blank(), group: null, takes: null, ...plainRules(scheme.period) };
+      const group: Group = { code: code('G'), name: blank(), group: null, takes: null, ...plainRules(scheme.period), limits: [] };
       scheme.groups.push(group);
       break;
     }
@@ -240,6 +241,7 @@ export function append(scheme: Scheme, list: Exclude<ListName, 'items'>): void {
         code: code('G'),
         name: blank(),
         fromHundredths: (scheme.bands.at(-1)?.fromHundredths ?? -1000) + 1000,
+        summaries: [],
         fromForProfiles: [],
         conditions: {},
       });

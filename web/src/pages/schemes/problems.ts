@@ -1,13 +1,20 @@
 /** What is wrong with a scheme, found in the browser by the engine's own check, and said by its own words. */
+import { problemWords } from '../../../../src/scoring/problem-words.js';
+import { schemeWarnings } from '../../../../src/scoring/scheme-warnings.js';
 import { checkScheme, type Scheme } from '../../../../src/scoring/scheme.js';
+import { preferences } from '../../preferences';
 import type { SchemeProblem } from './contract';
 
+/** Mistakes and, where there are none, doubts: of a broken rule they may be about what is broken. */
 export function problemsOfScheme(scheme: Scheme): SchemeProblem[] {
-  return checkScheme(scheme).map((problem) => ({ ...problem, severity: 'error', line: null, column: null }));
+  const errors = checkScheme(scheme);
+  const severity = errors.length > 0 ? 'error' : 'warning';
+  const found = errors.length > 0 ? errors : schemeWarnings(scheme);
+  return found.map((problem) => ({ ...problem, severity, line: null, column: null }));
 }
 
 export function wordsOfProblem(problem: Pick<SchemeProblem, 'code' | 'path' | 'params'>): string {
-  return problem.code;
+  return problemWords(problem, preferences.locale);
 }
 
 /** The page of the editor on which a place of the scheme is written. */
