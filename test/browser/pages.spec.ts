@@ -1,8 +1,19 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { aPerson, password } from '../identity/people.js';
 import { sixMonths } from '../summaries/six-months.js';
 import { describeInBrowser, desk, House, phone, type Visitor } from '../support/browser.js';
 import { layMonths } from '../support/months.js';
+
+/** A draft of the rule, as the bureau's office begins one. */
+async function aDraft(house: House, bureauId: number, basedOnId: number): Promise<number> {
+  const office = await house.service.as(
+    await aPerson(house.service.database, { name: 'office', roles: [['bureauOffice', bureauId]] }),
+  );
+  const { status, body } = await office.post('/api/v1/scheme-drafts', { requestId: randomUUID(), basedOnId });
+  expect(status).toBe(201);
+  return body.id;
+}
 
 /** Who visits which page: every route of the web client as the person it is made for. */
 type Person = 'nobody' | 'newcomer' | 'member' | 'secretary' | 'bureau' | 'administrator';
@@ -55,6 +66,10 @@ describeInBrowser('every page of the web client', () => {
       overview: `/units/${laid.bureauId}/overview/2026-06`,
       members: `/units/${laid.bureauId}/members`,
       membersImport: `/units/${laid.bureauId}/members/import`,
+      schemes: '/schemes',
+      scheme: `/schemes/${laid.schemeVersionId}`,
+      schemeDraft: `/scheme-drafts/${await aDraft(house, laid.bureauId, laid.schemeVersionId)}/items`,
+      ownItems: `/branches/${first}/own-items`,
       accounts: '/accounts',
       notFound: '/nowhere/at-all',
     };
@@ -84,6 +99,10 @@ describeInBrowser('every page of the web client', () => {
     ['overview', 'bureau'],
     ['members', 'bureau'],
     ['membersImport', 'bureau'],
+    ['schemes', 'bureau'],
+    ['scheme', 'member'],
+    ['schemeDraft', 'bureau'],
+    ['ownItems', 'secretary'],
     ['accounts', 'administrator'],
     ['notFound', 'member'],
   ])(

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
 import { BranchMonth } from '#src/assessments/branch-month.entity.js';
 import { Sheet } from '#src/assessments/sheet.entity.js';
 import type { BranchMonthState, NotScoredReason, SheetState } from '#src/assessments/states.js';
@@ -7,13 +6,16 @@ import type { Database } from '#src/database/database.js';
 import { Publication } from '#src/publication/publication.entity.js';
 import { PublishedLine } from '#src/publication/published-line.entity.js';
 import { PublishedSheet } from '#src/publication/published-sheet.entity.js';
+import { readSchemeFile } from '#src/schemes/scheme-file.js';
 import { SchemeVersion } from '#src/schemes/scheme-version.entity.js';
 
 /** Months laid straight into the tables, as if the branches had lived through them. */
 
 /** The default scheme in force since 2020. */
 export async function theDefaultScheme(database: Database): Promise<number> {
-  const definition = parse(readFileSync('schemes/default.yaml', 'utf8')) as { code: string; version: string };
+  const source = readFileSync('schemes/default.yaml', 'utf8');
+  const { scheme: definition, problems } = readSchemeFile(source);
+  if (!definition) throw new Error(`The default scheme can't be read: ${JSON.stringify(problems)}`);
   const { code: schemeCode, version } = definition;
   const [id] = await database.write(() =>
     database.insert(SchemeVersion, [
@@ -23,6 +25,7 @@ export async function theDefaultScheme(database: Database): Promise<number> {
         effectiveFromMonth: '2020-01',
         publishedAt: '2019-12-01T00:00:00.000Z',
         definition: JSON.stringify(definition),
+        source,
         digest: '0'.repeat(64),
       },
     ]),

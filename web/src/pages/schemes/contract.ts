@@ -1,4 +1,5 @@
-import type { Item, OwnItems, Scheme, Text } from '../../../../src/scoring/scheme.js';
+import type { Item, OwnItems, Period, Scheme, Text } from '../../../../src/scoring/scheme.js';
+import type { ErrorCode } from '../../api-types';
 
 /* What crosses the wire about schemes, where the engine's own types say more than the API's description does. */
 
@@ -106,6 +107,10 @@ export interface TrialResult {
     lose: number;
     same: number;
   }[];
-  unplaced: { itemCode: string; entries: number }[];
+  unplaced: { itemCode: string; reason: string; entries: number }[];
+  /** What the months are summarised as; null: results are means, and nobody has a band. */
+  per: Period | null;
+  merged: number;
 }
-export type TrialLine = { type: 'progress'; done: number; total: number } | TrialResult;
+export type TrialLine =
+  { type: 'progress'; done: number; total: number } | { type: 'problem'; code: ErrorCode } | TrialResult;

@@ -221,7 +221,14 @@ export function append(scheme: Scheme, list: Exclude<ListName, 'items'>): void {
   const code = (stem: string) => freeCode(list === 'summaries' ? [] : codesOf(scheme[list]), `${stem}-0`);
   switch (list) {
     case 'groups': {
-      const group: Group = { code: code('G'), name: blank(), group: null, takes: null, ...plainRules(scheme.period), limits: [] };
+      const group: Group = {
+        code: code('G'),
+        name: blank(),
+        group: null,
+        takes: null,
+        ...plainRules(scheme.period),
+        limits: [],
+      };
       scheme.groups.push(group);
       break;
     }
