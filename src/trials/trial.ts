@@ -217,8 +217,12 @@ function outcome(
   const { scoreHundredths, deductionHundredths, contributionHundredths } = figures;
   const itemCodes = entries.filter(({ itemCode, refused }) => !refused && asked.has(itemCode));
   return {
-    ...{ month, profileCode, outcome: 'counted' },
-    ...{ scoreHundredths, deductionHundredths, contributionHundredths },
+    month,
+    profileCode,
+    outcome: 'counted',
+    scoreHundredths,
+    deductionHundredths,
+    contributionHundredths,
     itemCodes: itemCodes.map(({ itemCode }) => itemCode),
   };
 }

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { type DecidedLine, decidedEntry } from '../assessments/lines.js';
 import type { SheetLine } from '../assessments/sheet-line.entity.js';
@@ -45,6 +46,8 @@ interface SheetRow {
 
 type LineRow = DecidedLine & Pick<SheetLine, 'origin'>;
 
+const branchesInSlice = 25;
+
 /** Confirmed months with their latest publication: what is final. */
 const confirmed = `
   branch_months
@@ -60,24 +63,17 @@ export class TriedMembers {
     private readonly previousYears: PreviousYears,
   ) {}
 
-  /** In the order of the branches and their rosters; one statement. */
+  /** In the order of the branches and their rosters; a statement for every few branches. */
   async candidates(
     branches: readonly UnitName[],
-    { fromMonth, untilMonth }: Pick<TrialRules, 'fromMonth' | 'untilMonth'>,
+    range: Pick<TrialRules, 'fromMonth' | 'untilMonth'>,
   ): Promise<Candidate[]> {
-    const rows = await this.database.read(() =>
-      this.database.rows<CandidateRow>(
-        `SELECT sheets.memberId, members.name, branch_months.branchId, MAX(branch_months.month) AS lastMonth,
-                MAX(sheets.rosterOrder) AS rosterOrder
-           FROM ${confirmed}
-           JOIN published_sheets sheets ON sheets.publicationId = publications.id
-           JOIN members ON members.id = sheets.memberId
-          WHERE branch_months.branchId IN ${marks(branches)} AND branch_months.month BETWEEN ? AND ?
-            AND sheets.scoreHundredths IS NOT NULL
-          GROUP BY sheets.memberId, members.name, branch_months.branchId`,
-        [...branches.map(({ id }) => id), fromMonth, untilMonth],
-      ),
-    );
+    const rows: CandidateRow[] = [];
+    for (let first = 0; first < branches.length; first += branchesInSlice) {
+      rows.push(...(await this.candidatesOf(branches.slice(first, first + branchesInSlice), range)));
+      // SQLite answers without letting anybody else have a turn.
+      await turn();
+    }
     const place = new Map(branches.map((branch, index) => [branch.id, { branch, index }]));
     const lasts = [...grouped(rows, ({ memberId }) => memberId).values()].map((ofMember) =>
       ofMember.reduce((last, row) => (row.lastMonth > last.lastMonth ? row : last)),
@@ -91,6 +87,25 @@ export class TriedMembers {
           one.row.memberId - other.row.memberId,
       )
       .map(({ row: { memberId, name }, branch }) => ({ memberId, name, branch }));
+  }
+
+  private candidatesOf(
+    branches: readonly UnitName[],
+    { fromMonth, untilMonth }: Pick<TrialRules, 'fromMonth' | 'untilMonth'>,
+  ): Promise<CandidateRow[]> {
+    return this.database.read(() =>
+      this.database.rows<CandidateRow>(
+        `SELECT sheets.memberId, members.name, branch_months.branchId, MAX(branch_months.month) AS lastMonth,
+                MAX(sheets.rosterOrder) AS rosterOrder
+           FROM ${confirmed}
+           JOIN published_sheets sheets ON sheets.publicationId = publications.id
+           JOIN members ON members.id = sheets.memberId
+          WHERE branch_months.branchId IN ${marks(branches)} AND branch_months.month BETWEEN ? AND ?
+            AND sheets.scoreHundredths IS NOT NULL
+          GROUP BY sheets.memberId, members.name, branch_months.branchId`,
+        [...branches.map(({ id }) => id), fromMonth, untilMonth],
+      ),
+    );
   }
 
   /** A reader of slices of members for one trial. */

@@ -5,6 +5,7 @@ import { createApp } from '#src/app.js';
 import { StoppedClock } from '#src/calendar.js';
 import { describeApi } from '#src/http/openapi.js';
 import type { Database } from '#src/database/database.js';
+import type { Preparation } from '#src/database/start.js';
 import { Session } from '#src/identity/session.entity.js';
 import { freshDatabase } from './database.js';
 import { Description } from './description.js';
@@ -119,8 +120,11 @@ export interface Service {
 }
 
 /** The whole service on a fresh database, listening on a port of its own, at a time that stands still until a test moves it. */
-export async function startService({ now = '2026-11-05T02:00:00.000Z' }: { now?: string } = {}): Promise<Service> {
-  const fresh = await freshDatabase();
+export async function startService({
+  now = '2026-11-05T02:00:00.000Z',
+  ...preparation
+}: { now?: string } & Preparation = {}): Promise<Service> {
+  const fresh = await freshDatabase(preparation);
   const { database } = fresh;
   const clock = new StoppedClock(now);
   const app = await createApp({ ...fresh.config, logLevel: 'silent', port: 0 }, database, clock);
