@@ -16,7 +16,7 @@ import { IsId, IsMonth, IsText, MayBeAbsent, MayBeNull } from '../http/validatio
 import { SchemeView } from './scheme.view.js';
 
 /** Characters of a file; the largest rule in schemes/ has some 20,000. */
-export const sourceLengthMax = 250_000;
+export const sourceLengthMax = 150_000;
 
 /** The text of a file: anything that can be stored; what is wrong with it is told line by line. */
 function IsSource(): PropertyDecorator {

@@ -21,9 +21,14 @@ type DraftRow = SchemeDraft & { updatedByName: string };
 /** More would be a heap that nobody looks through; each is read and checked when they are listed. */
 const draftsMax = 50;
 
+/** What was read lately is kept: reading a file takes its time, and a list reads every draft. */
+const readingsMax = 2 * draftsMax;
+
 /** Drafts of the rule: text that people work at, with mistakes in it for as long as they like. */
 @Injectable()
 export class SchemeDrafts {
+  private readonly readings = new Map<string, SchemeReading>();
+
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
@@ -36,7 +41,7 @@ export class SchemeDrafts {
   async list(): Promise<SchemeDraftSummary[]> {
     const rows = await this.rows('');
     return rows.map((row) => {
-      const reading = readSource(row.source);
+      const reading = this.read(row.source);
       return { ...headOf(row, reading), problems: errorsOf(reading).length };
     });
   }
@@ -45,7 +50,7 @@ export class SchemeDrafts {
   async one(id: number): Promise<SchemeDraftView> {
     const [row] = await this.rows('WHERE scheme_drafts.id = ?', [id]);
     if (!row) throw new Refusal('notFound');
-    const reading = readSource(row.source);
+    const reading = this.read(row.source);
     return { ...headOf(row, reading), source: row.source, ...reading };
   }
 
@@ -114,7 +119,7 @@ export class SchemeDrafts {
   /** What is wrong with a rule that somebody works at, and how it reads. Stores nothing. */
   check(body: SchemeSourceBody): SchemeCheckView {
     requireOneOf(body);
-    const reading = body.source === undefined ? readDefinition(body.definition) : readSource(body.source);
+    const reading = body.source === undefined ? readDefinition(body.definition) : this.read(body.source);
     const { definition } = reading;
     return { ...reading, text: definition && errorsOf(reading).length === 0 ? textOf(definition) : null };
   }
@@ -125,6 +130,16 @@ export class SchemeDrafts {
     if (!draft) throw new Refusal('notFound');
     if (draft.version !== version) throw new Refusal('stale', { params: { version: draft.version } });
     return draft;
+  }
+
+  private read(source: string): SchemeReading {
+    const key = sha256(source);
+    const reading = this.readings.get(key) ?? readSource(source);
+    this.readings.delete(key);
+    this.readings.set(key, reading);
+    const [oldest] = this.readings.keys();
+    if (this.readings.size > readingsMax && oldest !== undefined) this.readings.delete(oldest);
+    return reading;
   }
 
   private rows(condition: string, parameters: number[] = []): Promise<DraftRow[]> {

@@ -158,6 +158,11 @@ export class PeriodTree {
     const sum = given.reduce((total, part) => total + part, 0);
     const item = node.item!;
     if (item.required && given.length === 0) return null;
+    if (item.combine !== 'sum' && given.length > 0) {
+      // One word about the whole period, given in several sheets: their mean, or the greatest, and never their sum.
+      const one = combineOver(item.combine === 'highest' ? 'highest' : 'mean', given.map(exactly)) ?? zero;
+      return item.kind === 'base' ? addUp([this.standardOf(node, notes), one]) : one;
+    }
     if (countsTogether(item) && given.length > 0) {
       notes.push({ code: 'counted', params: { count: sum } });
       return exactly(countedHundredths(item, sum, node.standardHundredths));
@@ -208,7 +213,10 @@ export class PeriodTree {
 
   private memberValues(node: Node, months: readonly PeriodFacts[], vetoes: readonly HoldingVeto[]): Exact[] {
     const isBest = node.rules!.combine === 'highest';
-    const members = isBest ? node.members.filter(({ item }) => !item) : node.members;
+    const members = node.members.filter((member) => {
+      if (isBest) return !member.item;
+      return node.rules!.combine !== 'mean' || isHeld(member, months);
+    });
     const values = members.map((member) => this.valueOver(member, months, vetoes));
     const entries = isBest ? months.map(({ parts }) => exactly(parts?.[node.code] ?? 0)) : [];
     return [...values, ...entries].filter((value) => value !== null);
@@ -255,4 +263,11 @@ function combineOver(over: Over, values: readonly Exact[]): Exact | null {
     case 'latest':
       return values.at(-1)!;
   }
+}
+
+/** Whether something of a node was entered in one of the sheets, or is presumed: a mean leaves out what holds nothing. */
+function isHeld(node: Node, months: readonly PeriodFacts[]): boolean {
+  if (node.item?.kind === 'base' && !node.item.required) return true;
+  if (months.some(({ parts }) => parts?.[node.code] !== undefined)) return true;
+  return node.long && node.members.some((member) => isHeld(member, months));
 }

@@ -64,10 +64,15 @@ function checkValues(scheme: Scheme, item: Item, path: string, report: Report): 
   }
   if (item.each?.pointsHundredths === 0) report(`${path}.each.pointsHundredths`, 'isZero');
   const first = item.options?.[0];
-  if (item.kind === 'base' && first && !item.required && first.pointsHundredths !== item.standardHundredths) {
+  if (item.kind === 'base' && first && isPresumed(item) && first.pointsHundredths !== item.standardHundredths) {
     const { pointsHundredths } = first;
     report(`${path}.standardHundredths`, 'standardNotFirst', { option: first.code, pointsHundredths });
   }
+}
+
+/** What one person's word changes is presumed; ballots are not, and neither is what must be entered. */
+function isPresumed({ combine, required }: Item): boolean {
+  return combine === 'sum' && !required;
 }
 
 /** Nothing of a deduction is above zero, nothing of a contribution or a factor below. */

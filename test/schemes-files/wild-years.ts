@@ -585,8 +585,8 @@ export const wildYears: Record<string, WorkedYear[]> = {
   ],
 
   'reviewed-twice': [
-    // (12 + 13 + 17) ÷ 3 = 14; of 4, 6 and 3 only the 6
-    { member: 'in June and in December', results: { '2026': [70 + 14 + 6, null] } },
+    // June's ballots 12.5, December's 17: (12.5 + 17) ÷ 2 = 14.75; of 4, 6 and 3 only the 6
+    { member: 'in June and in December', results: { '2026': [70 + 14.75 + 6, null] } },
   ],
 
   'quarter-limits': [

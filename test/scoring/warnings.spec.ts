@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { readSchemeFile } from '#src/schemes/scheme-file.js';
 import { SCHEME_WARNINGS } from '#src/scoring/scheme-problems.js';
 import { checkScheme, type Band, type Group, type Item, type Scheme } from '#src/scoring/scheme.js';
 import { schemeWarnings } from '#src/scoring/scheme-warnings.js';
@@ -289,6 +291,17 @@ test.each<[string, Scheme]>([
   ['a carry-over of a fifth', carried(1)],
   ['deeds by option, under one cap', withGroups([work(), deed(), other('E')], contributions())],
 ])('nothing is odd about %s', (_, value) => expect(doubtsOf(value)).toEqual([]));
+
+test('nothing is wrong with the schemes that ship, and nothing is odd about them', () => {
+  const folder = new URL('../../schemes/', import.meta.url);
+  const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
+  expect(files).toContain('default.yaml');
+  const found = files.map((name) => {
+    const { scheme: shipped } = readSchemeFile(readFileSync(new URL(name, folder), 'utf8'));
+    return [name, shipped && checkScheme(shipped), shipped && doubtsOf(shipped)];
+  });
+  expect(found).toEqual(files.map((name) => [name, [], []]));
+});
 
 test('doubts come with figures', () => {
   expect(schemeWarnings(rule({ total: total({ capHundredths: 10000 }) }))).toEqual([

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import type { Database } from '#src/database/database.js';
 import type { TrialProgressView, TrialResultView } from '#src/trials/trial.view.js';
 import { type Answer, type Client, type Service, startService } from '../support/app.js';
@@ -170,13 +171,17 @@ describe('the stream', () => {
     const held = hold(service.database);
     try {
       const breaking = new AbortController();
+      const closed = new Promise((resolve) =>
+        service.app
+          .getHttpServer()
+          .once('request', (_request: unknown, answer: ServerResponse) => answer.once('close', resolve)),
+      );
       const response = await office.stream(`${drafts}/${draftId}/trials`, inBureau(), breaking.signal);
       const reader = response.body!.getReader();
       await reader.read();
       while (held.reads() < 2) await new Promise((resolve) => setTimeout(resolve, 5));
       breaking.abort();
-      await reader.read().catch(() => undefined);
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await closed;
       held.release();
       // The slice that was being read is done; the third is never begun.
       await new Promise((resolve) => setTimeout(resolve, 300));
