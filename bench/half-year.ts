@@ -8,6 +8,7 @@ import { StoppedClock } from '#src/calendar.js';
 import type { Database } from '#src/database/database.js';
 import { Schemes } from '#src/schemes/schemes.service.js';
 import { HalfYears } from '#src/summaries/half-years.service.js';
+import { PreviousYears } from '#src/summaries/previous-years.service.js';
 import { UnitBranches } from '#src/summaries/unit-branches.js';
 import { freshDatabase } from '../test/support/database.js';
 import { layMonths, theDefaultScheme } from '../test/support/months.js';
@@ -82,6 +83,7 @@ const halfYears = new HalfYears(
   new StoppedClock('2026-07-05T02:00:00.000Z'),
   schemes,
   new UnitBranches(database),
+  new PreviousYears(database, schemes),
 );
 const summary = () => halfYears.of(bureau.id, '2026-H1');
 const statement = () =>
