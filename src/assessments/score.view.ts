@@ -1,4 +1,5 @@
 import { FiguresProperty } from '../http/problem.view.js';
+import type { ExplainedLine } from '../scoring/explain.js';
 import type { Note } from '../scoring/problem.js';
 import type { ItemKind } from '../scoring/scheme.js';
 import type { Adjustment, CategoryPoints, Line, QualificationPoints, Score } from '../scoring/score.js';
@@ -48,6 +49,28 @@ export class AdjustmentView implements Adjustment {
   pointsHundredths: number;
 }
 
+/** One line of a score in words: an item's, then what was adjusted, then the sum. */
+export class ExplainedLineView implements ExplainedLine {
+  of: 'item' | 'adjustment' | 'result';
+  /** Null for what nobody entered. */
+  entryNumber: number | null;
+  /** An item's or group's code; null for the total. */
+  code: string | null;
+  head: string;
+  /** Such as "2 × 4 = 8, counted 4: at most 4 a month". */
+  sentence: string;
+  /** The reasons alone, one by one. */
+  notes: string[];
+  claimedHundredths: number;
+  countedHundredths: number;
+}
+
+/** The score in words, in both languages: the same that pages and print show. */
+export class ExplanationView {
+  zh: ExplainedLineView[];
+  en: ExplainedLineView[];
+}
+
 /** A member's month. */
 export class ScoreView implements Score {
   baseHundredths: number;
@@ -64,4 +87,5 @@ export class ScoreView implements Score {
   adjustments: AdjustmentView[];
   /** By code: what longer periods need of this sheet besides its score. */
   parts: Record<string, number>;
+  explained: ExplanationView;
 }

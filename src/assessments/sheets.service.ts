@@ -6,11 +6,14 @@ import { Refusal } from '../http/refusal.js';
 import type { UnitKind } from '../organisation/unit.entity.js';
 import { Schemes } from '../schemes/schemes.service.js';
 import type { Scheme } from '../scoring/scheme.js';
-import { type Earlier, type Score, scoreSheet } from '../scoring/score.js';
+import type { Language } from '../scoring/describe.js';
+import { explainScore } from '../scoring/explain.js';
+import { type Earlier, type Entry, scoreSheet } from '../scoring/score.js';
 import { statistics } from '../scoring/summary.js';
 import type { BranchMonth } from './branch-month.entity.js';
 import { whyNotDecide } from './deciders.js';
 import { Deciders } from './deciders.service.js';
+import type { ScoreView } from './score.view.js';
 import { EarlierSheets } from './earlier-sheets.service.js';
 import { lastMonthScores } from './last-month.js';
 import { claimedEntry, decidedEntry, withAutomaticLines } from './lines.js';
@@ -148,7 +151,7 @@ function shown(
     lines: (sight.decisions ? lines : self)
       .filter(({ origin }) => sight.claims || origin !== 'self')
       .map((line) => lineView(line, sight.decisions)),
-    selfScore: scored && sight.claims ? scoreSheet(scheme, profileCode, self.map(claimedEntry), earlier) : null,
+    selfScore: scored && sight.claims ? explainedScore(scheme, profileCode, self.map(claimedEntry), earlier) : null,
     decidedScore: sight.decisions ? decidedScore(row, scheme, lines) : null,
     earlier,
     ownCase: sight.own,
@@ -171,12 +174,19 @@ export function isFromRecords(
   return Boolean(row.fromRecords) || never;
 }
 
-function decidedScore(row: SheetRow, scheme: Scheme, lines: readonly SheetLine[]): Score | null {
+/** A score with what it says in words: pages, print and whoever reads the API are told the same. */
+function explainedScore(scheme: Scheme, profileCode: string, entries: Entry[], earlier: Earlier): ScoreView {
+  const score = scoreSheet(scheme, profileCode, entries, earlier);
+  const inWords = (language: Language) => explainScore(scheme, entries, score, language, profileCode);
+  return { ...score, explained: { zh: inWords('zh'), en: inWords('en') } };
+}
+
+function decidedScore(row: SheetRow, scheme: Scheme, lines: readonly SheetLine[]): ScoreView | null {
   if (row.scoreHundredths === null || row.notScoredReason !== null) return null;
   // As it was decided, whatever has been decided of earlier sheets since.
   const parts = JSON.parse(row.parts ?? '{}') as Record<string, number>;
   const earlier = Object.fromEntries(Object.entries(parts).filter(([key]) => key.includes(':')));
-  return scoreSheet(scheme, row.profileCode, lines.map(decidedEntry), earlier);
+  return explainedScore(scheme, row.profileCode, lines.map(decidedEntry), earlier);
 }
 
 function monthOfSheet(row: SheetRow): SheetView['branchMonth'] {

@@ -19,7 +19,7 @@ export function countItem(counted: Counted, node: Node, countings: readonly Coun
   }
   if (isAveraged(item)) return average(counted, node, alive);
   if (countsTogether(item) && (node.long || alive.length > 1)) return countTogether(counted, node, alive);
-  if (item.combine === 'highest') onlyHighest(alive, { item: item.code, entryNumber: alive[0]!.line.entryNumber ?? 0 });
+  if (item.combine === 'highest') alive = [onlyHighest(alive, item.code)];
   // A longer period has the standard once, so that a sheet only says what it changed.
   if (item.kind === 'base' && node.long)
     for (const { line } of alive) line.countedHundredths -= node.standardHundredths;
@@ -28,12 +28,16 @@ export function countItem(counted: Counted, node: Node, countings: readonly Coun
   settleValue(counted, node, value, () => alive);
 }
 
-/** Of lines in the order of their weight all but the first count nothing. */
-function onlyHighest([, ...others]: readonly Counting[], params: Record<string, string | number>): void {
-  for (const { line } of others) {
-    line.countedHundredths = 0;
-    line.notes.push({ code: 'onlyHighest', params });
+/** The line with the greatest value, of losses the largest; the others count nothing. Lines come in the order of their weight. */
+function onlyHighest(lines: readonly Counting[], item: string): Counting {
+  const best = lines.reduce((one, other) => (other.line.claimedHundredths > one.line.claimedHundredths ? other : one));
+  const counting = best.line.claimedHundredths > 0 ? best : lines[0]!;
+  for (const other of lines) {
+    if (other === counting) continue;
+    other.line.countedHundredths = 0;
+    other.line.notes.push({ code: 'onlyHighest', params: { item, entryNumber: counting.line.entryNumber ?? 0 } });
   }
+  return counting;
 }
 
 /**

@@ -89,6 +89,11 @@ describe('a whole month', () => {
       decidedScore: null,
     });
     expect(handed.body.selfScore.scoreHundredths).toBe(7900);
+    // Every line says how it came about, in both languages, and the last one the sum.
+    const { zh, en } = handed.body.selfScore.explained as Record<'zh' | 'en', { sentence: string }[]>;
+    expect(zh).toHaveLength(en.length);
+    expect(zh.at(-1)!.sentence).toContain('79');
+    expect(zh.map(({ sentence }) => sentence).join('\n')).toMatch(/2 分 × 2 次/);
     mine = handed.body;
     expect(handed.version).toBe(2);
   });

@@ -384,8 +384,8 @@ describe('arithmetic 11: the text people read is generated from the data that co
         .find((text) => text.startsWith('D-08'));
     expect(line('zh')).toContain('每次扣 5 分');
     expect(line('zh')).toContain('每月最多扣 10 分');
-    expect(line('en')).toContain('−5 per time');
-    expect(line('en')).toContain('Limit a month: −10');
+    expect(line('en')).toContain('5 off each time');
+    expect(line('en')).toContain('At most 10 points off a month');
   });
 
   test('every item, decider, profile and band is named in both languages', () => {
@@ -408,5 +408,25 @@ describe('arithmetic 11: the text people read is generated from the data that co
     const text = describeScheme(open, 'zh').flatMap((section) => section.lines);
     expect(text.find((line) => line.startsWith('C-05'))).not.toContain('每月最多');
     expect(text.find((line) => line.startsWith('当月得分'))).toContain('总分不封顶');
+  });
+});
+
+describe('an item of which only the highest entry counts', () => {
+  const highest = (per: 'month' | 'year') => {
+    const item = schemeWithItem('B3-02', { combine: 'highest', per });
+    return per === 'month' ? item : schemeWithTotal({ per }, item);
+  };
+  const two = entriesOf(['B3-02', { points: 200 }], ['B3-02', { points: 400 }]);
+
+  test('counts the greater value of a base item, and says why the other does not', () => {
+    const lines = linesOf(scoreSheet(highest('month'), 'full', two), 'B3-02');
+    expect(lines.map((line) => line.countedHundredths).sort()).toEqual([0, 400]);
+    expect(lines.find((line) => line.countedHundredths === 0)?.notes).toEqual([
+      { code: 'onlyHighest', params: { item: 'B3-02', entryNumber: 1 } },
+    ]);
+  });
+
+  test('of a base item of the year it changes the standard once', () => {
+    expect(scoreSheet(highest('year'), 'full', two).parts['B3-02']).toBe(-100);
   });
 });

@@ -170,11 +170,11 @@ describe('today’s tasks', () => {
   });
 });
 
-test('equal means are ranked by lowest month, then by contributions, and without gaps', () => {
+test('equal results are ranked by lowest month, then by contributions, and without gaps', () => {
   const of = (meanHundredths: number | null, lowestHundredths: number, contributionHundredths: number) =>
     ({
       countedMonths: meanHundredths === null ? 0 : 4,
-      meanHundredths,
+      resultHundredths: meanHundredths,
       lowestHundredths,
       contributionHundredths,
     }) as Summary;

@@ -1824,6 +1824,25 @@ export interface components {
             group: string | null;
             pointsHundredths: number;
         };
+        ExplainedLineView: {
+            /** @enum {string} */
+            of: "adjustment" | "item" | "result";
+            /** @description Null for what nobody entered. */
+            entryNumber: number | null;
+            /** @description An item's or group's code; null for the total. */
+            code: string | null;
+            head: string;
+            /** @description Such as "2 × 4 = 8, counted 4: at most 4 a month". */
+            sentence: string;
+            /** @description The reasons alone, one by one. */
+            notes: string[];
+            claimedHundredths: number;
+            countedHundredths: number;
+        };
+        ExplanationView: {
+            zh: components["schemas"]["ExplainedLineView"][];
+            en: components["schemas"]["ExplainedLineView"][];
+        };
         ScoreView: {
             baseHundredths: number;
             /** @description At most 0. */
@@ -1841,6 +1860,7 @@ export interface components {
             parts: {
                 [key: string]: number;
             };
+            explained: components["schemas"]["ExplanationView"];
         };
         SheetView: {
             id: number;

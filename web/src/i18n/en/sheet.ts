@@ -10,6 +10,7 @@ export default {
   selfScore: 'self-assessed',
   finalScore: 'score of the month',
   categoryFull: '{n} item as usual | {n} items as usual',
+  categoryUndecided: '{n} item to be decided | {n} items to be decided',
   categoryChanged: '{n} item changed | {n} items changed',
   normal: 'As usual',
   onSubmit: 'On submission',

@@ -10,6 +10,7 @@ export default {
   selfScore: '自评得分',
   finalScore: '当月得分',
   categoryFull: '{n} 项正常',
+  categoryUndecided: '{n} 项待评定',
   categoryChanged: '{n} 项有变动',
   normal: '正常',
   onSubmit: '提交后计',

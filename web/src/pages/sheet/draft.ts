@@ -112,13 +112,21 @@ function saysNothing(line: DraftLine, scheme: Scheme): boolean {
 
 /** Opened, and nothing chosen yet. */
 export function isBlank(line: DraftLine): boolean {
-  return line.optionCode === null && line.count === null && line.pointsHundredths === null && !line.reason.trim();
+  return hasNoValue(line) && !line.reason.trim();
 }
 
 /** Whether a line of a base item says what is presumed anyway. */
 export function isDefault(item: Item, line: DraftLine): boolean {
-  if (item.options && line.optionCode === null) return true;
-  return claimedHundredths(item, entryOf(line)) === item.standardHundredths;
+  return hasNoValue(line) || claimedHundredths(item, entryOf(line)) === item.standardHundredths;
+}
+
+/** An item that has to be decided, and about which nothing is said yet. */
+export function isOpen(item: Item, line: DraftLine | undefined): boolean {
+  return item.required && (line === undefined || hasNoValue(line));
+}
+
+function hasNoValue({ optionCode, count, pointsHundredths }: DraftLine): boolean {
+  return optionCode === null && count === null && pointsHundredths === null;
 }
 
 /**
