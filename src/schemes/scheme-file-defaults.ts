@@ -242,7 +242,9 @@ export function countedMinLeftOut(per: Period, period: Period): number {
 /** Half-year and year, as far as they are not shorter than the sheet and the total. */
 export function summariesLeftOut(period: Period, totalPer: Period): SummaryRule[] {
   const shortest = Math.max(PERIODS.indexOf(period), PERIODS.indexOf(totalPer));
-  return (['halfYear', 'year'] as const)
+  // A total that is made up by the quarter is also told by the quarter.
+  const quarter = period === 'month' && totalPer === 'quarter' ? (['quarter'] as const) : [];
+  return ([...quarter, 'halfYear', 'year'] as const)
     .filter((per) => PERIODS.indexOf(per) >= shortest)
     .map((per) => ({ per, countedMin: countedMinLeftOut(per, period) }));
 }

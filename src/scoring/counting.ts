@@ -55,7 +55,7 @@ export function countSheet(plan: Plan, entries: readonly Entry[], earlier: Earli
     }
   }
   if (entered.length < entries.length) for (const node of entered) ofNode[node.place]!.sort(heaviestFirst);
-  if (entries.length > 1) oneFactOnce(plan, ofNode, earlier);
+  if (entries.length > 1) oneFactOnce(plan, entries, ofNode, earlier);
   const counted: Counted = { plan, earlier, ofNode, values: plan.presumed.slice(), exact: [], adjustments: [] };
   for (const node of entered) countItem(counted, node, ofNode[node.place]!);
   for (const node of plan.groups) countGroup(counted, node);

@@ -39,6 +39,7 @@ export function checkEntries(scheme: Scheme, profileCode: string, entries: reado
 /** As `checkEntries`, for a profile that the scheme has. */
 export function entryProblems(plan: Plan, entries: readonly Entry[]): Problem[] {
   const problems: Problem[] = [];
+  if (plan.profile.scored && Array.isArray(entries) && entries.length === 0) return problems;
   const report: Report = (path, code, params) => {
     problems.push(params ? { path, code, params } : { path, code });
   };

@@ -1,4 +1,5 @@
 import { type Counting, effectHundredths } from './counting.js';
+import type { Entry } from './entry.js';
 import { boundsOf, type Earlier } from './limits.js';
 import type { Node, Plan } from './plan.js';
 import type { Note } from './problem.js';
@@ -20,17 +21,16 @@ interface Room {
  * item and groups have room; losses come before gains, and a fact that costs points earns none. The others are marked dead,
  * with the reason. Does nothing where no deed is named twice.
  */
-export function oneFactOnce(plan: Plan, ofNode: readonly (Counting[] | undefined)[], earlier: Earlier): void {
-  const named = new Set<string>();
-  let twice = false;
-  for (const countings of ofNode) {
-    for (const { entry } of countings ?? []) {
-      if (!entry?.deedKey) continue;
-      if (named.has(entry.deedKey)) twice = true;
-      named.add(entry.deedKey);
-    }
+export function oneFactOnce(
+  plan: Plan,
+  entries: readonly Entry[],
+  ofNode: readonly (Counting[] | undefined)[],
+  earlier: Earlier,
+): void {
+  const named = entries.filter(({ deedKey }) => deedKey);
+  if (named.length > 1 && new Set(named.map(({ deedKey }) => deedKey)).size < named.length) {
+    settle(plan, ofNode, earlier);
   }
-  if (twice) settle(plan, ofNode, earlier);
 }
 
 function settle(plan: Plan, ofNode: readonly (Counting[] | undefined)[], earlier: Earlier): void {
