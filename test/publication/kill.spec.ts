@@ -10,7 +10,6 @@ describe('a process that is killed while it publishes', () => {
       const drill = await killDrill('safe', rounds);
       expect(drill.faults).toEqual([]);
       expect(drill.acknowledged).toBeGreaterThan(rounds);
-      // Killed when it had nothing left to do proves nothing; a quick machine gets there in some of the rounds.
       // Killed when it had nothing left to do proves nothing; on a quick machine a few rounds get that far.
       expect(drill.killedAtWork).toBeGreaterThanOrEqual(rounds / 2);
     },

@@ -45,8 +45,11 @@ export async function killDrill(mode: Mode, rounds: number): Promise<Drill> {
       return prepared;
     });
     let checkedUntil = 0;
+    let withinMilliseconds = killWithinMilliseconds;
     for (let round = 0; round < rounds && drill.faults.length === 0; round += 1) {
-      const { published, atWork } = await publishUntilKilled(config, mode, ground.accountId);
+      const { published, atWork } = await publishUntilKilled(config, mode, ground.accountId, withinMilliseconds);
+      // A slow machine gets more time, so that there is something to kill; a quick one is killed early.
+      if (published.length < 2) withinMilliseconds = Math.min(2 * withinMilliseconds, 2_000);
       drill.acknowledged += published.length;
       drill.killedAtWork += atWork ? 1 : 0;
       await withDatabase(config, async (database) => {
@@ -167,6 +170,7 @@ async function publishUntilKilled(
   config: Config,
   mode: Mode,
   accountId: number,
+  withinMilliseconds: number,
 ): Promise<{ published: number[]; atWork: boolean }> {
   const { database } = config;
   const child = spawn(process.execPath, ['test/support/publish-until-killed.mjs', mode, String(accountId)], {
@@ -185,7 +189,7 @@ async function publishUntilKilled(
   );
   await Promise.race([ready, ended]);
   if (!said.includes('ready')) throw new Error(`The process never got ready: ${complaints}`);
-  await pause(Math.random() * killWithinMilliseconds);
+  await pause(Math.random() * withinMilliseconds);
   const atWork = child.exitCode === null && !said.includes('nothing left');
   child.kill('SIGKILL');
   await ended;
