@@ -29,6 +29,8 @@ const readers = give([...committee, ...overseers]);
 export const rights: Rights = {
   'account.manage': give(['systemAdministrator']),
   'board.read': { member: 'ownBranch', ...readers },
+  'meeting.keep': give([...heads, commissioner]),
+  'meeting.read': readers,
   'member.history': { member: 'own', ...readers },
   'month.confirm': give(heads),
   'month.open': give([...heads, commissioner]),
