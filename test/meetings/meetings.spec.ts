@@ -295,3 +295,20 @@ describe('two people at one record', () => {
     expect([discarded.status, after.items]).toEqual([204, []]);
   });
 });
+
+describe('the minutes as a document', () => {
+  test('are taken out by who reads them, and leave a line in the trail', async () => {
+    const reviewing = await inReview();
+    await begun(reviewing);
+    const { branch, path } = reviewing;
+    const { trail_records: before } = await fingerprint(service.database);
+    const answer = await branch.commissioner.get(`${path}/1/minutes.docx`);
+    expect([answer.status, answer.headers.get('content-disposition')]).toEqual([
+      200,
+      expect.stringMatching(/^attachment; .*\.docx/),
+    ]);
+    expect((await fingerprint(service.database))['trail_records']).toBe(before! + 1);
+    expect((await branch.members[3]!.get(`${path}/1/minutes.docx`)).status).toBe(403);
+    expect((await branch.commissioner.get(`${path}/2/minutes.docx`)).status).toBe(404);
+  });
+});

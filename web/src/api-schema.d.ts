@@ -888,6 +888,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/branch-months/{branchMonthId}/meetings/{meetingNumber}/minutes.docx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The minutes of a review meeting. */
+        get: operations["Exports_minutes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/units/{unitId}/roster-template.xlsx": {
         parameters: {
             query?: never;
@@ -2224,6 +2241,12 @@ export interface components {
             /** @description Standard deviation of the population. */
             spreadHundredths: number | null;
         };
+        OrganisationMedianView: {
+            month: string;
+            branches: number;
+            count: number;
+            medianHundredths: number;
+        };
         NotSubmittedView: {
             memberId: number;
             name: string;
@@ -2233,6 +2256,8 @@ export interface components {
             branchMonthId: number;
             /** @description Of the published scores; before publication of the decided ones, for those who may read the sheets. */
             statistics: components["schemas"]["StatisticsView"];
+            /** @description Null where too few branches or scores were published to keep single ones out of sight. */
+            organisation: components["schemas"]["OrganisationMedianView"] | null;
             counts: components["schemas"]["BranchMonthCounts"];
             /** @description Whose self-assessment has not come in, in roster order. */
             notSubmitted: components["schemas"]["NotSubmittedView"][];
@@ -4533,6 +4558,32 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Exports_minutes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+                /** @description Which of the month’s meetings, from 1. */
+                meetingNumber: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
                 };
             };
             default: components["responses"]["Problem"];
