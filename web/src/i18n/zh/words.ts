@@ -13,6 +13,7 @@ export default {
   colon: '：',
   list: '、',
   separator: ' · ',
+  listSeparator: '、',
   monthState: { notStarted: '未开始', selfAssessment: '自评', review: '评定', published: '公示', confirmed: '确认' },
   sheetState: {
     draft: '未提交',
