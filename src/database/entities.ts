@@ -1,4 +1,7 @@
+import { BranchSettingsRow } from '../assessments/branch-settings.entity.js';
 import { BranchMonth } from '../assessments/branch-month.entity.js';
+import { MonthStep } from '../assessments/month-step.entity.js';
+import { PreReview, PreReviewLine } from '../assessments/pre-review.entity.js';
 import { Sheet } from '../assessments/sheet.entity.js';
 import { SheetLine } from '../assessments/sheet-line.entity.js';
 import { TrailHead, TrailRecord, TrailSalt } from '../audit/trail.entity.js';
@@ -34,6 +37,7 @@ export const entities: readonly EntityClass[] = [
   TrailSalt,
   SchemeVersion,
   SchemeDraft,
+  BranchSettingsRow,
   BranchMonth,
   Sheet,
   SheetLine,
@@ -41,6 +45,9 @@ export const entities: readonly EntityClass[] = [
   MeetingAttendance,
   MeetingVote,
   MeetingDecision,
+  PreReview,
+  PreReviewLine,
+  MonthStep,
   Publication,
   PublishedSheet,
   PublishedLine,

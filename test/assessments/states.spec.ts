@@ -1,5 +1,6 @@
 import {
   branchMonthStates,
+  finalStates,
   mayStep,
   nextBranchMonthStates,
   nextSheetStates,
@@ -20,35 +21,56 @@ import {
 } from '../support/month.js';
 
 describe('the tables of states, pair by pair', () => {
-  test('a month only ever goes forward', () => {
+  test('a month goes forward step by step, and back only where the process says so', () => {
     const pairs = branchMonthStates.flatMap((from) => nextBranchMonthStates[from].map((to) => `${from} → ${to}`));
-    expect(pairs).toEqual(['selfAssessment → review', 'review → published', 'published → confirmed']);
+    expect(pairs).toEqual([
+      'selfAssessment → preReview',
+      'selfAssessment → review',
+      'preReview → review',
+      'review → ready',
+      'ready → review',
+      'ready → published',
+      'published → review',
+      'published → confirmed',
+      'confirmed → reported',
+      'reported → confirmed',
+      'reported → archived',
+    ]);
   });
 
-  test('a sheet goes back and forth until it is published, and never after', () => {
+  test('a sheet goes back and forth until it is published, and comes back only when its publication is withdrawn', () => {
     const pairs = sheetStates.flatMap((from) => nextSheetStates[from].map((to) => `${from} → ${to}`));
     expect(pairs).toEqual([
       'draft → submitted',
       'draft → decided',
       'draft → notScored',
       'submitted → draft',
+      'submitted → preReviewed',
       'submitted → decided',
       'submitted → notScored',
+      'preReviewed → draft',
+      'preReviewed → submitted',
+      'preReviewed → decided',
+      'preReviewed → notScored',
       'decided → submitted',
+      'decided → preReviewed',
       'decided → draft',
       'decided → notScored',
       'decided → published',
       'notScored → draft',
       'notScored → published',
+      'published → decided',
+      'published → notScored',
       'published → confirmed',
+      'confirmed → corrected',
     ]);
   });
 
-  test('no step leads out of a published month', () => {
+  test('no step with a single sheet is taken once the month is ready', () => {
     for (const { from, during, ifReturnedDuring = [] } of Object.values(sheetSteps)) {
-      expect([...during, ...ifReturnedDuring]).not.toContain('published');
-      expect([...during, ...ifReturnedDuring]).not.toContain('confirmed');
-      expect(from).not.toContain('published');
+      for (const state of ['ready', 'published', ...finalStates])
+        expect([...during, ...ifReturnedDuring]).not.toContain(state);
+      for (const state of ['published', 'confirmed', 'corrected']) expect(from).not.toContain(state);
     }
   });
 });
@@ -93,6 +115,8 @@ describe('the same tables over HTTP', () => {
     save: (version) => branch.members[3]!.put(path('draft'), { lines: [] }, { version }),
     submit: (version) => branch.members[3]!.put(path('submission'), { lines: [] }, { version }),
     withdraw: (version) => branch.members[3]!.delete(path('submission'), { version }),
+    preReview: (version) => branch.secretary.put(path('pre-review'), { decisions: [], additions: [] }, { version }),
+    preReviewReturn: (version) => branch.secretary.put(path('pre-review-return'), { reason: '请补充' }, { version }),
     decide: (version) =>
       branch.secretary.put(path('review'), { decisions: [], additions: [], complete: true }, { version }),
     reopen: (version) => branch.secretary.delete(path('review'), { version }),
@@ -128,14 +152,28 @@ describe('the same tables over HTTP', () => {
   );
 
   test('a month takes each step from one state only', async () => {
-    const needs = { review: 'selfAssessment', acceptances: 'review', publication: 'review', confirmation: 'published' };
+    const needs: Record<string, BranchMonthState[]> = {
+      'pre-review': ['selfAssessment'],
+      agreements: ['preReview'],
+      review: ['selfAssessment', 'preReview'],
+      acceptances: ['review'],
+      readiness: ['review'],
+      approval: ['ready'],
+      publication: ['ready'],
+      confirmation: ['published'],
+      report: ['confirmed'],
+    };
+    const bodies: Record<string, object> = {
+      publication: { workingDays: 3, contact: '办公室' },
+      readiness: {},
+      report: {},
+    };
     for (const [step, from] of Object.entries(needs))
-      for (const state of branchMonthStates.filter((other) => other !== from)) {
+      for (const state of branchMonthStates.filter((other) => !from.includes(other))) {
         await force(state, 'draft', null);
         const { version } = await branch.secretary.get(`/api/v1/branch-months/${monthId}`);
         const before = await fingerprint(service.database);
-        const body = step === 'publication' ? { workingDays: 3, contact: '办公室' } : undefined;
-        const refused = await branch.secretary.put(`/api/v1/branch-months/${monthId}/${step}`, body, {
+        const refused = await branch.secretary.put(`/api/v1/branch-months/${monthId}/${step}`, bodies[step], {
           version: version!,
         });
         expect([step, state, refused.status, refused.body.code]).toEqual([step, state, 409, 'wrongState']);
