@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
+import { EvidenceModule } from '../evidence/evidence.module.js';
 import { OrganisationModule } from '../organisation/organisation.module.js';
 import { SchemesModule } from '../schemes/schemes.module.js';
 import { Acceptances } from './acceptances.service.js';
@@ -8,19 +9,22 @@ import { BranchMonthsController } from './branch-months.controller.js';
 import { BranchMonths } from './branch-months.service.js';
 import { Deciders } from './deciders.service.js';
 import { EarlierSheets } from './earlier-sheets.service.js';
+import { EvidenceController } from './evidence.controller.js';
 import { Exemptions } from './exemptions.service.js';
+import { LineProofs } from './line-proofs.service.js';
 import { Openings } from './openings.service.js';
 import { ReviewDesk } from './review-desk.service.js';
 import { Reviews } from './reviews.service.js';
 import { RosterSnapshot } from './roster-snapshot.service.js';
+import { SheetEvidence } from './sheet-evidence.service.js';
 import { SheetRecords } from './sheet-records.service.js';
 import { SheetsController } from './sheets.controller.js';
 import { Sheets } from './sheets.service.js';
 import { Submissions } from './submission.service.js';
 
 @Module({
-  imports: [AuditModule, OrganisationModule, SchemesModule],
-  controllers: [BranchMonthsController, SheetsController],
+  imports: [AuditModule, EvidenceModule, OrganisationModule, SchemesModule],
+  controllers: [BranchMonthsController, EvidenceController, SheetsController],
   providers: [
     Acceptances,
     BranchMonthRecords,
@@ -28,10 +32,12 @@ import { Submissions } from './submission.service.js';
     Deciders,
     EarlierSheets,
     Exemptions,
+    LineProofs,
     Openings,
     ReviewDesk,
     Reviews,
     RosterSnapshot,
+    SheetEvidence,
     SheetRecords,
     Sheets,
     Submissions,

@@ -3,6 +3,7 @@ import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, Max, Min, ValidateNested
 import type { Day } from '../calendar.js';
 import { IsCount, IsDay, IsHundredths, IsText, MayBeAbsent, MayBeNull } from '../http/validation.js';
 import { exemptionReasons, type ExemptionReason } from './exemptions.service.js';
+import { evidenceLimits } from '../evidence/evidence-kind.js';
 import { linesMax } from './lines.js';
 import type { DecisionOutcome } from './sheet-line.entity.js';
 
@@ -52,6 +53,15 @@ export class SelfLineBody extends ValueBody {
   @MayBeNull()
   @IsText(64)
   deedKey?: string | null;
+
+  /** Files that were handed in for this sheet. */
+  @MayBeAbsent()
+  @IsArray()
+  @ArrayMaxSize(evidenceLimits.filesOfLine)
+  @IsInt({ each: true })
+  @Min(1, { each: true })
+  @Max(2_147_483_647, { each: true })
+  evidenceFileIds?: number[];
 }
 
 export class SelfLinesBody {
@@ -103,6 +113,15 @@ export class AdditionBody extends ValueBody {
   @MayBeNull()
   @IsText(64)
   deedKey?: string | null;
+
+  /** Files that were handed in for this sheet. */
+  @MayBeAbsent()
+  @IsArray()
+  @ArrayMaxSize(evidenceLimits.filesOfLine)
+  @IsInt({ each: true })
+  @Min(1, { each: true })
+  @Max(2_147_483_647, { each: true })
+  evidenceFileIds?: number[];
 }
 
 export class ReviewBody {

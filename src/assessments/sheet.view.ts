@@ -1,6 +1,7 @@
 import type { Day, Instant, Month } from '../calendar.js';
 import { UnitReference } from '../identity/session.dto.js';
 import type { MemberStanding } from '../organisation/member.entity.js';
+import { EvidenceFileView, LineDoubleView } from './evidence.view.js';
 import { ScoreView } from './score.view.js';
 import type { DecisionOutcome, LineOrigin } from './sheet-line.entity.js';
 import type { BranchMonthState, NotScoredReason, SheetState } from './states.js';
@@ -68,6 +69,9 @@ export class SheetLineView {
   evidence: string;
   witness: string;
   deedKey: string | null;
+  evidenceFiles: EvidenceFileView[];
+  /** What of it was handed in elsewhere, too. Members are told of their own sheets alone. */
+  doubles: LineDoubleView[];
   decision: LineDecisionView | null;
 }
 

@@ -15,6 +15,7 @@ import { whyNotDecide } from './deciders.js';
 import { Deciders } from './deciders.service.js';
 import type { ScoreView } from './score.view.js';
 import { EarlierSheets } from './earlier-sheets.service.js';
+import { type LineProof, LineProofs } from './line-proofs.service.js';
 import { lastMonthScores } from './last-month.js';
 import { claimedEntry, decidedEntry, withAutomaticLines } from './lines.js';
 import type { SheetLine } from './sheet-line.entity.js';
@@ -45,6 +46,7 @@ export class Sheets {
     private readonly schemes: Schemes,
     private readonly deciders: Deciders,
     private readonly earlierSheets: EarlierSheets,
+    private readonly proofs: LineProofs,
     private readonly clock: Clock,
   ) {}
 
@@ -57,12 +59,14 @@ export class Sheets {
       const lastMonth = await lastMonthScores(this.database, row.month, [row.memberId]);
       const reviewer = readsSheets(actor, row.branchPath);
       const mayDecide = await this.mayDecide(row, actor, today);
+      const sight = sightOf(actor, row);
+      const proofs = await this.proofs.of(row, definition, stored, { sight, actor });
       return {
         ...shown(
           row,
           definition,
           stored,
-          sightOf(actor, row),
+          { ...sight, proofs },
           today,
           await this.earlierSheets.usedUp(definition, row, row.month),
         ),
@@ -124,7 +128,7 @@ function shown(
   row: SheetRow,
   scheme: Scheme,
   stored: readonly LineRow[],
-  sight: Sight,
+  sight: Sight & { proofs: ReadonlyMap<number, LineProof> },
   today: Day,
   earlier: Earlier,
 ): Shown {
@@ -150,7 +154,7 @@ function shown(
     decidedBy: row.decidedByName,
     lines: (sight.decisions ? lines : self)
       .filter(({ origin }) => sight.claims || origin !== 'self')
-      .map((line) => lineView(line, sight.decisions)),
+      .map((line) => lineView(line, sight.proofs.get(line.number), sight.decisions)),
     selfScore: scored && sight.claims ? explainedScore(scheme, profileCode, self.map(claimedEntry), earlier) : null,
     decidedScore: sight.decisions ? decidedScore(row, scheme, lines) : null,
     earlier,
@@ -202,7 +206,7 @@ export function memberOfSheet(
   return { id, name, memberNumber, standing, groupName };
 }
 
-function lineView(line: LineRow, withDecision: boolean): SheetLineView {
+function lineView(line: LineRow, proof: LineProof | undefined, withDecision: boolean): SheetLineView {
   const { number, itemCode, origin, optionCode, count, pointsHundredths, occurredOn } = line;
   const { description, reason, evidence, witness, deedKey } = line;
   const said = { number, itemCode, origin, optionCode, count, pointsHundredths, occurredOn };
@@ -213,6 +217,8 @@ function lineView(line: LineRow, withDecision: boolean): SheetLineView {
     evidence,
     witness,
     deedKey,
+    evidenceFiles: proof?.evidenceFiles ?? [],
+    doubles: proof?.doubles ?? [],
     decision: withDecision ? decisionView(line) : null,
   };
 }

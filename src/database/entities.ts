@@ -2,6 +2,7 @@ import { BranchMonth } from '../assessments/branch-month.entity.js';
 import { Sheet } from '../assessments/sheet.entity.js';
 import { SheetLine } from '../assessments/sheet-line.entity.js';
 import { TrailHead, TrailRecord, TrailSalt } from '../audit/trail.entity.js';
+import { EvidenceFile } from '../evidence/evidence-file.entity.js';
 import { Account } from '../identity/account.entity.js';
 import { RoleAssignment } from '../identity/role-assignment.entity.js';
 import { Session } from '../identity/session.entity.js';
@@ -34,6 +35,7 @@ export const entities: readonly EntityClass[] = [
   BranchMonth,
   Sheet,
   SheetLine,
+  EvidenceFile,
   Publication,
   PublishedSheet,
   PublishedLine,
