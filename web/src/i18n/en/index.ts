@@ -1,6 +1,7 @@
 import accounts from './accounts';
 import board from './board';
 import day from './day';
+import evidence from './evidence';
 import halfYear from './half-year';
 import history from './history';
 import members from './members';
@@ -28,6 +29,7 @@ const en: SameKeys<typeof zh> = {
   today,
   month,
   sheet,
+  evidence,
   history,
   accounts,
   review,

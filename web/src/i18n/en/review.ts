@@ -105,6 +105,7 @@ export default {
   undo: 'Undo changes',
   openProblems: '{n} place needs completing; see the marked row. | {n} places need completing; see the marked rows.',
   problem: {
+    usedElsewhere: 'Used elsewhere, too: say why it is accepted',
     reasonMissing: 'Please give the reason.',
     descriptionMissing: 'Please say what was done.',
     occurredOnMissing: 'Please choose the day.',

@@ -1,6 +1,7 @@
 import accounts from './accounts';
 import board from './board';
 import day from './day';
+import evidence from './evidence';
 import halfYear from './half-year';
 import history from './history';
 import members from './members';
@@ -24,6 +25,7 @@ export default {
   today,
   month,
   sheet,
+  evidence,
   history,
   accounts,
   review,

@@ -105,6 +105,7 @@ export default {
   undo: '撤销改动',
   openProblems: '还有 {n} 处需要补全，见表中标出的行。',
   problem: {
+    usedElsewhere: '这里用过的材料别处也用了，采纳请写明理由',
     reasonMissing: '请写明原因。',
     descriptionMissing: '请写明做了什么。',
     occurredOnMissing: '请选择日期。',

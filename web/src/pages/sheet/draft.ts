@@ -3,7 +3,20 @@ import { missingReasons } from '../../../../src/scoring/gaps.js';
 import { automaticOption, itemOf, profileOf, type Item, type Scheme } from '../../../../src/scoring/scheme.js';
 import { checkEntries, scoreSheet, type Entry, type Score } from '../../../../src/scoring/score.js';
 import { claimedHundredths, valueProperty } from '../../../../src/scoring/entry.js';
-import type { SelfLine, Sheet, SheetLine } from '../../api-types';
+import type { EvidenceFile, SelfLine, Sheet, SheetLine } from '../../api-types';
+
+/** A file beside a line: on its way to the service, or there. */
+export interface DraftFile {
+  /** The key of its upload; what came from the service has one of its own. */
+  requestId: string;
+  /** Null until the service has it. */
+  id: number | null;
+  fileName: string;
+  kind: EvidenceFile['kind'] | null;
+  byteCount: number;
+  /** Why it was not taken: a code worded under `evidence.problem`. */
+  problem: { code: string; params: Record<string, string | number> } | null;
+}
 
 export interface DraftLine {
   /** Unlike an index it stays with the line while others come and go. */
@@ -18,6 +31,7 @@ export interface DraftLine {
   evidence: string;
   witness: string;
   deedKey: string;
+  files: DraftFile[];
 }
 export type Field = 'value' | 'occurredOn' | 'description' | 'reason' | 'proof';
 /** Codes are worded under `sheet.problem`. */
@@ -28,6 +42,8 @@ const codes = [
   'outsideMonth',
   'descriptionMissing',
   'evidenceMissing',
+  'fileRefused',
+  'unknownFile',
   'valueMissing',
   'outOfRange',
   'offStep',
@@ -59,6 +75,7 @@ export function emptyLine(key: number, itemCode: string): DraftLine {
     evidence: '',
     witness: '',
     deedKey: '',
+    files: [],
   };
 }
 
@@ -79,7 +96,12 @@ function words(line: SheetLine): Omit<DraftLine, 'key' | 'itemCode'> {
     evidence: line.evidence,
     witness: line.witness,
     deedKey: line.deedKey ?? '',
+    files: line.evidenceFiles.map(fileOf),
   };
+}
+
+export function fileOf({ id, fileName, kind, byteCount }: EvidenceFile): DraftFile {
+  return { requestId: `file-${id}`, id, fileName, kind, byteCount, problem: null };
 }
 
 /** What goes to the service: only what differs from the standard or is claimed. */
@@ -95,6 +117,7 @@ export function linesToSend(draft: readonly DraftLine[], scheme: Scheme): SelfLi
     evidence: line.evidence.trim(),
     witness: line.witness.trim(),
     deedKey: line.deedKey || null,
+    evidenceFileIds: line.files.flatMap(({ id }) => id ?? []),
   }));
 }
 
@@ -220,7 +243,7 @@ function missingWords(scheme: Scheme, line: DraftLine, today: string): FieldProb
     ...entryOf(line),
     reason: isClaim ? line.description : line.reason,
     witness: line.witness,
-    evidenceCount: line.evidence.trim() ? 1 : 0,
+    evidenceCount: (line.evidence.trim() ? 1 : 0) + line.files.filter((file) => !file.problem).length,
     enteredBy: 'known',
     enteredAt: 'known',
   };
@@ -228,6 +251,7 @@ function missingWords(scheme: Scheme, line: DraftLine, today: string): FieldProb
     if (code === 'evidenceMissing') return problem('proof', code);
     return isClaim ? problem('description', 'descriptionMissing') : problem('reason', 'reasonMissing');
   });
+  if (line.files.some((file) => file.problem)) problems.push(problem('proof', 'fileRefused'));
   if (isClaim && !line.occurredOn) problems.push(problem('occurredOn', 'occurredOnMissing'));
   else if (line.occurredOn > today) problems.push(problem('occurredOn', 'inTheFuture'));
   return problems;
@@ -238,6 +262,7 @@ const fieldOf: Record<string, Field> = {
   description: 'description',
   reason: 'reason',
   evidence: 'proof',
+  evidenceFileIds: 'proof',
   witness: 'proof',
 };
 
@@ -277,6 +302,22 @@ export function newClaim(key: number, item: Item, occurredOn: string): DraftLine
         ? { optionCode: item.options[0]!.code }
         : {};
   return { ...emptyLine(key, item.code), occurredOn, ...value };
+}
+
+/** Every file of a draft, on its lines or in the claim that is still being filled in. */
+export function filesOf(lines: readonly DraftLine[], claim: DraftLine | null): DraftFile[] {
+  return [...lines, ...(claim ? [claim] : [])].flatMap((line) => line.files);
+}
+
+/** Chosen, and not with the service yet. */
+export function isWaiting(file: DraftFile): boolean {
+  return file.id === null && file.problem === null;
+}
+
+/** What a person has written and chosen, however far its files have come: any difference is a change of mind. */
+export function saidBy(lines: readonly DraftLine[], claim: DraftLine | null): string {
+  const said = ({ files, ...line }: DraftLine) => ({ ...line, files: files.map(({ requestId }) => requestId) });
+  return JSON.stringify([lines.map(said), claim && said(claim)]);
 }
 
 export function sameLines(a: readonly SelfLine[], b: readonly SelfLine[]): boolean {
