@@ -74,10 +74,12 @@ export function useDraftFiles(owner: { accountId: number; sheetId: number }, { l
     if (file.id !== null) going.push(file.id);
   }
 
-  /** The saved sheet names them no more. */
-  function letGo(also: readonly DraftFile[] = []): void {
-    for (const id of [...going.splice(0), ...also.flatMap((file) => file.id ?? [])]) drop(id);
-    for (const file of also) if (file.id === null) void forgetFile(file.requestId);
+  /** The saved sheet names them no more; nor do lines name those of a claim that was given up. */
+  function letGo(ofClaim: readonly DraftFile[] = []): void {
+    const still = new Set(files().map(({ requestId }) => requestId));
+    const given = ofClaim.filter(({ requestId }) => !still.has(requestId));
+    for (const id of [...going.splice(0), ...given.flatMap((file) => file.id ?? [])]) drop(id);
+    for (const file of given) void forgetFile(file.requestId);
   }
 
   /** What this doesn't reach, the service's own sweep does later. */
