@@ -152,7 +152,8 @@ export class SheetEvidence {
   private async requireMayChange({ sheet, branchMonth }: SheetOfMonth, actor: Actor, today: Day): Promise<void> {
     const { memberId } = sheet;
     const ofCase = await this.deciders.caseOf(memberId, branchMonth.branchId, today);
-    const writes = may('sheet.write', actor, { unitPath: ofCase.branchPath, memberId });
+    const group = await this.database.row<{ path: string }>('SELECT path FROM units WHERE id = ?', [sheet.groupId]);
+    const writes = may('sheet.write', actor, { unitPath: group?.path ?? ofCase.branchPath, memberId });
     const decides = whyNotDecide(actor, ofCase) === null;
     if (writes && mayStep('save', sheet, branchMonth.state)) return;
     if (decides && mayStep('decide', sheet, branchMonth.state)) return;

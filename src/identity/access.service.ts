@@ -39,11 +39,12 @@ const locations: Record<Subject, (id: number, today: Day) => { sql: string; para
     parameters: [id],
   }),
   evidenceFile: (id) => ({
-    sql: `SELECT units.path AS unitPath, sheets.memberId
+    sql: `SELECT COALESCE(teams.path, units.path) AS unitPath, sheets.memberId
             FROM evidence_files
             JOIN sheets ON sheets.id = evidence_files.sheetId
             JOIN branch_months ON branch_months.id = sheets.branchMonthId
             JOIN units ON units.id = branch_months.branchId
+            LEFT JOIN units teams ON teams.id = sheets.groupId
            WHERE evidence_files.id = ?`,
     parameters: [id],
   }),

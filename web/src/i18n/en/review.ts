@@ -61,6 +61,9 @@ export default {
   reason: 'Reason',
   usualReasons: 'Usual reasons',
   usual: {
+    groupPhoto: 'A group’s activity, and the photo is of all of them.',
+    sharedAward: 'An award to a group that the member belongs to.',
+    reused: 'Checked: it is not the same deed.',
     attendance: 'By the attendance record.',
     dues: 'By the dues ledger.',
     appraisal: 'By the unit’s appraisal.',

@@ -3,20 +3,8 @@ import { missingReasons } from '../../../../src/scoring/gaps.js';
 import { automaticOption, itemOf, profileOf, type Item, type Scheme } from '../../../../src/scoring/scheme.js';
 import { checkEntries, scoreSheet, type Entry, type Score } from '../../../../src/scoring/score.js';
 import { claimedHundredths, valueProperty } from '../../../../src/scoring/entry.js';
-import type { EvidenceFile, SelfLine, Sheet, SheetLine } from '../../api-types';
-
-/** A file beside a line: on its way to the service, or there. */
-export interface DraftFile {
-  /** The key of its upload; what came from the service has one of its own. */
-  requestId: string;
-  /** Null until the service has it. */
-  id: number | null;
-  fileName: string;
-  kind: EvidenceFile['kind'] | null;
-  byteCount: number;
-  /** Why it was not taken: a code worded under `evidence.problem`. */
-  problem: { code: string; params: Record<string, string | number> } | null;
-}
+import type { SelfLine, Sheet, SheetLine } from '../../api-types';
+import { fileOf, type DraftFile } from './draft-files';
 
 export interface DraftLine {
   /** Unlike an index it stays with the line while others come and go. */
@@ -98,10 +86,6 @@ function words(line: SheetLine): Omit<DraftLine, 'key' | 'itemCode'> {
     deedKey: line.deedKey ?? '',
     files: line.evidenceFiles.map(fileOf),
   };
-}
-
-export function fileOf({ id, fileName, kind, byteCount }: EvidenceFile): DraftFile {
-  return { requestId: `file-${id}`, id, fileName, kind, byteCount, problem: null };
 }
 
 /** What goes to the service: only what differs from the standard or is claimed. */
@@ -302,22 +286,6 @@ export function newClaim(key: number, item: Item, occurredOn: string): DraftLine
         ? { optionCode: item.options[0]!.code }
         : {};
   return { ...emptyLine(key, item.code), occurredOn, ...value };
-}
-
-/** Every file of a draft, on its lines or in the claim that is still being filled in. */
-export function filesOf(lines: readonly DraftLine[], claim: DraftLine | null): DraftFile[] {
-  return [...lines, ...(claim ? [claim] : [])].flatMap((line) => line.files);
-}
-
-/** Chosen, and not with the service yet. */
-export function isWaiting(file: DraftFile): boolean {
-  return file.id === null && file.problem === null;
-}
-
-/** What a person has written and chosen, however far its files have come: any difference is a change of mind. */
-export function saidBy(lines: readonly DraftLine[], claim: DraftLine | null): string {
-  const said = ({ files, ...line }: DraftLine) => ({ ...line, files: files.map(({ requestId }) => requestId) });
-  return JSON.stringify([lines.map(said), claim && said(claim)]);
 }
 
 export function sameLines(a: readonly SelfLine[], b: readonly SelfLine[]): boolean {

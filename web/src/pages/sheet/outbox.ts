@@ -8,7 +8,8 @@ import type { SelfLine, Sheet } from '../../api-types';
 import { readScheme } from '../../schemes';
 import { session } from '../../session';
 import { loadToday } from '../../today';
-import { draftOf, isWaiting, linesToSend, sameLines, type DraftLine } from './draft';
+import { draftOf, linesToSend, sameLines, type DraftLine } from './draft';
+import { isWaiting } from './draft-files';
 import { forget, keep, keptOf, keptSheets, type Kept } from './kept';
 import { sendKept } from './send-files';
 

@@ -2,7 +2,7 @@
 import { reactive } from 'vue';
 import { ApiProblem, asProblem, sendFile } from '../../api';
 import type { EvidenceFile } from '../../api-types';
-import type { DraftFile } from './draft';
+import type { DraftFile } from './draft-files';
 import { forgetFile, keptFile } from './kept-files';
 
 /** How far an upload is, from 0 to 1, by its key. What isn't in here waits. */

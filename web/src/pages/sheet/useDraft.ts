@@ -6,16 +6,14 @@ import type { SelfLine, Sheet } from '../../api-types';
 import { session } from '../../session';
 import {
   draftOf,
-  filesOf,
-  isWaiting,
   linesToSend,
   problemsFromService,
   sameLines,
-  saidBy,
   saying,
   type DraftLine,
   type FieldProblem,
 } from './draft';
+import { filesOf, isWaiting, saidBy } from './draft-files';
 import { forget, keep, keptOf } from './kept';
 import { useDraftFiles } from './useDraftFiles';
 

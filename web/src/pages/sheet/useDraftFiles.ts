@@ -1,7 +1,8 @@
 import { ref, type Ref } from 'vue';
 import { asProblem, call, type ApiProblem } from '../../api';
 import { newRequestId } from '../../request-id';
-import { filesOf, isWaiting, type DraftFile, type DraftLine } from './draft';
+import { type DraftLine } from './draft';
+import { filesOf, isWaiting, type DraftFile } from './draft-files';
 import { forgetFile, keepFile } from './kept-files';
 import { sendKept } from './send-files';
 
