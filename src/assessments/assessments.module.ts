@@ -4,6 +4,8 @@ import { EvidenceModule } from '../evidence/evidence.module.js';
 import { OrganisationModule } from '../organisation/organisation.module.js';
 import { SchemesModule } from '../schemes/schemes.module.js';
 import { Acceptances } from './acceptances.service.js';
+import { BranchSettingsController } from './branch-settings.controller.js';
+import { BranchSettingsService } from './branch-settings.service.js';
 import { BranchMonthRecords } from './branch-month-records.service.js';
 import { BranchMonthsController } from './branch-months.controller.js';
 import { BranchMonths } from './branch-months.service.js';
@@ -24,9 +26,10 @@ import { Submissions } from './submission.service.js';
 
 @Module({
   imports: [AuditModule, EvidenceModule, OrganisationModule, SchemesModule],
-  controllers: [BranchMonthsController, EvidenceController, SheetsController],
+  controllers: [BranchSettingsController, BranchMonthsController, EvidenceController, SheetsController],
   providers: [
     Acceptances,
+    BranchSettingsService,
     BranchMonthRecords,
     BranchMonths,
     Deciders,
@@ -42,6 +45,6 @@ import { Submissions } from './submission.service.js';
     Sheets,
     Submissions,
   ],
-  exports: [BranchMonthRecords, BranchMonths],
+  exports: [BranchMonthRecords, BranchMonths, BranchSettingsService],
 })
 export class AssessmentsModule {}

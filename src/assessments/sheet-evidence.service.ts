@@ -69,8 +69,7 @@ export class SheetEvidence {
     const file = await this.database.read(async () => {
       const found = await this.files.byId(fileId);
       if (!found) throw new Refusal('notFound');
-      const { sheet, branchMonth } = await this.ofMonth(found.sheetId);
-      const sight = sightOf(actor, { ...sheet, monthState: branchMonth.state });
+      const sight = await this.sight(actor, await this.ofMonth(found.sheetId));
       if (!maySee(found, await this.linesOf(found.sheetId), sight, actor)) throw new Refusal('notFound');
       return found;
     });
@@ -88,7 +87,7 @@ export class SheetEvidence {
       // Another request may have been quicker, before the sheet was locked.
       const file = await this.files.byId(fileId);
       if (!file) throw new Refusal('notFound');
-      const sight = sightOf(actor, { ...locked.sheet, monthState: locked.branchMonth.state });
+      const sight = await this.sight(actor, locked);
       if (!maySee(file, locked.lines, sight, actor)) throw new Refusal('notFound');
       if (locked.lines.some((line) => fileIdsOf(line).includes(fileId)))
         throw new Refusal('conflict', { errors: [{ path: 'evidenceFileId', code: 'inUse' }] });
@@ -159,6 +158,13 @@ export class SheetEvidence {
     if (decides && mayStep('decide', sheet, branchMonth.state)) return;
     if (!writes && !decides) throw new Refusal('forbidden');
     throw new Refusal('wrongState', { params: { state: sheet.state, monthState: branchMonth.state } });
+  }
+
+  private async sight(actor: Actor, { sheet, branchMonth }: SheetOfMonth): Promise<Sight> {
+    const branch = await this.database.row<{ path: string }>('SELECT path FROM units WHERE id = ?', [
+      branchMonth.branchId,
+    ]);
+    return sightOf(actor, { ...sheet, monthState: branchMonth.state, branchPath: branch?.path ?? '' });
   }
 
   private async ofMonth(sheetId: number): Promise<SheetOfMonth> {
