@@ -86,14 +86,15 @@ describeInBrowser('handing in without a network', () => {
     await shot(member, 'claim-390');
     await fine(member);
     await page.locator('input[type=file]').setInputFiles({
-      name: '照片.png',
+      name: '很长很长的文件名字很长很长的文件名字很长很长的文件名字.png',
       mimeType: 'image/png',
       buffer: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'),
     });
     await page.getByText('只收照片（JPG、PNG）、PDF、.docx 和 .xlsx。').waitFor();
     member.troubles.splice(0); // The refusal that was asked for.
+    await fine(member);
     await shot(member, 'claim-refused-390');
-    await member.button('移除 照片.png').click();
+    await member.button(/移除 很长/).click();
     await member.button('加入').click();
     await page.getByText('文件 1 个').waitFor();
     await page.getByText(/已保存 \d\d:\d\d/).waitFor();

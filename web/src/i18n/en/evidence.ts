@@ -1,8 +1,8 @@
 export default {
   add: 'Add a photo or file',
   addMore: 'Add another',
-  hint: 'Photos, PDF, Word (.docx) or Excel (.xlsx), up to 10 MB each, five at most. Where a photo was taken is removed from it.',
-  hintDocuments: 'What a document says of its author stays in it; please check.',
+  hint: 'Photos, PDF, .docx or .xlsx, up to 10 MB each, five at most. Where a photo was taken is removed;',
+  hintDocuments: 'what a document says of its author stays in it.',
   list: 'Evidence files',
   count: '{n} file | {n} files',
   waiting: 'Kept on this device, uploads when there is a network',

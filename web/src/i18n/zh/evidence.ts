@@ -1,8 +1,8 @@
 export default {
   add: '添加照片或文件',
   addMore: '再添加',
-  hint: '照片、PDF、Word（.docx）、Excel（.xlsx），每个不超过 10 MB，最多 5 个。照片会去掉拍摄地点等信息。',
-  hintDocuments: '文档中的作者等信息会保留，请自行检查。',
+  hint: '照片、PDF、.docx、.xlsx，每个不超过 10 MB，最多 5 个。照片会去掉拍摄地点等信息；',
+  hintDocuments: '文档中的作者信息会保留。',
   list: '佐证文件',
   count: '文件 {n} 个',
   waiting: '已保存在本机，联网后上传',
