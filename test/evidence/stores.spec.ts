@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readConfig } from '#src/config.js';
 import { EvidenceStoreAway } from '#src/evidence/evidence-store.js';
+import { FolderStore } from '#src/evidence/folder-store.js';
 import { S3Store } from '#src/evidence/s3-store.js';
 
 /** As much of S3 as the store uses: a bucket in memory that asks for signed requests, and may be told to be away. */
@@ -123,4 +124,9 @@ test('all mistakes of the evidence settings are told at once, and none repeats a
   const all = mistakesOf({ EVIDENCE_DIR: 'x', EVIDENCE_S3_URL: 'ftp://key:hidden@x/y' });
   expect(all).toHaveLength(4);
   expect(all.join()).not.toContain('hidden');
+});
+
+test('a folder that cannot be made refuses the start', async () => {
+  const store = new FolderStore(`${process.cwd()}/package.json/evidence`);
+  await expect(store.onModuleInit()).rejects.toThrow('EVIDENCE_DIR');
 });
