@@ -8,6 +8,7 @@ import { DocumentsModule } from './documents/documents.module.js';
 import { EvidenceModule } from './evidence/evidence.module.js';
 import { HttpModule } from './http/http.module.js';
 import { IdentityModule } from './identity/identity.module.js';
+import { MeetingsModule } from './meetings/meetings.module.js';
 import { OrganisationModule } from './organisation/organisation.module.js';
 import { PublicationModule } from './publication/publication.module.js';
 import { SchemesModule } from './schemes/schemes.module.js';
@@ -41,6 +42,7 @@ class GroundModule implements OnApplicationShutdown {
     SchemesModule,
     EvidenceModule,
     AssessmentsModule,
+    MeetingsModule,
     PublicationModule,
     SummariesModule,
     TrialsModule,

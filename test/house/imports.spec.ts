@@ -15,6 +15,7 @@ const order = [
   'schemes',
   'evidence',
   'assessments',
+  'meetings',
   'publication',
   'summaries',
   'trials',

@@ -458,24 +458,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/branches/{unitId}/settings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The branch's settings; version 0 says that they are the usual ones. */
-        get: operations["BranchSettings_one"];
-        /** Replaces the branch's settings. They hold for every step that is taken from then on. */
-        put: operations["BranchSettings_replace"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/branches/{unitId}/months": {
         parameters: {
             query?: never;
@@ -557,44 +539,6 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sheets/{sheetId}/evidence": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Keeps a file for a sheet: PDF, JPEG, PNG, .docx or .xlsx of at most 10 MB, whatever it is called. Lines name it by its
-         *     id. Pictures are drawn anew without what the camera wrote beside them.
-         */
-        post: operations["Evidence_add"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/evidence/{evidenceFileId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The file itself, for whoever may see what it bears out. */
-        get: operations["Evidence_read"];
-        put?: never;
-        post?: never;
-        /** Takes a file away that no line names, before the sheet is decided. */
-        delete: operations["Evidence_remove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -700,6 +644,58 @@ export interface paths {
         post?: never;
         /** Takes the sheet into scoring again. */
         delete: operations["Sheets_endExemption"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The month's meetings, and what a further record begins from. */
+        get: operations["Meetings_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/meetings/{meetingNumber}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Writes a meeting's record in place of the one before; version 0 begins it, under the next number. */
+        put: operations["Meetings_save"];
+        post?: never;
+        /** Throws an open record away. */
+        delete: operations["Meetings_discard"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/meetings/{meetingNumber}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Closes a meeting, if more than half of those with a vote came: its minutes stand from then on. */
+        put: operations["Meetings_close"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -892,6 +888,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/branch-months/{branchMonthId}/meetings/{meetingNumber}/minutes.docx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The minutes of a review meeting. */
+        get: operations["Exports_minutes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/units/{unitId}/roster-template.xlsx": {
         parameters: {
             query?: never;
@@ -967,7 +980,7 @@ export interface components {
         };
         MeRole: {
             /** @enum {string} */
-            role: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "systemAdministrator" | "witness";
+            role: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "systemAdministrator";
             unit: components["schemas"]["UnitReference"];
             fromDay: string;
             /** @description First day on which the role is no longer held; null: no end is set. */
@@ -976,7 +989,7 @@ export interface components {
         MeUnit: {
             unit: components["schemas"]["UnitReference"];
             /** @description What may be done to the unit as a whole today. What is only one's own is not in it. */
-            actions: ("account.manage" | "board.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.witness" | "ownItems.manage" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.preReview" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "unit.manage" | "unit.read")[];
+            actions: ("account.manage" | "board.read" | "meeting.keep" | "meeting.read" | "member.history" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.review" | "ownItems.manage" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "sheet.decide" | "sheet.exempt" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "unit.manage" | "unit.read")[];
         };
         Me: {
             accountId: number;
@@ -1033,7 +1046,7 @@ export interface components {
             id: number;
             version: number;
             /** @enum {string} */
-            role: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "systemAdministrator" | "witness";
+            role: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "systemAdministrator";
             unit: components["schemas"]["UnitReference"];
             account: components["schemas"]["AccountReference"];
             fromDay: string;
@@ -1052,7 +1065,7 @@ export interface components {
             /** Format: uuid */
             requestId: string;
             /** @enum {string} */
-            role: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "systemAdministrator" | "witness";
+            role: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "systemAdministrator";
         };
         RoleEndBody: {
             /**
@@ -1687,45 +1700,6 @@ export interface components {
             /** @description All of the branch's own items from the month on; an empty list takes them away. */
             items: components["schemas"]["SchemeItemView"][];
         };
-        BranchSettingsView: {
-            branch: components["schemas"]["UnitReference"];
-            /** @description 0: nobody has changed anything yet, these are the usual settings. */
-            version: number;
-            preReview: boolean;
-            committee: boolean;
-            themeDayRule: string | null;
-            automaticOpening: boolean;
-            openingDaysBefore: number;
-            selfAssessmentDaysBefore: number;
-            publicationWorkingDays: number;
-            contact: string;
-            objectionsAnonymous: boolean;
-            shortBoard: boolean;
-            /** @description Whether this account may change them, and whether the branch has a committee. */
-            mayChange: boolean;
-            mayChangeCommittee: boolean;
-        };
-        BranchSettingsBody: {
-            /** @description 'day:15', or 'weekday:2:5' for the second Friday; null: the day is chosen at each opening. */
-            themeDayRule?: string | null;
-            /** @description Days before the theme day on which a month opens. */
-            openingDaysBefore: number;
-            /** @description Days before the theme day: the last day of self-assessment. */
-            selfAssessmentDaysBefore: number;
-            /** @description Who takes objections and how; proposed when a month is published. */
-            contact: string;
-            /** @description Whether group leaders look at the sheets between self-assessment and review. */
-            preReview: boolean;
-            /** @description False: the secretary decides, and a witness signs. Only who manages units changes it. */
-            committee: boolean;
-            automaticOpening: boolean;
-            /** @enum {integer} */
-            publicationWorkingDays: 3 | 5 | 7;
-            /** @description Whether an objection may be shown to the discipline commissioner alone. */
-            objectionsAnonymous: boolean;
-            /** @description Whether the board is printed in its short form. */
-            shortBoard: boolean;
-        };
         BranchMonthCounts: {
             members: number;
             toScore: number;
@@ -1770,7 +1744,7 @@ export interface components {
             branch: components["schemas"]["UnitReference"];
             month: string;
             /** @enum {string} */
-            state: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
+            state: "confirmed" | "published" | "review" | "selfAssessment";
             schemeVersionId: number;
             themeDay: string;
             /** @description Last day on which a self-assessment is in time. */
@@ -1820,7 +1794,7 @@ export interface components {
             id: number;
             version: number;
             /** @enum {string} */
-            state: "confirmed" | "corrected" | "decided" | "draft" | "notScored" | "preReviewed" | "published" | "submitted";
+            state: "confirmed" | "decided" | "draft" | "notScored" | "published" | "submitted";
             member: components["schemas"]["SheetMemberView"];
             profileCode: string;
             /** @enum {string|null} */
@@ -1846,42 +1820,15 @@ export interface components {
         SheetList: {
             items: components["schemas"]["SheetSummary"][];
         };
-        EvidenceFileView: {
-            id: number;
-            /** @description The name it is handed out under: free of tricks, with the ending of what it is. */
-            fileName: string;
-            /** @enum {string} */
-            kind: "docx" | "jpg" | "pdf" | "png" | "xlsx";
-            byteCount: number;
-            uploadedBy: string;
-            uploadedAt: string;
-        };
         SheetMonthView: {
             id: number;
             month: string;
             /** @enum {string} */
-            state: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
+            state: "confirmed" | "published" | "review" | "selfAssessment";
             branch: components["schemas"]["UnitReference"];
             themeDay: string;
             selfAssessmentUntil: string;
             schemeVersionId: number;
-        };
-        LineDoubleView: {
-            /**
-             * @description The same file; the same numbered document of an award; or the same deed of another member in the branch.
-             * @enum {string}
-             */
-            kind: "deed" | "document" | "file";
-            fileName: string | null;
-            ofSameMember: boolean;
-            /** @description On another line of this very sheet. */
-            sameSheet: boolean;
-            /** @description Null for who may not read that sheet: it was used elsewhere, and that is all. */
-            memberName: string | null;
-            month: string | null;
-            itemCode: string | null;
-            /** @description Accepting the line has to be explained. */
-            needsReason: boolean;
         };
         LineDecisionView: {
             /** @enum {string} */
@@ -1908,9 +1855,6 @@ export interface components {
             evidence: string;
             witness: string;
             deedKey: string | null;
-            evidenceFiles: components["schemas"]["EvidenceFileView"][];
-            /** @description What of it was handed in elsewhere, too. Members are told of their own sheets alone. */
-            doubles: components["schemas"]["LineDoubleView"][];
             decision: components["schemas"]["LineDecisionView"] | null;
         };
         CategoryPointsView: {
@@ -1991,7 +1935,7 @@ export interface components {
             id: number;
             version: number;
             /** @enum {string} */
-            state: "confirmed" | "corrected" | "decided" | "draft" | "notScored" | "preReviewed" | "published" | "submitted";
+            state: "confirmed" | "decided" | "draft" | "notScored" | "published" | "submitted";
             branchMonth: components["schemas"]["SheetMonthView"];
             member: components["schemas"]["SheetMemberView"];
             profileCode: string;
@@ -2035,8 +1979,6 @@ export interface components {
             witness?: string;
             /** @description Lines with the same key speak of the same deed, which scores once. */
             deedKey?: string | null;
-            /** @description Files that were handed in for this sheet. */
-            evidenceFileIds?: number[];
         };
         SelfLinesBody: {
             lines: components["schemas"]["SelfLineBody"][];
@@ -2063,8 +2005,6 @@ export interface components {
             evidence?: string;
             witness?: string;
             deedKey?: string | null;
-            /** @description Files that were handed in for this sheet. */
-            evidenceFileIds?: number[];
         };
         ReviewBody: {
             decisions: components["schemas"]["DecisionBody"][];
@@ -2081,6 +2021,138 @@ export interface components {
             note: string;
             /** @enum {string} */
             reason: "approvedExemption" | "byRegulation";
+        };
+        SeatView: {
+            memberId: number;
+            name: string;
+            /** @description The offices held in the branch on the meeting's day. */
+            offices: ("auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "systemAdministrator")[];
+            /** @enum {string} */
+            seat: "guest" | "voting";
+            /** @enum {string} */
+            presence: "absent" | "leave" | "present";
+            reason: string;
+        };
+        QuorumView: {
+            /** @description Those with a vote: all, and those who came. */
+            expected: number;
+            present: number;
+            reached: boolean;
+        };
+        VoteView: {
+            sheetId: number;
+            memberName: string;
+            lineNumber: number | null;
+            itemCode: string | null;
+            question: string;
+            inFavour: number;
+            against: number;
+            abstaining: number;
+            voters: number;
+            /** @description The sheet's member was present with a vote, and withdrew. */
+            withdrew: boolean;
+            carried: boolean;
+        };
+        MinutedChangeView: {
+            itemCode: string;
+            /** @enum {string} */
+            origin: "automatic" | "review" | "self";
+            /** @enum {string} */
+            outcome: "accepted" | "changed" | "refused";
+            claimedHundredths: number | null;
+            countedHundredths: number | null;
+            reason: string;
+        };
+        MinutedSheetView: {
+            sheetId: number;
+            memberName: string;
+            notScored: boolean;
+            selfScoreHundredths: number | null;
+            scoreHundredths: number | null;
+            changes: components["schemas"]["MinutedChangeView"][];
+        };
+        MeetingView: {
+            number: number;
+            version: number;
+            /** @enum {string} */
+            state: "closed" | "open";
+            heldOn: string;
+            time: string | null;
+            place: string;
+            topic: string;
+            notes: string;
+            chairMemberId: number;
+            recorderMemberId: number;
+            attendance: components["schemas"]["SeatView"][];
+            quorum: components["schemas"]["QuorumView"];
+            votes: components["schemas"]["VoteView"][];
+            /** @description Sheets decided since the meeting before; once it is closed, what its minutes say. The reader's own is left out until publication. */
+            decisions: components["schemas"]["MinutedSheetView"][];
+            openedAt: string;
+            openedBy: string;
+            closedAt: string | null;
+            closedBy: string | null;
+        };
+        MeetingMemberView: {
+            memberId: number;
+            name: string;
+        };
+        MeetingLineView: {
+            number: number;
+            itemCode: string;
+            description: string;
+        };
+        MeetingSheetView: {
+            sheetId: number;
+            memberId: number;
+            memberName: string;
+            /** @description Numbers and items of its lines. */
+            lines: components["schemas"]["MeetingLineView"][];
+        };
+        MeetingsView: {
+            branchMonthId: number;
+            branch: components["schemas"]["UnitReference"];
+            month: string;
+            schemeVersionId: number;
+            items: components["schemas"]["MeetingView"][];
+            /** @description Who sits in the branch's committee today, to begin a record with. */
+            committee: components["schemas"]["SeatView"][];
+            /** @description The branch's members today, for guests and for who takes the minutes. */
+            members: components["schemas"]["MeetingMemberView"][];
+            /** @description The month's sheets, except the reader's own. */
+            sheets: components["schemas"]["MeetingSheetView"][];
+            mayKeep: boolean;
+        };
+        AttendantBody: {
+            memberId: number;
+            /** @description Needed for a leave. */
+            reason?: string;
+            /** @enum {string} */
+            seat: "guest" | "voting";
+            /** @enum {string} */
+            presence: "absent" | "leave" | "present";
+        };
+        VoteBody: {
+            sheetId: number;
+            /** @description The line in question; null: the sheet as a whole. */
+            lineNumber?: number | null;
+            question: string;
+            inFavour: number;
+            against: number;
+            abstaining: number;
+        };
+        MeetingBody: {
+            /** Format: date */
+            heldOn: string;
+            /** @description 'HH:MM' */
+            time?: string | null;
+            place: string;
+            topic: string;
+            notes?: string;
+            chairMemberId: number;
+            recorderMemberId: number;
+            attendance: components["schemas"]["AttendantBody"][];
+            votes: components["schemas"]["VoteBody"][];
         };
         PublicationBody: {
             /** @description Who takes objections and how, as printed. */
@@ -2124,7 +2196,7 @@ export interface components {
             branch: components["schemas"]["UnitReference"];
             month: string;
             /** @enum {string} */
-            state: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
+            state: "confirmed" | "published" | "review" | "selfAssessment";
             publication: components["schemas"]["PublicationSummary"];
             scheme: components["schemas"]["BoardScheme"];
             categories: components["schemas"]["BoardCategory"][];
@@ -2169,6 +2241,12 @@ export interface components {
             /** @description Standard deviation of the population. */
             spreadHundredths: number | null;
         };
+        OrganisationMedianView: {
+            month: string;
+            branches: number;
+            count: number;
+            medianHundredths: number;
+        };
         NotSubmittedView: {
             memberId: number;
             name: string;
@@ -2178,6 +2256,8 @@ export interface components {
             branchMonthId: number;
             /** @description Of the published scores; before publication of the decided ones, for those who may read the sheets. */
             statistics: components["schemas"]["StatisticsView"];
+            /** @description Null where too few branches or scores were published to keep single ones out of sight. */
+            organisation: components["schemas"]["OrganisationMedianView"] | null;
             counts: components["schemas"]["BranchMonthCounts"];
             /** @description Whose self-assessment has not come in, in roster order. */
             notSubmitted: components["schemas"]["NotSubmittedView"][];
@@ -2187,17 +2267,13 @@ export interface components {
             members: number;
             /** @description Branches whose month is published, confirmed ones included. */
             published: number;
-            /** @description Confirmed, whether or not the bureau has it already. */
             confirmed: number;
-            /** @description Reported to the bureau, archived ones included. */
-            reported: number;
-            archived: number;
         };
         OverviewRowView: {
             branch: components["schemas"]["UnitReference"];
             branchMonthId: number | null;
             /** @enum {string} */
-            state: "archived" | "confirmed" | "notStarted" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
+            state: "confirmed" | "notStarted" | "published" | "review" | "selfAssessment";
             themeDay: string | null;
             /** @description On the month's sheets; before the month is opened, in the branch. */
             members: number;
@@ -2233,7 +2309,7 @@ export interface components {
             branch: components["schemas"]["UnitReference"];
             month: string;
             /** @enum {string} */
-            state: "archived" | "confirmed" | "notStarted" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
+            state: "confirmed" | "notStarted" | "published" | "review" | "selfAssessment";
         };
         BandCountView: {
             /** @description Null: listed without a band. */
@@ -2339,7 +2415,7 @@ export interface components {
             branchMonthId: number;
             month: string;
             /** @enum {string} */
-            state: "confirmed" | "corrected" | "decided" | "draft" | "notScored" | "preReviewed" | "published" | "submitted";
+            state: "confirmed" | "decided" | "draft" | "notScored" | "published" | "submitted";
         };
         TodayView: {
             today: string;
@@ -3588,71 +3664,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    BranchSettings_one: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BranchSettingsView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    BranchSettings_replace: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BranchSettingsBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BranchSettingsView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     BranchMonths_list: {
         parameters: {
             query?: never;
@@ -3823,94 +3834,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SheetList"];
                 };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Evidence_add: {
-        parameters: {
-            query: {
-                /** @description Made by the client, so that a repeated request keeps nothing twice. */
-                requestId: string;
-                /** @description As the file is called at home. Any name will do: it is made safe, and nothing is stored under it. */
-                fileName: string;
-            };
-            header?: never;
-            path: {
-                /** @description A member’s sheet of a month. */
-                sheetId: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/pdf": string;
-                "image/jpeg": string;
-                "image/png": string;
-                "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
-                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-                "application/octet-stream": string;
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EvidenceFileView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Evidence_read: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A file handed in as evidence. */
-                evidenceFileId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/pdf": string;
-                    "image/jpeg": string;
-                    "image/png": string;
-                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Evidence_remove: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A file handed in as evidence. */
-                evidenceFileId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -4220,6 +4143,129 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    Meetings_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingsView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Meetings_save: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+                /** @description Which of the month’s meetings, from 1. */
+                meetingNumber: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Meetings_discard: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+                /** @description Which of the month’s meetings, from 1. */
+                meetingNumber: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Meetings_close: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+                /** @description Which of the month’s meetings, from 1. */
+                meetingNumber: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     Publication_publish: {
         parameters: {
             query?: never;
@@ -4512,6 +4558,32 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Exports_minutes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+                /** @description Which of the month’s meetings, from 1. */
+                meetingNumber: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
                 };
             };
             default: components["responses"]["Problem"];

@@ -4,6 +4,7 @@ import day from './day';
 import evidence from './evidence';
 import halfYear from './half-year';
 import history from './history';
+import meeting from './meeting';
 import members from './members';
 import month from './month';
 import overview from './overview';
@@ -36,6 +37,7 @@ const en: SameKeys<typeof zh> = {
   board,
   halfYear,
   overview,
+  meeting,
   members,
   schemes,
 };

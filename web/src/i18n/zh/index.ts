@@ -4,6 +4,7 @@ import day from './day';
 import evidence from './evidence';
 import halfYear from './half-year';
 import history from './history';
+import meeting from './meeting';
 import members from './members';
 import month from './month';
 import overview from './overview';
@@ -32,6 +33,7 @@ export default {
   board,
   halfYear,
   overview,
+  meeting,
   members,
   schemes,
 };
