@@ -24,6 +24,7 @@ class Bucket {
   }
 
   close(): void {
+    this.server.closeAllConnections();
     this.server.close();
   }
 
