@@ -5,6 +5,7 @@ import { Clock } from './calendar.js';
 import { CONFIG, type Config } from './config.js';
 import { Database } from './database/database.js';
 import { DocumentsModule } from './documents/documents.module.js';
+import { EvidenceModule } from './evidence/evidence.module.js';
 import { HttpModule } from './http/http.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { MeetingsModule } from './meetings/meetings.module.js';
@@ -39,6 +40,7 @@ class GroundModule implements OnApplicationShutdown {
     IdentityModule,
     OrganisationModule,
     SchemesModule,
+    EvidenceModule,
     AssessmentsModule,
     MeetingsModule,
     PublicationModule,

@@ -8,6 +8,7 @@ import { schemeCommand, schemeHelp } from './scheme-commands.js';
 const help = `npm run pointbook -- COMMAND
 
   accounts reset NAME   gives the account a new one-time password and unlocks it
+  evidence sweep        removes what broken-off uploads left behind, and names files whose bytes are gone
   openapi [FILE]        writes the description of the API (to the screen without FILE)
   schema scheme|sheet [FILE]
                         writes the JSON Schema of scheme files or of sheet files
@@ -26,6 +27,24 @@ async function accountsReset([signInName]: string[]): Promise<void> {
     const password = await resetPassword(database, signInName, new Clock(config.timeZone).now());
     console.log(password ? `New first password of ${signInName}: ${password}` : `There is no account ${signInName}.`);
     if (!password) process.exitCode = 1;
+  } finally {
+    await database.close();
+  }
+}
+
+async function evidenceSweep(): Promise<void> {
+  const config = readConfig(process.env);
+  const { prepareDatabase } = await import('./database/start.js');
+  const { openStore } = await import('./evidence/open-store.js');
+  const { sweepEvidence } = await import('./evidence/sweep.js');
+  const database = await prepareDatabase(config);
+  try {
+    const swept = await sweepEvidence(database, openStore(config.evidence), new Clock(config.timeZone).now());
+    console.log(`Removed ${swept.withoutRow} files without a row and ${swept.unnamed} that no line names.`);
+    if (swept.missing.length > 0) {
+      console.error(`The bytes of these evidence files are gone: ${swept.missing.join(', ')}.`);
+      process.exitCode = 1;
+    }
   } finally {
     await database.close();
   }
@@ -60,6 +79,7 @@ async function schemes(args: string[]): Promise<boolean> {
 const [command, ...rest] = process.argv.slice(2);
 try {
   if (command === 'accounts' && rest[0] === 'reset') await accountsReset(rest.slice(1));
+  else if (command === 'evidence' && rest[0] === 'sweep') await evidenceSweep();
   else if (command === 'openapi') await openapi(rest);
   else if (command === 'schema') await schema(rest);
   else if (!(await schemes(process.argv.slice(2)))) {

@@ -114,7 +114,10 @@ export class BranchMonths {
   }
 
   /** One's own sheet is never among the unchanged: accepting all of those does not take it, somebody else looks at it. */
-  private async countsOf(months: readonly MonthRow[], actor: Actor): Promise<Map<number, Omit<BranchMonthCounts, 'toPreReview'>>> {
+  private async countsOf(
+    months: readonly MonthRow[],
+    actor: Actor,
+  ): Promise<Map<number, Omit<BranchMonthCounts, 'toPreReview'>>> {
     const ids = months.map(({ id }) => id);
     const rows = await this.database.rows<BranchMonthCounts & { branchMonthId: number }>(
       `SELECT branchMonthId, COUNT(*) AS members, SUM(scored) AS toScore, SUM(1 - scored) AS notScored,
@@ -193,7 +196,14 @@ function viewOf(row: MonthRow, around: Around): BranchMonthView {
     steps: readsSheets(actor, row.branchPath)
       ? steps.map(({ step, at, byName, note }) => ({ step, at, by: byName, note }))
       : [],
-    ...stepsOpenTo(actor, row.branchPath, { state, preReview, blockedBy, steps, committee: settings.committee, checker }),
+    ...stepsOpenTo(actor, row.branchPath, {
+      state,
+      preReview,
+      blockedBy,
+      steps,
+      committee: settings.committee,
+      checker,
+    }),
     blockedBy,
   };
 }

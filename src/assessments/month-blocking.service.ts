@@ -51,7 +51,9 @@ export class MonthBlocking {
     const { sheets, lines } = await this.undecided([...inReview, ...inPreReview].map(({ id }) => id));
     await this.addUndecided(blocking, inReview, sheets, lines, actor);
     for (const { id } of inPreReview)
-      for (const { sheetId, memberName } of sheets.filter((one) => one.branchMonthId === id && one.state === 'submitted'))
+      for (const { sheetId, memberName } of sheets.filter(
+        (one) => one.branchMonthId === id && one.state === 'submitted',
+      ))
         blocking.get(id)?.push({ code: 'notPreReviewed', sheetId, memberName });
     for (const month of inReview.filter(({ committee }) => !committee)) {
       for (const { params } of await this.readiness.decidedWrongly(month, today))

@@ -156,7 +156,10 @@ function summaryOf(
     changedLines: ofKind('base'),
     claims: ofKind('contribution'),
     deductions: ofKind('deduction'),
-    undecidedItems: notScoredReason === null ? openItems(scheme, profileCode, sight.decisions ? visible : visible.map(undecided), true, month) : [],
+    undecidedItems:
+      notScoredReason === null
+        ? openItems(scheme, profileCode, sight.decisions ? visible : visible.map(undecided), true, month)
+        : [],
     ownCase: sight.own,
     returned: row.state === 'draft' && row.returnedReason !== null,
   };

@@ -28,6 +28,11 @@ export interface StepBy {
   version: number;
   actor: Actor;
   now: Instant;
+  /**
+   * Whether the sheet is as this step leaves it. Asked where the version is the very next one: the answer to the same request
+   * was lost, or the connection at COMMIT, and who asks again has to learn that it is done.
+   */
+  isDone?: (locked: LockedSheet) => boolean;
 }
 
 /** Columns of a sheet that hold what was decided. */
@@ -58,12 +63,13 @@ export class SheetRecords {
    * not possible in this state (409), lets `work` write, and leaves the line in the trail that `work` answers (null: none).
    */
   async take(
-    { step, sheetId, version, actor, now }: StepBy,
+    { step, sheetId, version, actor, now, isDone }: StepBy,
     work: (locked: LockedSheet) => Promise<Record<string, Canonical> | null>,
   ): Promise<void> {
     await this.database.write(async () => {
       const locked = await this.lock(sheetId);
       const { sheet, branchMonth } = locked;
+      if (sheet.version === version + 1 && isDone?.(locked)) return;
       if (sheet.version !== version) throw new Refusal('stale', { params: { version: sheet.version } });
       if (!mayStep(step, sheet, branchMonth.state)) throw wrongState(sheet, branchMonth);
       const about = await work(locked);
@@ -129,7 +135,7 @@ export class SheetRecords {
   }
 
   /** Locks in the order of the house: organisation (the member), branch-month, sheet. */
-  private async lock(sheetId: number): Promise<LockedSheet> {
+  async lock(sheetId: number): Promise<LockedSheet> {
     const place = await this.database.row<{ memberId: number; branchMonthId: number }>(
       'SELECT memberId, branchMonthId FROM sheets WHERE id = ?',
       [sheetId],

@@ -1,6 +1,7 @@
 import type { Day, Instant, Month } from '../calendar.js';
 import { UnitReference } from '../identity/session.dto.js';
 import type { MemberStanding } from '../organisation/member.entity.js';
+import { EvidenceFileView, LineDoubleView } from './evidence.view.js';
 import { ScoreView } from './score.view.js';
 import type { WhoDecides } from './deciders.js';
 import { PreReviewView } from './pre-review.view.js';
@@ -78,6 +79,9 @@ export class SheetLineView {
   evidence: string;
   witness: string;
   deedKey: string | null;
+  evidenceFiles: EvidenceFileView[];
+  /** What of it was handed in elsewhere, too. Members are told of their own sheets alone. */
+  doubles: LineDoubleView[];
   decision: LineDecisionView | null;
 }
 

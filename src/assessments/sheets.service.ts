@@ -15,6 +15,7 @@ import { whoDecides, whyNotDecide } from './deciders.js';
 import { Deciders } from './deciders.service.js';
 import type { ScoreView } from './score.view.js';
 import { EarlierSheets } from './earlier-sheets.service.js';
+import { type LineProof, LineProofs } from './line-proofs.service.js';
 import { lastMonthScores } from './last-month.js';
 import { claimedEntry, decidedEntry, withAutomaticLines } from './lines.js';
 import type { SheetLine } from './sheet-line.entity.js';
@@ -48,6 +49,7 @@ export class Sheets {
     private readonly schemes: Schemes,
     private readonly deciders: Deciders,
     private readonly earlierSheets: EarlierSheets,
+    private readonly proofs: LineProofs,
     private readonly preReviews: PreReviewRecords,
     private readonly clock: Clock,
   ) {}
@@ -63,12 +65,13 @@ export class Sheets {
       const about = await this.deciders.caseOf(row.memberId, row.branchId, today);
       const turn = (await this.preReviews.casesOf([row.branchMonthId], today)).get(row.id)!;
       const sight = sightOf(actor, row);
+      const proofs = await this.proofs.of(row, definition, stored, { sight, actor });
       return {
         ...shown(
           row,
           definition,
           stored,
-          sight,
+          { ...sight, proofs },
           today,
           await this.earlierSheets.usedUp(definition, row, row.month),
         ),
@@ -145,7 +148,7 @@ function shown(
   row: SheetRow,
   scheme: Scheme,
   stored: readonly LineRow[],
-  sight: Sight,
+  sight: Sight & { proofs: ReadonlyMap<number, LineProof> },
   today: Day,
   earlier: Earlier,
 ): Shown {
@@ -171,7 +174,7 @@ function shown(
     decidedBy: row.decidedByName,
     lines: (sight.decisions ? lines : self)
       .filter(({ origin }) => sight.claims || origin !== 'self')
-      .map((line) => lineView(line, sight.decisions)),
+      .map((line) => lineView(line, sight.proofs.get(line.number), sight.decisions)),
     selfScore: scored && sight.claims ? explainedScore(scheme, profileCode, self.map(claimedEntry), earlier) : null,
     decidedScore: sight.decisions ? decidedScore(row, scheme, lines) : null,
     earlier,
@@ -223,7 +226,7 @@ export function memberOfSheet(
   return { id, name, memberNumber, standing, groupName };
 }
 
-function lineView(line: LineRow, withDecision: boolean): SheetLineView {
+function lineView(line: LineRow, proof: LineProof | undefined, withDecision: boolean): SheetLineView {
   const { number, itemCode, origin, optionCode, count, pointsHundredths, occurredOn } = line;
   const { description, reason, evidence, witness, deedKey } = line;
   const said = { number, itemCode, origin, optionCode, count, pointsHundredths, occurredOn };
@@ -234,6 +237,8 @@ function lineView(line: LineRow, withDecision: boolean): SheetLineView {
     evidence,
     witness,
     deedKey,
+    evidenceFiles: proof?.evidenceFiles ?? [],
+    doubles: proof?.doubles ?? [],
     decision: withDecision ? decisionView(line) : null,
   };
 }

@@ -329,6 +329,7 @@ export interface AddedColumns {
   /** Rows that are there already have nothing in them. */
   columns: Record<string, ColumnKind>;
   uniques?: readonly (readonly string[])[];
+  indices?: readonly (readonly string[])[];
 }
 
 /**
@@ -348,6 +349,7 @@ export async function addColumns(runner: QueryRunner, added: AddedColumns): Prom
       await runner.query(addColumnStatement(kind, added.table, column, description));
   const indices = Object.keys(added.columns).filter((column) => added.columns[column]?.kind === 'reference');
   for (const index of indices) await addIndex(runner, added.table, [index], '');
+  for (const index of added.indices ?? []) await addIndex(runner, added.table, index, '');
   for (const unique of added.uniques ?? []) await addIndex(runner, added.table, unique, 'UNIQUE ');
 }
 

@@ -60,6 +60,7 @@ export const subjects = {
   member: 'memberId',
   branchMonth: 'branchMonthId',
   sheet: 'sheetId',
+  evidenceFile: 'evidenceFileId',
   roleAssignment: 'roleAssignmentId',
 } as const;
 export type Subject = keyof typeof subjects;

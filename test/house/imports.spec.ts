@@ -13,6 +13,7 @@ const order = [
   'identity',
   'organisation',
   'schemes',
+  'evidence',
   'assessments',
   'meetings',
   'publication',

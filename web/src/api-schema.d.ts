@@ -562,6 +562,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sheets/{sheetId}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keeps a file for a sheet: PDF, JPEG, PNG, .docx or .xlsx of at most 10 MB, whatever it is called. Lines name it by its
+         *     id. Pictures are drawn anew without what the camera wrote beside them.
+         */
+        post: operations["Evidence_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/{evidenceFileId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file itself, for whoever may see what it bears out. */
+        get: operations["Evidence_read"];
+        put?: never;
+        post?: never;
+        /** Takes a file away that no line names, before the sheet is decided. */
+        delete: operations["Evidence_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/branch-months/{branchMonthId}/witness": {
         parameters: {
             query?: never;
@@ -2132,6 +2170,16 @@ export interface components {
         SheetList: {
             items: components["schemas"]["SheetSummary"][];
         };
+        EvidenceFileView: {
+            id: number;
+            /** @description The name it is handed out under: free of tricks, with the ending of what it is. */
+            fileName: string;
+            /** @enum {string} */
+            kind: "docx" | "jpg" | "pdf" | "png" | "xlsx";
+            byteCount: number;
+            uploadedBy: string;
+            uploadedAt: string;
+        };
         ReadinessBody: {
             /** @description The number of the minutes in which the sheets were decided, if they have one. */
             meetingNumber?: string;
@@ -2181,6 +2229,8 @@ export interface components {
             evidence?: string;
             witness?: string;
             deedKey?: string | null;
+            /** @description Files that were handed in for this sheet. */
+            evidenceFileIds?: number[];
         };
         PreReviewBody: {
             decisions: components["schemas"]["DecisionBody"][];
@@ -2196,6 +2246,23 @@ export interface components {
             themeDay: string;
             selfAssessmentUntil: string;
             schemeVersionId: number;
+        };
+        LineDoubleView: {
+            /**
+             * @description The same file; the same numbered document of an award; or the same deed of another member in the branch.
+             * @enum {string}
+             */
+            kind: "deed" | "document" | "file";
+            fileName: string | null;
+            ofSameMember: boolean;
+            /** @description On another line of this very sheet. */
+            sameSheet: boolean;
+            /** @description Null for who may not read that sheet: it was used elsewhere, and that is all. */
+            memberName: string | null;
+            month: string | null;
+            itemCode: string | null;
+            /** @description Accepting the line has to be explained. */
+            needsReason: boolean;
         };
         LineDecisionView: {
             /** @enum {string} */
@@ -2222,6 +2289,9 @@ export interface components {
             evidence: string;
             witness: string;
             deedKey: string | null;
+            evidenceFiles: components["schemas"]["EvidenceFileView"][];
+            /** @description What of it was handed in elsewhere, too. Members are told of their own sheets alone. */
+            doubles: components["schemas"]["LineDoubleView"][];
             decision: components["schemas"]["LineDecisionView"] | null;
         };
         CategoryPointsView: {
@@ -2377,6 +2447,8 @@ export interface components {
             witness?: string;
             /** @description Lines with the same key speak of the same deed, which scores once. */
             deedKey?: string | null;
+            /** @description Files that were handed in for this sheet. */
+            evidenceFileIds?: number[];
         };
         SelfLinesBody: {
             lines: components["schemas"]["SelfLineBody"][];
@@ -4275,6 +4347,94 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SheetList"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Evidence_add: {
+        parameters: {
+            query: {
+                /** @description Made by the client, so that a repeated request keeps nothing twice. */
+                requestId: string;
+                /** @description As the file is called at home. Any name will do: it is made safe, and nothing is stored under it. */
+                fileName: string;
+            };
+            header?: never;
+            path: {
+                /** @description A member’s sheet of a month. */
+                sheetId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/pdf": string;
+                "image/jpeg": string;
+                "image/png": string;
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceFileView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Evidence_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A file handed in as evidence. */
+                evidenceFileId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Evidence_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A file handed in as evidence. */
+                evidenceFileId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

@@ -1,6 +1,7 @@
 import accounts from './accounts';
 import board from './board';
 import day from './day';
+import evidence from './evidence';
 import halfYear from './half-year';
 import history from './history';
 import meeting from './meeting';
@@ -31,6 +32,7 @@ const en: SameKeys<typeof zh> = {
   month,
   monthSteps,
   sheet,
+  evidence,
   history,
   accounts,
   review,

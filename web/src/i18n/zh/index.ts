@@ -1,6 +1,7 @@
 import accounts from './accounts';
 import board from './board';
 import day from './day';
+import evidence from './evidence';
 import halfYear from './half-year';
 import history from './history';
 import meeting from './meeting';
@@ -27,6 +28,7 @@ export default {
   month,
   monthSteps,
   sheet,
+  evidence,
   history,
   accounts,
   review,
