@@ -70,6 +70,7 @@ describeInBrowser('every page of the web client', () => {
       scheme: `/schemes/${laid.schemeVersionId}`,
       schemeDraft: `/scheme-drafts/${await aDraft(house, laid.bureauId, laid.schemeVersionId)}/items`,
       ownItems: `/branches/${first}/own-items`,
+      branchSettings: `/branches/${first}/settings`,
       accounts: '/accounts',
       notFound: '/nowhere/at-all',
     };
@@ -103,6 +104,7 @@ describeInBrowser('every page of the web client', () => {
     ['scheme', 'member'],
     ['schemeDraft', 'bureau'],
     ['ownItems', 'secretary'],
+    ['branchSettings', 'secretary'],
     ['accounts', 'administrator'],
     ['notFound', 'member'],
   ])(

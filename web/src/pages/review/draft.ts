@@ -101,7 +101,7 @@ function startAdditions(sheet: Sheet): AdditionDraft[] {
   return (sheet.preReview?.opinions ?? [])
     .filter(({ outcome }) => outcome === 'found')
     .map(({ number, itemCode, occurredOn, description, reason, ...value }) => ({
-      ...{ key: number, itemCode, description, reason, evidence: '', deedKey: null },
+      ...{ key: number, itemCode, description, reason, evidence: '', evidenceFiles: [], deedKey: null },
       ...valueOf(value),
       occurredOn: occurredOn ?? '',
     }));
