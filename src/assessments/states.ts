@@ -5,7 +5,8 @@ export type BranchMonthState = (typeof branchMonthStates)[number];
 export const nextBranchMonthStates: Record<BranchMonthState, readonly BranchMonthState[]> = {
   selfAssessment: ['review'],
   review: ['published'],
-  published: ['confirmed'],
+  // Withdrawn, a month goes back to its review.
+  published: ['confirmed', 'review'],
   confirmed: [],
 };
 
@@ -18,7 +19,7 @@ export const nextSheetStates: Record<SheetState, readonly SheetState[]> = {
   submitted: ['draft', 'decided', 'notScored'],
   decided: ['submitted', 'draft', 'notScored', 'published'],
   notScored: ['draft', 'published'],
-  published: ['confirmed'],
+  published: ['confirmed', 'decided', 'notScored'],
   confirmed: [],
 };
 

@@ -30,7 +30,7 @@ export class Exports {
   ) {}
 
   async board(branchMonthId: number, actor: Actor): Promise<ExportedFile> {
-    const board = await this.boards.one(branchMonthId);
+    const board = await this.boards.one(branchMonthId, actor);
     const { branch, month } = board;
     return this.exported({
       actor,

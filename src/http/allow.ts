@@ -18,14 +18,19 @@ export type Role = (typeof roles)[number];
 /** What a request wants to do; who may do it where is the table in identity/rights.ts. */
 export const actions = [
   'account.manage',
+  'board.acknowledge',
+  'board.archive',
   'board.read',
+  'board.receipts',
   'member.history',
   'month.confirm',
   'month.open',
   'month.publish',
   'month.read',
   'month.review',
+  'month.withdraw',
   'ownItems.manage',
+  'publication.export',
   'role.manage',
   'roster.manage',
   'roster.read',
@@ -50,6 +55,7 @@ export const subjects = {
   branchMonth: 'branchMonthId',
   sheet: 'sheetId',
   roleAssignment: 'roleAssignmentId',
+  publication: 'publicationId',
 } as const;
 export type Subject = keyof typeof subjects;
 

@@ -28,14 +28,19 @@ const readers = give([...committee, ...overseers]);
 /** Who may do what where: the whole table. A new action is one line here. */
 export const rights: Rights = {
   'account.manage': give(['systemAdministrator']),
+  'board.acknowledge': { member: 'ownBranch' },
+  'board.archive': readers,
   'board.read': { member: 'ownBranch', ...readers },
+  'board.receipts': give(committee),
   'member.history': { member: 'own', ...readers },
   'month.confirm': give(heads),
   'month.open': give([...heads, commissioner]),
   'month.publish': give([...heads, commissioner]),
   'month.read': { member: 'ownBranch', ...readers },
   'month.review': give([...heads, commissioner]),
+  'month.withdraw': give(heads),
   'ownItems.manage': give(heads),
+  'publication.export': readers,
   'role.manage': give(['systemAdministrator']),
   'roster.manage': give([commissioner, 'bureauOffice']),
   // An account is given to a member of the roster, so the administrator reads it. There are no points in it.

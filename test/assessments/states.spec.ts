@@ -20,12 +20,12 @@ import {
 } from '../support/month.js';
 
 describe('the tables of states, pair by pair', () => {
-  test('a month only ever goes forward', () => {
+  test('a month only ever goes forward, unless what was published is withdrawn', () => {
     const pairs = branchMonthStates.flatMap((from) => nextBranchMonthStates[from].map((to) => `${from} → ${to}`));
-    expect(pairs).toEqual(['selfAssessment → review', 'review → published', 'published → confirmed']);
+    expect(pairs).toEqual(['selfAssessment → review', 'review → published', 'published → confirmed', 'published → review']);
   });
 
-  test('a sheet goes back and forth until it is published, and never after', () => {
+  test('a sheet goes back and forth until it is published, and then only with its withdrawal', () => {
     const pairs = sheetStates.flatMap((from) => nextSheetStates[from].map((to) => `${from} → ${to}`));
     expect(pairs).toEqual([
       'draft → submitted',
@@ -41,6 +41,8 @@ describe('the tables of states, pair by pair', () => {
       'notScored → draft',
       'notScored → published',
       'published → confirmed',
+      'published → decided',
+      'published → notScored',
     ]);
   });
 
