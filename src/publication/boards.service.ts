@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { BranchSettingsService } from '../assessments/branch-settings.service.js';
 import type { WithdrawalSummary } from '../assessments/branch-month.view.js';
 import type { BranchMonth } from '../assessments/branch-month.entity.js';
 import {
@@ -9,6 +10,7 @@ import {
   withdrawalSummary,
 } from '../assessments/publication-summary.js';
 import { Clock } from '../calendar.js';
+import { isFinal } from '../assessments/states.js';
 import { CONFIG, type Config } from '../config.js';
 import { Database } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
@@ -34,6 +36,7 @@ export class Boards {
   constructor(
     private readonly database: Database,
     private readonly schemes: Schemes,
+    private readonly settings: BranchSettingsService,
     private readonly receipts: Receipts,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
@@ -52,6 +55,7 @@ export class Boards {
       return {
         month,
         rows: await this.rows(branchMonthId),
+        shortBoard: (await this.settings.of(month.branchId)).shortBoard,
         receipts: await this.receipts.of(branchMonthId, actor, mayReadNames),
         amendments: await amendmentsOf(this.database, branchMonthId, month.publicationId),
         earlierWithdrawals: await this.earlierWithdrawals(branchMonthId, month.publicationId),
@@ -62,7 +66,7 @@ export class Boards {
     const { month, rows } = found;
     const { definition } = await this.schemes.byId(month.schemeVersionId);
     const { name, version, total, categories } = definition;
-    const isArchived = month.withdrawnAt === null && month.state !== 'published';
+    const isArchived = isFinal(month.state);
     const target = { unitPath: month.branchPath, memberId: null };
     const ownRowOnly = isArchived && !may('board.archive', actor, target);
     return {
@@ -76,7 +80,7 @@ export class Boards {
       amendments: found.amendments,
       isArchived,
       ownRowOnly,
-      shortBoard: false,
+      shortBoard: found.shortBoard,
       publicOrigin: this.config.publicOrigin,
       receipts: found.receipts,
       mayExport: may('publication.export', actor, target),

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { finalStates } from '../assessments/states.js';
 import { verificationCode } from '../assessments/verification-code.js';
 import { type Canonical, canonicalJson } from '../audit/canonical.js';
 import type { TrailRecord } from '../audit/trail.entity.js';
@@ -83,7 +84,7 @@ export class PublicationExports {
   private async publishedMonths(branchId: number): Promise<Set<number>> {
     const rows = await this.database.rows<{ id: number }>(
       `SELECT id FROM branch_months
-        WHERE branchId = ? AND state IN ('published', 'confirmed', 'reported', 'archived')`,
+        WHERE branchId = ? AND state IN ('published', ${finalStates.map((state) => `'${state}'`).join(', ')})`,
       [branchId],
     );
     return new Set(rows.map(({ id }) => id));

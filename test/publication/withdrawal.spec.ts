@@ -8,10 +8,10 @@ import {
   aDecidedMonth,
   type BranchAtWork,
   fingerprint,
-  november,
   publish,
   sheetsOf,
 } from '../support/month.js';
+import { anAccount } from '../support/organisation.js';
 import { publicationFaults } from '../support/published.js';
 
 const atStart = '2026-11-05T02:00:00.000Z';
@@ -178,6 +178,10 @@ describe('the archive', () => {
     const branch = await aBranch();
     const id = await aDecidedMonth(branch);
     await publish(branch, id);
+    const hanging = await branch.members[3]!.get(pathOf(id, 'board'));
+    expect([hanging.body.isArchived, hanging.body.rows.length]).toEqual([false, 4]);
+    expect((await branch.members[3]!.get(pathOf(id, 'board.xlsx?form=short'))).status).toBe(200);
+    expect((await branch.members[3]!.get(pathOf(id, 'board.xlsx?form=none'))).status).toBe(422);
     await confirm(branch, id);
     const [member, secretary] = [await service.as(branch.accountIds[3]!), await service.as(branch.accountIds[0]!)];
     const own = (await member.get(pathOf(id, 'board'))).body;
@@ -186,7 +190,8 @@ describe('the archive', () => {
       [branch.memberIds[3], 4],
     ]);
     expect((await member.get(pathOf(id, 'board.xlsx'))).status).toBe(403);
-    for (const reader of [secretary, await service.as(branch.accountIds[1]!), branch.bureauOffice]) {
+    const office = await service.as(await anAccount(service.database, { roles: [['bureauOffice', bureauId]] }));
+    for (const reader of [secretary, await service.as(branch.accountIds[1]!), office]) {
       const { body } = await reader.get(pathOf(id, 'board'));
       expect([body.isArchived, body.ownRowOnly, body.rows.length]).toEqual([true, false, 4]);
     }
@@ -197,7 +202,11 @@ describe('the archive', () => {
 describe('a printed code', () => {
   test('says what became of the publication to anybody, and nothing about anybody', async () => {
     const branch = await aBranch();
-    const id = await aDecidedMonth(branch, { ...november, month: '2026-10' });
+    const id = await aDecidedMonth(branch, {
+      month: '2026-10',
+      themeDay: '2026-10-13',
+      selfAssessmentUntil: '2026-10-11',
+    });
     const { publication } = (await publish(branch, id)).body;
     const code: string = publication.verificationCode;
     const path = (text: string) => `/api/v1/verifications/${encodeURIComponent(text)}`;
