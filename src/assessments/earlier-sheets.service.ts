@@ -12,7 +12,8 @@ export class EarlierSheets {
 
   /**
    * For the sheet of `month`, from what has been decided of the member's earlier ones in the same year, in any branch. What the
-   * member himself is shown counts published ones alone: he would learn from the rest of a cap what was decided about him.
+   * member himself and his group leader are shown counts published ones alone: they would learn from the rest of a cap what was
+   * decided.
    */
   async usedUp(
     scheme: Scheme,

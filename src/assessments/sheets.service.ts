@@ -64,7 +64,7 @@ export class Sheets {
           stored,
           sightOf(actor, row),
           today,
-          await this.earlierSheets.usedUp(definition, row, row.month, row.memberId === actor.memberId),
+          await this.earlierSheets.usedUp(definition, row, row.month, !reviewer || row.memberId === actor.memberId),
         ),
         lastMonthScoreHundredths: lastMonth.get(row.memberId) ?? null,
         branchMedianHundredths: reviewer ? await this.median(row.branchMonthId, actor) : null,
