@@ -71,6 +71,7 @@ describeInBrowser('every page of the web client', () => {
       schemeDraft: `/scheme-drafts/${await aDraft(house, laid.bureauId, laid.schemeVersionId)}/items`,
       ownItems: `/branches/${first}/own-items`,
       accounts: '/accounts',
+      verify: '/verify',
       notFound: '/nowhere/at-all',
     };
     await aPerson(database, { name: 'newcomer', mustChangePassword: true });
@@ -104,6 +105,7 @@ describeInBrowser('every page of the web client', () => {
     ['schemeDraft', 'bureau'],
     ['ownItems', 'secretary'],
     ['accounts', 'administrator'],
+    ['verify', 'nobody'],
     ['notFound', 'member'],
   ])(
     '%s, visited as %s, is right in both languages, on a desk, and on a telephone in large type',

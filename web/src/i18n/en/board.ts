@@ -51,7 +51,7 @@ export default {
   withdrawTitle: 'Withdraw the publication',
   withdrawChanges: 'After that:',
   withdrawDown:
-    'Publication no. {numbers} no longer stands; this page and the checking page say so, with day and reason;',
+    'Publication no. {numbers} no longer stands: this page says so with day and reason, the checking page with the day;',
   withdrawRows: 'the month’s results of {n} people go back to the review and are shown nowhere;',
   withdrawAgain: 'publishing again needs a new check and approval, gets a new number, and its window begins anew;',
   withdrawKept: 'what was withdrawn is kept, not deleted.',

@@ -50,7 +50,7 @@ export default {
   withdraw: '撤回公示…',
   withdrawTitle: '撤回公示',
   withdrawChanges: '撤回后：',
-  withdrawDown: '第 {numbers} 号公示立即作废，公示页和核验页都写明“已撤回”、日期和原因；',
+  withdrawDown: '第 {numbers} 号公示立即作废：公示页写明“已撤回”、日期和原因，核验页写明“已撤回”和日期；',
   withdrawRows: '{n} 人本月的结果回到评定阶段，各处不再显示；',
   withdrawAgain: '再次公示要重新审查、批准，用新的编号，公示期重新计算；',
   withdrawKept: '撤回的内容留档，不删除。',
