@@ -4,7 +4,23 @@ import type { Day, Month } from '../calendar.js';
 import { UnitReference } from '../identity/session.dto.js';
 
 export class TaskView {
-  kind: 'selfAssess' | 'returned' | 'review' | 'startReview' | 'publish' | 'confirm' | 'openMonth' | 'readBoard';
+  kind:
+    | 'selfAssess'
+    | 'returned'
+    | 'startPreReview'
+    | 'preReview'
+    | 'startReview'
+    | 'review'
+    | 'witness'
+    | 'ready'
+    | 'check'
+    | 'approve'
+    | 'publish'
+    | 'confirm'
+    | 'report'
+    | 'accept'
+    | 'openMonth'
+    | 'readBoard';
   branch: UnitReference;
   month: Month;
   branchMonthId: number | null;

@@ -5,6 +5,7 @@ import halfYear from './half-year';
 import history from './history';
 import members from './members';
 import month from './month';
+import monthSteps from './month-steps';
 import overview from './overview';
 import problem from './problem';
 import review from './review';
@@ -24,6 +25,7 @@ export default {
   signIn,
   today,
   month,
+  monthSteps,
   sheet,
   history,
   accounts,
