@@ -5,6 +5,7 @@ import { PreReview, PreReviewLine } from '../assessments/pre-review.entity.js';
 import { Sheet } from '../assessments/sheet.entity.js';
 import { SheetLine } from '../assessments/sheet-line.entity.js';
 import { TrailHead, TrailRecord, TrailSalt } from '../audit/trail.entity.js';
+import { Meeting, MeetingAttendance, MeetingDecision, MeetingVote } from '../meetings/meeting.entity.js';
 import { Account } from '../identity/account.entity.js';
 import { RoleAssignment } from '../identity/role-assignment.entity.js';
 import { Session } from '../identity/session.entity.js';
@@ -40,6 +41,10 @@ export const entities: readonly EntityClass[] = [
   BranchMonth,
   Sheet,
   SheetLine,
+  Meeting,
+  MeetingAttendance,
+  MeetingVote,
+  MeetingDecision,
   PreReview,
   PreReviewLine,
   MonthStep,

@@ -23,6 +23,8 @@ export const actions = [
   'board.archive',
   'board.read',
   'board.receipts',
+  'meeting.keep',
+  'meeting.read',
   'member.history',
   'month.accept',
   'month.approve',

@@ -32,6 +32,8 @@ export const rights: Rights = {
   'board.archive': readers,
   'board.receipts': give(committee),
   'board.read': { member: 'ownBranch', ...readers, ...give(['witness']) },
+  'meeting.keep': give([...heads, commissioner]),
+  'meeting.read': { ...readers, ...give(['witness']) },
   'member.history': { member: 'own', ...readers },
   // The bureau takes in what branches report; it changes nothing in it (domain/process.md, roles).
   'month.accept': give(['bureauOffice']),

@@ -166,6 +166,8 @@ const counted = [
   'branch_months',
   'sheets',
   'sheet_lines',
+  'meetings',
+  'meeting_decisions',
   'pre_reviews',
   'pre_review_lines',
   'month_steps',

@@ -3,6 +3,7 @@ import board from './board';
 import day from './day';
 import halfYear from './half-year';
 import history from './history';
+import meeting from './meeting';
 import members from './members';
 import month from './month';
 import monthSteps from './month-steps';
@@ -37,6 +38,7 @@ const en: SameKeys<typeof zh> = {
   board,
   halfYear,
   overview,
+  meeting,
   members,
   schemes,
   verify,

@@ -3,6 +3,7 @@ import board from './board';
 import day from './day';
 import halfYear from './half-year';
 import history from './history';
+import meeting from './meeting';
 import members from './members';
 import month from './month';
 import monthSteps from './month-steps';
@@ -33,6 +34,7 @@ export default {
   board,
   halfYear,
   overview,
+  meeting,
   members,
   schemes,
   verify,

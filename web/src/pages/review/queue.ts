@@ -22,7 +22,7 @@ export const places: Place[] = ['look', 'unchanged', 'away', 'decided', 'notScor
 
 export function placeOf(sheet: SheetSummary, preReviewing: boolean): Place {
   if (sheet.state === 'notScored') return 'notScored';
-  if (sheet.state === 'draft') return isMissing(sheet) ? 'look' : 'away';
+  if (sheet.state === 'draft') return isMissing(sheet) && !preReviewing ? 'look' : 'away';
   if (preReviewing && sheet.state === 'submitted' && !sheet.mayPreReview) return 'away';
   if (!waits(sheet, preReviewing)) return 'decided';
   return flagsOf(sheet).length > 0 ? 'look' : 'unchanged';
