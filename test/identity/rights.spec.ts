@@ -33,6 +33,7 @@ const expected: Record<Role | 'member', Action[]> = {
   ],
   groupLeader: ['roster.read', 'scheme.read', 'sheet.preReview', 'sheet.read', 'unit.read'],
   witness: [
+    'meeting.read',
     ...([
       'board.read',
       'month.check',
@@ -44,6 +45,7 @@ const expected: Record<Role | 'member', Action[]> = {
     ] as const),
   ],
   organisationCommissioner: [
+    ...(['meeting.keep', 'meeting.read'] as const),
     ...(['board.archive', 'board.receipts', 'publication.export'] as const),
     ...(['board.read', 'member.history', 'month.check', 'month.open', 'month.publish', 'month.read'] as const),
     ...(['month.report', 'month.review', 'roster.manage', 'roster.read', 'scheme.read', 'settings.manage'] as const),
@@ -51,11 +53,13 @@ const expected: Record<Role | 'member', Action[]> = {
     ...(['summary.read', 'unit.read'] as const),
   ],
   disciplineCommissioner: [
+    'meeting.read',
     ...(['board.archive', 'board.receipts', 'publication.export'] as const),
     ...(['board.read', 'member.history', 'month.check', 'month.read', 'roster.read', 'scheme.read'] as const),
     ...(['settings.read', 'sheet.read', 'statistics.read', 'summary.read', 'unit.read'] as const),
   ],
   secretary: [
+    ...(['meeting.keep', 'meeting.read'] as const),
     ...(['board.archive', 'board.receipts', 'publication.export'] as const),
     'month.withdraw',
     ...(['board.read', 'member.history', 'month.approve', 'month.confirm', 'month.open', 'month.publish'] as const),
@@ -64,6 +68,7 @@ const expected: Record<Role | 'member', Action[]> = {
     ...(['statistics.read', 'summary.read', 'unit.read'] as const),
   ],
   deputySecretary: [
+    ...(['meeting.keep', 'meeting.read'] as const),
     ...(['board.archive', 'board.receipts', 'publication.export'] as const),
     'month.withdraw',
     ...(['board.read', 'member.history', 'month.approve', 'month.confirm', 'month.open', 'month.publish'] as const),
@@ -72,6 +77,7 @@ const expected: Record<Role | 'member', Action[]> = {
     ...(['statistics.read', 'summary.read', 'unit.read'] as const),
   ],
   bureauOffice: [
+    'meeting.read',
     ...(['board.archive', 'publication.export'] as const),
     ...(['board.read', 'member.history', 'month.accept', 'month.read', 'roster.manage', 'roster.read'] as const),
     ...([
@@ -88,6 +94,7 @@ const expected: Record<Role | 'member', Action[]> = {
     ] as const),
   ],
   auditor: [
+    'meeting.read',
     ...(['board.archive', 'publication.export'] as const),
     ...(['board.read', 'member.history', 'month.read', 'roster.read', 'scheme.read', 'settings.read'] as const),
     ...(['sheet.read', 'statistics.read', 'summary.read', 'unit.read'] as const),
