@@ -1,6 +1,7 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { Clock } from './calendar.js';
 import { ConfigurationError, readConfig } from './config.js';
+import type { ExportedPublication } from './publication/exported-publication.js';
 import { schemeSchema, sheetSchema } from './schemes/scheme-json-schema.js';
 import { schemeCommand, schemeHelp } from './scheme-commands.js';
 
@@ -9,6 +10,8 @@ const help = `npm run pointbook -- COMMAND
 
   accounts reset NAME   gives the account a new one-time password and unlocks it
   evidence sweep        removes what broken-off uploads left behind, and names files whose bytes are gone
+  check-export FILE HEAD
+                        checks an exported publication against a printed head or verification code
   openapi [FILE]        writes the description of the API (to the screen without FILE)
   schema scheme|sheet [FILE]
                         writes the JSON Schema of scheme files or of sheet files
@@ -62,6 +65,14 @@ async function schema([kind, file]: string[]): Promise<void> {
   await writeJson(make(), file);
 }
 
+async function checkExport([file, printed]: string[]): Promise<void> {
+  if (!file || !printed) throw new ConfigurationError(['Name the export and what is printed: check-export FILE HEAD']);
+  const { firstMismatch } = await import('./publication/exported-publication.js');
+  const mismatch = firstMismatch(JSON.parse(await readFile(file, 'utf8')) as ExportedPublication, printed);
+  console.log(mismatch === null ? 'matches' : `does not match: ${mismatch}`);
+  if (mismatch !== null) process.exitCode = 1;
+}
+
 async function writeJson(value: unknown, file: string | undefined): Promise<void> {
   const text = `${JSON.stringify(value, null, 2)}\n`;
   if (file) await writeFile(file, text);
@@ -80,6 +91,7 @@ const [command, ...rest] = process.argv.slice(2);
 try {
   if (command === 'accounts' && rest[0] === 'reset') await accountsReset(rest.slice(1));
   else if (command === 'evidence' && rest[0] === 'sweep') await evidenceSweep();
+  else if (command === 'check-export') await checkExport(rest);
   else if (command === 'openapi') await openapi(rest);
   else if (command === 'schema') await schema(rest);
   else if (!(await schemes(process.argv.slice(2)))) {

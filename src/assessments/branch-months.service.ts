@@ -17,7 +17,13 @@ import { preReviewUntil, whyNotPreReview } from './pre-reviewers.js';
 import { readsSheets } from './sight.js';
 import type { Blocking, BranchMonthCounts, BranchMonthView } from './branch-month.view.js';
 import { grouped } from '../organisation/grouped.js';
-import { type PublicationRow, publicationColumns, publicationJoin, publicationSummary } from './publication-summary.js';
+import {
+  type PublicationRow,
+  publicationColumns,
+  publicationJoin,
+  publicationSummary,
+  withdrawalSummary,
+} from './publication-summary.js';
 import { decidedSheetStatesInSql } from './states.js';
 
 type MonthRow = BranchMonth &
@@ -190,7 +196,8 @@ function viewOf(row: MonthRow, around: Around): BranchMonthView {
     openedBy: row.openedByName,
     counts,
     reviewStartedAt: row.reviewStartedAt,
-    publication: publicationSummary(row, branchId, today),
+    publication: publicationSummary(row, today),
+    withdrawal: withdrawalSummary(row),
     confirmedAt: row.confirmedAt,
     // Notes and reasons are between those who work on the month.
     steps: readsSheets(actor, row.branchPath)
@@ -204,6 +211,7 @@ function viewOf(row: MonthRow, around: Around): BranchMonthView {
       committee: settings.committee,
       checker,
     }),
+    mayWithdraw: state === 'published' && may('month.withdraw', actor, { unitPath: row.branchPath, memberId: null }),
     blockedBy,
   };
 }

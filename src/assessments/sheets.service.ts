@@ -73,10 +73,10 @@ export class Sheets {
           stored,
           { ...sight, proofs },
           today,
-          await this.earlierSheets.usedUp(definition, row, row.month),
+          await this.earlierSheets.usedUp(definition, row, row.month, !reviewer || row.memberId === actor.memberId),
         ),
         lastMonthScoreHundredths: lastMonth.get(row.memberId) ?? null,
-        branchMedianHundredths: reviewer ? await this.median(row.branchMonthId) : null,
+        branchMedianHundredths: reviewer ? await this.median(row.branchMonthId, actor) : null,
         preReview: sight.preReview ? await this.preReview(row.id) : null,
         preReviewer: preReviewerOf(turn),
         mayPreReview: mayStep('preReview', row, row.monthState) && whyNotPreReview(actor, turn) === null,
@@ -122,12 +122,16 @@ export class Sheets {
     return { at: row.at, by: row.byName, scoreHundredths: row.scoreHundredths, opinions };
   }
 
-  /** What sheets stand at: decided, or else as their members see them. Sheets without either are left out, not zero. */
-  private async median(branchMonthId: number): Promise<number | null> {
+  /**
+   * What sheets stand at: decided, or else as their members see them. Sheets without either are left out, not zero, and so is
+   * the reader's own: he knows the others, and would learn from their middle what was decided about him.
+   */
+  private async median(branchMonthId: number, { memberId }: Actor): Promise<number | null> {
     const rows = await this.database.rows<{ score: number }>(
       `SELECT COALESCE(scoreHundredths, selfScoreHundredths) AS score FROM sheets
-        WHERE branchMonthId = ? AND notScoredReason IS NULL AND COALESCE(scoreHundredths, selfScoreHundredths) IS NOT NULL`,
-      [branchMonthId],
+        WHERE branchMonthId = ? AND notScoredReason IS NULL AND COALESCE(scoreHundredths, selfScoreHundredths) IS NOT NULL
+          AND memberId <> ?`,
+      [branchMonthId, memberId ?? 0],
     );
     return statistics(rows.map(({ score }) => score)).medianHundredths;
   }

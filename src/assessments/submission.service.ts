@@ -57,7 +57,7 @@ export class Submissions {
       refuseIfAny(countedAlready(lines, await this.records.linesElsewhere(sheet, lines)));
       const late = isLate(sheet, today, branchMonth.selfAssessmentUntil);
       const entries = withAutomaticLines(scheme, { ...sheet, submittedAt: now, late }, kept).map(claimedEntry);
-      const earlier = await this.earlierSheets.usedUp(scheme, sheet, branchMonth.month);
+      const earlier = await this.earlierSheets.usedUp(scheme, sheet, branchMonth.month, true);
       const { scoreHundredths: selfScoreHundredths } = scoreSheet(scheme, sheet.profileCode, entries, earlier);
       await this.records.replaceSelfLines(sheet.id, kept);
       await this.preReviews.clear(sheet.id);

@@ -19,7 +19,10 @@ export type Role = (typeof roles)[number];
 /** What a request wants to do; who may do it where is the table in identity/rights.ts. */
 export const actions = [
   'account.manage',
+  'board.acknowledge',
+  'board.archive',
   'board.read',
+  'board.receipts',
   'meeting.keep',
   'meeting.read',
   'member.history',
@@ -32,8 +35,10 @@ export const actions = [
   'month.read',
   'month.report',
   'month.review',
+  'month.withdraw',
   'month.witness',
   'ownItems.manage',
+  'publication.export',
   'role.manage',
   'roster.manage',
   'roster.read',
@@ -62,6 +67,7 @@ export const subjects = {
   sheet: 'sheetId',
   evidenceFile: 'evidenceFileId',
   roleAssignment: 'roleAssignmentId',
+  publication: 'publicationId',
 } as const;
 export type Subject = keyof typeof subjects;
 

@@ -28,6 +28,9 @@ const readers = give([...committee, ...overseers]);
 /** Who may do what where: the whole table. A new action is one line here. */
 export const rights: Rights = {
   'account.manage': give(['systemAdministrator']),
+  'board.acknowledge': { member: 'ownBranch' },
+  'board.archive': readers,
+  'board.receipts': give(committee),
   'board.read': { member: 'ownBranch', ...readers, ...give(['witness']) },
   'meeting.keep': give([...heads, commissioner]),
   'meeting.read': { ...readers, ...give(['witness']) },
@@ -43,8 +46,10 @@ export const rights: Rights = {
   'month.read': { member: 'ownBranch', ...readers, ...give(['witness']) },
   'month.report': give([...heads, commissioner]),
   'month.review': give([...heads, commissioner]),
+  'month.withdraw': give(heads),
   'month.witness': give(['witness']),
   'ownItems.manage': give(heads),
+  'publication.export': readers,
   'role.manage': give(['systemAdministrator']),
   'roster.manage': give([commissioner, 'bureauOffice']),
   // An account is given to a member of the roster, so the administrator reads it. There are no points in it.

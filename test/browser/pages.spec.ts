@@ -72,6 +72,7 @@ describeInBrowser('every page of the web client', () => {
       ownItems: `/branches/${first}/own-items`,
       branchSettings: `/branches/${first}/settings`,
       accounts: '/accounts',
+      verify: '/verify',
       notFound: '/nowhere/at-all',
     };
     await aPerson(database, { name: 'newcomer', mustChangePassword: true });
@@ -106,6 +107,7 @@ describeInBrowser('every page of the web client', () => {
     ['ownItems', 'secretary'],
     ['branchSettings', 'secretary'],
     ['accounts', 'administrator'],
+    ['verify', 'nobody'],
     ['notFound', 'member'],
   ])(
     '%s, visited as %s, is right in both languages, on a desk, and on a telephone in large type',

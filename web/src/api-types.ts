@@ -44,6 +44,7 @@ export type Addition = Schemas['AdditionBody'];
 export type LineValue = Pick<SelfLine, 'optionCode' | 'count' | 'pointsHundredths'>;
 
 export type Board = Schemas['BoardView'];
+export type Verification = Schemas['VerificationView'];
 export type MemberHistory = Schemas['MemberHistoryView'];
 export type Overview = Schemas['OverviewView'];
 export type HalfYear = Schemas['HalfYearView'];

@@ -141,6 +141,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'accounts.title' },
   },
   {
+    path: '/verify/:code?',
+    name: 'verify',
+    component: () => import('./pages/VerifyPage.vue'),
+    meta: { title: 'verify.title', frame: 'plain', public: true },
+  },
+  {
     path: '/:rest(.*)*',
     name: 'notFound',
     component: () => import('./pages/NotFound.vue'),

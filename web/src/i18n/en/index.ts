@@ -16,6 +16,7 @@ import shell from './shell';
 import sheet from './sheet';
 import signIn from './sign-in';
 import today from './today';
+import verify from './verify';
 import words from './words';
 
 import type { SameKeys } from '..';
@@ -42,6 +43,7 @@ const en: SameKeys<typeof zh> = {
   meeting,
   members,
   schemes,
+  verify,
 };
 
 export default en;

@@ -16,6 +16,7 @@ import shell from './shell';
 import sheet from './sheet';
 import signIn from './sign-in';
 import today from './today';
+import verify from './verify';
 import words from './words';
 
 export default {
@@ -38,4 +39,5 @@ export default {
   meeting,
   members,
   schemes,
+  verify,
 };
