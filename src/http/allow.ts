@@ -19,6 +19,7 @@ export type Role = (typeof roles)[number];
 export const actions = [
   'account.manage',
   'board.read',
+  'calendar.manage',
   'member.history',
   'month.confirm',
   'month.open',

@@ -29,6 +29,7 @@ const readers = give([...committee, ...overseers]);
 export const rights: Rights = {
   'account.manage': give(['systemAdministrator']),
   'board.read': { member: 'ownBranch', ...readers },
+  'calendar.manage': give(['bureauOffice'], 'everywhere'),
   'member.history': { member: 'own', ...readers },
   'month.confirm': give(heads),
   'month.open': give([...heads, commissioner]),

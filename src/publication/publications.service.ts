@@ -7,6 +7,7 @@ import type { SheetLine } from '../assessments/sheet-line.entity.js';
 import { undecidedSheet } from '../assessments/undecided.js';
 import { chainOf, Trail } from '../audit/trail.service.js';
 import { Clock } from '../calendar.js';
+import { Calendars } from '../calendars/calendars.service.js';
 import { Database } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import { type FieldProblem, Refusal } from '../http/refusal.js';
@@ -32,6 +33,7 @@ export class Publications {
     private readonly trail: Trail,
     private readonly schemes: Schemes,
     private readonly records: BranchMonthRecords,
+    private readonly calendars: Calendars,
     private readonly clock: Clock,
   ) {}
 
@@ -51,7 +53,7 @@ export class Publications {
         revision: 1,
         schemeVersionId: branchMonth.schemeVersionId,
         workingDays: wish.workingDays,
-        ...windowOf(today, wish.workingDays),
+        ...windowOf(today, wish.workingDays, await this.calendars.current()),
       };
       const digest = digestOf(facts, ...(await this.decidedRows(branchMonthId)));
       await this.records.update(branchMonth, { state: 'published' });
