@@ -8,6 +8,7 @@ import { Database } from './database/database.js';
 import { DocumentsModule } from './documents/documents.module.js';
 import { HttpModule } from './http/http.module.js';
 import { IdentityModule } from './identity/identity.module.js';
+import { JobsModule } from './jobs/jobs.module.js';
 import { OrganisationModule } from './organisation/organisation.module.js';
 import { PublicationModule } from './publication/publication.module.js';
 import { SchemesModule } from './schemes/schemes.module.js';
@@ -41,6 +42,7 @@ class GroundModule implements OnApplicationShutdown {
     OrganisationModule,
     SchemesModule,
     AssessmentsModule,
+    JobsModule,
     PublicationModule,
     SummariesModule,
     TrialsModule,

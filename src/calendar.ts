@@ -27,6 +27,11 @@ export class Clock {
     return dayOf(this.now(), this.timeZone);
   }
 
+  /** The day an instant belongs to, where the organisation is. */
+  dayOf(instant: Instant): Day {
+    return dayOf(instant, this.timeZone);
+  }
+
   /** The instant and its day, read at once: midnight never falls between the two. */
   moment(): Moment {
     const now = this.now();
@@ -36,8 +41,11 @@ export class Clock {
 
 /** A clock that stands where it is put. */
 export class StoppedClock extends Clock {
-  constructor(private at: Instant) {
-    super();
+  constructor(
+    private at: Instant,
+    timeZone?: string,
+  ) {
+    super(timeZone);
   }
 
   override now(): Instant {

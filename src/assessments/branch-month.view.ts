@@ -56,7 +56,8 @@ export class BranchMonthView {
   /** Last day on which a self-assessment is in time. */
   selfAssessmentUntil: Day;
   openedAt: Instant;
-  openedBy: string;
+  /** Null: it opened by itself, by the branch's theme day. */
+  openedBy: string | null;
   counts: BranchMonthCounts;
   reviewStartedAt: Instant | null;
   publication: PublicationSummary | null;

@@ -16,7 +16,7 @@ import { openItems } from './review.js';
 import type { SheetLine } from './sheet-line.entity.js';
 
 type MonthRow = BranchMonth &
-  PublicationRow & { branchName: string; branchKind: UnitKind; branchPath: string; openedByName: string };
+  PublicationRow & { branchName: string; branchKind: UnitKind; branchPath: string; openedByName: string | null };
 
 interface OpenSheet {
   sheetId: number;
@@ -62,7 +62,7 @@ export class BranchMonths {
                 openers.displayName AS openedByName, ${publicationColumns}
            FROM branch_months
            JOIN units ON units.id = branch_months.branchId
-           JOIN accounts openers ON openers.id = branch_months.openedBy
+           LEFT JOIN accounts openers ON openers.id = branch_months.openedBy
            ${publicationJoin}
           WHERE ${condition}
           ORDER BY branch_months.month DESC, units.rosterOrder, branch_months.id`,

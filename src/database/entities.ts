@@ -7,6 +7,7 @@ import { CalendarYear } from '../calendars/calendar-year.entity.js';
 import { Account } from '../identity/account.entity.js';
 import { RoleAssignment } from '../identity/role-assignment.entity.js';
 import { Session } from '../identity/session.entity.js';
+import { JobRun } from '../jobs/job-run.entity.js';
 import { Member } from '../organisation/member.entity.js';
 import { Membership } from '../organisation/membership.entity.js';
 import { Unit } from '../organisation/unit.entity.js';
@@ -38,6 +39,7 @@ export const entities: readonly EntityClass[] = [
   BranchMonth,
   Sheet,
   SheetLine,
+  JobRun,
   Publication,
   PublishedSheet,
   PublishedLine,

@@ -15,6 +15,7 @@ const order = [
   'organisation',
   'schemes',
   'assessments',
+  'jobs',
   'publication',
   'summaries',
   'trials',

@@ -39,6 +39,7 @@ export default {
     members: 'Members and groups',
     schemes: 'Scheme',
     ownItems: 'Own items',
+    calendar: 'Working days',
     accounts: 'Accounts',
   },
 };
