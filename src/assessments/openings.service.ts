@@ -13,6 +13,9 @@ import { openingProblems, type OpeningWish } from './opening.js';
 import { RosterSnapshot } from './roster-snapshot.service.js';
 import { refuseIfAny } from './submission.service.js';
 
+/** Who opens a month or ends its self-assessment; null: the service by itself, because the day has come. */
+export type By = Pick<Actor, 'accountId'> | null;
+
 /** The beginning of a month, and the end of its self-assessment. */
 @Injectable()
 export class Openings {
@@ -27,14 +30,14 @@ export class Openings {
   ) {}
 
   /** Opens a branch's month with the scheme in force and a sheet for everybody on the roster. Answers its id. */
-  async open(branchId: number, wish: OpeningWish, actor: Actor): Promise<number> {
+  async open(branchId: number, wish: OpeningWish, by: By): Promise<number> {
     const { now, today } = this.clock.moment();
     return this.database.write(async () => {
       await this.organisation.lock();
       const scheme = await this.schemes.inForce(wish.month, branchId);
       refuseIfAny(openingProblems(wish, today, scheme.definition));
       await this.refuseOther(branchId, wish);
-      return this.begin(branchId, wish, scheme, actor, now);
+      return this.begin(branchId, wish, scheme, by, now);
     });
   }
 
@@ -42,7 +45,7 @@ export class Openings {
    * Ends self-assessment. Who hasn't handed in is decided from the organisation's records; who joined the branch since the
    * month was opened is listed now, so that nobody is missing because of the day he came.
    */
-  async startReview(branchMonthId: number, version: number, actor: Actor): Promise<void> {
+  async startReview(branchMonthId: number, version: number, by: By): Promise<void> {
     const now = this.clock.now();
     await this.database.write(async () => {
       await this.organisation.lock();
@@ -52,12 +55,12 @@ export class Openings {
       const joined = await this.snapshot.take({ branchMonthId, branchId, month, themeDay }, definition);
       await this.records.update(branchMonth, { state: 'review', reviewStartedAt: now });
       const about = { branchMonthId, joined };
-      const [chain, actorAccountId] = [chainOf(branchId), actor.accountId];
+      const [chain, actorAccountId] = [chainOf(branchId), by?.accountId ?? null];
       await this.trail.append({ chain, at: now, action: 'month.startReview', actorAccountId, about });
     });
   }
 
-  private async begin(branchId: number, wish: OpeningWish, scheme: LoadedScheme, actor: Actor, now: Instant) {
+  private async begin(branchId: number, wish: OpeningWish, scheme: LoadedScheme, by: By, now: Instant) {
     const { month, themeDay, selfAssessmentUntil } = wish;
     const [branchMonthId] = (await this.database.insert(BranchMonth, [
       {
@@ -68,7 +71,7 @@ export class Openings {
         themeDay,
         selfAssessmentUntil,
         openedAt: now,
-        openedBy: actor.accountId,
+        openedBy: by?.accountId ?? null,
         version: 1,
       },
     ])) as [number];
@@ -77,7 +80,7 @@ export class Openings {
       chain: chainOf(branchId),
       at: now,
       action: 'month.open',
-      actorAccountId: actor.accountId,
+      actorAccountId: by?.accountId ?? null,
       about: { branchMonthId, month, themeDay, selfAssessmentUntil, schemeVersionId: scheme.id, sheets },
     });
     return branchMonthId;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { BranchMonth } from '../assessments/branch-month.entity.js';
+import type { BranchMonthState } from '../assessments/states.js';
 import { Openings } from '../assessments/openings.service.js';
 import { type OpeningRule, type PlannedMonth, planOf } from '../assessments/theme-day.js';
 import { addMonths, Clock, type Day, monthOf } from '../calendar.js';
@@ -8,14 +9,12 @@ import { Database } from '../database/database.js';
 import { Refusal } from '../http/refusal.js';
 import { Schemes } from '../schemes/schemes.service.js';
 import { endsPeriod } from '../scoring/periods.js';
-import { openingOn, preReviewUntil, selfAssessmentIsOver } from './due.js';
+import { openingOn, selfAssessmentIsOver } from './due.js';
+import type { Job } from './job-run.entity.js';
 import { JobRuns, type Run } from './job-runs.service.js';
 
 type RuleRow = OpeningRule & { branchId: number };
-type MonthRow = Pick<
-  BranchMonth,
-  'id' | 'branchId' | 'month' | 'state' | 'themeDay' | 'selfAssessmentUntil' | 'openedAt' | 'preReviewStartedAt'
->;
+type MonthRow = BranchMonth;
 
 /** What has come due and is done by nobody: months open, and self-assessment and pre-review end. */
 @Injectable()
@@ -36,9 +35,7 @@ export class Jobs {
    */
   async tick(): Promise<number> {
     const opened = await this.openMonths();
-    // One after the other: what has left self-assessment now may already be past its pre-review.
-    const ended = await this.endSelfAssessments();
-    return opened + ended + (await this.endPreReviews());
+    return opened + (await this.endSelfAssessments());
   }
 
   private async openMonths(): Promise<number> {
@@ -52,7 +49,7 @@ export class Jobs {
         continue;
       }
       const opened = await this.runs.once(run, async () => {
-        await this.openings.openUnderLock(branchId, { month, themeDay, selfAssessmentUntil }, null);
+        await this.openings.open(branchId, { month, themeDay, selfAssessmentUntil }, null);
       });
       if (opened) done += 1;
     }
@@ -112,42 +109,35 @@ export class Jobs {
 
   private async endSelfAssessments(): Promise<number> {
     const today = this.clock.today();
-    const over = (await this.running('selfAssessment')).filter((row) =>
+    const rows = await this.running('selfAssessment');
+    const over = rows.filter((row) =>
       selfAssessmentIsOver({ ...row, openedOn: this.clock.dayOf(row.openedAt) }, today),
     );
-    return this.endEach('endSelfAssessment', over, (row) => this.openings.endSelfAssessmentUnderLock(row.id, today));
+    return this.endEach('endSelfAssessment', over, ({ id, version }) => this.openings.startReview(id, version, null));
   }
 
-  private async endPreReviews(): Promise<number> {
-    const today = this.clock.today();
-    const over = (await this.running('preReview')).filter((row) => {
-      const begunOn = row.preReviewStartedAt === null ? row.selfAssessmentUntil : this.clock.dayOf(row.preReviewStartedAt);
-      return today > preReviewUntil(row, begunOn);
-    });
-    return this.endEach('endPreReview', over, (row) => this.openings.endPreReviewUnderLock(row.id));
-  }
-
-  private running(state: 'selfAssessment' | 'preReview'): Promise<MonthRow[]> {
+  private running(state: BranchMonthState): Promise<MonthRow[]> {
     return this.database.read(() =>
-      this.database.rows<MonthRow>(
-        `SELECT id, branchId, month, state, themeDay, selfAssessmentUntil, openedAt, preReviewStartedAt
-           FROM branch_months WHERE state = ? ORDER BY id`,
-        [state],
-      ),
+      this.database.rows<MonthRow>('SELECT * FROM branch_months WHERE state = ? ORDER BY id', [state]),
     );
   }
 
   private async endEach(
-    job: 'endSelfAssessment' | 'endPreReview',
+    job: Job,
     rows: readonly MonthRow[],
     end: (row: MonthRow) => Promise<void>,
   ): Promise<number> {
     const resting = await this.database.read(() => this.runs.resting(rows.map(({ id }) => `month:${id}`)));
     let done = 0;
-    for (const row of rows) {
-      const run: Run = { job, subject: `month:${row.id}`, branchId: row.branchId, month: row.month };
+    for (const { id, branchId, month } of rows) {
+      const run: Run = { job, subject: `month:${id}`, branchId, month };
       if (resting.has(`${job} ${run.subject}`)) continue;
-      if (await this.runs.once(run, () => end(row))) done += 1;
+      // The version is read under the lock: what people did with the month a moment ago is no reason to fail.
+      const ended = await this.runs.once(run, async () => {
+        const row = await this.database.lock<MonthRow>('branch_months', id);
+        if (row) await end(row);
+      });
+      if (ended) done += 1;
     }
     return done;
   }
