@@ -1,6 +1,7 @@
 import { BranchMonthView } from '../assessments/branch-month.view.js';
 import type { SheetState } from '../assessments/states.js';
 import type { Day, Month } from '../calendar.js';
+import { JobProblemView } from '../jobs/job.view.js';
 import { UnitReference } from '../identity/session.dto.js';
 
 export class TaskView {
@@ -37,6 +38,8 @@ export class MySheetView {
 export class TodayView {
   today: Day;
   tasks: TaskView[];
+  /** What the service should have done by itself in branches whose months this account opens, and could not. */
+  troubles: JobProblemView[];
   /** The latest month of the own branch and of every branch in which the account has an office. */
   branchMonths: BranchMonthView[];
   /** The own score that was published last. */

@@ -7,6 +7,7 @@ import { Calendars } from '../calendars/calendars.service.js';
 import { Database, marks } from '../database/database.js';
 import type { Action, Actor } from '../http/allow.js';
 import { may, unitPathsWith } from '../identity/rights.js';
+import { JobRuns } from '../jobs/job-runs.service.js';
 import type { UnitFact } from './half-year.facts.js';
 import { type BranchToday, type OwnSheet, type RunningMonth, tasksOf } from './today.js';
 import type { LastScoreView, MySheetView, TodayView } from './today.view.js';
@@ -34,6 +35,7 @@ export class Todays {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly calendars: Calendars,
+    private readonly jobRuns: JobRuns,
     private readonly branchMonths: BranchMonths,
   ) {}
 
@@ -50,6 +52,7 @@ export class Todays {
       return {
         today,
         tasks: tasksOf({ today, calendar: await this.calendars.current(), ownSheets, branches: standings }),
+        troubles: await this.jobRuns.problemsOf(standings.filter(({ mayOpen }) => mayOpen).map(({ branch }) => branch.id)),
         branchMonths: await this.branchMonths.byIds(
           shown.map(({ id }) => id),
           actor,
