@@ -12,6 +12,7 @@ import { BranchMonths } from './branch-months.service.js';
 import { Deciders } from './deciders.service.js';
 import { EarlierSheets } from './earlier-sheets.service.js';
 import { Exemptions } from './exemptions.service.js';
+import { Extensions } from './extensions.service.js';
 import { Openings } from './openings.service.js';
 import { ReviewDesk } from './review-desk.service.js';
 import { Reviews } from './reviews.service.js';
@@ -32,6 +33,7 @@ import { Submissions } from './submission.service.js';
     Deciders,
     EarlierSheets,
     Exemptions,
+    Extensions,
     Openings,
     ReviewDesk,
     Reviews,

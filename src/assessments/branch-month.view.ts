@@ -38,7 +38,7 @@ export class PublicationSummary {
 
 /** Why the next step can't be taken. Sheets are named to those only who may read them. */
 export class Blocking {
-  code: 'undecided' | 'ownCase' | 'windowOpen';
+  code: 'undecided' | 'ownCase' | 'extended' | 'windowOpen';
   sheetId?: number;
   memberName?: string;
   itemCodes?: string[];

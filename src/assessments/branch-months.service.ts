@@ -14,7 +14,8 @@ import { grouped } from '../organisation/grouped.js';
 import { type PublicationRow, publicationColumns, publicationJoin, publicationSummary } from './publication-summary.js';
 import { openItems } from './review.js';
 import type { SheetLine } from './sheet-line.entity.js';
-import { decidedSheetStatesInSql, undecidedSheetStatesInSql } from './states.js';
+import { extensionRuns } from './extension.js';
+import { decidedSheetStatesInSql, type SheetState, undecidedSheetStatesInSql } from './states.js';
 
 type MonthRow = BranchMonth &
   PublicationRow & { branchName: string; branchKind: UnitKind; branchPath: string; openedByName: string | null };
@@ -25,6 +26,8 @@ interface OpenSheet {
   memberId: number;
   memberName: string;
   profileCode: string;
+  state: SheetState;
+  extendedUntil: Day | null;
 }
 
 type OpenLine = Pick<SheetLine, 'sheetId' | 'itemCode' | 'outcome' | 'origin'>;
@@ -113,7 +116,12 @@ export class BranchMonths {
     const schemeOf = new Map<number, Awaited<ReturnType<Schemes['byId']>>>();
     for (const { id, schemeVersionId } of inReview) schemeOf.set(id, await this.schemes.byId(schemeVersionId));
     const linesOf = grouped(lines, ({ sheetId }) => sheetId);
-    for (const { branchMonthId, sheetId, memberId, memberName, profileCode } of sheets) {
+    for (const sheet of sheets) {
+      const { branchMonthId, sheetId, memberId, memberName, profileCode, extendedUntil } = sheet;
+      if (extensionRuns(sheet, today)) {
+        blocking.get(branchMonthId)?.push({ code: 'extended', sheetId, memberName, day: extendedUntil! });
+        continue;
+      }
       const { definition } = schemeOf.get(branchMonthId)!;
       const itemCodes = openItems(
         definition,
@@ -132,7 +140,8 @@ export class BranchMonths {
     if (branchMonthIds.length === 0) return { sheets: [], lines: [] };
     const open = `sheets.branchMonthId IN ${marks(branchMonthIds)} AND sheets.state IN ${undecidedSheetStatesInSql}`;
     const sheets = await this.database.rows<OpenSheet>(
-      `SELECT sheets.id AS sheetId, sheets.branchMonthId, sheets.memberId, members.name AS memberName, sheets.profileCode
+      `SELECT sheets.id AS sheetId, sheets.branchMonthId, sheets.memberId, members.name AS memberName, sheets.profileCode,
+              sheets.state, sheets.extendedUntil
          FROM sheets JOIN members ON members.id = sheets.memberId
         WHERE ${open} ORDER BY sheets.rosterOrder, sheets.id`,
       branchMonthIds,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../calendar.js';
 import { Database } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import { Refusal } from '../http/refusal.js';
@@ -6,6 +7,7 @@ import { Schemes } from '../schemes/schemes.service.js';
 import { itemOf, type ItemKind, type Scheme } from '../scoring/scheme.js';
 import type { BranchMonth } from './branch-month.entity.js';
 import { grouped } from '../organisation/grouped.js';
+import { extensionRuns } from './extension.js';
 import { lastMonthScores } from './last-month.js';
 import { openItems } from './review.js';
 import type { SheetLine } from './sheet-line.entity.js';
@@ -24,10 +26,12 @@ export class ReviewDesk {
   constructor(
     private readonly database: Database,
     private readonly schemes: Schemes,
+    private readonly clock: Clock,
   ) {}
 
   /** All sheets of a branch-month in roster order. */
   list(branchMonthId: number, actor: Actor): Promise<SheetSummary[]> {
+    const today = this.clock.today();
     return this.database.read(async () => {
       const branchMonth = await this.database.row<DeskMonth>(
         `SELECT branch_months.*, units.path AS branchPath
@@ -41,7 +45,13 @@ export class ReviewDesk {
       const memberIds = sheets.map(({ memberId }) => memberId);
       const lastMonth = await lastMonthScores(this.database, branchMonth.month, memberIds);
       return sheets.map((sheet) => ({
-        ...summaryOf(sheet, branchMonth, definition, lines.get(sheet.id) ?? [], actor),
+        ...summaryOf(
+          { ...sheet, extended: extensionRuns(sheet, today) },
+          branchMonth,
+          definition,
+          lines.get(sheet.id) ?? [],
+          actor,
+        ),
         lastMonthScoreHundredths: lastMonth.get(sheet.memberId) ?? null,
       }));
     });
@@ -70,7 +80,7 @@ export class ReviewDesk {
 }
 
 function summaryOf(
-  row: DeskRow,
+  row: DeskRow & { extended: boolean },
   { month, state: monthState, branchPath }: DeskMonth,
   scheme: Scheme,
   lines: readonly DeskLine[],
@@ -98,5 +108,6 @@ function summaryOf(
     undecidedItems: notScoredReason === null ? openItems(scheme, profileCode, visible, true, month) : [],
     ownCase: sight.own,
     returned: row.state === 'draft' && row.returnedReason !== null,
+    extendedUntil: row.extended ? row.extendedUntil : null,
   };
 }

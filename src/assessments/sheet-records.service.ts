@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Day, Instant, Month } from '../calendar.js';
+import { Clock, type Day, type Instant, type Month } from '../calendar.js';
 import { chainOf, Trail } from '../audit/trail.service.js';
 import type { Canonical } from '../audit/canonical.js';
 import { Database, marks, type SqlValue } from '../database/database.js';
@@ -11,6 +11,7 @@ import type { BranchMonth } from './branch-month.entity.js';
 import { firstNumberOf, type WrittenLine } from './lines.js';
 import { SheetLine } from './sheet-line.entity.js';
 import type { Sheet } from './sheet.entity.js';
+import { extensionRuns } from './extension.js';
 import { mayStep, type SheetStep } from './states.js';
 
 /** A sheet under lock, with everything that a step with it needs. */
@@ -49,6 +50,7 @@ export class SheetRecords {
     private readonly database: Database,
     private readonly trail: Trail,
     private readonly schemes: Schemes,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -63,7 +65,8 @@ export class SheetRecords {
       const locked = await this.lock(sheetId);
       const { sheet, branchMonth } = locked;
       if (sheet.version !== version) throw new Refusal('stale', { params: { version: sheet.version } });
-      if (!mayStep(step, sheet, branchMonth.state)) throw wrongState(sheet, branchMonth);
+      const extended = extensionRuns(sheet, this.clock.dayOf(now));
+      if (!mayStep(step, { ...sheet, extended }, branchMonth.state)) throw wrongState(sheet, branchMonth, extended);
       const about = await work(locked);
       if (about === null) return;
       const { memberId, branchMonthId } = sheet;
@@ -143,6 +146,7 @@ export class SheetRecords {
   }
 }
 
-function wrongState({ state }: Sheet, branchMonth: BranchMonth): Refusal {
-  return new Refusal('wrongState', { params: { state, monthState: branchMonth.state } });
+function wrongState({ state, extendedUntil }: Sheet, branchMonth: BranchMonth, extended: boolean): Refusal {
+  const until = extended && extendedUntil !== null ? { extendedUntil } : {};
+  return new Refusal('wrongState', { params: { state, monthState: branchMonth.state, ...until } });
 }

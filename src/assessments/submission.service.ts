@@ -4,6 +4,7 @@ import { Clock, type Day } from '../calendar.js';
 import type { Actor } from '../http/allow.js';
 import { type FieldProblem, Refusal } from '../http/refusal.js';
 import { scoreSheet } from '../scoring/score.js';
+import { deadlineOf } from './extension.js';
 import { EarlierSheets } from './earlier-sheets.service.js';
 import { countedAlready, type Frame, valueProblems, wordProblems } from './line-problems.js';
 import { claimedEntry, numbered, saysNothing, withAutomaticLines, type WrittenLine } from './lines.js';
@@ -45,7 +46,7 @@ export class Submissions {
       refuseIfAny([...valueProblems(frame, lines), ...wordProblems(frame, lines)]);
       const kept = meaningful(locked, lines);
       refuseIfAny(countedAlready(lines, await this.records.linesElsewhere(sheet, lines)));
-      const late = isLate(sheet, today, branchMonth.selfAssessmentUntil);
+      const late = isLate(sheet, today, deadlineOf(sheet, branchMonth));
       const entries = withAutomaticLines(scheme, { ...sheet, submittedAt: now, late }, kept).map(claimedEntry);
       const earlier = await this.earlierSheets.usedUp(scheme, sheet, branchMonth.month);
       const { scoreHundredths: selfScoreHundredths } = scoreSheet(scheme, sheet.profileCode, entries, earlier);

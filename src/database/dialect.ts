@@ -399,9 +399,9 @@ export async function allowEmpty(
     await runner.query(`ALTER TABLE ${quoted(table)} MODIFY COLUMN ${quoted(column)} ${type} NULL`);
     return;
   }
-  const [{ sql }] = (await runner.query("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?", [table])) as [
-    { sql: string },
-  ];
+  const [{ sql }] = (await runner.query("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?", [
+    table,
+  ])) as [{ sql: string }];
   const condition = columnCheck(kind, description, quoted(column));
   const edits = [
     [`"${column}" ${type} NOT NULL`, `"${column}" ${type} NULL`],

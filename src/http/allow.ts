@@ -42,6 +42,7 @@ export const actions = [
   'settings.read',
   'sheet.decide',
   'sheet.exempt',
+  'sheet.extend',
   'sheet.preReview',
   'sheet.read',
   'sheet.write',

@@ -30,9 +30,6 @@ export function selfAssessmentIsOver({ openedOn, selfAssessmentUntil }: RunningM
  * The last day of group pre-review: the day before the theme day (domain/process.md: T−2 … T−1), but at least one whole day
  * after it began, also where an outage let it begin late.
  */
-export function preReviewUntil(
-  { themeDay, selfAssessmentUntil }: Omit<RunningMonth, 'openedOn'>,
-  begunOn: Day,
-): Day {
+export function preReviewUntil({ themeDay, selfAssessmentUntil }: Omit<RunningMonth, 'openedOn'>, begunOn: Day): Day {
   return [addDays(themeDay, -1), addDays(selfAssessmentUntil, 1), begunOn].sort().at(-1)!;
 }

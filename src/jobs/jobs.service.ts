@@ -122,11 +122,7 @@ export class Jobs {
     );
   }
 
-  private async endEach(
-    job: Job,
-    rows: readonly MonthRow[],
-    end: (row: MonthRow) => Promise<void>,
-  ): Promise<number> {
+  private async endEach(job: Job, rows: readonly MonthRow[], end: (row: MonthRow) => Promise<void>): Promise<number> {
     const resting = await this.database.read(() => this.runs.resting(rows.map(({ id }) => `month:${id}`)));
     let done = 0;
     for (const { id, branchId, month } of rows) {
@@ -147,4 +143,3 @@ function missed({ month, opensOn, selfAssessmentUntil }: PlannedMonth): Refusal 
   const params = { month, opensOn, selfAssessmentUntil };
   return new Refusal('conflict', { errors: [{ path: 'month', code: 'openingMissed', params }] });
 }
-

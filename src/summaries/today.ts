@@ -1,3 +1,4 @@
+import { deadlineOf, extensionRuns } from '../assessments/extension.js';
 import { type BranchMonthState, mayStep, type SheetState } from '../assessments/states.js';
 import { addDays, addMonths, type Day, daysBetween, lastDayOf, type Month, monthOf } from '../calendar.js';
 import type { WorkingCalendar } from '../calendars/working-calendar.js';
@@ -22,6 +23,7 @@ export interface OwnSheet {
   selfAssessmentUntil: Day;
   state: SheetState;
   returnedReason: string | null;
+  extendedUntil: Day | null;
 }
 
 export interface BranchToday {
@@ -76,10 +78,11 @@ function compare(one: string, other: string): number {
 }
 
 function ownSheetTask(sheet: OwnSheet, today: Day): TaskView[] {
-  if (!mayStep('save', sheet, sheet.monthState)) return [];
+  const extended = extensionRuns(sheet, today);
+  if (!mayStep('save', { ...sheet, extended }, sheet.monthState)) return [];
   const { branch, month, branchMonthId, sheetId } = sheet;
   const kind = sheet.returnedReason === null ? 'selfAssess' : 'returned';
-  return [{ kind, branch, month, branchMonthId, sheetId, count: null, ...until(sheet.selfAssessmentUntil, today) }];
+  return [{ kind, branch, month, branchMonthId, sheetId, count: null, ...until(deadlineOf(sheet, sheet), today) }];
 }
 
 function boardTask(

@@ -52,7 +52,9 @@ export class Todays {
       return {
         today,
         tasks: tasksOf({ today, calendar: await this.calendars.current(), ownSheets, branches: standings }),
-        troubles: await this.jobRuns.problemsOf(standings.filter(({ mayOpen }) => mayOpen).map(({ branch }) => branch.id)),
+        troubles: await this.jobRuns.problemsOf(
+          standings.filter(({ mayOpen }) => mayOpen).map(({ branch }) => branch.id),
+        ),
         branchMonths: await this.branchMonths.byIds(
           shown.map(({ id }) => id),
           actor,
@@ -122,7 +124,7 @@ export class Todays {
   /** The latest month first; where two branches list him in a month, the one that scores him. */
   private async ownSheets(actor: Actor): Promise<OwnSheet[]> {
     const rows = await this.database.rows<OwnSheetRow>(
-      `SELECT sheets.id AS sheetId, sheets.branchMonthId, sheets.state, sheets.returnedReason, branch_months.month,
+      `SELECT sheets.id AS sheetId, sheets.branchMonthId, sheets.state, sheets.returnedReason, sheets.extendedUntil, branch_months.month,
               branch_months.state AS monthState, branch_months.selfAssessmentUntil, units.id AS branchId,
               units.name AS branchName
          FROM sheets

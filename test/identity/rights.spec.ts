@@ -45,7 +45,8 @@ const expected: Record<Role | 'member', Action[]> = {
   organisationCommissioner: [
     ...(['board.read', 'member.history', 'month.check', 'month.open', 'month.publish', 'month.read'] as const),
     ...(['month.report', 'month.review', 'roster.manage', 'roster.read', 'scheme.read', 'settings.manage'] as const),
-    ...(['settings.read', 'sheet.exempt', 'sheet.preReview', 'sheet.read', 'statistics.read'] as const),
+    ...(['settings.read', 'sheet.exempt', 'sheet.extend', 'sheet.preReview', 'sheet.read'] as const),
+    ...(['statistics.read'] as const),
     ...(['summary.read', 'unit.read'] as const),
   ],
   disciplineCommissioner: [
@@ -55,18 +56,19 @@ const expected: Record<Role | 'member', Action[]> = {
   secretary: [
     ...(['board.read', 'member.history', 'month.approve', 'month.confirm', 'month.open', 'month.publish'] as const),
     ...(['month.read', 'month.report', 'month.review', 'ownItems.manage', 'roster.read', 'scheme.read'] as const),
-    ...(['settings.manage', 'settings.read', 'sheet.decide', 'sheet.exempt', 'sheet.preReview', 'sheet.read'] as const),
-    ...(['statistics.read', 'summary.read', 'unit.read'] as const),
+    ...(['settings.manage', 'settings.read', 'sheet.decide', 'sheet.exempt', 'sheet.extend'] as const),
+    ...(['sheet.preReview', 'sheet.read', 'statistics.read', 'summary.read', 'unit.read'] as const),
   ],
   deputySecretary: [
     ...(['board.read', 'member.history', 'month.approve', 'month.confirm', 'month.open', 'month.publish'] as const),
     ...(['month.read', 'month.report', 'month.review', 'ownItems.manage', 'roster.read', 'scheme.read'] as const),
-    ...(['settings.manage', 'settings.read', 'sheet.decide', 'sheet.exempt', 'sheet.preReview', 'sheet.read'] as const),
-    ...(['statistics.read', 'summary.read', 'unit.read'] as const),
+    ...(['settings.manage', 'settings.read', 'sheet.decide', 'sheet.exempt', 'sheet.extend'] as const),
+    ...(['sheet.preReview', 'sheet.read', 'statistics.read', 'summary.read', 'unit.read'] as const),
   ],
   bureauOffice: [
     ...(['board.read', 'calendar.manage', 'member.history', 'month.accept', 'month.read', 'roster.manage'] as const),
     ...([
+      'roster.read',
       'scheme.manage',
       'scheme.read',
       'settings.manage',

@@ -6,7 +6,14 @@ import { Database } from '#src/database/database.js';
 import { Jobs } from '#src/jobs/jobs.service.js';
 import { type Client, type Service, startService } from '../support/app.js';
 import { onMysql } from '../support/database.js';
-import { aBranchAtWork, aBureauWithScheme, acceptSheet, type BranchAtWork, openMonth, sheetsOf } from '../support/month.js';
+import {
+  aBranchAtWork,
+  aBureauWithScheme,
+  acceptSheet,
+  type BranchAtWork,
+  openMonth,
+  sheetsOf,
+} from '../support/month.js';
 import { aUnit } from '../support/organisation.js';
 
 const zone = 'Asia/Shanghai';
@@ -109,10 +116,9 @@ test('self-assessment ends by itself after its last day; who handed nothing in i
   expect((await monthsOf(branch))[0]).toMatchObject({ state: 'review' });
   const there = await signedIn(branch);
   const sheets = await sheetsOf(there, id);
-  expect(sheets.map(({ state, fromRecords, decidedScoreHundredths }) => [state, fromRecords, decidedScoreHundredths])).toEqual([
-    ...Array.from({ length: 3 }, () => ['draft', true, null]),
-    ['submitted', false, null],
-  ]);
+  expect(
+    sheets.map(({ state, fromRecords, decidedScoreHundredths }) => [state, fromRecords, decidedScoreHundredths]),
+  ).toEqual([...Array.from({ length: 3 }, () => ['draft', true, null]), ['submitted', false, null]]);
   const { body } = await there.secretary.get(`/api/v1/branch-months/${id}`);
   expect(body.blockedBy).toHaveLength(4);
   const decided = await acceptSheet(there.secretary, sheets[1]!.id);
@@ -127,7 +133,11 @@ test('an outage of three days: what was missed is opened while it can still be a
   const late = await aBranch({ themeDayRule: 'day:20' });
   const tooLate = await aBranch({ themeDayRule: 'day:17', selfAssessmentDaysBefore: 3 });
   const running = await signedIn(await aBranchAtWork(service, bureauId, { size: 4 }));
-  const { id } = await openMonth(running, { month: '2026-11', themeDay: '2026-11-16', selfAssessmentUntil: '2026-11-14' });
+  const { id } = await openMonth(running, {
+    month: '2026-11',
+    themeDay: '2026-11-16',
+    selfAssessmentUntil: '2026-11-14',
+  });
   service.clock.set(midnight('2026-11-16', 5));
   await tick();
   expect((await monthsOf(late)).map(({ month }) => month)).toEqual(['2026-11']);
@@ -323,7 +333,9 @@ describe('the plan', () => {
   test('names the coming theme days, and why one has moved', async () => {
     const { body } = await plan();
     expect(body.automatic).toBe(true);
-    expect(body.months.map((month: { themeDay: string; movedFrom: string }) => [month.themeDay, month.movedFrom])).toEqual([
+    expect(
+      body.months.map((month: { themeDay: string; movedFrom: string }) => [month.themeDay, month.movedFrom]),
+    ).toEqual([
       ['2026-09-07', '2026-09-05'],
       ['2026-10-08', '2026-10-05'],
       ['2026-11-05', null],

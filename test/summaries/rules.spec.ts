@@ -134,6 +134,7 @@ describe('today’s tasks', () => {
     selfAssessmentUntil: '2026-11-18',
     state: 'draft',
     returnedReason: null,
+    extendedUntil: null,
   };
   const kinds = (today: string, running: Partial<RunningMonth>[], ownSheets: Partial<OwnSheet>[] = [], rights = {}) =>
     tasksOf({
@@ -148,6 +149,12 @@ describe('today’s tasks', () => {
     expect(kinds('2026-11-19', [], [{}])).toEqual([['selfAssess', null, '2026-11-18', -1]]);
     expect(kinds('2026-11-16', [], [{ state: 'submitted' }])).toEqual([]);
     expect(kinds('2026-11-16', [], [{ monthState: 'review' }])).toEqual([]);
+  });
+
+  test('who was given more time has until then, while the others are reviewed', () => {
+    const extended = { monthState: 'review' as const, extendedUntil: '2026-11-24' };
+    expect(kinds('2026-11-24', [], [extended])).toEqual([['selfAssess', null, '2026-11-24', 0]]);
+    expect(kinds('2026-11-25', [], [extended])).toEqual([]);
   });
 
   test('a returned sheet is a task of its own, during the review too', () => {

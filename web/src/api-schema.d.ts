@@ -528,6 +528,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/branches/{unitId}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The branch's settings; version 0 says that they are the usual ones. */
+        get: operations["BranchSettings_one"];
+        /** Replaces the branch's settings. They hold for every step that is taken from then on. */
+        put: operations["BranchSettings_replace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/branches/{unitId}/months": {
         parameters: {
             query?: never;
@@ -701,6 +719,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sheets/{sheetId}/extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives this member until a later day to hand in, with a reason; the month goes on for everybody else. */
+        put: operations["Sheets_extend"];
+        post?: never;
+        /** Takes the extension back. */
+        delete: operations["Sheets_endExtension"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sheets/{sheetId}/exemption": {
         parameters: {
             query?: never;
@@ -714,6 +750,23 @@ export interface paths {
         post?: never;
         /** Takes the sheet into scoring again. */
         delete: operations["Sheets_endExemption"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branches/{unitId}/opening-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The branch's coming theme days, when its months open and close, and what could not be done. A rule in the query is tried out. */
+        get: operations["Jobs_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -981,7 +1034,7 @@ export interface components {
         };
         MeRole: {
             /** @enum {string} */
-            role: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "systemAdministrator";
+            role: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "systemAdministrator" | "witness";
             unit: components["schemas"]["UnitReference"];
             fromDay: string;
             /** @description First day on which the role is no longer held; null: no end is set. */
@@ -990,7 +1043,7 @@ export interface components {
         MeUnit: {
             unit: components["schemas"]["UnitReference"];
             /** @description What may be done to the unit as a whole today. What is only one's own is not in it. */
-            actions: ("account.manage" | "board.read" | "calendar.manage" | "member.history" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.review" | "ownItems.manage" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "sheet.decide" | "sheet.exempt" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "unit.manage" | "unit.read")[];
+            actions: ("account.manage" | "board.read" | "calendar.manage" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.witness" | "ownItems.manage" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.extend" | "sheet.preReview" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "unit.manage" | "unit.read")[];
         };
         Me: {
             accountId: number;
@@ -1047,7 +1100,7 @@ export interface components {
             id: number;
             version: number;
             /** @enum {string} */
-            role: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "systemAdministrator";
+            role: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "systemAdministrator" | "witness";
             unit: components["schemas"]["UnitReference"];
             account: components["schemas"]["AccountReference"];
             fromDay: string;
@@ -1066,7 +1119,7 @@ export interface components {
             /** Format: uuid */
             requestId: string;
             /** @enum {string} */
-            role: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "systemAdministrator";
+            role: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "systemAdministrator" | "witness";
         };
         RoleEndBody: {
             /**
@@ -1760,6 +1813,45 @@ export interface components {
             /** @description All of the branch's own items from the month on; an empty list takes them away. */
             items: components["schemas"]["SchemeItemView"][];
         };
+        BranchSettingsView: {
+            branch: components["schemas"]["UnitReference"];
+            /** @description 0: nobody has changed anything yet, these are the usual settings. */
+            version: number;
+            preReview: boolean;
+            committee: boolean;
+            themeDayRule: string | null;
+            automaticOpening: boolean;
+            openingDaysBefore: number;
+            selfAssessmentDaysBefore: number;
+            publicationWorkingDays: number;
+            contact: string;
+            objectionsAnonymous: boolean;
+            shortBoard: boolean;
+            /** @description Whether this account may change them, and whether the branch has a committee. */
+            mayChange: boolean;
+            mayChangeCommittee: boolean;
+        };
+        BranchSettingsBody: {
+            /** @description 'day:15', or 'weekday:2:5' for the second Friday; null: the day is chosen at each opening. */
+            themeDayRule?: string | null;
+            /** @description Days before the theme day on which a month opens. */
+            openingDaysBefore: number;
+            /** @description Days before the theme day: the last day of self-assessment. */
+            selfAssessmentDaysBefore: number;
+            /** @description Who takes objections and how; proposed when a month is published. */
+            contact: string;
+            /** @description Whether group leaders look at the sheets between self-assessment and review. */
+            preReview: boolean;
+            /** @description False: the secretary decides, and a witness signs. Only who manages units changes it. */
+            committee: boolean;
+            automaticOpening: boolean;
+            /** @enum {integer} */
+            publicationWorkingDays: 3 | 5 | 7;
+            /** @description Whether an objection may be shown to the discipline commissioner alone. */
+            objectionsAnonymous: boolean;
+            /** @description Whether the board is printed in its short form. */
+            shortBoard: boolean;
+        };
         BranchMonthCounts: {
             members: number;
             toScore: number;
@@ -1794,7 +1886,7 @@ export interface components {
         };
         Blocking: {
             /** @enum {string} */
-            code: "ownCase" | "undecided" | "windowOpen";
+            code: "extended" | "ownCase" | "undecided" | "windowOpen";
             sheetId?: number;
             memberName?: string;
             itemCodes?: string[];
@@ -1806,13 +1898,14 @@ export interface components {
             branch: components["schemas"]["UnitReference"];
             month: string;
             /** @enum {string} */
-            state: "confirmed" | "published" | "review" | "selfAssessment";
+            state: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
             schemeVersionId: number;
             themeDay: string;
             /** @description Last day on which a self-assessment is in time. */
             selfAssessmentUntil: string;
             openedAt: string;
-            openedBy: string;
+            /** @description Null: it opened by itself, by the branch's theme day. */
+            openedBy: string | null;
             counts: components["schemas"]["BranchMonthCounts"];
             reviewStartedAt: string | null;
             publication: components["schemas"]["PublicationSummary"] | null;
@@ -1856,7 +1949,7 @@ export interface components {
             id: number;
             version: number;
             /** @enum {string} */
-            state: "confirmed" | "decided" | "draft" | "notScored" | "published" | "submitted";
+            state: "confirmed" | "corrected" | "decided" | "draft" | "notScored" | "preReviewed" | "published" | "submitted";
             member: components["schemas"]["SheetMemberView"];
             profileCode: string;
             /** @enum {string|null} */
@@ -1878,6 +1971,8 @@ export interface components {
             ownCase: boolean;
             /** @description Given back to the member, who has not handed it in again. */
             returned: boolean;
+            /** @description The day until which he may still hand in, although the month has moved on or will before it; otherwise null. */
+            extendedUntil: string | null;
         };
         SheetList: {
             items: components["schemas"]["SheetSummary"][];
@@ -1886,11 +1981,19 @@ export interface components {
             id: number;
             month: string;
             /** @enum {string} */
-            state: "confirmed" | "published" | "review" | "selfAssessment";
+            state: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
             branch: components["schemas"]["UnitReference"];
             themeDay: string;
             selfAssessmentUntil: string;
             schemeVersionId: number;
+        };
+        ExtensionView: {
+            /** @description The last day on which he is in time. */
+            until: string;
+            reason: string;
+            givenBy: string;
+            /** @description He may still hand in; nobody decides without him. */
+            running: boolean;
         };
         LineDecisionView: {
             /** @enum {string} */
@@ -1997,7 +2100,7 @@ export interface components {
             id: number;
             version: number;
             /** @enum {string} */
-            state: "confirmed" | "decided" | "draft" | "notScored" | "published" | "submitted";
+            state: "confirmed" | "corrected" | "decided" | "draft" | "notScored" | "preReviewed" | "published" | "submitted";
             branchMonth: components["schemas"]["SheetMonthView"];
             member: components["schemas"]["SheetMemberView"];
             profileCode: string;
@@ -2008,6 +2111,7 @@ export interface components {
             late: boolean;
             fromRecords: boolean;
             returnedReason: string | null;
+            extension: components["schemas"]["ExtensionView"] | null;
             decidedAt: string | null;
             decidedBy: string | null;
             /** @description Only what differs from the default or was claimed. */
@@ -2026,6 +2130,8 @@ export interface components {
             mayEdit: boolean;
             mayWithdraw: boolean;
             mayDecide: boolean;
+            /** @description Whether this account may give the member more time, or take it back. */
+            mayExtend: boolean;
         };
         SelfLineBody: {
             optionCode?: string | null;
@@ -2078,11 +2184,59 @@ export interface components {
         ReturnBody: {
             reason: string;
         };
+        ExtensionBody: {
+            /**
+             * Format: date
+             * @description The last day on which he is in time.
+             */
+            until: string;
+            /** @description Why he gets more time; he and the reviewers read it. */
+            reason: string;
+        };
         ExemptionBody: {
             /** @description Why, in words; never published. */
             note: string;
             /** @enum {string} */
             reason: "approvedExemption" | "byRegulation";
+        };
+        PlannedMonthView: {
+            month: string;
+            themeDay: string;
+            /** @description The day that the rule names, where it is a day off and the theme day has moved. */
+            movedFrom: string | null;
+            opensOn: string;
+            /** @description Last day of self-assessment. */
+            selfAssessmentUntil: string;
+            /** @description False where the year's days off are not announced: only weekends have been looked at. */
+            calendarAnnounced: boolean;
+            /** @description Whether the month is open already (perhaps with other days, which people chose). */
+            opened: boolean;
+        };
+        FieldProblemView: {
+            params?: {
+                [key: string]: string | number;
+            };
+            /** @description Where it is: lines[2].optionCode, a header's name, or body for the body as a whole. */
+            path: string;
+            code: string;
+        };
+        JobProblemView: {
+            /** @enum {string} */
+            job: "endPreReview" | "endSelfAssessment" | "openMonth";
+            branch: components["schemas"]["UnitReference"];
+            month: string;
+            /** @description When it was tried last. */
+            triedAt: string;
+            /** @enum {string} */
+            code: "alreadyOpen" | "away" | "conflict" | "duplicate" | "forbidden" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "passwordChangeRequired" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
+            errors: components["schemas"]["FieldProblemView"][];
+        };
+        OpeningPlanView: {
+            /** @description Whether months open by themselves; what is planned holds for opening by hand too. */
+            automatic: boolean;
+            /** @description Empty where the branch has no theme day. */
+            months: components["schemas"]["PlannedMonthView"][];
+            problems: components["schemas"]["JobProblemView"][];
         };
         PublicationBody: {
             /** @description Who takes objections and how, as printed. */
@@ -2126,7 +2280,7 @@ export interface components {
             branch: components["schemas"]["UnitReference"];
             month: string;
             /** @enum {string} */
-            state: "confirmed" | "published" | "review" | "selfAssessment";
+            state: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
             publication: components["schemas"]["PublicationSummary"];
             scheme: components["schemas"]["BoardScheme"];
             categories: components["schemas"]["BoardCategory"][];
@@ -2189,13 +2343,17 @@ export interface components {
             members: number;
             /** @description Branches whose month is published, confirmed ones included. */
             published: number;
+            /** @description Confirmed, whether or not the bureau has it already. */
             confirmed: number;
+            /** @description Reported to the bureau, archived ones included. */
+            reported: number;
+            archived: number;
         };
         OverviewRowView: {
             branch: components["schemas"]["UnitReference"];
             branchMonthId: number | null;
             /** @enum {string} */
-            state: "confirmed" | "notStarted" | "published" | "review" | "selfAssessment";
+            state: "archived" | "confirmed" | "notStarted" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
             themeDay: string | null;
             /** @description On the month's sheets; before the month is opened, in the branch. */
             members: number;
@@ -2233,7 +2391,7 @@ export interface components {
             branch: components["schemas"]["UnitReference"];
             month: string;
             /** @enum {string} */
-            state: "confirmed" | "notStarted" | "published" | "review" | "selfAssessment";
+            state: "archived" | "confirmed" | "notStarted" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
         };
         BandCountView: {
             /** @description Null: listed without a band. */
@@ -2341,11 +2499,13 @@ export interface components {
             branchMonthId: number;
             month: string;
             /** @enum {string} */
-            state: "confirmed" | "decided" | "draft" | "notScored" | "published" | "submitted";
+            state: "confirmed" | "corrected" | "decided" | "draft" | "notScored" | "preReviewed" | "published" | "submitted";
         };
         TodayView: {
             today: string;
             tasks: components["schemas"]["TaskView"][];
+            /** @description What the service should have done by itself in branches whose months this account opens, and could not. */
+            troubles: components["schemas"]["JobProblemView"][];
             /** @description The latest month of the own branch and of every branch in which the account has an office. */
             branchMonths: components["schemas"]["BranchMonthView"][];
             /** @description The own score that was published last. */
@@ -2461,14 +2621,6 @@ export interface components {
             fromMonth: string;
             /** @description The last month, at most two years after the first. */
             untilMonth: string;
-        };
-        FieldProblemView: {
-            params?: {
-                [key: string]: string | number;
-            };
-            /** @description Where it is: lines[2].optionCode, a header's name, or body for the body as a whole. */
-            path: string;
-            code: string;
         };
         ProblemView: {
             /**
@@ -3784,6 +3936,71 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    BranchSettings_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchSettingsView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    BranchSettings_replace: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BranchSettingsBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchSettingsView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     BranchMonths_list: {
         parameters: {
             query?: never;
@@ -4195,6 +4412,74 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    Sheets_extend: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A member’s sheet of a month. */
+                sheetId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtensionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Sheets_endExtension: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A member’s sheet of a month. */
+                sheetId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     Sheets_exempt: {
         parameters: {
             query?: never;
@@ -4258,6 +4543,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SheetView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Jobs_of: {
+        parameters: {
+            query?: {
+                /** @description 'day:15', or 'weekday:2:5' for the second Friday. */
+                themeDayRule?: string;
+                /** @description Days before the theme day on which a month opens. */
+                openingDaysBefore?: number;
+                /** @description Days before the theme day: the last day of self-assessment. */
+                selfAssessmentDaysBefore?: number;
+            };
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpeningPlanView"];
                 };
             };
             default: components["responses"]["Problem"];
