@@ -35,7 +35,7 @@ export class JobRunner implements BeforeApplicationShutdown {
       this.log.warn(error instanceof Error ? error.message : String(error));
     }
     if (this.stopped) return;
-    this.timer = setTimeout(() => (this.ticking = this.tick()), secondsBetweenTicks * 1000);
+    this.timer = setTimeout(() => this.start(), secondsBetweenTicks * 1000);
     this.timer.unref();
   }
 }

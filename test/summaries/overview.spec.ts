@@ -243,6 +243,7 @@ describe('a member’s history', () => {
       contributionHundredths: null,
       scoreHundredths: null,
       notScoredReason: null,
+      fromRecords: false,
       categoryPoints: null,
     });
     expect(body.months[1]).toMatchObject({

@@ -2306,6 +2306,8 @@ export interface components {
             scoreHundredths: number | null;
             /** @description The class of the reason, as published. */
             notScoredReason: string | null;
+            /** @description No self-assessment came in time: the branch decided from its records. */
+            fromRecords: boolean;
             /** @description Base points by category. */
             categoryPoints: {
                 [key: string]: number;

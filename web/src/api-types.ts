@@ -30,6 +30,9 @@ export type CalendarYear = Schemas['CalendarYearView'];
 export type CalendarDay = Schemas['CalendarDayView'];
 export type WorkingDays = Schemas['WorkingDaysView'];
 
+export type JobProblem = Schemas['JobProblemView'];
+export type OpeningPlan = Schemas['OpeningPlanView'];
+
 export type BranchMonth = Schemas['BranchMonthView'];
 export type BranchMonthState = BranchMonth['state'];
 export type SheetSummary = Schemas['SheetSummary'];

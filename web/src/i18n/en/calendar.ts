@@ -6,6 +6,8 @@ export default {
   years: 'Years',
   announcedByState:
     'As the State Council announced the days off of {year}: {n} working days. Publications, objections and deadlines count by it.',
+  announcedAndEdited:
+    'As the State Council announced the days off of {year}, with the bureau’s changes: {n} working days. Publications, objections and deadlines count by it.',
   announcedByBureau: 'The bureau calls {year} complete',
   announcedBy: 'By {document}: {n} working days.',
   unannounced: 'The days off of {year} are not announced yet',

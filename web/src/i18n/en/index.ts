@@ -2,8 +2,10 @@ import accounts from './accounts';
 import board from './board';
 import calendar from './calendar';
 import day from './day';
+import extension from './extension';
 import halfYear from './half-year';
 import history from './history';
+import jobs from './jobs';
 import members from './members';
 import month from './month';
 import overview from './overview';
@@ -25,6 +27,8 @@ const en: SameKeys<typeof zh> = {
   words,
   day,
   calendar,
+  extension,
+  jobs,
   problem,
   signIn,
   today,

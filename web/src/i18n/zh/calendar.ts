@@ -5,6 +5,8 @@ export default {
   title: '{year} 年工作日历',
   years: '年份',
   announcedByState: '按国务院办公厅公布的 {year} 年放假调休安排，全年 {n} 个工作日。公示期、异议期限等按此计算。',
+  announcedAndEdited:
+    '按国务院办公厅公布的 {year} 年放假调休安排和机关党委的改动，全年 {n} 个工作日。公示期、异议期限等按此计算。',
   announcedByBureau: '{year} 年日历由机关党委认定齐全',
   announcedBy: '依据：{document}。全年 {n} 个工作日。',
   unannounced: '{year} 年放假安排尚未公布',
