@@ -100,7 +100,7 @@ describeInBrowser('every page of the web client', () => {
     ['overview', 'bureau'],
     ['members', 'bureau'],
     ['membersImport', 'bureau'],
-    ['calendar', 'bureau'],
+    ['calendar', 'member'],
     ['schemes', 'bureau'],
     ['scheme', 'member'],
     ['schemeDraft', 'bureau'],
