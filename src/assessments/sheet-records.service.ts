@@ -12,6 +12,7 @@ import { firstNumberOf, type WrittenLine } from './lines.js';
 import { SheetLine } from './sheet-line.entity.js';
 import type { Sheet } from './sheet.entity.js';
 import { extensionRuns } from './extension.js';
+import { MonthStepRecords } from './month-step-records.service.js';
 import { mayStep, type SheetStep } from './states.js';
 
 /** A sheet under lock, with everything that a step with it needs. */
@@ -50,6 +51,7 @@ export class SheetRecords {
     private readonly database: Database,
     private readonly trail: Trail,
     private readonly schemes: Schemes,
+    private readonly steps: MonthStepRecords,
     private readonly clock: Clock,
   ) {}
 
@@ -68,6 +70,8 @@ export class SheetRecords {
       const extended = extensionRuns(sheet, this.clock.dayOf(now));
       if (!mayStep(step, { ...sheet, extended }, branchMonth.state)) throw wrongState(sheet, branchMonth, extended);
       const about = await work(locked);
+      // A witness signed the list as it was: whatever changes in it voids the signature.
+      const voided = branchMonth.state === 'review' ? await this.steps.clear(branchMonth.id, 'witness') : 0;
       if (about === null) return;
       const { memberId, branchMonthId } = sheet;
       await this.trail.append({
@@ -75,7 +79,7 @@ export class SheetRecords {
         at: now,
         action: `sheet.${step}`,
         actorAccountId: actor.accountId,
-        about: { sheetId, memberId, branchMonthId, ...about },
+        about: { sheetId, memberId, branchMonthId, ...about, ...(voided > 0 && { witnessVoided: true }) },
       });
     });
   }

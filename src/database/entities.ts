@@ -1,5 +1,7 @@
 import { BranchSettingsRow } from '../assessments/branch-settings.entity.js';
 import { BranchMonth } from '../assessments/branch-month.entity.js';
+import { MonthStep } from '../assessments/month-step.entity.js';
+import { PreReview, PreReviewLine } from '../assessments/pre-review.entity.js';
 import { Sheet } from '../assessments/sheet.entity.js';
 import { SheetLine } from '../assessments/sheet-line.entity.js';
 import { TrailHead, TrailRecord, TrailSalt } from '../audit/trail.entity.js';
@@ -44,6 +46,9 @@ export const entities: readonly EntityClass[] = [
   Sheet,
   SheetLine,
   JobRun,
+  PreReview,
+  PreReviewLine,
+  MonthStep,
   Publication,
   PublishedSheet,
   PublishedLine,

@@ -24,6 +24,7 @@ export const refusals = {
   unsupportedMediaType: [415, 'This kind of content is not accepted'],
   undecided: [422, 'Some items are not decided'],
   ownCase: [422, 'Nobody decides their own sheet'],
+  samePerson: [422, 'This is for two different people'],
   versionRequired: [428, 'Say which version you change (If-Match)'],
   tooManyRequests: [429, 'Too many tries'],
   internal: [500, 'A fault of the service'],

@@ -1,4 +1,5 @@
 import type { PlannedMonth } from '../assessments/theme-day.js';
+import { preReviewUntil } from '../assessments/pre-reviewers.js';
 import { addDays, type Day, monthOf } from '../calendar.js';
 
 /**
@@ -27,9 +28,12 @@ export function selfAssessmentIsOver({ openedOn, selfAssessmentUntil }: RunningM
 }
 
 /**
- * The last day of group pre-review: the day before the theme day (domain/process.md: T−2 … T−1), but at least one whole day
- * after it began, also where an outage let it begin late.
+ * The last day of a pre-review that ends by itself (domain/process.md: T−2 … T−1). Where it began later than on the day after
+ * self-assessment (an outage, people who were late), one whole day is left for it.
  */
-export function preReviewUntil({ themeDay, selfAssessmentUntil }: Omit<RunningMonth, 'openedOn'>, begunOn: Day): Day {
-  return [addDays(themeDay, -1), addDays(selfAssessmentUntil, 1), begunOn].sort().at(-1)!;
+export function lastDayOfPreReview(month: Omit<RunningMonth, 'openedOn'>, begunOn: Day): Day {
+  const usual = preReviewUntil(month);
+  const late = begunOn > addDays(month.selfAssessmentUntil, 1);
+  const wholeDay = addDays(begunOn, 1);
+  return late && wholeDay > usual ? wholeDay : usual;
 }

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { BranchMonth } from '../assessments/branch-month.entity.js';
 import type { BranchMonthState } from '../assessments/states.js';
-import { Openings } from '../assessments/openings.service.js';
+import { BranchSettingsService } from '../assessments/branch-settings.service.js';
+import { MonthStepRecords } from '../assessments/month-step-records.service.js';
+import { byItself, Openings } from '../assessments/openings.service.js';
 import { type OpeningRule, type PlannedMonth, planOf } from '../assessments/theme-day.js';
 import { addMonths, Clock, type Day, monthOf } from '../calendar.js';
 import { Calendars } from '../calendars/calendars.service.js';
@@ -9,7 +11,7 @@ import { Database } from '../database/database.js';
 import { Refusal } from '../http/refusal.js';
 import { Schemes } from '../schemes/schemes.service.js';
 import { endsPeriod } from '../scoring/periods.js';
-import { openingOn, selfAssessmentIsOver } from './due.js';
+import { lastDayOfPreReview, openingOn, selfAssessmentIsOver } from './due.js';
 import type { Job } from './job-run.entity.js';
 import { JobRuns, type Run } from './job-runs.service.js';
 
@@ -24,6 +26,8 @@ export class Jobs {
     private readonly clock: Clock,
     private readonly runs: JobRuns,
     private readonly openings: Openings,
+    private readonly settings: BranchSettingsService,
+    private readonly steps: MonthStepRecords,
     private readonly schemes: Schemes,
     private readonly calendars: Calendars,
   ) {}
@@ -35,7 +39,9 @@ export class Jobs {
    */
   async tick(): Promise<number> {
     const opened = await this.openMonths();
-    return opened + (await this.endSelfAssessments());
+    // One after the other, so that what has just left self-assessment is looked at once more.
+    const ended = await this.endSelfAssessments();
+    return opened + ended + (await this.endPreReviews());
   }
 
   private async openMonths(): Promise<number> {
@@ -49,7 +55,7 @@ export class Jobs {
         continue;
       }
       const opened = await this.runs.once(run, async () => {
-        await this.openings.open(branchId, { month, themeDay, selfAssessmentUntil }, null);
+        await this.openings.open(branchId, { month, themeDay, selfAssessmentUntil }, byItself);
       });
       if (opened) done += 1;
     }
@@ -113,7 +119,23 @@ export class Jobs {
     const over = rows.filter((row) =>
       selfAssessmentIsOver({ ...row, openedOn: this.clock.dayOf(row.openedAt) }, today),
     );
-    return this.endEach('endSelfAssessment', over, ({ id, version }) => this.openings.startReview(id, version, null));
+    return this.endEach('endSelfAssessment', over, async ({ id, version, branchId }) => {
+      const { preReview } = await this.settings.of(branchId);
+      if (preReview) await this.openings.startPreReview(id, version, byItself);
+      else await this.openings.startReview(id, version, byItself);
+    });
+  }
+
+  private async endPreReviews(): Promise<number> {
+    const today = this.clock.today();
+    const rows = await this.running('preReview');
+    const begun = await this.database.read(() => this.steps.ofMonths(rows.map(({ id }) => id)));
+    const begunAt = new Map(begun.filter(({ step }) => step === 'preReview').map((row) => [row.branchMonthId, row.at]));
+    const over = rows.filter((row) => {
+      const at = begunAt.get(row.id);
+      return today > lastDayOfPreReview(row, at === undefined ? row.selfAssessmentUntil : this.clock.dayOf(at));
+    });
+    return this.endEach('endPreReview', over, ({ id, version }) => this.openings.startReview(id, version, byItself));
   }
 
   private running(state: BranchMonthState): Promise<MonthRow[]> {

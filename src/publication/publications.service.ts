@@ -1,17 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { BranchMonthRecords } from '../assessments/branch-month-records.service.js';
-import type { BranchMonth } from '../assessments/branch-month.entity.js';
-import { grouped } from '../organisation/grouped.js';
-import { openItems } from '../assessments/review.js';
-import type { SheetLine } from '../assessments/sheet-line.entity.js';
-import { undecidedSheet } from '../assessments/undecided.js';
+import { MonthStepRecords } from '../assessments/month-step-records.service.js';
+import { missingBeforePublication } from '../assessments/month-steps.js';
 import { chainOf, Trail } from '../audit/trail.service.js';
 import { Clock } from '../calendar.js';
 import { Calendars } from '../calendars/calendars.service.js';
 import { Database } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
-import { type FieldProblem, Refusal } from '../http/refusal.js';
-import { Schemes } from '../schemes/schemes.service.js';
+import { Refusal } from '../http/refusal.js';
 import { PublicationRecords } from './publication-records.service.js';
 import type { Publication } from './publication.entity.js';
 import { isWindowOver, windowOf } from './window.js';
@@ -27,7 +23,7 @@ export class Publications {
   constructor(
     private readonly database: Database,
     private readonly trail: Trail,
-    private readonly schemes: Schemes,
+    private readonly steps: MonthStepRecords,
     private readonly records: BranchMonthRecords,
     private readonly calendars: Calendars,
     private readonly publicationRecords: PublicationRecords,
@@ -36,13 +32,13 @@ export class Publications {
 
   /**
    * Copies what was decided into rows that are only ever inserted, with their digest, their number and the running head of
-   * the branch's trail. Refuses with every sheet that is still undecided, by name and item.
+   * the branch's trail. Refuses unless two people have checked and approved the list.
    */
   async publish(branchMonthId: number, version: number, wish: PublicationWish, actor: Actor): Promise<void> {
     const { now, today } = this.clock.moment();
     await this.database.write(async () => {
-      const branchMonth = await this.publicationRecords.lock(branchMonthId, version, 'review');
-      await this.refuseUndecided(branchMonth);
+      const branchMonth = await this.publicationRecords.lock(branchMonthId, version, 'ready');
+      await this.refuseUnsigned(branchMonthId);
       const sheets = await this.database.rows<{ id: number }>('SELECT id FROM sheets WHERE branchMonthId = ?', [
         branchMonthId,
       ]);
@@ -87,29 +83,9 @@ export class Publications {
     });
   }
 
-  private async refuseUndecided({ id, month, schemeVersionId }: BranchMonth): Promise<void> {
-    const open = "sheets.branchMonthId = ? AND sheets.state NOT IN ('decided', 'notScored')";
-    const sheets = await this.database.rows<{ id: number; profileCode: string; name: string }>(
-      `SELECT sheets.id, sheets.profileCode, members.name
-         FROM sheets JOIN members ON members.id = sheets.memberId
-        WHERE ${open} ORDER BY sheets.rosterOrder, sheets.id`,
-      [id],
-    );
-    if (sheets.length === 0) return;
-    const { definition } = await this.schemes.byId(schemeVersionId);
-    const lines = await this.database.rows<Pick<SheetLine, 'sheetId' | 'itemCode' | 'outcome' | 'origin'>>(
-      `SELECT sheet_lines.sheetId, sheet_lines.itemCode, sheet_lines.outcome, sheet_lines.origin
-         FROM sheet_lines JOIN sheets ON sheets.id = sheet_lines.sheetId WHERE ${open}`,
-      [id],
-    );
-    const linesOf = grouped(lines, ({ sheetId }) => sheetId);
-    const errors: FieldProblem[] = sheets.map((sheet) =>
-      undecidedSheet(
-        sheet.id,
-        sheet.name,
-        openItems(definition, sheet.profileCode, linesOf.get(sheet.id) ?? [], false, month),
-      ),
-    );
-    throw new Refusal('undecided', { errors });
+  private async refuseUnsigned(branchMonthId: number): Promise<void> {
+    const missing = missingBeforePublication(await this.steps.of(branchMonthId));
+    if (missing.length === 0) return;
+    throw new Refusal('conflict', { errors: missing.map((code) => ({ path: 'branchMonth', code })) });
   }
 }

@@ -1,9 +1,13 @@
+import { preReviewUntil } from '../assessments/pre-reviewers.js';
 import type { BranchMonthState } from '../assessments/states.js';
 import { addDays, type Day, lastDayOf, type Month } from '../calendar.js';
 import type { WorkingCalendar } from '../calendars/working-calendar.js';
 
 /** How many working days after the theme day a branch decides and publishes (domain/process.md: T … T+3). */
 const workingDaysForReview = 3;
+
+/** … and reports to the bureau (T+12). */
+const workingDaysForReport = 12;
 
 /** Where a branch's month stands, as far as its deadlines depend on it. */
 export interface MonthStanding {
@@ -14,6 +18,9 @@ export interface MonthStanding {
   /** Last day of the publication's window; null before publication. */
   publishedUntil: Day | null;
 }
+
+/** In these the due day is set or counted in days of the calendar. */
+const countedInDays: readonly MonthStanding['state'][] = ['notStarted', 'selfAssessment', 'preReview'];
 
 export interface Due {
   /** The last day on which the next step is in time; null where no step is left. */
@@ -29,7 +36,7 @@ export function dueOf(standing: MonthStanding, today: Day, calendar: WorkingCale
   const dueDay = dueDayOf(standing, calendar);
   if (dueDay === null) return { dueDay, daysLate: 0, calendarAnnounced: true };
   const late = today > dueDay;
-  const counted = late || standing.state === 'review' || standing.state === 'published';
+  const counted = late || !countedInDays.includes(standing.state);
   return {
     dueDay,
     daysLate: late ? calendar.between(addDays(dueDay, 1), today) : 0,
@@ -47,7 +54,7 @@ function dueDayOf(
     case 'selfAssessment':
       return selfAssessmentUntil;
     case 'preReview':
-      return themeDay && addDays(themeDay, -1);
+      return themeDay && selfAssessmentUntil && preReviewUntil({ themeDay, selfAssessmentUntil });
     case 'review':
     case 'ready':
       return (
@@ -56,6 +63,7 @@ function dueDayOf(
     case 'published':
       return publishedUntil;
     case 'confirmed':
+      return themeDay && calendar.add(themeDay, workingDaysForReport);
     case 'reported':
     case 'archived':
       return null;

@@ -5,7 +5,23 @@ import { JobProblemView } from '../jobs/job.view.js';
 import { UnitReference } from '../identity/session.dto.js';
 
 export class TaskView {
-  kind: 'selfAssess' | 'returned' | 'review' | 'startReview' | 'publish' | 'confirm' | 'openMonth' | 'readBoard';
+  kind:
+    | 'selfAssess'
+    | 'returned'
+    | 'startPreReview'
+    | 'preReview'
+    | 'startReview'
+    | 'review'
+    | 'witness'
+    | 'ready'
+    | 'check'
+    | 'approve'
+    | 'publish'
+    | 'confirm'
+    | 'report'
+    | 'accept'
+    | 'openMonth'
+    | 'readBoard';
   branch: UnitReference;
   month: Month;
   branchMonthId: number | null;

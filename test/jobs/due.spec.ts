@@ -1,6 +1,6 @@
 import { planOf, themeDayOf } from '#src/assessments/theme-day.js';
 import { WorkingCalendar } from '#src/calendars/working-calendar.js';
-import { openingOn, preReviewUntil, selfAssessmentIsOver } from '#src/jobs/due.js';
+import { lastDayOfPreReview, openingOn, selfAssessmentIsOver } from '#src/jobs/due.js';
 
 const calendar = new WorkingCalendar();
 
@@ -92,8 +92,8 @@ describe('what has come due', () => {
 
   test('pre-review lasts until the day before the theme day, and at least one whole day', () => {
     const days = { themeDay: '2026-11-20', selfAssessmentUntil: '2026-11-18' };
-    expect(preReviewUntil(days, '2026-11-19')).toBe('2026-11-19');
-    expect(preReviewUntil(days, '2026-11-22')).toBe('2026-11-22');
-    expect(preReviewUntil({ ...days, selfAssessmentUntil: '2026-11-25' }, '2026-11-26')).toBe('2026-11-26');
+    expect(lastDayOfPreReview(days, '2026-11-19')).toBe('2026-11-19');
+    expect(lastDayOfPreReview(days, '2026-11-22')).toBe('2026-11-23');
+    expect(lastDayOfPreReview({ ...days, selfAssessmentUntil: '2026-11-25' }, '2026-11-26')).toBe('2026-11-26');
   });
 });

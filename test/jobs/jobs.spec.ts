@@ -156,6 +156,48 @@ test('an outage of three days: what was missed is opened while it can still be a
   expect(after.body.problems).toEqual([]);
 });
 
+test('where groups pre-review, they do until the day before the theme day; then the review begins by itself', async () => {
+  service.clock.set(midnight('2026-11-13'));
+  const branch = await aBranch({ preReview: true });
+  await tick();
+  const { id } = (await monthsOf(branch))[0]!;
+  service.clock.set(midnight('2026-11-18'));
+  const { members } = await signedIn(branch);
+  const own = (await sheetsOf(await signedIn(branch), id))[3]!;
+  await members[3]!.put(`/api/v1/sheets/${own.id}/submission`, { lines: [] }, { version: 1 });
+  service.clock.set(midnight('2026-11-19'));
+  await tick();
+  await tick();
+  expect(await monthsOf(branch)).toMatchObject([{ state: 'preReview' }]);
+  service.clock.set(midnight('2026-11-20', -1));
+  await tick();
+  expect(await monthsOf(branch)).toMatchObject([{ state: 'preReview' }]);
+  service.clock.set(midnight('2026-11-20'));
+  await tick();
+  expect(await monthsOf(branch)).toMatchObject([{ state: 'review' }]);
+  expect((await linesOf(branch)).map(({ action, body }) => [action, JSON.parse(body).actorAccountId])).toEqual([
+    ['month.open', null],
+    ['month.startPreReview', null],
+    ['month.startReview', null],
+  ]);
+});
+
+test('a pre-review that an outage let begin late still has its one whole day', async () => {
+  service.clock.set(midnight('2026-11-13'));
+  const branch = await aBranch({ preReview: true });
+  await tick();
+  for (const [day, state] of [
+    ['2026-11-23', 'preReview'],
+    ['2026-11-24', 'review'],
+  ] as const) {
+    service.clock.set(midnight(day, -1));
+    await tick();
+    service.clock.set(midnight(day));
+    await tick();
+    expect([day, (await monthsOf(branch))[0]!.state]).toEqual([day, state]);
+  }
+});
+
 test('over the year’s end: January opens in December', async () => {
   service.clock.set(midnight('2026-12-20'));
   const branch = await aBranch({ themeDayRule: 'day:5' });

@@ -589,7 +589,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Ends self-assessment. Whoever handed nothing in is decided from the organisation's records. */
+        /** Begins the review, after self-assessment or after pre-review. Whoever handed nothing in is decided from the organisation's records. */
         put: operations["BranchMonths_startReview"];
         post?: never;
         delete?: never;
@@ -622,9 +622,215 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The review desk's list, in roster order. */
+        /** The review desk's list, in roster order; for a group leader, that of his group. */
         get: operations["BranchMonths_sheets"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/witness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The witness signs what was decided, where a branch has no committee. Any change to a sheet voids it. */
+        put: operations["MonthSteps_witness"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/readiness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Ends the review: every sheet is decided, and no sheet changes any more. */
+        put: operations["MonthSteps_ready"];
+        post?: never;
+        /** Takes the month back into review. Its check and its approval are void. */
+        delete: operations["MonthSteps_reviewAgain"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/confidentiality-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What looks like a number of a person in what will be public, and whose the check is. */
+        get: operations["MonthSteps_findings"];
+        /** The confidentiality and privacy check of a list that is ready. */
+        put: operations["MonthSteps_check"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Approves the publication, after the check and by somebody else. */
+        put: operations["MonthSteps_approve"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Reports a confirmed month to the bureau. */
+        put: operations["MonthSteps_report"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/report-return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The bureau returns a reported month, with a reason. */
+        put: operations["MonthSteps_returnReport"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The bureau accepts a reported month: it is archived. */
+        put: operations["MonthSteps_accept"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sheets that the bureau looks at before it accepts the month: every tenth, drawn once and for all by the month's number. */
+        get: operations["MonthSteps_sample"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/pre-review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Ends self-assessment and begins the pre-review, in a branch that has one. */
+        put: operations["PreReviews_start"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/agreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Agrees with every sheet handed in without a change, as far as they are this person's to pre-review. */
+        put: operations["PreReviews_agreeWithUnchanged"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sheets/{sheetId}/pre-review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Pre-reviews a sheet: what is not mentioned is agreed with. It decides nothing. */
+        put: operations["PreReviews_give"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sheets/{sheetId}/pre-review-return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives the sheet back to its member from pre-review, with a reason. */
+        put: operations["PreReviews_giveBack"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1857,6 +2063,10 @@ export interface components {
             toScore: number;
             notSubmitted: number;
             submitted: number;
+            /** @description Of those handed in: looked at by a group leader or the commissioner. */
+            preReviewed: number;
+            /** @description Those that wait for this account's pre-review. */
+            toPreReview: number;
             decided: number;
             notScored: number;
             /** @description Handed in, in time, and nothing differs: what accepting all unchanged sheets takes. */
@@ -1884,9 +2094,18 @@ export interface components {
             /** @description Branch, place in the branch's trail, and the digest's first digits: what a printed board is checked by. */
             verificationCode: string;
         };
+        MonthStepView: {
+            /** @enum {string} */
+            step: "acceptance" | "approval" | "confidentialityCheck" | "preReview" | "readiness" | "report" | "reportReturn" | "witness";
+            at: string;
+            /** @description Null: the service itself, when a window closed. */
+            by: string | null;
+            /** @description The number of the minutes, a note, or a reason. */
+            note: string;
+        };
         Blocking: {
             /** @enum {string} */
-            code: "extended" | "ownCase" | "undecided" | "windowOpen";
+            code: "bureauDecides" | "extended" | "noWitness" | "notApproved" | "notChecked" | "notPreReviewed" | "ownCase" | "undecided" | "windowOpen";
             sheetId?: number;
             memberName?: string;
             itemCodes?: string[];
@@ -1903,6 +2122,16 @@ export interface components {
             themeDay: string;
             /** @description Last day on which a self-assessment is in time. */
             selfAssessmentUntil: string;
+            /** @description Whether the month goes, or went, through a pre-review; and its last day. */
+            preReview: boolean;
+            preReviewUntil: string | null;
+            /** @description False: the secretary decides, and a witness signs. */
+            committee: boolean;
+            /**
+             * @description Whose the confidentiality and privacy check is.
+             * @enum {string}
+             */
+            checker: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "systemAdministrator" | "witness";
             openedAt: string;
             /** @description Null: it opened by itself, by the branch's theme day. */
             openedBy: string | null;
@@ -1910,11 +2139,24 @@ export interface components {
             reviewStartedAt: string | null;
             publication: components["schemas"]["PublicationSummary"] | null;
             confirmedAt: string | null;
+            /** @description The steps that stand, in the order in which they were taken; for those who read the branch's sheets. */
+            steps: components["schemas"]["MonthStepView"][];
+            mayStartPreReview: boolean;
             /** @description Whether this account may start the review, or decide sheets, now. */
             mayReview: boolean;
+            mayWitness: boolean;
+            /** @description Whether this account may say that the list is ready; `blockedBy` says what is missing. */
+            mayMakeReady: boolean;
+            /** @description Whether it may take the month back into review. */
+            mayReviewAgain: boolean;
+            mayCheck: boolean;
+            mayApprove: boolean;
             /** @description Whether this account may publish in this state; `blockedBy` says what is missing. */
             mayPublish: boolean;
             mayConfirm: boolean;
+            mayReport: boolean;
+            /** @description Whether it may accept the reported month, or return it. */
+            mayAccept: boolean;
             blockedBy: components["schemas"]["Blocking"][];
         };
         BranchMonthList: {
@@ -1959,6 +2201,8 @@ export interface components {
             /** @description No self-assessment came: it is decided from the organisation's records. */
             fromRecords: boolean;
             selfScoreHundredths: number | null;
+            /** @description What the pre-review would make of it; null without one, and for whoever may not see it. */
+            preReviewScoreHundredths: number | null;
             decidedScoreHundredths: number | null;
             /** @description Last month's published score. */
             lastMonthScoreHundredths: number | null;
@@ -1969,6 +2213,17 @@ export interface components {
             /** @description Items of lines that nobody has decided yet. */
             undecidedItems: string[];
             ownCase: boolean;
+            /**
+             * @description Whose turn the pre-review is, and whether this account may give it now.
+             * @enum {string}
+             */
+            preReviewer: "commissioner" | "groupLeader";
+            mayPreReview: boolean;
+            /**
+             * @description Who decides it: the branch, or for those who decide there somebody else.
+             * @enum {string}
+             */
+            whoDecides: "branch" | "bureau" | "othersOrBureau";
             /** @description Given back to the member, who has not handed it in again. */
             returned: boolean;
             /** @description The day until which he may still hand in, although the month has moved on or will before it; otherwise null. */
@@ -1976,6 +2231,61 @@ export interface components {
         };
         SheetList: {
             items: components["schemas"]["SheetSummary"][];
+        };
+        ReadinessBody: {
+            /** @description The number of the minutes in which the sheets were decided, if they have one. */
+            meetingNumber?: string;
+        };
+        PrivateFindingView: {
+            /** @enum {string} */
+            place: "branchName" | "contact" | "memberName" | "schemeWords";
+            /** @enum {string} */
+            kind: "cardNumber" | "emailAddress" | "idNumber" | "mobileNumber";
+            /** @description The words around it; most of what was found is hidden. */
+            excerpt: string;
+        };
+        ConfidentialityView: {
+            /**
+             * @description Whose the check is: the discipline commissioner's, or who stands in.
+             * @enum {string}
+             */
+            checker: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "systemAdministrator" | "witness";
+            findings: components["schemas"]["PrivateFindingView"][];
+        };
+        NoteBody: {
+            note?: string;
+        };
+        ReportReturnBody: {
+            /** @description What the branch has to put right; shown to it. */
+            reason: string;
+        };
+        DecisionBody: {
+            optionCode?: string | null;
+            count?: number | null;
+            pointsHundredths?: number | null;
+            /** @description Needed unless accepted. */
+            reason?: string;
+            number: number;
+            /** @enum {string} */
+            outcome: "accepted" | "changed" | "refused";
+        };
+        AdditionBody: {
+            optionCode?: string | null;
+            count?: number | null;
+            pointsHundredths?: number | null;
+            itemCode: string;
+            /** Format: date */
+            occurredOn?: string | null;
+            description?: string;
+            reason: string;
+            evidence?: string;
+            witness?: string;
+            deedKey?: string | null;
+        };
+        PreReviewBody: {
+            decisions: components["schemas"]["DecisionBody"][];
+            /** @description What the reviewers found themselves. */
+            additions: components["schemas"]["AdditionBody"][];
         };
         SheetMonthView: {
             id: number;
@@ -2096,6 +2406,27 @@ export interface components {
             };
             explained: components["schemas"]["ExplanationView"];
         };
+        PreReviewOpinionView: {
+            /** @description The sheet's line; what was found beside the lines counts from 1001. */
+            number: number;
+            itemCode: string;
+            /** @enum {string} */
+            outcome: "changed" | "found" | "refused";
+            optionCode: string | null;
+            count: number | null;
+            pointsHundredths: number | null;
+            occurredOn: string | null;
+            description: string;
+            reason: string;
+        };
+        PreReviewView: {
+            at: string;
+            by: string;
+            /** @description What the sheet would come to. */
+            scoreHundredths: number;
+            /** @description What is not in it was agreed with. */
+            opinions: components["schemas"]["PreReviewOpinionView"][];
+        };
         SheetView: {
             id: number;
             version: number;
@@ -2119,6 +2450,8 @@ export interface components {
             selfScore: components["schemas"]["ScoreView"] | null;
             /** @description For the member after publication only. */
             decidedScore: components["schemas"]["ScoreView"] | null;
+            /** @description For those who pre-review and decide; nobody reads what was said before the decision about his own. */
+            preReview: components["schemas"]["PreReviewView"] | null;
             lastMonthScoreHundredths: number | null;
             /** @description By `year:code`: what earlier sheets have used up of caps over longer periods. */
             earlier: {
@@ -2129,9 +2462,17 @@ export interface components {
             ownCase: boolean;
             mayEdit: boolean;
             mayWithdraw: boolean;
+            /** @enum {string} */
+            preReviewer: "commissioner" | "groupLeader";
+            mayPreReview: boolean;
+            /** @enum {string} */
+            whoDecides: "branch" | "bureau" | "othersOrBureau";
             mayDecide: boolean;
             /** @description Whether this account may give the member more time, or take it back. */
             mayExtend: boolean;
+        };
+        ReturnBody: {
+            reason: string;
         };
         SelfLineBody: {
             optionCode?: string | null;
@@ -2151,38 +2492,12 @@ export interface components {
         SelfLinesBody: {
             lines: components["schemas"]["SelfLineBody"][];
         };
-        DecisionBody: {
-            optionCode?: string | null;
-            count?: number | null;
-            pointsHundredths?: number | null;
-            /** @description Needed unless accepted. */
-            reason?: string;
-            number: number;
-            /** @enum {string} */
-            outcome: "accepted" | "changed" | "refused";
-        };
-        AdditionBody: {
-            optionCode?: string | null;
-            count?: number | null;
-            pointsHundredths?: number | null;
-            itemCode: string;
-            /** Format: date */
-            occurredOn?: string | null;
-            description?: string;
-            reason: string;
-            evidence?: string;
-            witness?: string;
-            deedKey?: string | null;
-        };
         ReviewBody: {
             decisions: components["schemas"]["DecisionBody"][];
             /** @description What the reviewers found themselves. */
             additions: components["schemas"]["AdditionBody"][];
             /** @description Decides the sheet, for which every line must be decided. */
             complete: boolean;
-        };
-        ReturnBody: {
-            reason: string;
         };
         ExtensionBody: {
             /**
@@ -2228,7 +2543,7 @@ export interface components {
             /** @description When it was tried last. */
             triedAt: string;
             /** @enum {string} */
-            code: "alreadyOpen" | "away" | "conflict" | "duplicate" | "forbidden" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "passwordChangeRequired" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
+            code: "alreadyOpen" | "away" | "conflict" | "duplicate" | "forbidden" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "passwordChangeRequired" | "samePerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
             errors: components["schemas"]["FieldProblemView"][];
         };
         OpeningPlanView: {
@@ -2475,7 +2790,7 @@ export interface components {
         };
         TaskView: {
             /** @enum {string} */
-            kind: "confirm" | "openMonth" | "publish" | "readBoard" | "returned" | "review" | "selfAssess" | "startReview";
+            kind: "accept" | "approve" | "check" | "confirm" | "openMonth" | "preReview" | "publish" | "readBoard" | "ready" | "report" | "returned" | "review" | "selfAssess" | "startPreReview" | "startReview" | "witness";
             branch: components["schemas"]["UnitReference"];
             month: string;
             branchMonthId: number | null;
@@ -2614,7 +2929,7 @@ export interface components {
             /** @enum {string} */
             type: "problem";
             /** @enum {string} */
-            code: "alreadyOpen" | "away" | "conflict" | "duplicate" | "forbidden" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "passwordChangeRequired" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
+            code: "alreadyOpen" | "away" | "conflict" | "duplicate" | "forbidden" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "passwordChangeRequired" | "samePerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
         };
         TrialBody: {
             /** @description A branch, or a unit with branches. */
@@ -2626,10 +2941,10 @@ export interface components {
         };
         ProblemView: {
             /**
-             * @description malformed (400): The request cannot be read. invalid (422): Some values are not accepted. signInRequired (401): Sign in first. invalidCredentials (401): Sign-in name or password is wrong. passwordChangeRequired (403): Change the first password before anything else. forbidden (403): Not allowed. notFound (404): Not found. methodNotAllowed (405): Method not allowed. conflict (409): Something else is in the way. wrongState (409): Not possible in this state. alreadyOpen (409): This month is open already. duplicate (409): This exists already. stale (412): Changed by somebody else meanwhile. tooLarge (413): Too large. unsupportedMediaType (415): This kind of content is not accepted. undecided (422): Some items are not decided. ownCase (422): Nobody decides their own sheet. versionRequired (428): Say which version you change (If-Match). tooManyRequests (429): Too many tries. internal (500): A fault of the service. away (503): The database does not answer.
+             * @description malformed (400): The request cannot be read. invalid (422): Some values are not accepted. signInRequired (401): Sign in first. invalidCredentials (401): Sign-in name or password is wrong. passwordChangeRequired (403): Change the first password before anything else. forbidden (403): Not allowed. notFound (404): Not found. methodNotAllowed (405): Method not allowed. conflict (409): Something else is in the way. wrongState (409): Not possible in this state. alreadyOpen (409): This month is open already. duplicate (409): This exists already. stale (412): Changed by somebody else meanwhile. tooLarge (413): Too large. unsupportedMediaType (415): This kind of content is not accepted. undecided (422): Some items are not decided. ownCase (422): Nobody decides their own sheet. samePerson (422): This is for two different people. versionRequired (428): Say which version you change (If-Match). tooManyRequests (429): Too many tries. internal (500): A fault of the service. away (503): The database does not answer.
              * @enum {string}
              */
-            code: "alreadyOpen" | "away" | "conflict" | "duplicate" | "forbidden" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "passwordChangeRequired" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
+            code: "alreadyOpen" | "away" | "conflict" | "duplicate" | "forbidden" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "passwordChangeRequired" | "samePerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
             params?: {
                 [key: string]: string | number;
             };
@@ -4172,6 +4487,466 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SheetList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    MonthSteps_witness: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchMonthView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    MonthSteps_ready: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadinessBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchMonthView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    MonthSteps_reviewAgain: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchMonthView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    MonthSteps_findings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfidentialityView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    MonthSteps_check: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchMonthView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    MonthSteps_approve: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchMonthView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    MonthSteps_report: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchMonthView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    MonthSteps_returnReport: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportReturnBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchMonthView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    MonthSteps_accept: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchMonthView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    MonthSteps_sample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    PreReviews_start: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchMonthView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    PreReviews_agreeWithUnchanged: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptancesView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    PreReviews_give: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A member’s sheet of a month. */
+                sheetId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreReviewBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    PreReviews_giveBack: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A member’s sheet of a month. */
+                sheetId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetView"];
                 };
             };
             default: components["responses"]["Problem"];
