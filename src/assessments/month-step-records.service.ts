@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Instant } from '../calendar.js';
 import { Database, marks } from '../database/database.js';
 import { MonthStep } from './month-step.entity.js';
-import { apartOf, type MonthStepName, type TakenBy } from './month-steps.js';
+import { apartOf, type MonthStepName, monthStepNames, type TakenBy } from './month-steps.js';
 
 export type StepRow = MonthStep & { byName: string | null };
 
@@ -12,13 +12,15 @@ export class MonthStepRecords {
   constructor(private readonly database: Database) {}
 
   /** Of these months, in the order in which they were taken. */
-  ofMonths(branchMonthIds: readonly number[]): Promise<StepRow[]> {
-    return this.database.rows<StepRow>(
+  async ofMonths(branchMonthIds: readonly number[]): Promise<StepRow[]> {
+    const rows = await this.database.rows<StepRow>(
       `SELECT month_steps.*, accounts.displayName AS byName
          FROM month_steps LEFT JOIN accounts ON accounts.id = month_steps.accountId
-        WHERE month_steps.branchMonthId IN ${marks(branchMonthIds)} ORDER BY month_steps.at, month_steps.step`,
+        WHERE month_steps.branchMonthId IN ${marks(branchMonthIds)} ORDER BY month_steps.at`,
       branchMonthIds,
     );
+    const place = ({ step }: StepRow) => monthStepNames.indexOf(step);
+    return rows.sort((one, other) => (one.at === other.at ? place(one) - place(other) : one.at < other.at ? -1 : 1));
   }
 
   of(branchMonthId: number): Promise<StepRow[]> {

@@ -35,6 +35,9 @@ export type OpeningPlan = Schemas['OpeningPlanView'];
 
 export type BranchMonth = Schemas['BranchMonthView'];
 export type BranchMonthState = BranchMonth['state'];
+export type Confidentiality = Schemas['ConfidentialityView'];
+export type BranchSettings = Schemas['BranchSettingsView'];
+export type PreReviewOpinion = Schemas['PreReviewOpinionView'];
 export type SheetSummary = Schemas['SheetSummary'];
 export type Sheet = Schemas['SheetView'];
 export type SheetState = Sheet['state'];

@@ -129,6 +129,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'schemes.own.title' },
   },
   {
+    path: `/branches/${unitId}/settings`,
+    name: 'branchSettings',
+    component: () => import('./pages/BranchSettings.vue'),
+    meta: { title: 'monthSteps.settings.title' },
+  },
+  {
     path: '/accounts',
     name: 'accounts',
     component: () => import('./pages/AccountsPage.vue'),

@@ -18,7 +18,7 @@ export interface NavigationGroup {
 }
 
 interface Offer {
-  key: 'review' | 'board' | 'halfYear' | 'overview' | 'members' | 'ownItems';
+  key: 'review' | 'board' | 'halfYear' | 'overview' | 'members' | 'ownItems' | 'settings';
   action: Action;
   kinds: UnitKind[];
   route: string;
@@ -36,7 +36,7 @@ const offers: Offer[] = [
   },
   {
     key: 'review',
-    action: 'month.review',
+    action: 'sheet.read',
     kinds: ['branch'],
     route: 'reviewNewest',
     names: ['review', 'reviewNewest', 'openMonth'],
@@ -57,6 +57,7 @@ const offers: Offer[] = [
     names: ['members', 'membersImport'],
   },
   { key: 'ownItems', action: 'ownItems.manage', kinds: ['branch'], route: 'ownItems', names: ['ownItems'] },
+  { key: 'settings', action: 'settings.manage', kinds: ['branch'], route: 'branchSettings', names: ['branchSettings'] },
 ];
 
 /** Built from Me.units[].actions, which the service computes for today: a role that ended is gone at the next page. */
@@ -89,6 +90,16 @@ export function navigation(): NavigationGroup[] {
         names: offer.names,
         unitId: unit.id,
       }));
+    // A group leader's desk is his branch's, with the sheets of his group.
+    const branchId = session.me?.member?.branch?.id;
+    if (unit.kind === 'group' && may('sheet.preReview', unit.id) && branchId !== undefined)
+      items.unshift({
+        key: `preReview-${unit.id}`,
+        label: t('monthSteps.column'),
+        to: { name: 'reviewNewest', params: { unitId: branchId } },
+        names: ['review', 'reviewNewest'],
+        unitId: branchId,
+      });
     if (items.length > 0) groups.push({ key: `unit-${unit.id}`, heading: unit.name, items });
   }
   if (may('account.manage')) {

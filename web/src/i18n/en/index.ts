@@ -8,6 +8,7 @@ import history from './history';
 import jobs from './jobs';
 import members from './members';
 import month from './month';
+import monthSteps from './month-steps';
 import overview from './overview';
 import problem from './problem';
 import review from './review';
@@ -33,6 +34,7 @@ const en: SameKeys<typeof zh> = {
   signIn,
   today,
   month,
+  monthSteps,
   sheet,
   history,
   accounts,

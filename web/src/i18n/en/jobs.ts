@@ -2,12 +2,6 @@ export default {
   themeDay: 'Theme day',
   themeDayHint:
     'A day off gives way to the next working day; where that would leave the month, to its last working day.',
-  rule: { day: 'The same date each month', weekday: 'The same weekday each month', none: 'Chosen at each opening' },
-  dayOfMonth: 'Date',
-  dayNumber: 'day {number}',
-  whichWeek: 'Which one',
-  whichWeekday: 'Weekday',
-  week: { w1: 'first', w2: 'second', w3: 'third', w4: 'fourth', w5: 'last' },
   plan: 'Coming months',
   planAutomatic: 'Opens by itself on its day, and goes on by itself when self-assessment is over.',
   planByHand: 'Is opened by hand; goes on by itself when self-assessment is over.',
@@ -16,7 +10,6 @@ export default {
   until: 'self-assessment until',
   opened: 'open',
   moved: 'instead of {day}, a day off',
-  doesNotFit: 'Self-assessment can’t end before the month opens.',
   troubles: 'Not done by itself',
   trouble: {
     openMonth: '{branch}: {month} did not open by itself',

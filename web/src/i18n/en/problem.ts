@@ -23,5 +23,6 @@ export default {
   unsupportedMediaType: 'This kind of file isn’t supported.',
   tooManyRequests: 'Too many attempts. Please try again later.',
   undecided: 'Some items are undecided. Please decide them first.',
+  samePerson: 'These two steps are for two different people.',
   ownCase: 'Nobody decides his own sheet.',
 };

@@ -38,6 +38,7 @@ export default {
     overview: 'Progress of branches',
     members: 'Members and groups',
     schemes: 'Scheme',
+    settings: 'Branch settings',
     ownItems: 'Own items',
     calendar: 'Working days',
     accounts: 'Accounts',

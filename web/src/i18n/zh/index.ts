@@ -8,6 +8,7 @@ import history from './history';
 import jobs from './jobs';
 import members from './members';
 import month from './month';
+import monthSteps from './month-steps';
 import overview from './overview';
 import problem from './problem';
 import review from './review';
@@ -29,6 +30,7 @@ export default {
   signIn,
   today,
   month,
+  monthSteps,
   sheet,
   history,
   accounts,

@@ -1,12 +1,6 @@
 export default {
   themeDay: '主题党日',
   themeDayHint: '逢休息日顺延到下一个工作日；顺延会跨月的，提前到当月最后一个工作日。',
-  rule: { day: '每月固定日期', weekday: '每月固定星期', none: '每次开启时选定' },
-  dayOfMonth: '日期',
-  dayNumber: '{number} 日',
-  whichWeek: '第几个',
-  whichWeekday: '星期',
-  week: { w1: '第一个', w2: '第二个', w3: '第三个', w4: '第四个', w5: '最后一个' },
   plan: '近期安排',
   planAutomatic: '到开启日自动开启，自评截止后自动转入下一步；不用人操作。',
   planByHand: '未启用自动开启，到时请手动开启；自评截止后仍自动转入下一步。',
@@ -15,7 +9,6 @@ export default {
   until: '自评截止',
   opened: '已开启',
   moved: '原为{day}，逢休息日调整',
-  doesNotFit: '自评截止不能早于开启日。',
   troubles: '未能自动办理',
   trouble: {
     openMonth: '{branch}{month}未能自动开启',

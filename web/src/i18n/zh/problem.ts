@@ -22,5 +22,6 @@ export default {
   unsupportedMediaType: '不支持这种文件。',
   tooManyRequests: '操作过于频繁，请稍后再试。',
   undecided: '还有项目没有评定，请先评定。',
+  samePerson: '这两步须由两个人分别进行。',
   ownCase: '不能评定本人的自评表。',
 };

@@ -39,6 +39,7 @@ export default {
     schemes: '积分办法',
     ownItems: '自设项目',
     calendar: '工作日历',
+    settings: '支部设置',
     accounts: '账号',
   },
 };

@@ -21,8 +21,8 @@ export default {
     ready: '待公示',
     published: '公示',
     confirmed: '确认',
-    reported: '已上报',
-    archived: '已归档',
+    reported: '上报',
+    archived: '归档',
   },
   sheetState: {
     draft: '未提交',

@@ -2,7 +2,7 @@
 import { claimedHundredths, valueProperty } from '../../../../src/scoring/entry.js';
 import { itemOf, type Item, type Scheme } from '../../../../src/scoring/scheme.js';
 import { checkEntries, scoreSheet, type Entry, type Score } from '../../../../src/scoring/score.js';
-import type { Addition, Decision, LineValue, Sheet, SheetLine } from '../../api-types';
+import type { Addition, Decision, LineValue, PreReviewOpinion, Sheet, SheetLine } from '../../api-types';
 
 export type Outcome = Decision['outcome'];
 type Value = Required<LineValue>;
@@ -56,9 +56,49 @@ export function sameValue(one: LineValue, other: LineValue): boolean {
 /** Decided before or not: what isn't decided yet starts as accepted, so that a true sheet is one key. */
 export function draftOf(sheet: Sheet): ReviewDraft {
   return {
-    decisions: sheet.lines.filter((line) => line.origin !== 'review').map(decisionOf),
-    additions: sheet.lines.filter((line) => line.origin === 'review').map(additionOf),
+    decisions: sheet.lines
+      .filter((line) => line.origin !== 'review')
+      .map((line) => preReviewedDecision(sheet, line) ?? decisionOf(line)),
+    additions: startAdditions(sheet),
   };
+}
+
+/** What a pre-review says about a line or an item, where it says something else than the sheet. */
+export function opinionOn(
+  preReview: Sheet['preReview'],
+  { number, item, addition }: { number: number | null; item: Pick<Item, 'code'>; addition: AdditionDraft | null },
+): PreReviewOpinion | null {
+  const found = preReview?.opinions.find((opinion) =>
+    addition || number === null
+      ? opinion.outcome === 'found' && opinion.itemCode === item.code
+      : opinion.number === number && opinion.outcome !== 'found',
+  );
+  return found ?? null;
+}
+
+/** Nobody has decided about the line yet: it starts as the pre-review would have it. */
+function preReviewedDecision(sheet: Sheet, line: SheetLine): DecisionDraft | null {
+  if (line.decision) return null;
+  const opinion = sheet.preReview?.opinions.find(
+    ({ number, outcome }) => number === line.number && outcome !== 'found',
+  );
+  if (!opinion || opinion.outcome === 'found') return null;
+  const value = opinion.outcome === 'changed' ? opinion : line;
+  return { number: line.number, outcome: opinion.outcome, ...valueOf(value), reason: opinion.reason };
+}
+
+/** The reviewers' own entries; before there are any, and nothing is decided, those of the pre-review. */
+function startAdditions(sheet: Sheet): AdditionDraft[] {
+  const own = sheet.lines.filter((line) => line.origin === 'review').map(additionOf);
+  const begun = own.length > 0 || sheet.state !== 'preReviewed' || sheet.lines.some(({ decision }) => decision);
+  if (begun) return own;
+  return (sheet.preReview?.opinions ?? [])
+    .filter(({ outcome }) => outcome === 'found')
+    .map(({ number, itemCode, occurredOn, description, reason, ...value }) => ({
+      ...{ key: number, itemCode, description, reason, evidence: '', deedKey: null },
+      ...valueOf(value),
+      occurredOn: occurredOn ?? '',
+    }));
 }
 
 function decisionOf(line: SheetLine): DecisionDraft {

@@ -30,6 +30,8 @@ export function useDesk(branchMonthId: number) {
   const working = ref(false);
   const fetched = new Map<number, Promise<Sheet>>();
 
+  /** Whether it is the group leaders' turn and not yet the branch's. */
+  const preReviewing = computed(() => month.value?.state === 'preReview');
   const queue = computed(() => order.value.flatMap((id) => summaries.value.find((summary) => summary.id === id) ?? []));
 
   async function load(): Promise<void> {
@@ -44,8 +46,14 @@ export function useDesk(branchMonthId: number) {
       const known = new Set(order.value);
       order.value =
         order.value.length === 0
-          ? orderOf(items)
-          : [...order.value, ...orderOf(items.filter(({ id }) => !known.has(id)))];
+          ? orderOf(items, preReviewing.value)
+          : [
+              ...order.value,
+              ...orderOf(
+                items.filter(({ id }) => !known.has(id)),
+                preReviewing.value,
+              ),
+            ];
       problem.value = null;
     } catch (error) {
       problem.value = asProblem(error);
@@ -54,7 +62,7 @@ export function useDesk(branchMonthId: number) {
 
   /** When the review starts, who handed nothing in comes among those to look at. */
   function sortAgain(): void {
-    order.value = orderOf(summaries.value);
+    order.value = orderOf(summaries.value, preReviewing.value);
   }
 
   function fetchSheet(id: number): Promise<Sheet> {
@@ -73,7 +81,7 @@ export function useDesk(branchMonthId: number) {
       const read = await fetchSheet(id);
       if (wanted !== id) return;
       show(read);
-      const next = nextWaiting(queue.value, id);
+      const next = nextWaiting(queue.value, id, preReviewing.value);
       if (next) void fetchSheet(next.id).catch(() => undefined);
     } catch (error) {
       if (wanted === id) sheetProblem.value = asProblem(error);
@@ -136,16 +144,19 @@ export function useDesk(branchMonthId: number) {
     conflict.value = null;
   }
 
+  /** What a pre-reviewer says of the open sheet; it decides nothing. */
+  const giveOpinion = () => (draft.value ? step('PUT', 'pre-review', toSend(draft.value)) : false);
+
   const decide = () => (draft.value ? step('PUT', 'review', { ...toSend(draft.value), complete: true }) : false);
 
   /** A step with the month itself. */
-  async function monthStep<T>(path: string, body?: unknown): Promise<T | null> {
+  async function monthStep<T>(path: string, body?: unknown, method: 'PUT' | 'DELETE' = 'PUT'): Promise<T | null> {
     if (!month.value || working.value) return null;
     working.value = true;
     problem.value = null;
     try {
       const options = body === undefined ? { version: month.value.version } : { version: month.value.version, body };
-      const answer = await call<T>('PUT', `/branch-months/${branchMonthId}/${path}`, options);
+      const answer = await call<T>(method, `/branch-months/${branchMonthId}/${path}`, options);
       fetched.clear();
       await load();
       if (sheet.value) await open(sheet.value.id);
@@ -165,6 +176,7 @@ export function useDesk(branchMonthId: number) {
     month,
     scheme,
     queue,
+    preReviewing,
     sheet,
     draft,
     conflict,
@@ -178,6 +190,7 @@ export function useDesk(branchMonthId: number) {
     step,
     settle,
     decide,
+    giveOpinion,
     monthStep,
   };
 }
