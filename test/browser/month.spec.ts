@@ -7,6 +7,7 @@ import { readTable } from '#src/spreadsheets/read-table.js';
 import type { HalfYearView } from '#src/summaries/half-year.view.js';
 import { aPerson, password } from '../identity/people.js';
 import { describeInBrowser, House, phone, type Visitor } from '../support/browser.js';
+import { take, withSettings } from '../support/month.js';
 import { layMonths } from '../support/months.js';
 import { aUnit } from '../support/organisation.js';
 
@@ -42,6 +43,7 @@ describeInBrowser('a month, lived by three people in the web client', () => {
     const { database, clock } = house.service;
     bureauId = (await aUnit(database, { kind: 'bureau', name: '县局机关党委' })).id;
     branchId = (await aUnit(database, { name: '第一党支部', parentId: bureauId })).id;
+    await withSettings(database, branchId, { preReview: false });
     for (const name of ['第一党小组', '第二党小组']) await aUnit(database, { kind: 'group', name, parentId: branchId });
     await firstScheme(new Schemes(database, new Trail(database)), clock.now());
     const roles = [['organisationCommissioner', branchId]] as [['organisationCommissioner', number]];
@@ -194,16 +196,31 @@ describeInBrowser('a month, lived by three people in the web client', () => {
     await page.locator('h2', { hasText: '𠮷田美香' }).waitFor();
     await page.getByText('逾期未自评，按组织记录评定。').first().waitFor();
     await page.keyboard.press('Enter');
-    await secretary.heading('公示2026年6月积分').waitFor();
+    await secretary.heading('2026年6月评定完毕？').waitFor();
     await page.getByText('是您本人的自评表，须由他人评定').waitFor();
-    expect(await secretary.button(/^公示 \d+ 人的积分/).isDisabled()).toBe(true);
+    expect(await secretary.button('评定完毕，转入公示前审批').isDisabled()).toBe(true);
     await fine(secretary);
     await theDeputyDecides('王建国');
   });
 
-  act('publishes for three working days', async () => {
+  act('ends the review, and approves what the commissioner has checked', async () => {
     const { page } = secretary;
     await page.reload();
+    await page.getByLabel('会议纪要编号（可不填）').fill('〔2026〕6 号');
+    await secretary.button('评定完毕，转入公示前审批').click();
+    await secretary.heading('2026年6月公示前审查与审批').waitFor();
+    await page.getByText('由组织委员审查').waitFor();
+    await fine(secretary);
+    const client = await as('commissioner');
+    const { body: months } = await client.get(`/api/v1/branches/${branchId}/months`);
+    expect((await take(client, months.items[0].id, 'confidentiality-check', {})).status).toBe(200);
+    await page.reload();
+    await secretary.button('批准公示').click();
+    await secretary.button('批准公示').waitFor({ state: 'detached' });
+  });
+
+  act('publishes for three working days', async () => {
+    const { page } = secretary;
     await page.getByLabel('异议受理人和方式').fill('纪检委员 张伟，302 室');
     await page.getByText('公示期从6月11日 周四到6月15日 周一').waitFor();
     await secretary.button('公示 5 人的积分').click();
@@ -293,7 +310,7 @@ describeInBrowser('a month, lived by three people in the web client', () => {
       months: ['01', '02', '03', '04', '05'].map((month, index) => ({
         branchId,
         month: `2026-${month}`,
-        state: 'confirmed',
+        state: 'archived',
         sheets: roster.map(({ name, profile }, place) => ({
           memberId: memberId.get(name)!,
           result: profile

@@ -71,6 +71,7 @@ describeInBrowser('every page of the web client', () => {
       scheme: `/schemes/${laid.schemeVersionId}`,
       schemeDraft: `/scheme-drafts/${await aDraft(house, laid.bureauId, laid.schemeVersionId)}/items`,
       ownItems: `/branches/${first}/own-items`,
+      branchSettings: `/branches/${first}/settings`,
       accounts: '/accounts',
       notFound: '/nowhere/at-all',
     };
@@ -105,6 +106,7 @@ describeInBrowser('every page of the web client', () => {
     ['scheme', 'member'],
     ['schemeDraft', 'bureau'],
     ['ownItems', 'secretary'],
+    ['branchSettings', 'secretary'],
     ['accounts', 'administrator'],
     ['notFound', 'member'],
   ])(
