@@ -9,6 +9,7 @@ import { DocumentsModule } from './documents/documents.module.js';
 import { HttpModule } from './http/http.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
+import { MeetingsModule } from './meetings/meetings.module.js';
 import { OrganisationModule } from './organisation/organisation.module.js';
 import { PublicationModule } from './publication/publication.module.js';
 import { SchemesModule } from './schemes/schemes.module.js';
@@ -43,6 +44,7 @@ class GroundModule implements OnApplicationShutdown {
     SchemesModule,
     AssessmentsModule,
     JobsModule,
+    MeetingsModule,
     PublicationModule,
     SummariesModule,
     TrialsModule,

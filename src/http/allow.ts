@@ -21,6 +21,8 @@ export const actions = [
   'account.manage',
   'board.read',
   'calendar.manage',
+  'meeting.keep',
+  'meeting.read',
   'member.history',
   'month.accept',
   'month.approve',

@@ -16,6 +16,7 @@ const order = [
   'schemes',
   'assessments',
   'jobs',
+  'meetings',
   'publication',
   'summaries',
   'trials',

@@ -6,6 +6,7 @@ import extension from './extension';
 import halfYear from './half-year';
 import history from './history';
 import jobs from './jobs';
+import meeting from './meeting';
 import members from './members';
 import month from './month';
 import monthSteps from './month-steps';
@@ -42,6 +43,7 @@ const en: SameKeys<typeof zh> = {
   board,
   halfYear,
   overview,
+  meeting,
   members,
   schemes,
 };

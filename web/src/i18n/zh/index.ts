@@ -6,6 +6,7 @@ import extension from './extension';
 import halfYear from './half-year';
 import history from './history';
 import jobs from './jobs';
+import meeting from './meeting';
 import members from './members';
 import month from './month';
 import monthSteps from './month-steps';
@@ -38,6 +39,7 @@ export default {
   board,
   halfYear,
   overview,
+  meeting,
   members,
   schemes,
 };
