@@ -31,7 +31,7 @@ export const rights: Rights = {
   'board.read': { member: 'ownBranch', ...readers, ...give(['witness']) },
   'calendar.manage': give(['bureauOffice'], 'everywhere'),
   'meeting.keep': give([...heads, commissioner]),
-  'meeting.read': readers,
+  'meeting.read': { ...readers, ...give(['witness']) },
   'member.history': { member: 'own', ...readers },
   // The bureau takes in what branches report; it changes nothing in it (domain/process.md, roles).
   'month.accept': give(['bureauOffice']),

@@ -27,8 +27,7 @@ export class BranchMonthFigures {
   of(branchMonthId: number, actor: Actor): Promise<BranchMonthStatisticsView> {
     return this.database.read(async () => {
       const { state, branch, counts, month } = await this.branchMonths.one(branchMonthId, actor);
-      const published = isPublished(state);
-      const scores = published
+      const scores = isPublished(state)
         ? await this.publishedScores(branchMonthId)
         : await this.decidedScores(branchMonthId, branch.id, actor);
       const notSubmitted = await this.notSubmitted(branchMonthId);

@@ -34,7 +34,7 @@ const expected: Record<Role | 'member', Action[]> = {
   witness: [
     ...([
       'board.read',
-      'month.check',
+      'meeting.read', 'month.check',
       'month.read',
       'month.witness',
       'scheme.read',
