@@ -26,6 +26,8 @@ export interface Config {
    * from the service outwards; with 0 the peer of the connection is who asks, whatever X-Forwarded-For says.
    */
   proxies: number;
+  /** Whether this instance opens and closes months by itself; one of several is enough, and all of them do no harm. */
+  jobs: boolean;
   logLevel: (typeof logLevels)[number];
 }
 
@@ -61,6 +63,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     publicOrigin,
     secureCookie: readSwitch('SECURE_COOKIE', text, publicOrigin?.startsWith('https:') ?? false, mistake),
     proxies: readWhole('PROXIES', text, 0, 5, 0, mistake),
+    jobs: readSwitch('JOBS', text, true, mistake),
     logLevel: readLogLevel(text('LOG_LEVEL') ?? 'info', mistake),
   };
   if (mistakes.length > 0) throw new ConfigurationError(mistakes);

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
+import { CalendarsModule } from '../calendars/calendars.module.js';
 import { EvidenceModule } from '../evidence/evidence.module.js';
 import { OrganisationModule } from '../organisation/organisation.module.js';
 import { SchemesModule } from '../schemes/schemes.module.js';
@@ -13,6 +14,7 @@ import { Deciders } from './deciders.service.js';
 import { EarlierSheets } from './earlier-sheets.service.js';
 import { EvidenceController } from './evidence.controller.js';
 import { Exemptions } from './exemptions.service.js';
+import { Extensions } from './extensions.service.js';
 import { LineProofs } from './line-proofs.service.js';
 import { Openings } from './openings.service.js';
 import { MonthStepRecords } from './month-step-records.service.js';
@@ -37,7 +39,7 @@ import { Submissions } from './submission.service.js';
 import { UndecidedSheets } from './undecided-sheets.service.js';
 
 @Module({
-  imports: [AuditModule, EvidenceModule, OrganisationModule, SchemesModule],
+  imports: [AuditModule, CalendarsModule, EvidenceModule, OrganisationModule, SchemesModule],
   controllers: [
     BranchSettingsController,
     BranchMonthsController,
@@ -54,6 +56,7 @@ import { UndecidedSheets } from './undecided-sheets.service.js';
     Deciders,
     EarlierSheets,
     Exemptions,
+    Extensions,
     LineProofs,
     MonthBlocking,
     MonthStepRecords,
@@ -73,6 +76,14 @@ import { UndecidedSheets } from './undecided-sheets.service.js';
     Submissions,
     UndecidedSheets,
   ],
-  exports: [BranchMonthRecords, BranchMonths, BranchSettingsService, MonthStepRecords, Offices, PreReviewRecords],
+  exports: [
+    BranchMonthRecords,
+    BranchMonths,
+    BranchSettingsService,
+    MonthStepRecords,
+    Offices,
+    Openings,
+    PreReviewRecords,
+  ],
 })
 export class AssessmentsModule {}

@@ -33,6 +33,8 @@ export class PublicationSummary {
   untilDay: Day;
   workingDays: number;
   workingDaysLeft: number;
+  /** False where the window reaches into a year whose days off are not announced: it counts plain weekdays of it. */
+  calendarAnnounced: boolean;
   contact: string;
   /** SHA-256 over the published rows. */
   digest: string;
@@ -55,6 +57,7 @@ export class Blocking {
     | 'notPreReviewed'
     | 'undecided'
     | 'ownCase'
+    | 'extended'
     | 'bureauDecides'
     | 'noWitness'
     | 'notChecked'
@@ -84,7 +87,8 @@ export class BranchMonthView {
   /** Whose the confidentiality and privacy check is. */
   checker: Role;
   openedAt: Instant;
-  openedBy: string;
+  /** Null: it opened by itself, by the branch's theme day. */
+  openedBy: string | null;
   counts: BranchMonthCounts;
   reviewStartedAt: Instant | null;
   /** What stands published; null before, and again after it was withdrawn. */

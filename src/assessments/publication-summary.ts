@@ -1,4 +1,5 @@
-import { type Day, type Instant, workingDaysBetween } from '../calendar.js';
+import type { Day, Instant } from '../calendar.js';
+import type { WorkingCalendar } from '../calendars/working-calendar.js';
 import type { PublicationSummary, WithdrawalSummary } from './branch-month.view.js';
 import { printedHead, verificationCode } from './verification-code.js';
 
@@ -35,12 +36,16 @@ export const publicationJoin = `
   LEFT JOIN accounts publishers ON publishers.id = publications.publishedBy`;
 
 /** What stands published of a month: null before, and again after it was withdrawn. */
-export function publicationSummary(row: PublicationRow, today: Day): PublicationSummary | null {
-  return row.withdrawnAt === null ? lastPublication(row, today) : null;
+export function publicationSummary(
+  row: PublicationRow,
+  today: Day,
+  calendar: WorkingCalendar,
+): PublicationSummary | null {
+  return row.withdrawnAt === null ? lastPublication(row, today, calendar) : null;
 }
 
 /** The month's latest full publication, whether it stands or was withdrawn. */
-export function lastPublication(row: PublicationRow, today: Day): PublicationSummary | null {
+export function lastPublication(row: PublicationRow, today: Day, calendar: WorkingCalendar): PublicationSummary | null {
   if (row.publicationId === null) return null;
   const { revision, publishedAt, publishedByName: publishedBy, fromDay, untilDay, workingDays, contact, digest } = row;
   return {
@@ -52,7 +57,8 @@ export function lastPublication(row: PublicationRow, today: Day): PublicationSum
     fromDay,
     untilDay,
     workingDays,
-    workingDaysLeft: workingDaysBetween(today > fromDay ? today : fromDay, untilDay),
+    workingDaysLeft: calendar.between(today > fromDay ? today : fromDay, untilDay),
+    calendarAnnounced: calendar.isAnnouncedFrom(fromDay, untilDay),
     contact,
     digest,
     verificationCode: verificationCode(row.publicationBranchId, row.publicationNumber, digest),

@@ -152,6 +152,16 @@ export class ReturnBody {
   reason: string;
 }
 
+export class ExtensionBody {
+  /** The last day on which he is in time. */
+  @IsDay()
+  until: Day;
+
+  /** Why he gets more time; he and the reviewers read it. */
+  @IsText(wordsMax)
+  reason: string;
+}
+
 export class ExemptionBody {
   @IsIn(exemptionReasons)
   reason: ExemptionReason;

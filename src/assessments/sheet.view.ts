@@ -49,6 +49,8 @@ export class SheetSummary {
   whoDecides: WhoDecides;
   /** Given back to the member, who has not handed it in again. */
   returned: boolean;
+  /** The day until which he may still hand in, although the month has moved on or will before it; otherwise null. */
+  extendedUntil: Day | null;
 }
 
 export class SheetList {
@@ -95,6 +97,16 @@ export class SheetMonthView {
   schemeVersionId: number;
 }
 
+/** More time for this member alone. */
+export class ExtensionView {
+  /** The last day on which he is in time. */
+  until: Day;
+  reason: string;
+  givenBy: string;
+  /** He may still hand in; nobody decides without him. */
+  running: boolean;
+}
+
 export class SheetView {
   id: number;
   version: number;
@@ -108,6 +120,7 @@ export class SheetView {
   late: boolean;
   fromRecords: boolean;
   returnedReason: string | null;
+  extension: ExtensionView | null;
   decidedAt: Instant | null;
   decidedBy: string | null;
   /** Only what differs from the default or was claimed. */
@@ -129,4 +142,6 @@ export class SheetView {
   mayPreReview: boolean;
   whoDecides: WhoDecides;
   mayDecide: boolean;
+  /** Whether this account may give the member more time, or take it back. */
+  mayExtend: boolean;
 }

@@ -3,6 +3,7 @@ import { Clock, type Day } from '../calendar.js';
 import { Database } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import { Refusal } from '../http/refusal.js';
+import { may } from '../identity/rights.js';
 import type { UnitKind } from '../organisation/unit.entity.js';
 import { Schemes } from '../schemes/schemes.service.js';
 import type { Scheme } from '../scoring/scheme.js';
@@ -14,6 +15,7 @@ import type { BranchMonth } from './branch-month.entity.js';
 import { whoDecides, whyNotDecide } from './deciders.js';
 import { Deciders } from './deciders.service.js';
 import type { ScoreView } from './score.view.js';
+import { deadlineOf, extensionRuns } from './extension.js';
 import { EarlierSheets } from './earlier-sheets.service.js';
 import { type LineProof, LineProofs } from './line-proofs.service.js';
 import { lastMonthScores } from './last-month.js';
@@ -37,7 +39,11 @@ type SheetRow = Sheet &
     memberNumber: string;
     groupName: string | null;
     decidedByName: string | null;
+    extendedByName: string | null;
   };
+
+/** With whether its member may still hand in, although everybody else's time is over. */
+type StandingRow = SheetRow & { extended: boolean };
 
 type LineRow = SheetLine & { decidedByName: string | null };
 
@@ -57,7 +63,8 @@ export class Sheets {
   view(sheetId: number, actor: Actor): Promise<SheetView> {
     const today = this.clock.today();
     return this.database.read(async () => {
-      const row = await this.row(sheetId);
+      const found = await this.row(sheetId);
+      const row = { ...found, extended: extensionRuns(found, today) };
       const { definition } = await this.schemes.byId(row.schemeVersionId);
       const stored = await this.lines(sheetId);
       const lastMonth = await lastMonthScores(this.database, row.month, [row.memberId]);
@@ -82,6 +89,7 @@ export class Sheets {
         mayPreReview: mayStep('preReview', row, row.monthState) && whyNotPreReview(actor, turn) === null,
         whoDecides: whoDecides(about),
         mayDecide: mayStep('decide', row, row.monthState) && whyNotDecide(actor, about) === null,
+        mayExtend: mayStep('extend', row, row.monthState) && mayExtend(actor, row),
       };
     });
   }
@@ -92,13 +100,14 @@ export class Sheets {
               branch_months.selfAssessmentUntil, branch_months.schemeVersionId, branch_months.branchId,
               branches.name AS branchName, branches.kind AS branchKind, branches.path AS branchPath,
               members.name AS memberName, members.memberNumber, teams.name AS groupName,
-              deciders.displayName AS decidedByName
+              deciders.displayName AS decidedByName, extenders.displayName AS extendedByName
          FROM sheets
          JOIN branch_months ON branch_months.id = sheets.branchMonthId
          JOIN units branches ON branches.id = branch_months.branchId
          JOIN members ON members.id = sheets.memberId
          LEFT JOIN units teams ON teams.id = sheets.groupId
          LEFT JOIN accounts deciders ON deciders.id = sheets.decidedBy
+         LEFT JOIN accounts extenders ON extenders.id = sheets.extendedBy
         WHERE sheets.id = ?`,
       [sheetId],
     );
@@ -137,6 +146,11 @@ export class Sheets {
   }
 }
 
+/** Nobody gives himself more time. */
+function mayExtend(actor: Actor, { memberId, branchPath }: SheetRow): boolean {
+  return actor.memberId !== memberId && may('sheet.extend', actor, { unitPath: branchPath, memberId });
+}
+
 type Shown = Omit<
   SheetView,
   | 'lastMonthScoreHundredths'
@@ -146,10 +160,11 @@ type Shown = Omit<
   | 'mayPreReview'
   | 'whoDecides'
   | 'mayDecide'
+  | 'mayExtend'
 >;
 
 function shown(
-  row: SheetRow,
+  row: StandingRow,
   scheme: Scheme,
   stored: readonly LineRow[],
   sight: Sight & { proofs: ReadonlyMap<number, LineProof> },
@@ -174,6 +189,7 @@ function shown(
     late: Boolean(row.late),
     fromRecords: isFromRecords(row),
     returnedReason,
+    extension: extensionOf(row),
     decidedAt,
     decidedBy: row.decidedByName,
     lines: (sight.decisions ? lines : self)
@@ -189,16 +205,23 @@ function shown(
 }
 
 /** Not handed in yet is not late yet, as long as it still could be handed in in time. */
-function asOf(row: SheetRow, today: Day): SheetRow {
-  const inTime = row.monthState === 'selfAssessment' && today <= row.selfAssessmentUntil;
+function asOf(row: StandingRow, today: Day): SheetRow {
+  const inTime = row.extended || (row.monthState === 'selfAssessment' && today <= deadlineOf(row, row));
   return row.submittedAt === null && inTime ? { ...row, submittedAt: 'in time' } : row;
 }
 
-/** Once self-assessment is over, a sheet that was never handed in is decided from the organisation's records. */
+function extensionOf(row: StandingRow): SheetView['extension'] {
+  const { extendedUntil, extensionReason, extendedByName, extended } = row;
+  if (extendedUntil === null) return null;
+  return { until: extendedUntil, reason: extensionReason ?? '', givenBy: extendedByName ?? '', running: extended };
+}
+
+/** Once self-assessment is over (for one who was given more time: that too), a sheet that was never handed in is decided from the organisation's records. */
 export function isFromRecords(
-  row: Pick<SheetRow, 'fromRecords' | 'submittedAt' | 'notScoredReason' | 'monthState'>,
+  row: Pick<StandingRow, 'fromRecords' | 'submittedAt' | 'notScoredReason' | 'monthState' | 'extended'>,
 ): boolean {
-  const never = row.submittedAt === null && row.notScoredReason === null && row.monthState !== 'selfAssessment';
+  const over = row.monthState !== 'selfAssessment' && !row.extended;
+  const never = row.submittedAt === null && row.notScoredReason === null && over;
   return Boolean(row.fromRecords) || never;
 }
 

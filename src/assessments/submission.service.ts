@@ -4,6 +4,7 @@ import { Clock, type Day } from '../calendar.js';
 import type { Actor } from '../http/allow.js';
 import { type FieldProblem, Refusal } from '../http/refusal.js';
 import { scoreSheet } from '../scoring/score.js';
+import { deadlineOf } from './extension.js';
 import { EarlierSheets } from './earlier-sheets.service.js';
 import { countedAlready, fileProblems, type Frame, valueProblems, wordProblems } from './line-problems.js';
 import { EvidenceFiles } from '../evidence/evidence-files.service.js';
@@ -55,7 +56,7 @@ export class Submissions {
       ]);
       const kept = meaningful(locked, lines);
       refuseIfAny(countedAlready(lines, await this.records.linesElsewhere(sheet, lines)));
-      const late = isLate(sheet, today, branchMonth.selfAssessmentUntil);
+      const late = isLate(sheet, today, deadlineOf(sheet, branchMonth));
       const entries = withAutomaticLines(scheme, { ...sheet, submittedAt: now, late }, kept).map(claimedEntry);
       const earlier = await this.earlierSheets.usedUp(scheme, sheet, branchMonth.month, true);
       const { scoreHundredths: selfScoreHundredths } = scoreSheet(scheme, sheet.profileCode, entries, earlier);

@@ -32,6 +32,7 @@ export const rights: Rights = {
   'board.archive': readers,
   'board.receipts': give(committee),
   'board.read': { member: 'ownBranch', ...readers, ...give(['witness']) },
+  'calendar.manage': give(['bureauOffice'], 'everywhere'),
   'meeting.keep': give([...heads, commissioner]),
   'meeting.read': { ...readers, ...give(['witness']) },
   'member.history': { member: 'own', ...readers },
@@ -61,6 +62,7 @@ export const rights: Rights = {
   // The bureau decides the sheets of those who decide in the branch, and no others (assessments/review.ts).
   'sheet.decide': give([...heads, 'bureauOffice']),
   'sheet.exempt': give([...heads, commissioner]),
+  'sheet.extend': give([...heads, commissioner]),
   // Who pre-reviews which sheet: assessments/pre-reviewers.ts.
   'sheet.preReview': give(['groupLeader', commissioner, ...heads]),
   // A group leader reaches the sheets of his group, a witness all of the branch where he signs.

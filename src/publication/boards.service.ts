@@ -10,6 +10,7 @@ import {
   withdrawalSummary,
 } from '../assessments/publication-summary.js';
 import { Clock } from '../calendar.js';
+import { Calendars } from '../calendars/calendars.service.js';
 import { isFinal } from '../assessments/states.js';
 import { CONFIG, type Config } from '../config.js';
 import { Database } from '../database/database.js';
@@ -38,6 +39,7 @@ export class Boards {
     private readonly schemes: Schemes,
     private readonly settings: BranchSettingsService,
     private readonly receipts: Receipts,
+    private readonly calendars: Calendars,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -54,6 +56,7 @@ export class Boards {
       const mayReadNames = may('board.receipts', actor, { unitPath: month.branchPath, memberId: null });
       return {
         month,
+        calendar: await this.calendars.current(),
         rows: await this.rows(branchMonthId),
         shortBoard: (await this.settings.of(month.branchId)).shortBoard,
         receipts: await this.receipts.of(branchMonthId, actor, mayReadNames),
@@ -61,7 +64,7 @@ export class Boards {
         earlierWithdrawals: await this.earlierWithdrawals(branchMonthId, month.publicationId),
       };
     });
-    const publication = found && lastPublication(found.month, today);
+    const publication = found && lastPublication(found.month, today, found.calendar);
     if (!publication) throw new Refusal('notFound');
     const { month, rows } = found;
     const { definition } = await this.schemes.byId(month.schemeVersionId);

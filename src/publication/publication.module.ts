@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AssessmentsModule } from '../assessments/assessments.module.js';
 import { AuditModule } from '../audit/audit.module.js';
+import { CalendarsModule } from '../calendars/calendars.module.js';
 import { SchemesModule } from '../schemes/schemes.module.js';
 import { Boards } from './boards.service.js';
 import { PublicationExportsController } from './publication-exports.controller.js';
@@ -14,7 +15,7 @@ import { Verifications } from './verifications.service.js';
 import { Withdrawals } from './withdrawals.service.js';
 
 @Module({
-  imports: [AuditModule, AssessmentsModule, SchemesModule],
+  imports: [AuditModule, CalendarsModule, AssessmentsModule, SchemesModule],
   controllers: [PublicationController, PublicationExportsController, VerificationsController],
   providers: [Boards, PublicationExports, PublicationRecords, Publications, Receipts, Verifications, Withdrawals],
   exports: [Boards, PublicationRecords],

@@ -128,6 +128,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendars/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A year's holidays and make-up workdays, whether they are announced, and what the bureau has changed. */
+        get: operations["Calendars_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/working-days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The working days that follow a day: how long a window or a deadline will be. */
+        get: operations["Calendars_workingDays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar-days/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says of a day that it is a working day, or none, whatever was announced. */
+        put: operations["Calendars_setDay"];
+        post?: never;
+        /** Takes back what the bureau said of a day. */
+        delete: operations["Calendars_clearDay"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/{year}/announcement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Calls a year complete whose days off are not among those announced for the whole country. */
+        put: operations["Calendars_announce"];
+        post?: never;
+        /** No longer calls the year complete. */
+        delete: operations["Calendars_withdrawAnnouncement"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/units": {
         parameters: {
             query?: never;
@@ -893,6 +963,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sheets/{sheetId}/extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives this member until a later day to hand in, with a reason; the month goes on for everybody else. */
+        put: operations["Sheets_extend"];
+        post?: never;
+        /** Takes the extension back. */
+        delete: operations["Sheets_endExtension"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sheets/{sheetId}/exemption": {
         parameters: {
             query?: never;
@@ -906,6 +994,23 @@ export interface paths {
         post?: never;
         /** Takes the sheet into scoring again. */
         delete: operations["Sheets_endExemption"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branches/{unitId}/opening-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The branch's coming theme days, when its months open and close, and what could not be done. A rule in the query is tried out. */
+        get: operations["Jobs_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1322,7 +1427,7 @@ export interface components {
         MeUnit: {
             unit: components["schemas"]["UnitReference"];
             /** @description What may be done to the unit as a whole today. What is only one's own is not in it. */
-            actions: ("account.manage" | "board.acknowledge" | "board.archive" | "board.read" | "board.receipts" | "meeting.keep" | "meeting.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.withdraw" | "month.witness" | "ownItems.manage" | "publication.export" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.preReview" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "unit.manage" | "unit.read")[];
+            actions: ("account.manage" | "board.read" | "calendar.manage" | "meeting.keep" | "meeting.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.witness" | "ownItems.manage" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.extend" | "sheet.preReview" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "unit.manage" | "unit.read")[];
         };
         Me: {
             accountId: number;
@@ -1406,6 +1511,65 @@ export interface components {
              * @description First day on which the role is no longer held; today takes it away at once.
              */
             untilDay: string;
+        };
+        AnnouncementView: {
+            documentNumber: string;
+            announcedAt: string;
+            announcedBy: string;
+        };
+        DayNameView: {
+            zh: string;
+            en: string;
+        };
+        CalendarEditView: {
+            /**
+             * @description What the day would be without the bureau's word.
+             * @enum {string}
+             */
+            insteadOf: "holiday" | "working";
+            reason: string;
+            editedAt: string;
+            editedBy: string;
+        };
+        CalendarDayView: {
+            day: string;
+            /** @enum {string} */
+            kind: "holiday" | "working";
+            name: components["schemas"]["DayNameView"];
+            /** @description Null where the day is as announced for the whole country. */
+            edit: components["schemas"]["CalendarEditView"] | null;
+        };
+        CalendarYearView: {
+            year: number;
+            version: number;
+            /** @description Whether the year's days off are known. If not, working days of it are plain weekdays with the bureau's own days. */
+            announced: boolean;
+            /** @description Announced for the whole country; otherwise only the bureau can call the year complete. */
+            announcedByState: boolean;
+            announcement: components["schemas"]["AnnouncementView"] | null;
+            /** @description How many working days the year has, as far as is known. */
+            workingDays: number;
+            days: components["schemas"]["CalendarDayView"][];
+            mayEdit: boolean;
+        };
+        WorkingDaysView: {
+            after: string;
+            /** @description The working days after that day, one after the other. */
+            days: string[];
+            /** @description False where they reach into a year whose days off are not announced. */
+            calendarAnnounced: boolean;
+        };
+        CalendarDayBody: {
+            /** @description What the day is called in lists: a holiday's name, "make-up workday". */
+            name: string;
+            /** @description Why the bureau says something else than the calendar: a notice, a local holiday. */
+            reason: string;
+            /** @enum {string} */
+            kind: "holiday" | "working";
+        };
+        AnnouncementBody: {
+            /** @description The notice that names the year's days off. */
+            documentNumber: string;
         };
         UnitView: {
             id: number;
@@ -2100,6 +2264,8 @@ export interface components {
             untilDay: string;
             workingDays: number;
             workingDaysLeft: number;
+            /** @description False where the window reaches into a year whose days off are not announced: it counts plain weekdays of it. */
+            calendarAnnounced: boolean;
             contact: string;
             /** @description SHA-256 over the published rows. */
             digest: string;
@@ -2124,7 +2290,7 @@ export interface components {
         };
         Blocking: {
             /** @enum {string} */
-            code: "bureauDecides" | "noWitness" | "notApproved" | "notChecked" | "notPreReviewed" | "ownCase" | "undecided" | "windowOpen";
+            code: "bureauDecides" | "extended" | "noWitness" | "notApproved" | "notChecked" | "notPreReviewed" | "ownCase" | "undecided" | "windowOpen";
             sheetId?: number;
             memberName?: string;
             itemCodes?: string[];
@@ -2152,7 +2318,8 @@ export interface components {
              */
             checker: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "systemAdministrator" | "witness";
             openedAt: string;
-            openedBy: string;
+            /** @description Null: it opened by itself, by the branch's theme day. */
+            openedBy: string | null;
             counts: components["schemas"]["BranchMonthCounts"];
             reviewStartedAt: string | null;
             /** @description What stands published; null before, and again after it was withdrawn. */
@@ -2248,6 +2415,8 @@ export interface components {
             whoDecides: "branch" | "bureau" | "othersOrBureau";
             /** @description Given back to the member, who has not handed it in again. */
             returned: boolean;
+            /** @description The day until which he may still hand in, although the month has moved on or will before it; otherwise null. */
+            extendedUntil: string | null;
         };
         SheetList: {
             items: components["schemas"]["SheetSummary"][];
@@ -2329,22 +2498,13 @@ export interface components {
             selfAssessmentUntil: string;
             schemeVersionId: number;
         };
-        LineDoubleView: {
-            /**
-             * @description The same file; the same numbered document of an award; or the same deed of another member in the branch.
-             * @enum {string}
-             */
-            kind: "deed" | "document" | "file";
-            fileName: string | null;
-            ofSameMember: boolean;
-            /** @description On another line of this very sheet. */
-            sameSheet: boolean;
-            /** @description Null for who may not read that sheet: it was used elsewhere, and that is all. */
-            memberName: string | null;
-            month: string | null;
-            itemCode: string | null;
-            /** @description Accepting the line has to be explained. */
-            needsReason: boolean;
+        ExtensionView: {
+            /** @description The last day on which he is in time. */
+            until: string;
+            reason: string;
+            givenBy: string;
+            /** @description He may still hand in; nobody decides without him. */
+            running: boolean;
         };
         LineDecisionView: {
             /** @enum {string} */
@@ -2486,6 +2646,7 @@ export interface components {
             late: boolean;
             fromRecords: boolean;
             returnedReason: string | null;
+            extension: components["schemas"]["ExtensionView"] | null;
             decidedAt: string | null;
             decidedBy: string | null;
             /** @description Only what differs from the default or was claimed. */
@@ -2511,6 +2672,8 @@ export interface components {
             /** @enum {string} */
             whoDecides: "branch" | "bureau" | "othersOrBureau";
             mayDecide: boolean;
+            /** @description Whether this account may give the member more time, or take it back. */
+            mayExtend: boolean;
         };
         ReturnBody: {
             reason: string;
@@ -2542,11 +2705,59 @@ export interface components {
             /** @description Decides the sheet, for which every line must be decided. */
             complete: boolean;
         };
+        ExtensionBody: {
+            /**
+             * Format: date
+             * @description The last day on which he is in time.
+             */
+            until: string;
+            /** @description Why he gets more time; he and the reviewers read it. */
+            reason: string;
+        };
         ExemptionBody: {
             /** @description Why, in words; never published. */
             note: string;
             /** @enum {string} */
             reason: "approvedExemption" | "byRegulation";
+        };
+        PlannedMonthView: {
+            month: string;
+            themeDay: string;
+            /** @description The day that the rule names, where it is a day off and the theme day has moved. */
+            movedFrom: string | null;
+            opensOn: string;
+            /** @description Last day of self-assessment. */
+            selfAssessmentUntil: string;
+            /** @description False where the year's days off are not announced: only weekends have been looked at. */
+            calendarAnnounced: boolean;
+            /** @description Whether the month is open already (perhaps with other days, which people chose). */
+            opened: boolean;
+        };
+        FieldProblemView: {
+            params?: {
+                [key: string]: string | number;
+            };
+            /** @description Where it is: lines[2].optionCode, a header's name, or body for the body as a whole. */
+            path: string;
+            code: string;
+        };
+        JobProblemView: {
+            /** @enum {string} */
+            job: "endPreReview" | "endSelfAssessment" | "openMonth";
+            branch: components["schemas"]["UnitReference"];
+            month: string;
+            /** @description When it was tried last. */
+            triedAt: string;
+            /** @enum {string} */
+            code: "alreadyOpen" | "away" | "conflict" | "duplicate" | "forbidden" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "passwordChangeRequired" | "samePerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
+            errors: components["schemas"]["FieldProblemView"][];
+        };
+        OpeningPlanView: {
+            /** @description Whether months open by themselves; what is planned holds for opening by hand too. */
+            automatic: boolean;
+            /** @description Empty where the branch has no theme day. */
+            months: components["schemas"]["PlannedMonthView"][];
+            problems: components["schemas"]["JobProblemView"][];
         };
         SeatView: {
             memberId: number;
@@ -2823,6 +3034,8 @@ export interface components {
             scoreHundredths: number | null;
             /** @description The class of the reason, as published. */
             notScoredReason: string | null;
+            /** @description No self-assessment came in time: the branch decided from its records. */
+            fromRecords: boolean;
             /** @description Base points by category. */
             categoryPoints: {
                 [key: string]: number;
@@ -2896,6 +3109,8 @@ export interface components {
             /** @description The last day on which the next step is in time, and the working days that have begun since. */
             dueDay: string | null;
             daysLate: number;
+            /** @description False where these count working days of a year whose days off are not announced: plain weekdays. */
+            calendarAnnounced: boolean;
         };
         OverviewView: {
             unit: components["schemas"]["UnitReference"];
@@ -3006,6 +3221,8 @@ export interface components {
             dueDay: string | null;
             /** @description Calendar days until the due day: 0 on the day itself, negative when it has passed. */
             daysLeft: number | null;
+            /** @description False where the due day counts working days of a year whose days off are not announced: plain weekdays. */
+            calendarAnnounced: boolean;
         };
         LastScoreView: {
             month: string;
@@ -3025,6 +3242,8 @@ export interface components {
         TodayView: {
             today: string;
             tasks: components["schemas"]["TaskView"][];
+            /** @description What the service should have done by itself in branches whose months this account opens, and could not. */
+            troubles: components["schemas"]["JobProblemView"][];
             /** @description The latest month of the own branch and of every branch in which the account has an office. */
             branchMonths: components["schemas"]["BranchMonthView"][];
             /** @description The own score that was published last. */
@@ -3140,14 +3359,6 @@ export interface components {
             fromMonth: string;
             /** @description The last month, at most two years after the first. */
             untilMonth: string;
-        };
-        FieldProblemView: {
-            params?: {
-                [key: string]: string | number;
-            };
-            /** @description Where it is: lines[2].optionCode, a header's name, or body for the body as a whole. */
-            path: string;
-            code: string;
         };
         ProblemView: {
             /**
@@ -3521,6 +3732,200 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoleAssignmentView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Calendars_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A calendar year of this century. */
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarYearView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Calendars_workingDays: {
+        parameters: {
+            query: {
+                /** @description The day after which is counted; today when left out. */
+                after?: string;
+                /** @description How many working days. */
+                count: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingDaysView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Calendars_setDay: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A day, YYYY-MM-DD. */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarDayBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarYearView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Calendars_clearDay: {
+        parameters: {
+            query: {
+                /** @description Why the bureau takes its word back. */
+                reason: string;
+            };
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A day, YYYY-MM-DD. */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarYearView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Calendars_announce: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A calendar year of this century. */
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnouncementBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarYearView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Calendars_withdrawAnnouncement: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A calendar year of this century. */
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarYearView"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -5293,6 +5698,74 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    Sheets_extend: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A member’s sheet of a month. */
+                sheetId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtensionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Sheets_endExtension: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A member’s sheet of a month. */
+                sheetId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     Sheets_exempt: {
         parameters: {
             query?: never;
@@ -5356,6 +5829,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SheetView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Jobs_of: {
+        parameters: {
+            query?: {
+                /** @description 'day:15', or 'weekday:2:5' for the second Friday. */
+                themeDayRule?: string;
+                /** @description Days before the theme day on which a month opens. */
+                openingDaysBefore?: number;
+                /** @description Days before the theme day: the last day of self-assessment. */
+                selfAssessmentDaysBefore?: number;
+            };
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpeningPlanView"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -105,6 +105,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'members.importTitle' },
   },
   {
+    path: '/calendar/:year(20\\d{2})?',
+    name: 'calendar',
+    component: () => import('./pages/CalendarPage.vue'),
+    meta: { title: 'calendar.pageTitle' },
+  },
+  {
     path: '/schemes',
     name: 'schemes',
     component: () => import('./pages/SchemesPage.vue'),

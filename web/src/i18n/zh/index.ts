@@ -1,9 +1,12 @@
 import accounts from './accounts';
 import board from './board';
+import calendar from './calendar';
 import day from './day';
 import evidence from './evidence';
+import extension from './extension';
 import halfYear from './half-year';
 import history from './history';
+import jobs from './jobs';
 import meeting from './meeting';
 import members from './members';
 import month from './month';
@@ -23,6 +26,9 @@ export default {
   shell,
   words,
   day,
+  calendar,
+  extension,
+  jobs,
   problem,
   signIn,
   today,
