@@ -8,6 +8,7 @@ import { DocumentsModule } from './documents/documents.module.js';
 import { HttpModule } from './http/http.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { OrganisationModule } from './organisation/organisation.module.js';
+import { PaperModule } from './paper/paper.module.js';
 import { PublicationModule } from './publication/publication.module.js';
 import { SchemesModule } from './schemes/schemes.module.js';
 import { SummariesModule } from './summaries/summaries.module.js';
@@ -39,6 +40,7 @@ class GroundModule implements OnApplicationShutdown {
     OrganisationModule,
     SchemesModule,
     AssessmentsModule,
+    PaperModule,
     PublicationModule,
     SummariesModule,
     TrialsModule,

@@ -36,6 +36,6 @@ import { Submissions } from './submission.service.js';
     Sheets,
     Submissions,
   ],
-  exports: [BranchMonthRecords, BranchMonths],
+  exports: [BranchMonthRecords, BranchMonths, SheetRecords, Submissions],
 })
 export class AssessmentsModule {}

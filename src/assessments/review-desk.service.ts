@@ -14,7 +14,7 @@ import type { SheetSummary } from './sheet.view.js';
 import { isFromRecords, memberOfSheet } from './sheets.service.js';
 import { sightOf } from './sight.js';
 
-type DeskRow = Sheet & { memberName: string; memberNumber: string; groupName: string | null };
+type DeskRow = Sheet & { memberName: string; memberNumber: string; groupName: string | null; proxy: 0 | 1 };
 type DeskLine = Pick<SheetLine, 'sheetId' | 'itemCode' | 'origin' | 'outcome'>;
 
 /** The review desk: a branch's sheets with what is worth a look, in five statements however many they are. */
@@ -46,10 +46,12 @@ export class ReviewDesk {
 
   private sheets(branchMonthId: number): Promise<DeskRow[]> {
     return this.database.rows<DeskRow>(
-      `SELECT sheets.*, members.name AS memberName, members.memberNumber, teams.name AS groupName
+      `SELECT sheets.*, members.name AS memberName, members.memberNumber, teams.name AS groupName,
+              CASE WHEN proxy_entries.sheetId IS NULL THEN 0 ELSE 1 END AS proxy
          FROM sheets
          JOIN members ON members.id = sheets.memberId
          LEFT JOIN units teams ON teams.id = sheets.groupId
+         LEFT JOIN proxy_entries ON proxy_entries.sheetId = sheets.id
         WHERE sheets.branchMonthId = ?
         ORDER BY sheets.rosterOrder, sheets.id`,
       [branchMonthId],
@@ -95,5 +97,6 @@ function summaryOf(
     undecidedItems: notScoredReason === null ? openItems(scheme, profileCode, visible, true, month) : [],
     ownCase: sight.own,
     returned: row.state === 'draft' && row.returnedReason !== null,
+    proxy: row.proxy === 1,
   };
 }

@@ -1,6 +1,7 @@
 import type { Day, Instant, Month } from '../calendar.js';
 import { UnitReference } from '../identity/session.dto.js';
 import type { MemberStanding } from '../organisation/member.entity.js';
+import type { Consent } from './proxy-entry.entity.js';
 import { ScoreView } from './score.view.js';
 import type { DecisionOutcome, LineOrigin } from './sheet-line.entity.js';
 import type { BranchMonthState, NotScoredReason, SheetState } from './states.js';
@@ -11,6 +12,17 @@ export class SheetMemberView {
   memberNumber: string;
   standing: MemberStanding;
   groupName: string | null;
+}
+
+/** Who entered a member's paper sheet for him (代录), why, and how he agreed. */
+export class ProxyView {
+  enteredBy: string;
+  enteredAt: Instant;
+  /** The day the paper came in: what "in time" goes by. */
+  receivedOn: Day;
+  reason: string;
+  consent: Consent;
+  consentNote: string;
 }
 
 /** One line of the review desk's list. */
@@ -38,6 +50,8 @@ export class SheetSummary {
   ownCase: boolean;
   /** Given back to the member, who has not handed it in again. */
   returned: boolean;
+  /** The member's paper was entered for him. */
+  proxy: boolean;
 }
 
 export class SheetList {
@@ -94,6 +108,8 @@ export class SheetView {
   late: boolean;
   fromRecords: boolean;
   returnedReason: string | null;
+  /** Null where the member wrote himself. */
+  proxy: ProxyView | null;
   decidedAt: Instant | null;
   decidedBy: string | null;
   /** Only what differs from the default or was claimed. */

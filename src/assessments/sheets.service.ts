@@ -16,6 +16,7 @@ import { Deciders } from './deciders.service.js';
 import type { ScoreView } from './score.view.js';
 import { EarlierSheets } from './earlier-sheets.service.js';
 import { lastMonthScores } from './last-month.js';
+import { type ProxyColumns, proxyColumns, proxyJoin, proxyView } from './proxy-columns.js';
 import { claimedEntry, decidedEntry, withAutomaticLines } from './lines.js';
 import type { SheetLine } from './sheet-line.entity.js';
 import type { Sheet } from './sheet.entity.js';
@@ -24,6 +25,7 @@ import { readsSheets, type Sight, sightOf } from './sight.js';
 import { mayStep } from './states.js';
 
 type SheetRow = Sheet &
+  ProxyColumns &
   Pick<BranchMonth, 'month' | 'themeDay' | 'selfAssessmentUntil' | 'schemeVersionId' | 'branchId'> & {
     monthState: BranchMonth['state'];
     branchName: string;
@@ -79,13 +81,14 @@ export class Sheets {
               branch_months.selfAssessmentUntil, branch_months.schemeVersionId, branch_months.branchId,
               branches.name AS branchName, branches.kind AS branchKind, branches.path AS branchPath,
               members.name AS memberName, members.memberNumber, teams.name AS groupName,
-              deciders.displayName AS decidedByName
+              deciders.displayName AS decidedByName, ${proxyColumns}
          FROM sheets
          JOIN branch_months ON branch_months.id = sheets.branchMonthId
          JOIN units branches ON branches.id = branch_months.branchId
          JOIN members ON members.id = sheets.memberId
          LEFT JOIN units teams ON teams.id = sheets.groupId
          LEFT JOIN accounts deciders ON deciders.id = sheets.decidedBy
+         ${proxyJoin}
         WHERE sheets.id = ?`,
       [sheetId],
     );
@@ -146,6 +149,7 @@ function shown(
     late: Boolean(row.late),
     fromRecords: isFromRecords(row),
     returnedReason,
+    proxy: sight.claims ? proxyView(row) : null,
     decidedAt,
     decidedBy: row.decidedByName,
     lines: (sight.decisions ? lines : self)

@@ -32,7 +32,7 @@ interface Step {
   ifReturnedDuring?: readonly BranchMonthState[];
 }
 
-export type SheetStep = 'save' | 'submit' | 'withdraw' | 'decide' | 'reopen' | 'return' | 'exempt' | 'scoreAfterAll';
+export type SheetStep = 'save' | 'submit' | 'proxy' | 'withdraw' | 'decide' | 'reopen' | 'return' | 'exempt' | 'scoreAfterAll';
 
 /**
  * What people do with a sheet: in which of its states, and in which states of its month. A returned sheet goes on being
@@ -41,6 +41,7 @@ export type SheetStep = 'save' | 'submit' | 'withdraw' | 'decide' | 'reopen' | '
 export const sheetSteps: Record<SheetStep, Step> = {
   save: { from: ['draft'], during: ['selfAssessment'], ifReturnedDuring: ['review'] },
   submit: { from: ['draft', 'submitted'], during: ['selfAssessment'], ifReturnedDuring: ['review'] },
+  proxy: { from: ['draft', 'submitted'], during: ['selfAssessment'], ifReturnedDuring: ['review'] },
   withdraw: { from: ['submitted'], during: ['selfAssessment'] },
   decide: { from: ['draft', 'submitted'], during: ['review'] },
   reopen: { from: ['decided'], during: ['review'] },

@@ -1,4 +1,5 @@
 import { BranchMonth } from '../assessments/branch-month.entity.js';
+import { ProxyEntry } from '../assessments/proxy-entry.entity.js';
 import { Sheet } from '../assessments/sheet.entity.js';
 import { SheetLine } from '../assessments/sheet-line.entity.js';
 import { TrailHead, TrailRecord, TrailSalt } from '../audit/trail.entity.js';
@@ -34,6 +35,7 @@ export const entities: readonly EntityClass[] = [
   BranchMonth,
   Sheet,
   SheetLine,
+  ProxyEntry,
   Publication,
   PublishedSheet,
   PublishedLine,

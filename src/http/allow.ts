@@ -33,6 +33,7 @@ export const actions = [
   'scheme.read',
   'sheet.decide',
   'sheet.exempt',
+  'sheet.proxy',
   'sheet.read',
   'sheet.write',
   'statistics.read',

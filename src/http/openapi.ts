@@ -12,6 +12,7 @@ type Schema = Schemas[string];
 const placeholders: Record<string, string> = {
   accountId: 'An account.',
   branchMonthId: 'A month of a branch.',
+  paperCode: 'The code printed on a paper sheet.',
   period:
     "A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January.",
   memberId: 'A member.',

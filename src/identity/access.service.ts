@@ -30,11 +30,13 @@ const locations: Record<Subject, (id: number, today: Day) => { sql: string; para
            WHERE branch_months.id = ?`,
     parameters: [id],
   }),
+  // A sheet is where its member was on the count day, down to his group.
   sheet: (id) => ({
-    sql: `SELECT units.path AS unitPath, sheets.memberId
+    sql: `SELECT COALESCE(teams.path, units.path) AS unitPath, sheets.memberId
             FROM sheets
             JOIN branch_months ON branch_months.id = sheets.branchMonthId
             JOIN units ON units.id = branch_months.branchId
+            LEFT JOIN units teams ON teams.id = sheets.groupId
            WHERE sheets.id = ?`,
     parameters: [id],
   }),

@@ -45,6 +45,8 @@ export const rights: Rights = {
   // The bureau decides the sheets of those who decide in the branch, and no others (assessments/review.ts).
   'sheet.decide': give([...heads, 'bureauOffice']),
   'sheet.exempt': give([...heads, commissioner]),
+  // A member's paper sheet, entered for him: never for oneself (paper/proxy.ts).
+  'sheet.proxy': give(['groupLeader', commissioner, ...heads]),
   'sheet.read': { member: 'own', ...readers },
   'sheet.write': { member: 'own' },
   'statistics.read': readers,

@@ -92,6 +92,13 @@ describe('the same tables over HTTP', () => {
   const steps: Record<SheetStep, (version: number) => Promise<Answer>> = {
     save: (version) => branch.members[3]!.put(path('draft'), { lines: [] }, { version }),
     submit: (version) => branch.members[3]!.put(path('submission'), { lines: [] }, { version }),
+    // Another paper each time: the same one again would change nothing, whatever the state.
+    proxy: (version) =>
+      branch.commissioner.put(
+        path('proxy-submission'),
+        { lines: [], reason: `无手机 ${version}`, consent: 'inPerson', receivedOn: '2026-11-05' },
+        { version },
+      ),
     withdraw: (version) => branch.members[3]!.delete(path('submission'), { version }),
     decide: (version) =>
       branch.secretary.put(path('review'), { decisions: [], additions: [], complete: true }, { version }),

@@ -14,6 +14,7 @@ const order = [
   'organisation',
   'schemes',
   'assessments',
+  'paper',
   'publication',
   'summaries',
   'trials',

@@ -44,10 +44,10 @@ const isBinary = (content: Json, type: string) =>
   content?.[type]?.schema?.type === 'string' && content[type].schema.format === 'binary';
 
 /**
- * Nobody else edits one's own session, and own items say in the body which version of the rule was read; everything else that is
- * replaced or taken away was read by somebody before.
+ * Nobody else edits one's own session; own items and a stack of paper sheets say in the body which versions were read; everything
+ * else that is replaced or taken away was read by somebody before.
  */
-const withoutVersion = /\/session|\/own-items$/;
+const withoutVersion = /\/session|\/own-items$|\/proxy-submissions$/;
 
 /** What is gone afterwards has no next version: a draft that is thrown away, or that has become a version for ever. */
 const isGone = ({ method, path }: Place) =>

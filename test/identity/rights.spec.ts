@@ -29,11 +29,11 @@ const expected: Record<Role | 'member', Action[]> = {
     ...(['board.read', 'member.history', 'month.read', 'roster.read', 'scheme.read', 'sheet.read'] as const),
     ...(['sheet.write', 'unit.read'] as const),
   ],
-  groupLeader: ['roster.read', 'scheme.read', 'unit.read'],
+  groupLeader: ['roster.read', 'scheme.read', 'sheet.proxy', 'unit.read'],
   organisationCommissioner: [
     ...(['board.read', 'member.history', 'month.open', 'month.publish', 'month.read', 'month.review'] as const),
-    ...(['roster.manage', 'roster.read', 'scheme.read', 'sheet.exempt', 'sheet.read', 'statistics.read'] as const),
-    ...(['summary.read', 'unit.read'] as const),
+    ...(['roster.manage', 'roster.read', 'scheme.read', 'sheet.exempt', 'sheet.proxy', 'sheet.read'] as const),
+    ...(['statistics.read', 'summary.read', 'unit.read'] as const),
   ],
   disciplineCommissioner: [
     ...(['board.read', 'member.history', 'month.read', 'roster.read', 'scheme.read', 'sheet.read'] as const),
@@ -42,12 +42,12 @@ const expected: Record<Role | 'member', Action[]> = {
   secretary: [
     ...(['board.read', 'member.history', 'month.confirm', 'month.open', 'month.publish', 'month.read'] as const),
     ...(['month.review', 'ownItems.manage', 'roster.read', 'scheme.read', 'sheet.decide', 'sheet.exempt'] as const),
-    ...(['sheet.read', 'statistics.read', 'summary.read', 'unit.read'] as const),
+    ...(['sheet.proxy', 'sheet.read', 'statistics.read', 'summary.read', 'unit.read'] as const),
   ],
   deputySecretary: [
     ...(['board.read', 'member.history', 'month.confirm', 'month.open', 'month.publish', 'month.read'] as const),
     ...(['month.review', 'ownItems.manage', 'roster.read', 'scheme.read', 'sheet.decide', 'sheet.exempt'] as const),
-    ...(['sheet.read', 'statistics.read', 'summary.read', 'unit.read'] as const),
+    ...(['sheet.proxy', 'sheet.read', 'statistics.read', 'summary.read', 'unit.read'] as const),
   ],
   bureauOffice: [
     ...(['board.read', 'member.history', 'month.read', 'roster.manage', 'roster.read', 'scheme.manage'] as const),

@@ -123,6 +123,7 @@ const counted = [
   'branch_months',
   'sheets',
   'sheet_lines',
+  'proxy_entries',
   'publications',
   'published_sheets',
   'published_lines',
