@@ -32,7 +32,8 @@ interface Step {
   ifReturnedDuring?: readonly BranchMonthState[];
 }
 
-export type SheetStep = 'save' | 'submit' | 'proxy' | 'withdraw' | 'decide' | 'reopen' | 'return' | 'exempt' | 'scoreAfterAll';
+export type SheetStep =
+  'save' | 'submit' | 'proxy' | 'withdraw' | 'decide' | 'reopen' | 'return' | 'exempt' | 'scoreAfterAll';
 
 /**
  * What people do with a sheet: in which of its states, and in which states of its month. A returned sheet goes on being
