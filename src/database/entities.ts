@@ -1,3 +1,4 @@
+import { BranchSettingsRow } from '../assessments/branch-settings.entity.js';
 import { BranchMonth } from '../assessments/branch-month.entity.js';
 import { ProxyEntry } from '../assessments/proxy-entry.entity.js';
 import { Sheet } from '../assessments/sheet.entity.js';
@@ -32,6 +33,7 @@ export const entities: readonly EntityClass[] = [
   TrailSalt,
   SchemeVersion,
   SchemeDraft,
+  BranchSettingsRow,
   BranchMonth,
   Sheet,
   SheetLine,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { finalStatesInSql } from '../assessments/states.js';
 import type { Month } from '../calendar.js';
 import { Database, marks } from '../database/database.js';
 import { grouped } from '../organisation/grouped.js';
@@ -55,7 +56,7 @@ export class PreviousYears {
               sheets.contributionHundredths, sheets.profileCode, sheets.parts
          FROM published_sheets sheets
          JOIN publications ON publications.id = sheets.publicationId
-         JOIN branch_months ON branch_months.id = publications.branchMonthId AND branch_months.state = 'confirmed'
+         JOIN branch_months ON branch_months.id = publications.branchMonthId AND branch_months.state IN ${finalStatesInSql}
         WHERE sheets.memberId IN ${marks(memberIds)} AND branch_months.month < ? AND sheets.notScoredReason IS NULL
           AND publications.revision = (SELECT MAX(revisions.revision) FROM publications revisions
                                         WHERE revisions.branchMonthId = branch_months.id)`,

@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { type DecidedLine, decidedEntry } from '../assessments/lines.js';
 import type { SheetLine } from '../assessments/sheet-line.entity.js';
+import { finalStatesInSql } from '../assessments/states.js';
 import type { Month } from '../calendar.js';
 import { Database, marks } from '../database/database.js';
 import { grouped } from '../organisation/grouped.js';
@@ -51,7 +52,7 @@ const branchesInSlice = 25;
 /** Confirmed months with their latest publication: what is final. */
 const confirmed = `
   branch_months
-  JOIN publications ON publications.branchMonthId = branch_months.id AND branch_months.state = 'confirmed'
+  JOIN publications ON publications.branchMonthId = branch_months.id AND branch_months.state IN ${finalStatesInSql}
    AND publications.revision = (SELECT MAX(revisions.revision) FROM publications revisions
                                  WHERE revisions.branchMonthId = branch_months.id)`;
 

@@ -1,3 +1,4 @@
+import { isPublished } from '#src/assessments/states.js';
 import type { Database } from '#src/database/database.js';
 import { digestOf, type PublishedRow, type PublishedRowLine } from '#src/publication/digest.js';
 import type { Publication } from '#src/publication/publication.entity.js';
@@ -20,7 +21,7 @@ export async function publicationFaults(database: Database, afterId = 0): Promis
       ]);
       if (digestOf(publication, sheets, lines) !== digest)
         faults.push(`publication ${id}: the digest is of something else`);
-      if (!['published', 'confirmed'].includes(state)) faults.push(`publication ${id}: its month is ${state}`);
+      if (!isPublished(state)) faults.push(`publication ${id}: its month is ${state}`);
       const open = await database.rows('SELECT id FROM sheets WHERE branchMonthId = ? AND state NOT IN (?, ?)', [
         branchMonthId,
         'published',
@@ -40,11 +41,11 @@ export async function publicationFaults(database: Database, afterId = 0): Promis
 async function orphans(database: Database): Promise<string[]> {
   const months = await database.rows<{ id: number }>(
     `SELECT branch_months.id FROM branch_months LEFT JOIN publications ON publications.branchMonthId = branch_months.id
-      WHERE branch_months.state IN ('published', 'confirmed') AND publications.id IS NULL`,
+      WHERE branch_months.state IN ('published', 'confirmed', 'reported', 'archived') AND publications.id IS NULL`,
   );
   const sheets = await database.rows<{ id: number }>(
     `SELECT sheets.id FROM sheets JOIN branch_months ON branch_months.id = sheets.branchMonthId
-      WHERE sheets.state IN ('published', 'confirmed') AND branch_months.state NOT IN ('published', 'confirmed')`,
+      WHERE sheets.state IN ('published', 'confirmed') AND branch_months.state NOT IN ('published', 'confirmed', 'reported', 'archived')`,
   );
   const gaps = await database.rows<{ branchId: number }>(
     'SELECT branchId FROM publications GROUP BY branchId HAVING COUNT(*) <> MAX(number) OR MIN(number) <> 1',
