@@ -50,6 +50,8 @@ export interface RunningMonth {
   undecided: number;
   /** Those of them that he may decide. */
   waiting: number;
+  /** Sheets of members without an account that he may enter from their paper. */
+  paperMissing: number;
 }
 
 /** Days between the usual opening of a month and its theme day (domain/process.md: T−7). */
@@ -63,6 +65,7 @@ export function tasksOf({ today, ownSheets, branches }: TodayFacts): TaskView[] 
       ...openingTask(standing, today),
       ...standing.running.flatMap((month) => [
         ...boardTask(standing, month, today),
+        ...paperTask(standing, month, today),
         ...officeTask(standing, month, today),
       ]),
     ]),
@@ -85,6 +88,12 @@ function boardTask({ branch, isOwn }: BranchToday, month: RunningMonth, today: D
   if (!isOwn || !open) return [];
   const about = { branch, month: month.month, branchMonthId: month.id, sheetId: null, count: null };
   return [{ kind: 'readBoard', ...about, ...until(month.publishedUntil, today) }];
+}
+
+function paperTask({ branch }: BranchToday, month: RunningMonth, today: Day): TaskView[] {
+  if (month.state !== 'selfAssessment' || month.paperMissing === 0) return [];
+  const about = { branch, month: month.month, branchMonthId: month.id, sheetId: null, count: month.paperMissing };
+  return [{ kind: 'enterPaper', ...about, ...until(month.selfAssessmentUntil, today) }];
 }
 
 function officeTask(standing: BranchToday, month: RunningMonth, today: Day): TaskView[] {

@@ -4,7 +4,16 @@ import type { Day, Month } from '../calendar.js';
 import { UnitReference } from '../identity/session.dto.js';
 
 export class TaskView {
-  kind: 'selfAssess' | 'returned' | 'review' | 'startReview' | 'publish' | 'confirm' | 'openMonth' | 'readBoard';
+  kind:
+    | 'selfAssess'
+    | 'returned'
+    | 'review'
+    | 'startReview'
+    | 'publish'
+    | 'confirm'
+    | 'openMonth'
+    | 'readBoard'
+    | 'enterPaper';
   branch: UnitReference;
   month: Month;
   branchMonthId: number | null;

@@ -7,11 +7,12 @@ import { Database, marks } from '../database/database.js';
 import type { Action, Actor } from '../http/allow.js';
 import { may, unitPathsWith } from '../identity/rights.js';
 import type { UnitFact } from './half-year.facts.js';
+import { missingPaper } from './missing-paper.js';
 import { type BranchToday, type OwnSheet, type RunningMonth, tasksOf } from './today.js';
 import type { LastScoreView, MySheetView, TodayView } from './today.view.js';
 
 type BranchRow = UnitFact & { path: string };
-type MonthRow = Omit<RunningMonth, 'notSubmitted' | 'undecided' | 'waiting'> & { branchId: number };
+type MonthRow = Omit<RunningMonth, 'notSubmitted' | 'undecided' | 'waiting' | 'paperMissing'> & { branchId: number };
 type OwnSheetRow = Omit<OwnSheet, 'branch'> & { branchId: number; branchName: string };
 
 interface OpenCounts {
@@ -42,7 +43,12 @@ export class Todays {
       const months = await this.monthsOf(branches);
       const counts = await this.openCounts(months, actor, today);
       const ownSheets = await this.ownSheets(actor);
-      const standings = branches.map((branch) => standingOf(branch, months, counts, actor));
+      const paper = await missingPaper(
+        this.database,
+        months.map(({ id }) => id),
+        actor,
+      );
+      const standings = branches.map((branch) => standingOf(branch, months, counts, paper, actor));
       const inOffice = new Set(branches.filter(({ path }) => isHeld(actor, path)).map(({ id }) => id));
       const shown = latestOf(months).filter(({ branchId }) => inOffice.has(branchId));
       return {
@@ -165,6 +171,7 @@ function standingOf(
   { path, ...branch }: BranchRow,
   months: readonly MonthRow[],
   counts: ReadonlyMap<number, OpenCounts>,
+  paper: ReadonlyMap<number, number>,
   actor: Actor,
 ): BranchToday {
   const mayHere = (action: Action) => may(action, actor, { unitPath: path, memberId: null });
@@ -179,7 +186,11 @@ function standingOf(
     latest: own[0] ?? null,
     running: own
       .filter(({ state }) => state !== 'archived')
-      .map((month) => ({ ...month, ...openOf(counts.get(month.id), path, actor) })),
+      .map((month) => ({
+        ...month,
+        ...openOf(counts.get(month.id), path, actor),
+        paperMissing: paper.get(month.id) ?? 0,
+      })),
   };
 }
 

@@ -432,6 +432,21 @@ describe('a member who moved', () => {
   });
 });
 
+describe('today', () => {
+  test('says how many papers wait to be entered: of members without an account, to those whose task it is', async () => {
+    const branch = await aPaperBranch();
+    const waiting = async (client: Client) =>
+      (await client.get('/api/v1/today')).body.tasks
+        .filter(({ kind }: { kind: string }) => kind === 'enterPaper')
+        .map(({ count, branchMonthId, dueDay }: Record<string, unknown>) => [count, branchMonthId, dueDay]);
+    const two = [[2, branch.branchMonthId, '2026-11-08']];
+    expect([await waiting(branch.leader), await waiting(branch.commissioner)]).toEqual([two, two]);
+    expect([await waiting(branch.otherLeader), await waiting(branch.secretary)]).toEqual([[], []]);
+    await enter(branch.leader, branch.sheetIds[4]!, paper());
+    expect(await waiting(branch.leader)).toEqual([[1, branch.branchMonthId, '2026-11-08']]);
+  });
+});
+
 describe('whose a code is', () => {
   test('is said to those who may know, whatever month it is of; to others it is not there', async () => {
     const branch = await aPaperBranch({ month: '2026-10', themeDay: '2026-10-13', selfAssessmentUntil: '2026-11-09' });

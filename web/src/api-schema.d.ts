@@ -2451,7 +2451,7 @@ export interface components {
         };
         TaskView: {
             /** @enum {string} */
-            kind: "confirm" | "openMonth" | "publish" | "readBoard" | "returned" | "review" | "selfAssess" | "startReview";
+            kind: "confirm" | "enterPaper" | "openMonth" | "publish" | "readBoard" | "returned" | "review" | "selfAssess" | "startReview";
             branch: components["schemas"]["UnitReference"];
             month: string;
             branchMonthId: number | null;
