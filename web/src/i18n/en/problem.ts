@@ -23,5 +23,8 @@ export default {
   unsupportedMediaType: 'This kind of file isn’t supported.',
   tooManyRequests: 'Too many attempts. Please try again later.',
   undecided: 'Some items are undecided. Please decide them first.',
+  ownProxy: 'Nobody enters their own sheet; hand it in yourself.',
+  handedInByMember: 'This member has handed in, and that stands.',
+  draftOfMember: 'This member has begun to write. Choose to replace that where the paper is to stand.',
   ownCase: 'Nobody decides his own sheet.',
 };

@@ -6,6 +6,7 @@ import history from './history';
 import members from './members';
 import month from './month';
 import overview from './overview';
+import paper from './paper';
 import problem from './problem';
 import review from './review';
 import schemes from './schemes';
@@ -30,6 +31,7 @@ export default {
   board,
   halfYear,
   overview,
+  paper,
   members,
   schemes,
 };
