@@ -170,6 +170,7 @@ export default {
       proof: 'Evidence or witness',
       decided: 'Decided',
     },
+    inBrackets: ' ({text})',
     claimable: 'What can be claimed',
     total: { base: 'Base points', deduction: 'Deductions', contribution: 'Contributions', score: 'Score' },
     sign: 'Signature',

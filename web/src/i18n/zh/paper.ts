@@ -168,6 +168,7 @@ export default {
       proof: '佐证或证明人',
       decided: '审定',
     },
+    inBrackets: '（{text}）',
     claimable: '可以申报的项目',
     total: { base: '基础积分', deduction: '违规扣分', contribution: '贡献积分', score: '当月得分' },
     sign: '本人签字',
