@@ -74,10 +74,12 @@ export class Acceptances {
       [id],
     );
     const branchPath = await this.records.pathOf(branchId);
-    const deciding = await this.deciders.membersDecidingIn(branchId, today);
-    return sheets.filter(
-      ({ memberId }) => whyNotDecide(actor, { memberId, branchPath, memberDecides: deciding.has(memberId) }) === null,
-    );
+    const standings = await this.deciders.standingsIn(branchId, today);
+    const nobody = { decides: false, bureauOnly: false };
+    return sheets.filter(({ memberId }) => {
+      const standing = standings.get(memberId) ?? nobody;
+      return whyNotDecide(actor, { memberId, branchPath, ...standing }) === null;
+    });
   }
 
   private async decide(

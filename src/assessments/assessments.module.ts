@@ -12,17 +12,35 @@ import { Deciders } from './deciders.service.js';
 import { EarlierSheets } from './earlier-sheets.service.js';
 import { Exemptions } from './exemptions.service.js';
 import { Openings } from './openings.service.js';
+import { MonthStepRecords } from './month-step-records.service.js';
+import { MonthStepsController } from './month-steps.controller.js';
+import { MonthBlocking } from './month-blocking.service.js';
+import { Offices } from './offices.service.js';
+import { PreReviewRecords } from './pre-review-records.service.js';
+import { PreReviewsController } from './pre-reviews.controller.js';
+import { PreReviews } from './pre-reviews.service.js';
+import { Readiness } from './readiness.service.js';
+import { Reports } from './reports.service.js';
 import { ReviewDesk } from './review-desk.service.js';
 import { Reviews } from './reviews.service.js';
 import { RosterSnapshot } from './roster-snapshot.service.js';
 import { SheetRecords } from './sheet-records.service.js';
 import { SheetsController } from './sheets.controller.js';
 import { Sheets } from './sheets.service.js';
+import { SignOffs } from './sign-offs.service.js';
 import { Submissions } from './submission.service.js';
+
+import { UndecidedSheets } from './undecided-sheets.service.js';
 
 @Module({
   imports: [AuditModule, OrganisationModule, SchemesModule],
-  controllers: [BranchSettingsController, BranchMonthsController, SheetsController],
+  controllers: [
+    BranchSettingsController,
+    BranchMonthsController,
+    MonthStepsController,
+    PreReviewsController,
+    SheetsController,
+  ],
   providers: [
     Acceptances,
     BranchSettingsService,
@@ -31,14 +49,32 @@ import { Submissions } from './submission.service.js';
     Deciders,
     EarlierSheets,
     Exemptions,
+    MonthBlocking,
+    MonthStepRecords,
+    Offices,
     Openings,
+    PreReviewRecords,
+    PreReviews,
+    Readiness,
+    Reports,
     ReviewDesk,
     Reviews,
     RosterSnapshot,
     SheetRecords,
     Sheets,
+    SignOffs,
+    Submissions,
+    UndecidedSheets,
+  ],
+  exports: [
+    BranchMonthRecords,
+    BranchMonths,
+    BranchSettingsService,
+    MonthStepRecords,
+    Offices,
+    PreReviewRecords,
+    SheetRecords,
     Submissions,
   ],
-  exports: [BranchMonthRecords, BranchMonths, BranchSettingsService, SheetRecords, Submissions],
 })
 export class AssessmentsModule {}

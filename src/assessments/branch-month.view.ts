@@ -1,5 +1,7 @@
 import type { Day, Instant, Month } from '../calendar.js';
 import { UnitReference } from '../identity/session.dto.js';
+import type { Role } from '../http/allow.js';
+import { MonthStepView } from './month-steps.view.js';
 import type { BranchMonthState } from './states.js';
 
 export class BranchMonthCounts {
@@ -7,6 +9,10 @@ export class BranchMonthCounts {
   toScore: number;
   notSubmitted: number;
   submitted: number;
+  /** Of those handed in: looked at by a group leader or the commissioner. */
+  preReviewed: number;
+  /** Those that wait for this account's pre-review. */
+  toPreReview: number;
   decided: number;
   notScored: number;
   /** Handed in, in time, and nothing differs: what accepting all unchanged sheets takes. */
@@ -36,7 +42,15 @@ export class PublicationSummary {
 
 /** Why the next step can't be taken. Sheets are named to those only who may read them. */
 export class Blocking {
-  code: 'undecided' | 'ownCase' | 'windowOpen';
+  code:
+    | 'notPreReviewed'
+    | 'undecided'
+    | 'ownCase'
+    | 'bureauDecides'
+    | 'noWitness'
+    | 'notChecked'
+    | 'notApproved'
+    | 'windowOpen';
   sheetId?: number;
   memberName?: string;
   itemCodes?: string[];
@@ -53,17 +67,37 @@ export class BranchMonthView {
   themeDay: Day;
   /** Last day on which a self-assessment is in time. */
   selfAssessmentUntil: Day;
+  /** Whether the month goes, or went, through a pre-review; and its last day. */
+  preReview: boolean;
+  preReviewUntil: Day | null;
+  /** False: the secretary decides, and a witness signs. */
+  committee: boolean;
+  /** Whose the confidentiality and privacy check is. */
+  checker: Role;
   openedAt: Instant;
   openedBy: string;
   counts: BranchMonthCounts;
   reviewStartedAt: Instant | null;
   publication: PublicationSummary | null;
   confirmedAt: Instant | null;
+  /** The steps that stand, in the order in which they were taken; for those who read the branch's sheets. */
+  steps: MonthStepView[];
+  mayStartPreReview: boolean;
   /** Whether this account may start the review, or decide sheets, now. */
   mayReview: boolean;
+  mayWitness: boolean;
+  /** Whether this account may say that the list is ready; `blockedBy` says what is missing. */
+  mayMakeReady: boolean;
+  /** Whether it may take the month back into review. */
+  mayReviewAgain: boolean;
+  mayCheck: boolean;
+  mayApprove: boolean;
   /** Whether this account may publish in this state; `blockedBy` says what is missing. */
   mayPublish: boolean;
   mayConfirm: boolean;
+  mayReport: boolean;
+  /** Whether it may accept the reported month, or return it. */
+  mayAccept: boolean;
   blockedBy: Blocking[];
 }
 

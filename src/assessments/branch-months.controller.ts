@@ -54,7 +54,7 @@ export class BranchMonthsController {
     return withVersion(reply, await this.branchMonths.one(id, actor));
   }
 
-  /** Ends self-assessment. Whoever handed nothing in is decided from the organisation's records. */
+  /** Begins the review, after self-assessment or after pre-review. Whoever handed nothing in is decided from the organisation's records. */
   @Put('branch-months/:branchMonthId/review')
   @Allow('month.review', 'branchMonth')
   async startReview(
@@ -80,9 +80,9 @@ export class BranchMonthsController {
     return { accepted, branchMonth: withVersion(reply, await this.branchMonths.one(id, actor)) };
   }
 
-  /** The review desk's list, in roster order. */
+  /** The review desk's list, in roster order; for a group leader, that of his group. */
   @Get('branch-months/:branchMonthId/sheets')
-  @Allow('sheet.read', 'branchMonth')
+  @Allow('month.read', 'branchMonth')
   async sheets(@Param('branchMonthId', ParseIdPipe) id: number, @CurrentActor() actor: Actor): Promise<SheetList> {
     return { items: await this.desk.list(id, actor) };
   }

@@ -1,38 +1,38 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, type Day } from '../calendar.js';
 import { Database, marks } from '../database/database.js';
-import type { Actor } from '../http/allow.js';
+import type { Action, Actor } from '../http/allow.js';
 import { Refusal } from '../http/refusal.js';
-import { may } from '../identity/rights.js';
+import { may, unitPathsWith } from '../identity/rights.js';
 import type { UnitKind } from '../organisation/unit.entity.js';
-import { Schemes } from '../schemes/schemes.service.js';
 import type { BranchMonth } from './branch-month.entity.js';
+import { BranchSettingsService } from './branch-settings.service.js';
+import { type BranchSettings, defaultSettings } from './branch-settings.js';
+import { MonthBlocking } from './month-blocking.service.js';
+import { MonthStepRecords, type StepRow } from './month-step-records.service.js';
+import { checkerOf, type InOffice, isSamePerson } from './month-steps.js';
+import { Offices } from './offices.service.js';
+import { PreReviewRecords } from './pre-review-records.service.js';
+import { preReviewUntil, whyNotPreReview } from './pre-reviewers.js';
+import { readsSheets } from './sight.js';
 import type { Blocking, BranchMonthCounts, BranchMonthView } from './branch-month.view.js';
 import { grouped } from '../organisation/grouped.js';
 import { type PublicationRow, publicationColumns, publicationJoin, publicationSummary } from './publication-summary.js';
-import { openItems } from './review.js';
-import type { SheetLine } from './sheet-line.entity.js';
-import { decidedSheetStatesInSql, undecidedSheetStatesInSql } from './states.js';
+import { decidedSheetStatesInSql } from './states.js';
 
 type MonthRow = BranchMonth &
   PublicationRow & { branchName: string; branchKind: UnitKind; branchPath: string; openedByName: string };
-
-interface OpenSheet {
-  sheetId: number;
-  branchMonthId: number;
-  memberId: number;
-  memberName: string;
-  profileCode: string;
-}
-
-type OpenLine = Pick<SheetLine, 'sheetId' | 'itemCode' | 'outcome' | 'origin'>;
 
 /** Months of branches as an account sees them, in a constant number of statements however many they are. */
 @Injectable()
 export class BranchMonths {
   constructor(
     private readonly database: Database,
-    private readonly schemes: Schemes,
+    private readonly blocking: MonthBlocking,
+    private readonly steps: MonthStepRecords,
+    private readonly settings: BranchSettingsService,
+    private readonly offices: Offices,
+    private readonly preReviews: PreReviewRecords,
     private readonly clock: Clock,
   ) {}
 
@@ -67,20 +67,63 @@ export class BranchMonths {
         parameters,
       );
       const counts = await this.countsOf(months, actor);
-      const blocking = await this.blockingOf(months, actor, today);
+      const ids = months.map(({ id }) => id);
+      const steps = grouped(await this.steps.ofMonths(ids), ({ branchMonthId }) => branchMonthId);
+      const branchIds = [...new Set(months.map(({ branchId }) => branchId))];
+      const settings = await this.settings.ofEach(branchIds);
+      const offices = await this.offices.ofEach(branchIds, today);
+      const standing = months.map((month) => ({
+        ...month,
+        untilDay: month.publicationId === null ? null : month.untilDay,
+        steps: steps.get(month.id) ?? [],
+        committee: settings.get(month.branchId)?.committee ?? true,
+      }));
+      const blocking = await this.blocking.of(standing, actor, today);
+      const turns = await this.turnsOf(months, actor, today);
       return months.map((month) =>
-        viewOf(month, counts.get(month.id) ?? none, blocking.get(month.id) ?? [], actor, today),
+        viewOf(month, {
+          counts: { ...(counts.get(month.id) ?? none), toPreReview: turns.get(month.id) ?? 0 },
+          blockedBy: blocking.get(month.id) ?? [],
+          steps: steps.get(month.id) ?? [],
+          settings: settings.get(month.branchId) ?? defaultSettings,
+          office: offices.get(month.branchId) ?? defaultOffice,
+          actor,
+          today,
+        }),
       );
     });
   }
 
+  /** How many sheets wait for this person's pre-review, by month. */
+  private async turnsOf(months: readonly MonthRow[], actor: Actor, today: Day): Promise<Map<number, number>> {
+    const paths = unitPathsWith('sheet.preReview', actor);
+    const mine = months.filter(
+      ({ state, branchPath }) =>
+        state === 'preReview' && paths.some((path) => path.startsWith(branchPath) || branchPath.startsWith(path)),
+    );
+    const turns = new Map<number, number>();
+    for (const about of (
+      await this.preReviews.casesOf(
+        mine.map(({ id }) => id),
+        today,
+      )
+    ).values())
+      if (about.state === 'submitted' && whyNotPreReview(actor, about) === null)
+        turns.set(about.branchMonthId, (turns.get(about.branchMonthId) ?? 0) + 1);
+    return turns;
+  }
+
   /** One's own sheet is never among the unchanged: accepting all of those does not take it, somebody else looks at it. */
-  private async countsOf(months: readonly MonthRow[], actor: Actor): Promise<Map<number, BranchMonthCounts>> {
+  private async countsOf(
+    months: readonly MonthRow[],
+    actor: Actor,
+  ): Promise<Map<number, Omit<BranchMonthCounts, 'toPreReview'>>> {
     const ids = months.map(({ id }) => id);
     const rows = await this.database.rows<BranchMonthCounts & { branchMonthId: number }>(
       `SELECT branchMonthId, COUNT(*) AS members, SUM(scored) AS toScore, SUM(1 - scored) AS notScored,
               SUM(CASE WHEN state = 'draft' THEN 1 ELSE 0 END) AS notSubmitted,
               SUM(CASE WHEN state IN ('submitted', 'preReviewed') THEN 1 ELSE 0 END) AS submitted,
+              SUM(CASE WHEN state = 'preReviewed' THEN 1 ELSE 0 END) AS preReviewed,
               SUM(CASE WHEN scored = 1 AND state IN ${decidedSheetStatesInSql} THEN 1 ELSE 0 END) AS decided,
               SUM(CASE WHEN state IN ('submitted', 'preReviewed') AND differs = 0 THEN 1 ELSE 0 END) AS unchanged,
               SUM(CASE WHEN state IN ('submitted', 'preReviewed') AND differs = 1 THEN 1
@@ -97,49 +140,6 @@ export class BranchMonths {
     );
     return new Map(rows.map(({ branchMonthId, ...counts }) => [branchMonthId, counts]));
   }
-
-  private async blockingOf(months: readonly MonthRow[], actor: Actor, today: Day): Promise<Map<number, Blocking[]>> {
-    const inReview = months.filter(
-      ({ state, branchPath }) =>
-        state === 'review' && may('sheet.read', actor, { unitPath: branchPath, memberId: null }),
-    );
-    const blocking = new Map(months.map((month) => [month.id, openWindow(month, today)]));
-    const { sheets, lines } = await this.undecided(inReview.map(({ id }) => id));
-    const monthOfId = new Map(inReview.map(({ id, month }) => [id, month]));
-    const schemeOf = new Map<number, Awaited<ReturnType<Schemes['byId']>>>();
-    for (const { id, schemeVersionId } of inReview) schemeOf.set(id, await this.schemes.byId(schemeVersionId));
-    const linesOf = grouped(lines, ({ sheetId }) => sheetId);
-    for (const { branchMonthId, sheetId, memberId, memberName, profileCode } of sheets) {
-      const { definition } = schemeOf.get(branchMonthId)!;
-      const itemCodes = openItems(
-        definition,
-        profileCode,
-        linesOf.get(sheetId) ?? [],
-        true,
-        monthOfId.get(branchMonthId)!,
-      );
-      const code = memberId === actor.memberId ? 'ownCase' : 'undecided';
-      blocking.get(branchMonthId)?.push({ code, sheetId, memberName, itemCodes });
-    }
-    return blocking;
-  }
-
-  private async undecided(branchMonthIds: readonly number[]): Promise<{ sheets: OpenSheet[]; lines: OpenLine[] }> {
-    if (branchMonthIds.length === 0) return { sheets: [], lines: [] };
-    const open = `sheets.branchMonthId IN ${marks(branchMonthIds)} AND sheets.state IN ${undecidedSheetStatesInSql}`;
-    const sheets = await this.database.rows<OpenSheet>(
-      `SELECT sheets.id AS sheetId, sheets.branchMonthId, sheets.memberId, members.name AS memberName, sheets.profileCode
-         FROM sheets JOIN members ON members.id = sheets.memberId
-        WHERE ${open} ORDER BY sheets.rosterOrder, sheets.id`,
-      branchMonthIds,
-    );
-    const lines = await this.database.rows<OpenLine>(
-      `SELECT sheet_lines.sheetId, sheet_lines.itemCode, sheet_lines.outcome, sheet_lines.origin
-         FROM sheet_lines JOIN sheets ON sheets.id = sheet_lines.sheetId WHERE ${open}`,
-      branchMonthIds,
-    );
-    return { sheets, lines };
-  }
 }
 
 const none: BranchMonthCounts = {
@@ -147,25 +147,32 @@ const none: BranchMonthCounts = {
   toScore: 0,
   notSubmitted: 0,
   submitted: 0,
+  preReviewed: 0,
+  toPreReview: 0,
   decided: 0,
   notScored: 0,
   unchanged: 0,
   toLookAt: 0,
 };
 
-function openWindow({ state, untilDay }: MonthRow, today: Day): Blocking[] {
-  return state === 'published' && today <= untilDay ? [{ code: 'windowOpen', day: untilDay }] : [];
+const defaultOffice: InOffice = { committee: true, disciplineCommissioner: false, witness: false };
+
+interface Around {
+  counts: BranchMonthCounts;
+  blockedBy: Blocking[];
+  steps: readonly StepRow[];
+  settings: BranchSettings;
+  office: InOffice;
+  actor: Actor;
+  today: Day;
 }
 
-function viewOf(
-  row: MonthRow,
-  counts: BranchMonthCounts,
-  blockedBy: Blocking[],
-  actor: Actor,
-  today: Day,
-): BranchMonthView {
-  const target = { unitPath: row.branchPath, memberId: null };
+function viewOf(row: MonthRow, around: Around): BranchMonthView {
+  const { counts, blockedBy, steps, settings, office, actor, today } = around;
   const { id, version, branchId, month, state, schemeVersionId, themeDay, selfAssessmentUntil, openedAt } = row;
+  const wentThrough = steps.some(({ step }) => step === 'preReview');
+  const preReview = state === 'selfAssessment' ? settings.preReview : wentThrough || state === 'preReview';
+  const checker = checkerOf(office);
   return {
     id,
     version,
@@ -175,17 +182,81 @@ function viewOf(
     schemeVersionId,
     themeDay,
     selfAssessmentUntil,
+    preReview,
+    preReviewUntil: preReview ? preReviewUntil(row) : null,
+    committee: settings.committee,
+    checker,
     openedAt,
     openedBy: row.openedByName,
     counts,
     reviewStartedAt: row.reviewStartedAt,
     publication: publicationSummary(row, branchId, today),
     confirmedAt: row.confirmedAt,
-    mayReview:
-      (state === 'selfAssessment' && may('month.review', actor, target)) ||
-      (state === 'review' && may('sheet.decide', actor, target)),
-    mayPublish: state === 'review' && may('month.publish', actor, target),
-    mayConfirm: state === 'published' && blockedBy.length === 0 && may('month.confirm', actor, target),
+    // Notes and reasons are between those who work on the month.
+    steps: readsSheets(actor, row.branchPath)
+      ? steps.map(({ step, at, byName, note }) => ({ step, at, by: byName, note }))
+      : [],
+    ...stepsOpenTo(actor, row.branchPath, {
+      state,
+      preReview,
+      blockedBy,
+      steps,
+      committee: settings.committee,
+      checker,
+    }),
     blockedBy,
+  };
+}
+
+type MayTake = Pick<
+  BranchMonthView,
+  | 'mayStartPreReview'
+  | 'mayReview'
+  | 'mayWitness'
+  | 'mayMakeReady'
+  | 'mayReviewAgain'
+  | 'mayCheck'
+  | 'mayApprove'
+  | 'mayPublish'
+  | 'mayConfirm'
+  | 'mayReport'
+  | 'mayAccept'
+>;
+
+/** Which steps this account may take now; where something is in the way, `blockedBy` says what. */
+function stepsOpenTo(
+  actor: Actor,
+  branchPath: string,
+  about: Pick<BranchMonthView, 'state' | 'preReview' | 'blockedBy' | 'committee' | 'checker'> & {
+    steps: readonly StepRow[];
+  },
+): MayTake {
+  const { state, preReview, blockedBy, steps, committee, checker } = about;
+  const mayDo = (action: Action) => may(action, actor, { unitPath: branchPath, memberId: null });
+  const taken = (name: StepRow['step']) => steps.find(({ step }) => step === name);
+  const isOther = (name: StepRow['step']) => {
+    const step = taken(name);
+    return !step || !isSamePerson(step, actor);
+  };
+  const holdsCheck = actor.holdings.some(({ role, unitPath }) => role === checker && branchPath.startsWith(unitPath));
+  return {
+    mayStartPreReview: state === 'selfAssessment' && preReview && mayDo('month.review'),
+    mayReview:
+      (((state === 'selfAssessment' && !preReview) || state === 'preReview') && mayDo('month.review')) ||
+      (state === 'review' && mayDo('sheet.decide')),
+    mayWitness: state === 'review' && !committee && !taken('witness') && mayDo('month.witness'),
+    mayMakeReady: state === 'review' && mayDo('month.review'),
+    mayReviewAgain: state === 'ready' && mayDo('month.review'),
+    mayCheck: state === 'ready' && !taken('confidentialityCheck') && holdsCheck && isOther('approval'),
+    mayApprove:
+      state === 'ready' &&
+      Boolean(taken('confidentialityCheck')) &&
+      !taken('approval') &&
+      isOther('confidentialityCheck') &&
+      mayDo('month.approve'),
+    mayPublish: state === 'ready' && mayDo('month.publish'),
+    mayConfirm: state === 'published' && blockedBy.length === 0 && mayDo('month.confirm'),
+    mayReport: state === 'confirmed' && mayDo('month.report'),
+    mayAccept: state === 'reported' && mayDo('month.accept'),
   };
 }

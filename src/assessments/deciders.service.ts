@@ -1,30 +1,45 @@
 import { Injectable } from '@nestjs/common';
 import type { Day } from '../calendar.js';
+import type { Flag } from '../database/columns.js';
 import { Database, marks } from '../database/database.js';
-import { type Case, decidingRoles } from './deciders.js';
+import { grouped } from '../organisation/grouped.js';
+import { bureauRoles, type Case, decidingRoles, type Standing, standingOf } from './deciders.js';
 
-/** Whether members hold a deciding role in a branch: their sheets may be decided by the bureau. */
+const rolesThatMatter = [...new Set([...decidingRoles, ...bureauRoles])];
+const nobody: Standing = { decides: false, bureauOnly: false };
+
+/** How members stand to the deciding of sheets in a branch: whose are decided by the bureau. */
 @Injectable()
 export class Deciders {
   constructor(private readonly database: Database) {}
 
   async caseOf(memberId: number, branchId: number, today: Day): Promise<Case> {
     const branch = await this.database.row<{ path: string }>('SELECT path FROM units WHERE id = ?', [branchId]);
-    const deciding = await this.membersDecidingIn(branchId, today);
-    return { memberId, branchPath: branch?.path ?? '', memberDecides: deciding.has(memberId) };
+    const standings = await this.standingsIn(branchId, today);
+    return { memberId, branchPath: branch?.path ?? '', ...(standings.get(memberId) ?? nobody) };
   }
 
-  /** The members who hold a deciding role in the branch today. */
-  async membersDecidingIn(branchId: number, today: Day): Promise<Set<number>> {
-    const rows = await this.database.rows<{ memberId: number }>(
-      `SELECT accounts.memberId
-         FROM role_assignments JOIN accounts ON accounts.id = role_assignments.accountId
-        WHERE role_assignments.unitId = ? AND role_assignments.role IN ${marks(decidingRoles)}
+  /** The members who hold a role in the branch today that changes who decides their sheets. */
+  async standingsIn(branchId: number, today: Day): Promise<Map<number, Standing>> {
+    const rows = await this.database.rows<{ memberId: number; role: string; hasCommittee: Flag }>(
+      `SELECT accounts.memberId, role_assignments.role, units.hasCommittee
+         FROM role_assignments
+         JOIN accounts ON accounts.id = role_assignments.accountId
+         JOIN units ON units.id = role_assignments.unitId
+        WHERE role_assignments.unitId = ? AND role_assignments.role IN ${marks(rolesThatMatter)}
           AND role_assignments.fromDay <= ? AND (role_assignments.untilDay IS NULL OR role_assignments.untilDay > ?)
           AND accounts.memberId IS NOT NULL`,
-      [branchId, ...decidingRoles, today, today],
+      [branchId, ...rolesThatMatter, today, today],
     );
-    return new Set(rows.map(({ memberId }) => memberId));
+    return new Map(
+      [...grouped(rows, ({ memberId }) => memberId)].map(([memberId, held]) => [
+        memberId,
+        standingOf(
+          held.map(({ role }) => role),
+          held[0]?.hasCommittee === 1,
+        ),
+      ]),
+    );
   }
 
   async nameOf(memberId: number): Promise<string> {

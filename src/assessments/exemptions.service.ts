@@ -3,6 +3,7 @@ import { Clock } from '../calendar.js';
 import type { Actor } from '../http/allow.js';
 import { Refusal } from '../http/refusal.js';
 import type { ReviewStep } from './reviews.service.js';
+import { PreReviewRecords } from './pre-review-records.service.js';
 import { nothingDecided, SheetRecords } from './sheet-records.service.js';
 import type { Sheet } from './sheet.entity.js';
 import type { NotScoredReason } from './states.js';
@@ -16,6 +17,7 @@ export type ExemptionReason = (typeof exemptionReasons)[number];
 export class Exemptions {
   constructor(
     private readonly records: SheetRecords,
+    private readonly preReviews: PreReviewRecords,
     private readonly clock: Clock,
   ) {}
 
@@ -23,6 +25,7 @@ export class Exemptions {
     const now = this.clock.now();
     await this.records.take({ ...by, step: 'exempt', now }, async ({ sheet }) => {
       refuseOwnCase(by.actor, sheet);
+      await this.preReviews.clear(sheet.id);
       await this.records.update(sheet, {
         ...nothingDecided,
         state: 'notScored',

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { chainOf, Trail } from '../audit/trail.service.js';
-import { Clock, type Instant } from '../calendar.js';
+import { Clock, type Day, type Instant } from '../calendar.js';
 import { Database } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import { invalid, Refusal } from '../http/refusal.js';
@@ -9,6 +9,10 @@ import type { Unit } from '../organisation/unit.entity.js';
 import { type LoadedScheme, Schemes } from '../schemes/schemes.service.js';
 import { BranchMonth } from './branch-month.entity.js';
 import { BranchMonthRecords } from './branch-month-records.service.js';
+import { BranchSettingsService } from './branch-settings.service.js';
+import { MonthStepRecords } from './month-step-records.service.js';
+import type { TakenBy } from './month-steps.js';
+import { preReviewUntil } from './pre-reviewers.js';
 import { openingProblems, type OpeningWish } from './opening.js';
 import { RosterSnapshot } from './roster-snapshot.service.js';
 import { refuseIfAny } from './submission.service.js';
@@ -23,6 +27,8 @@ export class Openings {
     private readonly organisation: Organisation,
     private readonly snapshot: RosterSnapshot,
     private readonly records: BranchMonthRecords,
+    private readonly steps: MonthStepRecords,
+    private readonly settings: BranchSettingsService,
     private readonly clock: Clock,
   ) {}
 
@@ -39,22 +45,65 @@ export class Openings {
   }
 
   /**
-   * Ends self-assessment. Who hasn't handed in is decided from the organisation's records; who joined the branch since the
-   * month was opened is listed now, so that nobody is missing because of the day he came.
+   * Ends self-assessment where the branch pre-reviews. What was never handed in is not pre-reviewed: it is decided from the
+   * records. `by` is nobody where the window closed by itself.
    */
-  async startReview(branchMonthId: number, version: number, actor: Actor): Promise<void> {
+  async startPreReview(branchMonthId: number, version: number, by: TakenBy): Promise<void> {
     const now = this.clock.now();
     await this.database.write(async () => {
-      await this.organisation.lock();
       const branchMonth = await this.records.lock(branchMonthId, version, 'selfAssessment');
+      if (!(await this.settings.of(branchMonth.branchId)).preReview)
+        throw new Refusal('conflict', { errors: [{ path: 'preReview', code: 'switchedOff' }] });
+      const { accountId, memberId } = by;
+      await this.steps.put(branchMonthId, 'preReview', { accountId, memberId, at: now });
+      await this.records.update(branchMonth, { state: 'preReview' });
+      await this.trail.append({
+        chain: chainOf(branchMonth.branchId),
+        at: now,
+        action: 'month.startPreReview',
+        actorAccountId: accountId,
+        about: { branchMonthId },
+      });
+    });
+  }
+
+  /**
+   * Begins the review: after pre-review, once every sheet that was handed in has been looked at or its last day has passed; in a
+   * branch that doesn't pre-review, straight after self-assessment. Who hasn't handed in is decided from the organisation's records; who joined the branch since the
+   * month was opened is listed now, so that nobody is missing because of the day he came.
+   */
+  async startReview(branchMonthId: number, version: number, by: TakenBy): Promise<void> {
+    const { now, today } = this.clock.moment();
+    await this.database.write(async () => {
+      await this.organisation.lock();
+      const branchMonth = await this.records.lock(branchMonthId, version, 'selfAssessment', 'preReview');
+      await this.refuseBeforePreReview(branchMonth, today);
       const { branchId, month, themeDay, schemeVersionId } = branchMonth;
       const { definition } = await this.schemes.byId(schemeVersionId);
       const joined = await this.snapshot.take({ branchMonthId, branchId, month, themeDay }, definition);
       await this.records.update(branchMonth, { state: 'review', reviewStartedAt: now });
       const about = { branchMonthId, joined };
-      const [chain, actorAccountId] = [chainOf(branchId), actor.accountId];
+      const [chain, actorAccountId] = [chainOf(branchId), by.accountId];
       await this.trail.append({ chain, at: now, action: 'month.startReview', actorAccountId, about });
     });
+  }
+
+  private async refuseBeforePreReview(branchMonth: BranchMonth, today: Day): Promise<void> {
+    const { id, state, branchId } = branchMonth;
+    if (state === 'selfAssessment') {
+      if ((await this.settings.of(branchId)).preReview) throw new Refusal('wrongState', { params: { state } });
+      return;
+    }
+    if (today > preReviewUntil(branchMonth)) return;
+    const waiting = await this.database.rows<{ sheetId: number; memberName: string }>(
+      `SELECT sheets.id AS sheetId, members.name AS memberName
+         FROM sheets JOIN members ON members.id = sheets.memberId
+        WHERE sheets.branchMonthId = ? AND sheets.state = 'submitted' ORDER BY sheets.rosterOrder, sheets.id`,
+      [id],
+    );
+    if (waiting.length === 0) return;
+    const errors = waiting.map((params) => ({ path: `sheets[${params.sheetId}]`, code: 'notPreReviewed', params }));
+    throw new Refusal('conflict', { errors });
   }
 
   private async begin(branchId: number, wish: OpeningWish, scheme: LoadedScheme, actor: Actor, now: Instant) {

@@ -11,7 +11,10 @@ import { EarlierSheets } from './earlier-sheets.service.js';
 import { countedAlready } from './line-problems.js';
 import { decidedEntry, decidedRows, withAutomaticLines } from './lines.js';
 import { openItems, type Review, reviewedLines, reviewProblems } from './review.js';
+import { PreReviewRecords } from './pre-review-records.service.js';
 import { type LockedSheet, nothingDecided, SheetRecords } from './sheet-records.service.js';
+import type { Sheet } from './sheet.entity.js';
+import type { SheetState } from './states.js';
 import type { SheetLine } from './sheet-line.entity.js';
 import { refuseIfAny } from './submission.service.js';
 import { undecidedSheet } from './undecided.js';
@@ -29,6 +32,7 @@ export class Reviews {
     private readonly database: Database,
     private readonly records: SheetRecords,
     private readonly deciders: Deciders,
+    private readonly preReviews: PreReviewRecords,
     private readonly earlierSheets: EarlierSheets,
     private readonly clock: Clock,
   ) {}
@@ -64,7 +68,7 @@ export class Reviews {
       await this.refuseOtherDeciders(by.actor, locked, today);
       await this.records.update(sheet, {
         ...nothingDecided,
-        state: sheet.submittedAt === null ? 'draft' : 'submitted',
+        state: await this.stateBefore(sheet),
       });
       return {};
     });
@@ -83,9 +87,15 @@ export class Reviews {
           WHERE sheetId = ? AND origin <> 'review'`,
         [sheet.id],
       );
+      await this.preReviews.clear(sheet.id);
       await this.records.update(sheet, { ...nothingDecided, state: 'draft', returnedReason: reason });
       return this.records.digests(sheet.memberId, { reason });
     });
+  }
+
+  private async stateBefore({ id, submittedAt }: Sheet): Promise<SheetState> {
+    if (submittedAt === null) return 'draft';
+    return (await this.preReviews.of(id)) ? 'preReviewed' : 'submitted';
   }
 
   private async complete(

@@ -11,6 +11,7 @@ import type { BranchMonth } from './branch-month.entity.js';
 import { firstNumberOf, type WrittenLine } from './lines.js';
 import { SheetLine } from './sheet-line.entity.js';
 import type { Sheet } from './sheet.entity.js';
+import { MonthStepRecords } from './month-step-records.service.js';
 import { mayStep, type SheetStep } from './states.js';
 
 /** A sheet under lock, with everything that a step with it needs. */
@@ -49,6 +50,7 @@ export class SheetRecords {
     private readonly database: Database,
     private readonly trail: Trail,
     private readonly schemes: Schemes,
+    private readonly steps: MonthStepRecords,
   ) {}
 
   /**
@@ -65,6 +67,8 @@ export class SheetRecords {
       if (sheet.version !== version) throw new Refusal('stale', { params: { version: sheet.version } });
       if (!mayStep(step, sheet, branchMonth.state)) throw wrongState(sheet, branchMonth);
       const about = await work(locked);
+      // A witness signed the list as it was: whatever changes in it voids the signature.
+      const voided = branchMonth.state === 'review' ? await this.steps.clear(branchMonth.id, 'witness') : 0;
       if (about === null) return;
       const { memberId, branchMonthId } = sheet;
       await this.trail.append({
@@ -72,7 +76,7 @@ export class SheetRecords {
         at: now,
         action: `sheet.${step}`,
         actorAccountId: actor.accountId,
-        about: { sheetId, memberId, branchMonthId, ...about },
+        about: { sheetId, memberId, branchMonthId, ...about, ...(voided > 0 && { witnessVoided: true }) },
       });
     });
   }

@@ -4,6 +4,7 @@ import type { Day } from '../calendar.js';
 import { IsCount, IsDay, IsHundredths, IsText, MayBeAbsent, MayBeNull } from '../http/validation.js';
 import { exemptionReasons, type ExemptionReason } from './exemptions.service.js';
 import { linesMax } from './lines.js';
+import type { LineDecision } from './review.js';
 import type { DecisionOutcome } from './sheet-line.entity.js';
 
 const wordsMax = 1000;
@@ -105,7 +106,8 @@ export class AdditionBody extends ValueBody {
   deedKey?: string | null;
 }
 
-export class ReviewBody {
+/** What a pre-reviewer says about a sheet: about each line, and what he found himself. */
+export class PreReviewBody {
   @IsArray()
   @ArrayMaxSize(2 * linesMax)
   @ValidateNested({ each: true })
@@ -118,7 +120,9 @@ export class ReviewBody {
   @ValidateNested({ each: true })
   @Type(() => AdditionBody)
   additions: AdditionBody[];
+}
 
+export class ReviewBody extends PreReviewBody {
   /** Decides the sheet, for which every line must be decided. */
   @IsBoolean()
   complete: boolean;
@@ -136,4 +140,23 @@ export class ExemptionBody {
   /** Why, in words; never published. */
   @IsText(wordsMax)
   note: string;
+}
+
+/** A decision as the rules read it: what is absent is nothing. */
+export function decisionOf({
+  number,
+  outcome,
+  optionCode,
+  count,
+  pointsHundredths,
+  reason,
+}: DecisionBody): LineDecision {
+  return {
+    number,
+    outcome,
+    optionCode: optionCode ?? null,
+    count: count ?? null,
+    pointsHundredths: pointsHundredths ?? null,
+    reason: reason ?? '',
+  };
 }

@@ -3,6 +3,9 @@ import { UnitReference } from '../identity/session.dto.js';
 import type { MemberStanding } from '../organisation/member.entity.js';
 import type { Consent } from './proxy-entry.entity.js';
 import { ScoreView } from './score.view.js';
+import type { WhoDecides } from './deciders.js';
+import { PreReviewView } from './pre-review.view.js';
+import type { PreReviewer } from './pre-reviewers.js';
 import type { DecisionOutcome, LineOrigin } from './sheet-line.entity.js';
 import type { BranchMonthState, NotScoredReason, SheetState } from './states.js';
 
@@ -38,6 +41,8 @@ export class SheetSummary {
   /** No self-assessment came: it is decided from the organisation's records. */
   fromRecords: boolean;
   selfScoreHundredths: number | null;
+  /** What the pre-review would make of it; null without one, and for whoever may not see it. */
+  preReviewScoreHundredths: number | null;
   decidedScoreHundredths: number | null;
   /** Last month's published score. */
   lastMonthScoreHundredths: number | null;
@@ -48,6 +53,11 @@ export class SheetSummary {
   /** Items of lines that nobody has decided yet. */
   undecidedItems: string[];
   ownCase: boolean;
+  /** Whose turn the pre-review is, and whether this account may give it now. */
+  preReviewer: PreReviewer;
+  mayPreReview: boolean;
+  /** Who decides it: the branch, or for those who decide there somebody else. */
+  whoDecides: WhoDecides;
   /** Given back to the member, who has not handed it in again. */
   returned: boolean;
   /** The member's paper was entered for him. */
@@ -117,6 +127,8 @@ export class SheetView {
   selfScore: ScoreView | null;
   /** For the member after publication only. */
   decidedScore: ScoreView | null;
+  /** For those who pre-review and decide; nobody reads what was said before the decision about his own. */
+  preReview: PreReviewView | null;
   lastMonthScoreHundredths: number | null;
   /** By `year:code`: what earlier sheets have used up of caps over longer periods. */
   earlier: Record<string, number>;
@@ -125,5 +137,8 @@ export class SheetView {
   ownCase: boolean;
   mayEdit: boolean;
   mayWithdraw: boolean;
+  preReviewer: PreReviewer;
+  mayPreReview: boolean;
+  whoDecides: WhoDecides;
   mayDecide: boolean;
 }

@@ -7,7 +7,7 @@ import { ExpectedVersion, withVersion } from '../http/version.js';
 import { Exemptions } from './exemptions.service.js';
 import { written } from './lines.js';
 import { Reviews } from './reviews.service.js';
-import { type DecisionBody, ExemptionBody, ReturnBody, ReviewBody, SelfLinesBody } from './sheet.dto.js';
+import { decisionOf, ExemptionBody, ReturnBody, ReviewBody, SelfLinesBody } from './sheet.dto.js';
 import { SheetView } from './sheet.view.js';
 import { Sheets } from './sheets.service.js';
 import { Submissions } from './submission.service.js';
@@ -147,15 +147,4 @@ export class SheetsController {
   private async answer(sheetId: number, actor: Actor, reply: FastifyReply): Promise<SheetView> {
     return withVersion(reply, await this.sheets.view(sheetId, actor));
   }
-}
-
-function decisionOf({ number, outcome, optionCode, count, pointsHundredths, reason }: DecisionBody) {
-  return {
-    number,
-    outcome,
-    optionCode: optionCode ?? null,
-    count: count ?? null,
-    pointsHundredths: pointsHundredths ?? null,
-    reason: reason ?? '',
-  };
 }

@@ -11,7 +11,7 @@ import { explainScore } from '../scoring/explain.js';
 import { type Earlier, type Entry, scoreSheet } from '../scoring/score.js';
 import { statistics } from '../scoring/summary.js';
 import type { BranchMonth } from './branch-month.entity.js';
-import { whyNotDecide } from './deciders.js';
+import { whoDecides, whyNotDecide } from './deciders.js';
 import { Deciders } from './deciders.service.js';
 import type { ScoreView } from './score.view.js';
 import { EarlierSheets } from './earlier-sheets.service.js';
@@ -21,6 +21,9 @@ import { claimedEntry, decidedEntry, withAutomaticLines } from './lines.js';
 import type { SheetLine } from './sheet-line.entity.js';
 import type { Sheet } from './sheet.entity.js';
 import type { SheetLineView, SheetView } from './sheet.view.js';
+import { PreReviewRecords } from './pre-review-records.service.js';
+import type { PreReviewView } from './pre-review.view.js';
+import { preReviewerOf, whyNotPreReview } from './pre-reviewers.js';
 import { readsSheets, type Sight, sightOf } from './sight.js';
 import { mayStep } from './states.js';
 
@@ -47,6 +50,7 @@ export class Sheets {
     private readonly schemes: Schemes,
     private readonly deciders: Deciders,
     private readonly earlierSheets: EarlierSheets,
+    private readonly preReviews: PreReviewRecords,
     private readonly clock: Clock,
   ) {}
 
@@ -58,19 +62,18 @@ export class Sheets {
       const stored = await this.lines(sheetId);
       const lastMonth = await lastMonthScores(this.database, row.month, [row.memberId]);
       const reviewer = readsSheets(actor, row.branchPath);
-      const mayDecide = await this.mayDecide(row, actor, today);
+      const about = await this.deciders.caseOf(row.memberId, row.branchId, today);
+      const turn = (await this.preReviews.casesOf([row.branchMonthId], today)).get(row.id)!;
+      const sight = sightOf(actor, row);
       return {
-        ...shown(
-          row,
-          definition,
-          stored,
-          sightOf(actor, row),
-          today,
-          await this.earlierSheets.usedUp(definition, row, row.month),
-        ),
+        ...shown(row, definition, stored, sight, today, await this.earlierSheets.usedUp(definition, row, row.month)),
         lastMonthScoreHundredths: lastMonth.get(row.memberId) ?? null,
         branchMedianHundredths: reviewer ? await this.median(row.branchMonthId) : null,
-        mayDecide,
+        preReview: sight.preReview ? await this.preReview(row.id) : null,
+        preReviewer: preReviewerOf(turn),
+        mayPreReview: mayStep('preReview', row, row.monthState) && whyNotPreReview(actor, turn) === null,
+        whoDecides: whoDecides(about),
+        mayDecide: mayStep('decide', row, row.monthState) && whyNotDecide(actor, about) === null,
       };
     });
   }
@@ -105,9 +108,11 @@ export class Sheets {
     );
   }
 
-  private async mayDecide(row: SheetRow, actor: Actor, today: Day): Promise<boolean> {
-    if (!mayStep('decide', row, row.monthState)) return false;
-    return whyNotDecide(actor, await this.deciders.caseOf(row.memberId, row.branchId, today)) === null;
+  private async preReview(sheetId: number): Promise<PreReviewView | null> {
+    const row = await this.preReviews.of(sheetId);
+    if (!row) return null;
+    const opinions = (await this.preReviews.linesOf(sheetId)).map(({ sheetId: _, ...opinion }) => opinion);
+    return { at: row.at, by: row.byName, scoreHundredths: row.scoreHundredths, opinions };
   }
 
   /** What sheets stand at: decided, or else as their members see them. Sheets without either are left out, not zero. */
@@ -121,7 +126,16 @@ export class Sheets {
   }
 }
 
-type Shown = Omit<SheetView, 'lastMonthScoreHundredths' | 'branchMedianHundredths' | 'mayDecide'>;
+type Shown = Omit<
+  SheetView,
+  | 'lastMonthScoreHundredths'
+  | 'branchMedianHundredths'
+  | 'preReview'
+  | 'preReviewer'
+  | 'mayPreReview'
+  | 'whoDecides'
+  | 'mayDecide'
+>;
 
 function shown(
   row: SheetRow,

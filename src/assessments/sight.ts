@@ -10,6 +10,8 @@ export interface Sight {
   claims: boolean;
   /** Why a member is not scored, in words: his own, and for those who read all of the branch by office. */
   office: boolean;
+  /** What a pre-reviewer said: for those who pre-review and decide, never about one's own. */
+  preReview: boolean;
   /** What was decided. Nobody learns his own before publication, and group leaders learn none. */
   decisions: boolean;
 }
@@ -28,6 +30,7 @@ export function sightOf(
   return {
     own,
     office,
+    preReview: !own,
     claims: own || state !== 'draft' || monthState !== 'selfAssessment',
     decisions: isPublished(monthState) || (!own && office),
   };

@@ -7,6 +7,7 @@ import { scoreSheet } from '../scoring/score.js';
 import { EarlierSheets } from './earlier-sheets.service.js';
 import { countedAlready, type Frame, valueProblems, wordProblems } from './line-problems.js';
 import { claimedEntry, numbered, saysNothing, withAutomaticLines, type WrittenLine } from './lines.js';
+import { PreReviewRecords } from './pre-review-records.service.js';
 import { type LockedSheet, SheetRecords } from './sheet-records.service.js';
 import type { Sheet } from './sheet.entity.js';
 
@@ -21,6 +22,7 @@ export interface OwnStep {
 export class Submissions {
   constructor(
     private readonly records: SheetRecords,
+    private readonly preReviews: PreReviewRecords,
     private readonly earlierSheets: EarlierSheets,
     private readonly clock: Clock,
   ) {}
@@ -63,6 +65,7 @@ export class Submissions {
     const earlier = await this.earlierSheets.usedUp(scheme, sheet, branchMonth.month);
     const { scoreHundredths: selfScoreHundredths } = scoreSheet(scheme, sheet.profileCode, entries, earlier);
     await this.records.replaceSelfLines(sheet.id, kept);
+    await this.preReviews.clear(sheet.id);
     const state = 'submitted';
     await this.records.update(sheet, { state, submittedAt: now, late, selfScoreHundredths, returnedReason: null });
     const said = { lines: canonicalJson(kept as unknown as Canonical) };

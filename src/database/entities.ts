@@ -1,5 +1,7 @@
 import { BranchSettingsRow } from '../assessments/branch-settings.entity.js';
 import { BranchMonth } from '../assessments/branch-month.entity.js';
+import { MonthStep } from '../assessments/month-step.entity.js';
+import { PreReview, PreReviewLine } from '../assessments/pre-review.entity.js';
 import { ProxyEntry } from '../assessments/proxy-entry.entity.js';
 import { Sheet } from '../assessments/sheet.entity.js';
 import { SheetLine } from '../assessments/sheet-line.entity.js';
@@ -11,6 +13,8 @@ import { Member } from '../organisation/member.entity.js';
 import { Membership } from '../organisation/membership.entity.js';
 import { Unit } from '../organisation/unit.entity.js';
 import { Publication } from '../publication/publication.entity.js';
+import { PublicationReceipt } from '../publication/publication-receipt.entity.js';
+import { PublicationWithdrawal } from '../publication/publication-withdrawal.entity.js';
 import { PublishedLine } from '../publication/published-line.entity.js';
 import { PublishedSheet } from '../publication/published-sheet.entity.js';
 import { SchemeDraft } from '../schemes/scheme-draft.entity.js';
@@ -37,8 +41,13 @@ export const entities: readonly EntityClass[] = [
   BranchMonth,
   Sheet,
   SheetLine,
+  PreReview,
+  PreReviewLine,
+  MonthStep,
   ProxyEntry,
   Publication,
   PublishedSheet,
   PublishedLine,
+  PublicationWithdrawal,
+  PublicationReceipt,
 ];

@@ -1,3 +1,5 @@
+import { BranchSettingsRow } from '../assessments/branch-settings.entity.js';
+import { defaultSettings } from '../assessments/branch-settings.js';
 import { organisationChain, chainOf, Trail } from '../audit/trail.service.js';
 import { addDays, type Day, type Instant } from '../calendar.js';
 import type { Database } from '../database/database.js';
@@ -51,8 +53,11 @@ async function layUnits(database: Database, trail: Trail, laid: Laid): Promise<v
     laid.unitPaths.set(key, path);
   };
   await add('bureau', null, { kind: 'bureau', ...bureau, hasCommittee: true });
-  for (const { key, name, code, hasCommittee, groups } of branches) {
+  for (const { key, name, code, hasCommittee, groups, preReview } of branches) {
     await add(key, 'bureau', { kind: 'branch', name, code, hasCommittee });
+    const { committee: _, ...usual } = defaultSettings;
+    const branchId = laid.unitIds.get(key)!;
+    await database.insert(BranchSettingsRow, [{ ...usual, branchId, preReview, automaticOpening: false, version: 1 }]);
     for (const group of groups)
       await add(`group:${group}`, key, { kind: 'group', name: group, code: '', hasCommittee: false });
   }

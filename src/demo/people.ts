@@ -11,22 +11,41 @@ export interface DemoBranch {
   code: string;
   hasCommittee: boolean;
   groups: string[];
+  /** Whether the branch's sheets are pre-reviewed. */
+  preReview: boolean;
   /** The day of the month on which the branch holds its theme day. */
   themeDay: number;
 }
 
 export const branches: DemoBranch[] = [
-  { key: 'office', name: '第一党支部', code: 'YC01', hasCommittee: true, groups: [], themeDay: 12 },
+  { key: 'office', name: '第一党支部', code: 'YC01', hasCommittee: true, groups: [], preReview: false, themeDay: 12 },
   {
     key: 'industry',
     name: '第二党支部',
     code: 'YC02',
     hasCommittee: true,
     groups: ['第一党小组', '第二党小组', '第三党小组'],
+    preReview: true,
     themeDay: 15,
   },
-  { key: 'information', name: '第三党支部', code: 'YC03', hasCommittee: true, groups: [], themeDay: 15 },
-  { key: 'retired', name: '离退休党支部', code: 'YC04', hasCommittee: false, groups: [], themeDay: 10 },
+  {
+    key: 'information',
+    name: '第三党支部',
+    code: 'YC03',
+    hasCommittee: true,
+    groups: [],
+    preReview: false,
+    themeDay: 15,
+  },
+  {
+    key: 'retired',
+    name: '离退休党支部',
+    code: 'YC04',
+    hasCommittee: false,
+    groups: [],
+    preReview: false,
+    themeDay: 10,
+  },
 ];
 
 /** Roster order is the order of the names. */
@@ -94,6 +113,7 @@ export interface Persona {
 }
 type DemoRole =
   | 'groupLeader'
+  | 'witness'
   | 'organisationCommissioner'
   | 'disciplineCommissioner'
   | 'secretary'
@@ -144,19 +164,39 @@ export const personas: Persona[] = [
     'organiser',
     'YC02-03',
     [['organisationCommissioner', 'industry']],
-    '开启月份、花名册导入导出、转接',
-    'opens the month, roster import, transfers',
+    '开启月份、初审无组和组长的表、花名册',
+    'opens the month, pre-reviews leaders’ sheets, roster',
   ),
   persona(
     'discipline',
     'YC02-09',
     [['disciplineCommissioner', 'industry']],
-    '查看本支部的表和公示',
-    'reads the branch’s sheets and board',
+    '公示前的保密和隐私审查',
+    'checks the list before it is published',
   ),
-  persona('leader', 'YC02-05', [['groupLeader', 'group:第一党小组']], '查看本组花名册', 'reads the group’s roster'),
-  persona('secretary1', 'YC01-01', [['secretary', 'office']], '第一党支部：待公示', 'branch one: ready to publish'),
+  persona(
+    'leader',
+    'YC02-05',
+    [['groupLeader', 'group:第一党小组']],
+    '初审本组的自评表',
+    'pre-reviews the group’s sheets',
+  ),
+  persona('leader2', 'YC02-12', [['groupLeader', 'group:第二党小组']], '初审第二党小组', 'pre-reviews group two'),
+  persona(
+    'secretary1',
+    'YC01-01',
+    [['secretary', 'office']],
+    '第一党支部：待审批公示',
+    'branch one: approves the publication',
+  ),
   persona('deputy1', 'YC01-03', [['deputySecretary', 'office']], '第一党支部副书记', 'deputy of branch one'),
+  persona(
+    'discipline1',
+    'YC01-04',
+    [['disciplineCommissioner', 'office']],
+    '第一党支部纪检委员',
+    'branch one, discipline commissioner',
+  ),
   persona(
     'organiser1',
     'YC01-02',
@@ -175,6 +215,13 @@ export const personas: Persona[] = [
     'branch three: self-assessment is running, start the review',
   ),
   persona(
+    'discipline3',
+    'YC03-03',
+    [['disciplineCommissioner', 'information']],
+    '第三党支部纪检委员',
+    'branch three, discipline commissioner',
+  ),
+  persona(
     'secretary4',
     'YC04-01',
     [
@@ -183,6 +230,13 @@ export const personas: Persona[] = [
     ],
     '离退休党支部：5 人，不设委员会，公示中',
     'five members, no committee, published',
+  ),
+  persona(
+    'witness',
+    'YC04-03',
+    [['witness', 'retired']],
+    '离退休党支部见证党员',
+    'witness of the branch without a committee',
   ),
   persona(
     'office',

@@ -1,6 +1,12 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { Acceptances } from '../assessments/acceptances.service.js';
 import { written } from '../assessments/lines.js';
+import { PreReviewRecords } from '../assessments/pre-review-records.service.js';
+import { whyNotPreReview } from '../assessments/pre-reviewers.js';
+import { PreReviews } from '../assessments/pre-reviews.service.js';
+import { Readiness } from '../assessments/readiness.service.js';
+import { Reports } from '../assessments/reports.service.js';
+import { SignOffs } from '../assessments/sign-offs.service.js';
 import { Openings } from '../assessments/openings.service.js';
 import { Reviews } from '../assessments/reviews.service.js';
 import { Submissions } from '../assessments/submission.service.js';
@@ -25,12 +31,12 @@ import { type BranchKey, branches, type DemoBranch, members, personas } from './
 import { type Claimed, story } from './story.js';
 
 /** How far a branch's month is told: the past to its end, the running one as far as each branch has come. */
-type Until = 'selfAssessment' | 'halfReviewed' | 'decided' | 'published' | 'confirmed';
+type Until = 'selfAssessment' | 'halfReviewed' | 'ready' | 'published' | 'reported' | 'archived';
 
-/** The running month: one branch has published, one is ready to, one is in the middle of its review, one assesses itself. */
+/** The running month: one branch has published, one waits for its approval, one is half reviewed, one assesses itself. */
 const runningMonth: Record<BranchKey, { until: Until; themeDayFromToday: number }> = {
   retired: { until: 'published', themeDayFromToday: -4 },
-  office: { until: 'decided', themeDayFromToday: -1 },
+  office: { until: 'ready', themeDayFromToday: -1 },
   industry: { until: 'halfReviewed', themeDayFromToday: 0 },
   information: { until: 'selfAssessment', themeDayFromToday: 2 },
 };
@@ -75,7 +81,13 @@ export class Year {
     const running = monthOf(this.today);
     for (let month = firstMonth; month < running; month = addMonths(month, 1)) {
       await this.rule(month, firstMonth);
-      for (const branch of branches) await this.month(branch, month, dayIn(month, branch.themeDay), 'confirmed');
+      for (const branch of branches)
+        await this.month(
+          branch,
+          month,
+          dayIn(month, branch.themeDay),
+          month < addMonths(running, -1) ? 'archived' : 'reported',
+        );
     }
     for (const branch of branches) {
       const { until, themeDayFromToday } = runningMonth[branch.key];
@@ -105,11 +117,15 @@ export class Year {
     await this.assess(id, month, selfDay, until);
     if (until === 'selfAssessment') return;
 
+    if (preReviews(key)) await this.preReview(key, id, month, themeDay);
+
     this.at(themeDay, 3);
     await this.services.get(Openings).startReview(id, await this.version(id), this.opener(key));
     this.at(themeDay, 4);
     await this.review(key, id, month, selfDay, until);
-    if (until === 'halfReviewed' || until === 'decided') return;
+    if (until === 'halfReviewed') return;
+    await this.signOff(key, id, month, until);
+    if (until === 'ready') return;
 
     const publishedOn = [addDays(themeDay, 3), this.today].sort()[0]!;
     this.at(publishedOn, 5);
@@ -119,6 +135,46 @@ export class Year {
 
     this.at(addDays(addWorkingDays(publishedOn, 3), 1), 1);
     await this.services.get(Publications).confirm(id, await this.version(id), this.decider(key));
+    await this.report(key, id, until);
+  }
+
+  /** Leaders look at the sheets of their groups, the commissioner at the leaders' own and those of a group without one. */
+  private async preReview(key: BranchKey, branchMonthId: number, month: Month, themeDay: Day): Promise<void> {
+    this.at(addDays(themeDay, -1), 1);
+    await this.services
+      .get(Openings)
+      .startPreReview(branchMonthId, await this.version(branchMonthId), this.opener(key));
+    this.at(addDays(themeDay, -1), 2);
+    const cases = await this.services.get(PreReviewRecords).casesOf([branchMonthId], dayOf(this.clock.now()));
+    const people = [...this.leaders(key), this.opener(key), this.decider(key)];
+    const turnOf = (sheet: SheetRow) => people.find((actor) => whyNotPreReview(actor, cases.get(sheet.id)!) === null);
+    for (const sheet of await this.sheets(branchMonthId, 'submitted')) {
+      const actor = turnOf(sheet);
+      if (!actor) continue;
+      const told = this.told(sheet, month, addDays(themeDay, -4));
+      const decisions = told.trimmed ? told.self.map((line, index) => decision(line, index + 1, true)) : [];
+      const by = { sheetId: sheet.id, version: sheet.version, actor };
+      await this.services.get(PreReviews).give(by, { decisions, additions: [] });
+    }
+  }
+
+  private async signOff(key: BranchKey, branchMonthId: number, month: Month, until: Until): Promise<void> {
+    const by = async (actor: Actor) => ({ branchMonthId, version: await this.version(branchMonthId), actor });
+    const [readiness, signOffs] = [this.services.get(Readiness), this.services.get(SignOffs)];
+    const witness = this.holding('witness', key);
+    if (witness) await readiness.witness(await by(witness));
+    await readiness.begin(await by(this.opener(key)), `〔${month.slice(0, 4)}〕${Number(month.slice(5))} 号`);
+    const checker = this.holding('disciplineCommissioner', key) ?? witness ?? this.opener(key);
+    await signOffs.check(await by(checker), '已逐项核对，无涉密和隐私内容');
+    if (until !== 'ready') await signOffs.approve(await by(this.decider(key)));
+  }
+
+  private async report(key: BranchKey, branchMonthId: number, until: Until): Promise<void> {
+    const reports = this.services.get(Reports);
+    const by = async (actor: Actor) => ({ branchMonthId, version: await this.version(branchMonthId), actor });
+    await reports.take('report', await by(this.opener(key)), '');
+    if (until === 'archived')
+      await reports.take('acceptance', await by(this.actor('office', null)), '抽查一成，与记录一致');
   }
 
   private async assess(branchMonthId: number, month: Month, lastDay: Day, until: Until): Promise<void> {
@@ -140,7 +196,7 @@ export class Year {
       await this.services
         .get(Acceptances)
         .acceptUnchanged(branchMonthId, await this.version(branchMonthId), this.decider(key));
-    const waiting = await this.sheets(branchMonthId, 'submitted', ...(half ? [] : ['draft']));
+    const waiting = await this.sheets(branchMonthId, 'submitted', 'preReviewed', ...(half ? [] : ['draft']));
     const returned = half ? waiting.find(({ memberId }) => this.numberOf.get(memberId) === toBeReturned) : undefined;
     for (const sheet of half ? waiting.filter((one) => one !== returned).slice(0, 4) : waiting) {
       const told = this.told(sheet, month, lastDay);
@@ -207,6 +263,13 @@ export class Year {
     return persona && this.actor(persona.signInName, persona.memberNumber);
   }
 
+  private leaders(key: BranchKey): Actor[] {
+    const groups = branches.find((branch) => branch.key === key)!.groups;
+    return personas
+      .filter(({ roles }) => roles.some(([role, unit]) => role === 'groupLeader' && groups.includes(unit.slice(6))))
+      .map(({ signInName, memberNumber }) => this.actor(signInName, memberNumber));
+  }
+
   private opener(key: BranchKey): Actor {
     return this.holding('organisationCommissioner', key)!;
   }
@@ -215,13 +278,19 @@ export class Year {
     return this.holding('secretary', key)!;
   }
 
-  /** Nobody decides his own sheet: the deputy decides the secretary's, and where there is none, the bureau does. */
+  /**
+   * Nobody decides his own sheet: the deputy decides the secretary's, and where there is none, the bureau does. Where there is
+   * no committee the bureau decides the witness's as well.
+   */
   private deciderOf(key: BranchKey, memberId: number): Actor {
     const secretary = this.decider(key);
+    if (this.holding('witness', key)?.memberId === memberId) return this.actor('office', null);
     if (secretary.memberId !== memberId) return secretary;
     return this.holding('deputySecretary', key) ?? this.actor('office', null);
   }
 }
+
+const preReviews = (key: BranchKey) => branches.find((branch) => branch.key === key)!.preReview;
 
 const vagueClaim = (occurredOn: Day): Claimed => ({
   itemCode: 'C-01',

@@ -27,6 +27,7 @@ export const refusals = {
   ownProxy: [422, 'Nobody enters their own sheet for themselves'],
   handedInByMember: [409, 'The member has handed this sheet in himself'],
   draftOfMember: [409, 'The member has begun to write this sheet himself'],
+  samePerson: [422, 'This is for two different people'],
   versionRequired: [428, 'Say which version you change (If-Match)'],
   tooManyRequests: [429, 'Too many tries'],
   internal: [500, 'A fault of the service'],

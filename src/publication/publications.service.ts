@@ -1,18 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { BranchMonthRecords } from '../assessments/branch-month-records.service.js';
-import type { BranchMonth } from '../assessments/branch-month.entity.js';
-import { grouped } from '../organisation/grouped.js';
-import { openItems } from '../assessments/review.js';
-import type { SheetLine } from '../assessments/sheet-line.entity.js';
-import { undecidedSheet } from '../assessments/undecided.js';
+import { MonthStepRecords } from '../assessments/month-step-records.service.js';
+import { missingBeforePublication } from '../assessments/month-steps.js';
 import { chainOf, Trail } from '../audit/trail.service.js';
 import { Clock } from '../calendar.js';
 import { Database } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
-import { type FieldProblem, Refusal } from '../http/refusal.js';
-import { Schemes } from '../schemes/schemes.service.js';
-import { digestOf, lineColumns, type PublishedRow, type PublishedRowLine, sheetColumns } from './digest.js';
-import { Publication } from './publication.entity.js';
+import { Refusal } from '../http/refusal.js';
+import { PublicationRecords } from './publication-records.service.js';
+import type { Publication } from './publication.entity.js';
 import { isWindowOver, windowOf } from './window.js';
 
 export interface PublicationWish {
@@ -20,60 +16,41 @@ export interface PublicationWish {
   contact: string;
 }
 
-/** Which lines stand behind a published row: those of sheets with a score. One that isn't scored has none to show. */
-const scoredLines = `FROM sheet_lines JOIN sheets ON sheets.id = sheet_lines.sheetId
-   WHERE sheets.branchMonthId = ? AND sheets.notScoredReason IS NULL`;
-
 /** Publishes a branch's month, and confirms it once the window is over. */
 @Injectable()
 export class Publications {
   constructor(
     private readonly database: Database,
     private readonly trail: Trail,
-    private readonly schemes: Schemes,
+    private readonly steps: MonthStepRecords,
     private readonly records: BranchMonthRecords,
+    private readonly publicationRecords: PublicationRecords,
     private readonly clock: Clock,
   ) {}
 
   /**
    * Copies what was decided into rows that are only ever inserted, with their digest, their number and the running head of
-   * the branch's trail. Refuses with every sheet that is still undecided, by name and item.
+   * the branch's trail. Refuses unless two people have checked and approved the list.
    */
   async publish(branchMonthId: number, version: number, wish: PublicationWish, actor: Actor): Promise<void> {
     const { now, today } = this.clock.moment();
     await this.database.write(async () => {
-      const branchMonth = await this.lockWithBranch(branchMonthId, version);
-      await this.refuseUndecided(branchMonth);
-      const facts = {
+      const branchMonth = await this.publicationRecords.lock(branchMonthId, version, 'ready');
+      await this.refuseUnsigned(branchMonthId);
+      const sheets = await this.database.rows<{ id: number }>('SELECT id FROM sheets WHERE branchMonthId = ?', [
         branchMonthId,
-        branchId: branchMonth.branchId,
-        number: await this.nextNumber(branchMonth.branchId),
-        revision: 1,
-        schemeVersionId: branchMonth.schemeVersionId,
-        workingDays: wish.workingDays,
-        ...windowOf(today, wish.workingDays),
-      };
-      const digest = digestOf(facts, ...(await this.decidedRows(branchMonthId)));
+      ]);
       await this.records.update(branchMonth, { state: 'published' });
-      const head = await this.trail.append({
-        chain: chainOf(facts.branchId),
-        at: now,
-        action: 'month.publish',
-        actorAccountId: actor.accountId,
-        about: { ...facts, digest },
-      });
-      // The head of the trail goes out with the publication, so this one time the trail's line isn't the last statement.
-      const [trailSequence, trailHash] = [head.sequence, head.hash];
-      const rest = {
-        publishedAt: now,
-        publishedBy: actor.accountId,
+      await this.publicationRecords.insertPublication({
+        kind: 'full',
+        branchMonth,
+        sheetIds: sheets.map(({ id }) => id),
+        window: { ...windowOf(today, wish.workingDays), workingDays: wish.workingDays },
         contact: wish.contact,
-        digest,
-        trailSequence,
-        trailHash,
-      };
-      const [publicationId] = (await this.database.insert(Publication, [{ ...facts, ...rest }])) as [number];
-      await this.copy(publicationId, branchMonthId);
+        at: now,
+        publishedBy: actor.accountId,
+        action: 'month.publish',
+      });
     });
   }
 
@@ -83,7 +60,7 @@ export class Publications {
     await this.database.write(async () => {
       const branchMonth = await this.records.lock(branchMonthId, version, 'published');
       const publication = (await this.database.row<Publication>(
-        'SELECT * FROM publications WHERE branchMonthId = ? ORDER BY revision DESC LIMIT 1',
+        "SELECT * FROM publications WHERE branchMonthId = ? AND kind = 'full' ORDER BY revision DESC LIMIT 1",
         [branchMonthId],
       )) as Publication;
       const { id: publicationId, untilDay } = publication;
@@ -103,80 +80,9 @@ export class Publications {
     });
   }
 
-  /** The branch itself is locked too: two of its months published at once get two numbers, without a gap. */
-  private async lockWithBranch(branchMonthId: number, version: number): Promise<BranchMonth> {
-    const place = await this.database.row<{ branchId: number }>('SELECT branchId FROM branch_months WHERE id = ?', [
-      branchMonthId,
-    ]);
-    if (!place) throw new Refusal('notFound');
-    await this.database.lock('units', place.branchId);
-    return this.records.lock(branchMonthId, version, 'review');
-  }
-
-  private async nextNumber(branchId: number): Promise<number> {
-    const last = await this.database.row<{ number: number | null }>(
-      'SELECT MAX(number) AS number FROM publications WHERE branchId = ?',
-      [branchId],
-    );
-    return (last?.number ?? 0) + 1;
-  }
-
-  private async refuseUndecided({ id, month, schemeVersionId }: BranchMonth): Promise<void> {
-    const open = "sheets.branchMonthId = ? AND sheets.state NOT IN ('decided', 'notScored')";
-    const sheets = await this.database.rows<{ id: number; profileCode: string; name: string }>(
-      `SELECT sheets.id, sheets.profileCode, members.name
-         FROM sheets JOIN members ON members.id = sheets.memberId
-        WHERE ${open} ORDER BY sheets.rosterOrder, sheets.id`,
-      [id],
-    );
-    if (sheets.length === 0) return;
-    const { definition } = await this.schemes.byId(schemeVersionId);
-    const lines = await this.database.rows<Pick<SheetLine, 'sheetId' | 'itemCode' | 'outcome' | 'origin'>>(
-      `SELECT sheet_lines.sheetId, sheet_lines.itemCode, sheet_lines.outcome, sheet_lines.origin
-         FROM sheet_lines JOIN sheets ON sheets.id = sheet_lines.sheetId WHERE ${open}`,
-      [id],
-    );
-    const linesOf = grouped(lines, ({ sheetId }) => sheetId);
-    const errors: FieldProblem[] = sheets.map((sheet) =>
-      undecidedSheet(
-        sheet.id,
-        sheet.name,
-        openItems(definition, sheet.profileCode, linesOf.get(sheet.id) ?? [], false, month),
-      ),
-    );
-    throw new Refusal('undecided', { errors });
-  }
-
-  private async decidedRows(branchMonthId: number): Promise<[PublishedRow[], PublishedRowLine[]]> {
-    const sheets = await this.database.rows<PublishedRow>(
-      `SELECT ${sheetSelection} FROM sheets WHERE sheets.branchMonthId = ?`,
-      [branchMonthId],
-    );
-    const lines = await this.database.rows<PublishedRowLine>(`SELECT ${lineSelection} ${scoredLines}`, [branchMonthId]);
-    return [sheets, lines];
-  }
-
-  private async copy(publicationId: number, branchMonthId: number): Promise<void> {
-    const parameters = [publicationId, branchMonthId];
-    const sheets = await this.database.change(
-      `INSERT INTO published_sheets (publicationId, ${sheetColumns.join(', ')})
-       SELECT ?, ${sheetSelection} FROM sheets WHERE sheets.branchMonthId = ?`,
-      parameters,
-    );
-    await this.database.change(
-      `INSERT INTO published_lines (publicationId, ${lineColumns.join(', ')}) SELECT ?, ${lineSelection} ${scoredLines}`,
-      parameters,
-    );
-    const changed = await this.database.change(
-      `UPDATE sheets SET state = 'published', version = version + 1
-        WHERE branchMonthId = ? AND state IN ('decided', 'notScored')`,
-      [branchMonthId],
-    );
-    if (changed !== sheets) throw new Refusal('stale');
+  private async refuseUnsigned(branchMonthId: number): Promise<void> {
+    const missing = missingBeforePublication(await this.steps.of(branchMonthId));
+    if (missing.length === 0) return;
+    throw new Refusal('conflict', { errors: missing.map((code) => ({ path: 'branchMonth', code })) });
   }
 }
-
-const sheetSelection = sheetColumns
-  .map((column) => (column === 'sheetId' ? 'sheets.id AS sheetId' : `sheets.${column}`))
-  .join(', ');
-const lineSelection = lineColumns.map((column) => `sheet_lines.${column}`).join(', ');

@@ -1,8 +1,12 @@
+import { preReviewUntil } from '../assessments/pre-reviewers.js';
 import type { BranchMonthState } from '../assessments/states.js';
 import { addDays, addWorkingDays, type Day, lastDayOf, type Month, workingDaysBetween } from '../calendar.js';
 
 /** How many working days after the theme day a branch decides and publishes (domain/process.md: T … T+3). */
 const workingDaysForReview = 3;
+
+/** … and reports to the bureau (T+12). */
+const workingDaysForReport = 12;
 
 /** Where a branch's month stands, as far as its deadlines depend on it. */
 export interface MonthStanding {
@@ -35,7 +39,7 @@ function dueDayOf({ month, state, themeDay, selfAssessmentUntil, publishedUntil 
     case 'selfAssessment':
       return selfAssessmentUntil;
     case 'preReview':
-      return themeDay && addDays(themeDay, -1);
+      return themeDay && selfAssessmentUntil && preReviewUntil({ themeDay, selfAssessmentUntil });
     case 'review':
     case 'ready':
       return (
@@ -44,6 +48,7 @@ function dueDayOf({ month, state, themeDay, selfAssessmentUntil, publishedUntil 
     case 'published':
       return publishedUntil;
     case 'confirmed':
+      return themeDay && addWorkingDays(themeDay, workingDaysForReport);
     case 'reported':
     case 'archived':
       return null;

@@ -1,3 +1,5 @@
+import type { MonthStepName } from '../assessments/month-steps.js';
+import { preReviewUntil } from '../assessments/pre-reviewers.js';
 import { type BranchMonthState, mayStep, type SheetState } from '../assessments/states.js';
 import { addDays, addMonths, type Day, daysBetween, lastDayOf, type Month, monthOf } from '../calendar.js';
 import { dueOf } from './due.js';
@@ -30,6 +32,15 @@ export interface BranchToday {
   mayStartReview: boolean;
   mayPublish: boolean;
   mayConfirm: boolean;
+  mayWitness: boolean;
+  mayApprove: boolean;
+  mayReport: boolean;
+  mayAccept: boolean;
+  /** Whether the confidentiality check is his, as things stand in the branch. */
+  holdsCheck: boolean;
+  /** How the branch runs its months. */
+  preReview: boolean;
+  committee: boolean;
   /** The branch's latest month, whatever its state. */
   latest: { month: Month; themeDay: Day } | null;
   /** Its months that are not archived. */
@@ -46,12 +57,17 @@ export interface RunningMonth {
   publishedUntil: Day | null;
   /** Sheets without a self-assessment so far. */
   notSubmitted: number;
+  /** Sheets that were handed in and not pre-reviewed, whoever may do it; and those that he may. */
+  notPreReviewed: number;
+  toPreReview: number;
   /** Sheets without a decision, whoever may take it. */
   undecided: number;
   /** Those of them that he may decide. */
   waiting: number;
   /** Sheets of members without an account that he may enter from their paper. */
   paperMissing: number;
+  /** Steps that stand, and whether it was he who took them. */
+  steps: readonly { step: MonthStepName; isHis: boolean }[];
 }
 
 /** Days between the usual opening of a month and its theme day (domain/process.md: T−7). */
@@ -103,31 +119,54 @@ function officeTask(standing: BranchToday, month: RunningMonth, today: Day): Tas
   return [{ ...step, ...about, ...until(dueOf(month, today).dueDay, today) }];
 }
 
+type Step = Pick<TaskView, 'kind' | 'count'>;
+
 /** The month's next step, where it is this person's and its time has come; with the number of sheets it is about. */
-function nextStep(
-  { mayStartReview, mayPublish, mayConfirm }: BranchToday,
-  { state, notSubmitted, undecided, waiting, selfAssessmentUntil, publishedUntil }: RunningMonth,
-  today: Day,
-): Pick<TaskView, 'kind' | 'count'> | null {
+function nextStep(standing: BranchToday, month: RunningMonth, today: Day): Step | null {
+  const { mayStartReview, mayConfirm, mayReport, mayAccept, preReview } = standing;
+  const { state, notSubmitted, selfAssessmentUntil, publishedUntil } = month;
   switch (state) {
     case 'selfAssessment': {
       const over = today > selfAssessmentUntil || notSubmitted === 0;
+      const kind = preReview ? 'startPreReview' : 'startReview';
+      return mayStartReview && over ? { kind, count: notSubmitted || null } : null;
+    }
+    case 'preReview': {
+      if (month.toPreReview > 0) return { kind: 'preReview', count: month.toPreReview };
+      const over = today > preReviewUntil(month) || month.notPreReviewed === 0;
       return mayStartReview && over ? { kind: 'startReview', count: notSubmitted || null } : null;
     }
     case 'review':
-      if (waiting > 0) return { kind: 'review', count: waiting };
-      return mayPublish && undecided === 0 ? { kind: 'publish', count: null } : null;
+      return reviewStep(standing, month);
+    case 'ready':
+      return signOffStep(standing, month);
     case 'published': {
       const over = publishedUntil !== null && today > publishedUntil;
       return mayConfirm && over ? { kind: 'confirm', count: null } : null;
     }
-    case 'preReview':
-    case 'ready':
     case 'confirmed':
+      return mayReport ? { kind: 'report', count: null } : null;
     case 'reported':
+      return mayAccept ? { kind: 'accept', count: null } : null;
     case 'archived':
       return null;
   }
+}
+
+function reviewStep({ mayStartReview, mayWitness, committee }: BranchToday, month: RunningMonth): Step | null {
+  if (month.waiting > 0) return { kind: 'review', count: month.waiting };
+  if (month.undecided > 0) return null;
+  const isSigned = committee || month.steps.some(({ step }) => step === 'witness');
+  if (!isSigned) return mayWitness ? { kind: 'witness', count: null } : null;
+  return mayStartReview ? { kind: 'ready', count: null } : null;
+}
+
+function signOffStep({ holdsCheck, mayApprove, mayPublish }: BranchToday, { steps }: RunningMonth): Step | null {
+  const check = steps.find(({ step }) => step === 'confidentialityCheck');
+  if (!check) return holdsCheck ? { kind: 'check', count: null } : null;
+  if (!steps.some(({ step }) => step === 'approval'))
+    return mayApprove && !check.isHis ? { kind: 'approve', count: null } : null;
+  return mayPublish ? { kind: 'publish', count: null } : null;
 }
 
 function openingTask({ branch, mayOpen, latest }: BranchToday, today: Day): TaskView[] {

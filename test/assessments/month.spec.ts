@@ -63,6 +63,8 @@ describe('a whole month', () => {
       members: 6,
       toScore: 5,
       notSubmitted: 5,
+      preReviewed: 0,
+      toPreReview: 0,
       submitted: 0,
       decided: 0,
       notScored: 1,

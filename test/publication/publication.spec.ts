@@ -8,6 +8,7 @@ import {
   aDecidedMonth,
   type BranchAtWork,
   fingerprint,
+  makeReady,
   notice,
   november,
   openMonth,
@@ -49,6 +50,7 @@ describe('publishing', () => {
   test('200 times at once is done once, and everybody else learns that it is done', async () => {
     const branch = await aBranch();
     const id = await aDecidedMonth(branch);
+    await makeReady(branch, id);
     const { version } = await branch.commissioner.get(`/api/v1/branch-months/${id}`);
     const answers = await Promise.all(
       Array.from({ length: 200 }, () =>
@@ -70,6 +72,7 @@ describe('publishing', () => {
   test('needs the present version: 428 without, 412 with a stale one, and nothing is written', async () => {
     const branch = await aBranch();
     const id = await aDecidedMonth(branch);
+    await makeReady(branch, id);
     const before = await fingerprint(service.database);
     expect((await branch.commissioner.put(pathOf(id, 'publication'), notice)).status).toBe(428);
     expect((await branch.commissioner.put(pathOf(id, 'publication'), notice, { version: 99 })).status).toBe(412);
@@ -159,6 +162,7 @@ describe('the window', () => {
   test('three working days over the National Day: published on 30 September, it ends on 10 October', async () => {
     const branch = await aBranch();
     const id = await aDecidedMonth(branch, september);
+    await makeReady(branch, id);
     service.clock.set('2026-09-30T08:00:00.000Z');
     const commissioner = await service.as(branch.accountIds[1]!);
     const { version } = await commissioner.get(`/api/v1/branch-months/${id}`);

@@ -70,8 +70,9 @@ describe('the overview of a bureau', () => {
       medianHundredths: 9151,
       lowestHundredths: 8000,
       highestHundredths: 9500,
-      dueDay: null,
-      daysLate: 0,
+      // To be reported twelve working days after the theme day; the 19th was a holiday.
+      dueDay: '2026-06-24',
+      daysLate: 7,
     });
     // The window ended on 15 June and nobody confirmed; 19 June was the Dragon Boat holiday.
     expect(second).toMatchObject({ state: 'published', toScore: 2, dueDay: '2026-06-15', daysLate: 13 });

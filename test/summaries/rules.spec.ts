@@ -97,6 +97,9 @@ describe('today’s tasks', () => {
     undecided: 5,
     waiting: 0,
     paperMissing: 0,
+    notPreReviewed: 2,
+    toPreReview: 0,
+    steps: [],
   };
   const mine: BranchToday = {
     branch,
@@ -105,6 +108,13 @@ describe('today’s tasks', () => {
     mayStartReview: true,
     mayPublish: true,
     mayConfirm: true,
+    mayWitness: false,
+    mayApprove: true,
+    mayReport: true,
+    mayAccept: false,
+    holdsCheck: false,
+    preReview: false,
+    committee: true,
     latest: { month: '2026-11', themeDay: '2026-11-20' },
     running: [],
   };
@@ -153,8 +163,50 @@ describe('today’s tasks', () => {
   test('sheets wait, then the month is ready to publish; what waits for somebody else is nobody’s task here', () => {
     expect(kinds('2026-11-20', [{ state: 'review', waiting: 4 }])).toEqual([['review', 4, '2026-11-25', 5]]);
     expect(kinds('2026-11-20', [{ state: 'review', undecided: 1, waiting: 0 }])).toEqual([]);
-    expect(kinds('2026-11-20', [{ state: 'review', undecided: 0 }])).toEqual([['publish', null, '2026-11-25', 5]]);
-    expect(kinds('2026-11-20', [{ state: 'review', undecided: 0 }], [], { mayPublish: false })).toEqual([]);
+    expect(kinds('2026-11-20', [{ state: 'review', undecided: 0 }])).toEqual([['ready', null, '2026-11-25', 5]]);
+    expect(kinds('2026-11-20', [{ state: 'review', undecided: 0 }], [], { mayStartReview: false })).toEqual([]);
+  });
+
+  test('a branch that pre-reviews begins with that, and reviews when every sheet was looked at or its day has passed', () => {
+    const begun = (today: string, month: Partial<RunningMonth>, rights = {}) =>
+      kinds(today, [{ state: 'preReview', notSubmitted: 0, ...month }], [], rights).map(([kind, count]) => [
+        kind,
+        count,
+      ]);
+    expect(kinds('2026-11-19', [{}], [], { preReview: true })[0]![0]).toBe('startPreReview');
+    expect(begun('2026-11-19', { toPreReview: 2 })).toEqual([['preReview', 2]]);
+    expect(begun('2026-11-19', {})).toEqual([]);
+    expect(begun('2026-11-19', { notPreReviewed: 0 })).toEqual([['startReview', null]]);
+    expect(begun('2026-11-20', {})).toEqual([['startReview', null]]);
+    expect(begun('2026-11-20', { toPreReview: 1 }, { mayStartReview: false })).toEqual([['preReview', 1]]);
+  });
+
+  test('without a committee a witness signs before the list is ready', () => {
+    const after = (steps: RunningMonth['steps'], rights = {}) =>
+      kinds('2026-11-20', [{ state: 'review', undecided: 0, steps }], [], { committee: false, ...rights }).map(
+        ([kind]) => kind,
+      );
+    expect(after([])).toEqual([]);
+    expect(after([], { mayWitness: true })).toEqual(['witness']);
+    expect(after([{ step: 'witness', isHis: false }])).toEqual(['ready']);
+  });
+
+  test('what is ready is checked, then approved by somebody else, then published', () => {
+    const ready = (steps: RunningMonth['steps'], rights = {}) =>
+      kinds('2026-11-20', [{ state: 'ready', undecided: 0, steps }], [], rights).map(([kind]) => kind);
+    const check = { step: 'confidentialityCheck', isHis: false } as const;
+    expect(ready([])).toEqual([]);
+    expect(ready([], { holdsCheck: true })).toEqual(['check']);
+    expect(ready([check])).toEqual(['approve']);
+    expect(ready([{ ...check, isHis: true }])).toEqual([]);
+    expect(ready([check, { step: 'approval', isHis: true }])).toEqual(['publish']);
+    expect(ready([check, { step: 'approval', isHis: true }], { mayPublish: false })).toEqual([]);
+  });
+
+  test('a confirmed month is reported, and the bureau takes it in', () => {
+    expect(kinds('2026-12-01', [{ state: 'confirmed' }])).toEqual([['report', null, '2026-12-08', 7]]);
+    expect(kinds('2026-12-01', [{ state: 'reported' }])).toEqual([]);
+    expect(kinds('2026-12-01', [{ state: 'reported' }], [], { mayAccept: true })[0]![0]).toBe('accept');
   });
 
   test('the board is to be read while its window is open, and to be confirmed after it', () => {
@@ -211,7 +263,6 @@ describe('a month in which two branches list a member', () => {
         branchId: (at + 1) * 10,
         month: '2026-03',
         state,
-        publicationId: at + 1,
       })),
       results: sides.map(({ result }, at) => ({
         branchMonthId: at + 1,

@@ -40,6 +40,8 @@ beforeAll(async () => {
       },
     ],
   })) as [LaidMonth];
+  // The bureau has taken in what was confirmed: none of it is anybody's task any more.
+  await database.write(() => database.change("UPDATE branch_months SET state = 'archived' WHERE state = 'confirmed'"));
   const signIn = async (
     memberId: number | null,
     role: 'secretary' | 'deputySecretary' | 'organisationCommissioner' | 'bureauOffice',

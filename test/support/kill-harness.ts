@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
+import { MonthStep } from '#src/assessments/month-step.entity.js';
 import { BranchMonth } from '#src/assessments/branch-month.entity.js';
 import { Sheet } from '#src/assessments/sheet.entity.js';
 import { SheetLine } from '#src/assessments/sheet-line.entity.js';
@@ -96,7 +97,7 @@ async function prepareGround(database: Database): Promise<Ground> {
 async function topUp(database: Database, ground: Ground): Promise<void> {
   for (;;) {
     const ready = await database.read(() =>
-      database.row<{ count: number }>("SELECT COUNT(*) AS count FROM branch_months WHERE state = 'review'"),
+      database.row<{ count: number }>("SELECT COUNT(*) AS count FROM branch_months WHERE state = 'ready'"),
     );
     if (ready!.count >= readyMonths) return;
     await decidedMonths(database, ground);
@@ -117,7 +118,7 @@ async function decidedMonths(database: Database, { bureauId, accountId, schemeVe
       months.map((month) => ({
         branchId,
         month,
-        state: 'review' as const,
+        state: 'ready' as const,
         schemeVersionId,
         themeDay: `${month}-10`,
         selfAssessmentUntil: `${month}-08`,
@@ -125,6 +126,14 @@ async function decidedMonths(database: Database, { bureauId, accountId, schemeVe
         openedBy: accountId,
         version: 1,
       })),
+    );
+    await database.insert(
+      MonthStep,
+      monthIds.flatMap((branchMonthId) =>
+        (['confidentialityCheck', 'approval'] as const).map((step) => ({
+          ...{ branchMonthId, step, at, accountId: null, memberId: null, note: '', apart: 'publish' },
+        })),
+      ),
     );
     const decided = { baseHundredths: 7200, deductionHundredths: 0, contributionHundredths: 0, scoreHundredths: 7200 };
     const sheetIds = await database.insert(

@@ -135,7 +135,29 @@ export async function aDecidedMonth(branch: BranchAtWork, wish: typeof november 
 
 export const notice = { workingDays: 3, contact: '纪检委员 302 室' };
 
+/** Takes one step of a month, in its version as it is now. */
+export async function take(client: Client, branchMonthId: number, step: string, body?: object): Promise<Answer> {
+  const path = `/api/v1/branch-months/${branchMonthId}`;
+  const { version } = await client.get(path);
+  return client.put(`${path}/${step}`, body, { version: version! });
+}
+
+/** The decided list is ready, checked by the commissioner (there is no discipline commissioner) and approved by the secretary. */
+export async function makeReady(branch: BranchAtWork, branchMonthId: number): Promise<Answer> {
+  const { commissioner, secretary } = branch;
+  const ready = await take(commissioner, branchMonthId, 'readiness', { meetingNumber: '〔2026〕11 号' });
+  if (ready.status !== 200) return ready;
+  await take(commissioner, branchMonthId, 'confidentiality-check', { note: '' });
+  return take(secretary, branchMonthId, 'approval');
+}
+
+/** All that is left from a review to the board. What stands in the way is the answer. */
 export async function publish(branch: BranchAtWork, branchMonthId: number, wish: object = notice): Promise<Answer> {
+  const { body } = await branch.commissioner.get<BranchMonthView>(`/api/v1/branch-months/${branchMonthId}`);
+  if (body.state === 'review') {
+    const ready = await makeReady(branch, branchMonthId);
+    if (ready.status !== 200) return ready;
+  }
   const { version } = await branch.commissioner.get(`/api/v1/branch-months/${branchMonthId}`);
   return branch.commissioner.put(`/api/v1/branch-months/${branchMonthId}/publication`, wish, { version: version! });
 }
@@ -145,9 +167,14 @@ const counted = [
   'sheets',
   'sheet_lines',
   'proxy_entries',
+  'pre_reviews',
+  'pre_review_lines',
+  'month_steps',
   'publications',
   'published_sheets',
   'published_lines',
+  'publication_withdrawals',
+  'publication_receipts',
   'trail_records',
 ];
 

@@ -5,12 +5,13 @@
  */
 import { writeSync } from 'node:fs';
 import { BranchMonthRecords } from '#src/assessments/branch-month-records.service.js';
+import { MonthStepRecords } from '#src/assessments/month-step-records.service.js';
 import { Trail } from '#src/audit/trail.service.js';
 import { StoppedClock } from '#src/calendar.js';
 import { readConfig } from '#src/config.js';
 import { prepareDatabase } from '#src/database/start.js';
+import { PublicationRecords } from '#src/publication/publication-records.service.js';
 import { Publications } from '#src/publication/publications.service.js';
-import { Schemes } from '#src/schemes/schemes.service.js';
 
 const [mode, accountId] = process.argv.slice(2);
 const database = await prepareDatabase(readConfig({ DATABASE_URL: process.env.DATABASE_URL, LOG_LEVEL: 'silent' }));
@@ -28,9 +29,12 @@ function withoutTransactions(door) {
 const door = mode === 'unsafe' ? withoutTransactions(database) : database;
 const trail = new Trail(door);
 const clock = new StoppedClock('2026-11-05T02:00:00.000Z');
-const publications = new Publications(door, trail, new Schemes(door, trail), new BranchMonthRecords(door), clock);
+const steps = new MonthStepRecords(door);
+const records = new BranchMonthRecords(door, steps);
+const publicationRecords = new PublicationRecords(door, trail, records);
+const publications = new Publications(door, trail, steps, records, publicationRecords, clock);
 const ready = await database.read(() =>
-  database.rows("SELECT id, version FROM branch_months WHERE state = 'review' ORDER BY id"),
+  database.rows("SELECT id, version FROM branch_months WHERE state = 'ready' ORDER BY id"),
 );
 
 writeSync(1, 'ready\n');

@@ -519,7 +519,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Ends self-assessment. Whoever handed nothing in is decided from the organisation's records. */
+        /** Begins the review, after self-assessment or after pre-review. Whoever handed nothing in is decided from the organisation's records. */
         put: operations["BranchMonths_startReview"];
         post?: never;
         delete?: never;
@@ -552,9 +552,215 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The review desk's list, in roster order. */
+        /** The review desk's list, in roster order; for a group leader, that of his group. */
         get: operations["BranchMonths_sheets"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/witness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The witness signs what was decided, where a branch has no committee. Any change to a sheet voids it. */
+        put: operations["MonthSteps_witness"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/readiness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Ends the review: every sheet is decided, and no sheet changes any more. */
+        put: operations["MonthSteps_ready"];
+        post?: never;
+        /** Takes the month back into review. Its check and its approval are void. */
+        delete: operations["MonthSteps_reviewAgain"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/confidentiality-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What looks like a number of a person in what will be public, and whose the check is. */
+        get: operations["MonthSteps_findings"];
+        /** The confidentiality and privacy check of a list that is ready. */
+        put: operations["MonthSteps_check"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Approves the publication, after the check and by somebody else. */
+        put: operations["MonthSteps_approve"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Reports a confirmed month to the bureau. */
+        put: operations["MonthSteps_report"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/report-return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The bureau returns a reported month, with a reason. */
+        put: operations["MonthSteps_returnReport"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The bureau accepts a reported month: it is archived. */
+        put: operations["MonthSteps_accept"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sheets that the bureau looks at before it accepts the month: every tenth, drawn once and for all by the month's number. */
+        get: operations["MonthSteps_sample"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/pre-review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Ends self-assessment and begins the pre-review, in a branch that has one. */
+        put: operations["PreReviews_start"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/agreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Agrees with every sheet handed in without a change, as far as they are this person's to pre-review. */
+        put: operations["PreReviews_agreeWithUnchanged"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sheets/{sheetId}/pre-review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Pre-reviews a sheet: what is not mentioned is agreed with. It decides nothing. */
+        put: operations["PreReviews_give"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sheets/{sheetId}/pre-review-return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives the sheet back to its member from pre-review, with a reason. */
+        put: operations["PreReviews_giveBack"];
         post?: never;
         delete?: never;
         options?: never;
@@ -662,74 +868,6 @@ export interface paths {
         post?: never;
         /** Takes the sheet into scoring again. */
         delete: operations["Sheets_endExemption"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/branch-months/{branchMonthId}/paper-forms": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The forms of a month, for those whose sheets the reader may enter. */
-        get: operations["Paper_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/branch-months/{branchMonthId}/proxy-submissions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Enters a stack of paper sheets. Each is taken as a whole or not at all; sent again, it changes nothing. */
-        put: operations["Paper_enterStack"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sheets/{sheetId}/proxy-submission": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Enters a member's paper sheet for him. */
-        put: operations["Paper_enter"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/paper-codes/{paperCode}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Whose form has this code, for those who may know. */
-        get: operations["Paper_whose"];
-        put?: never;
-        post?: never;
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -922,23 +1060,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/branch-months/{branchMonthId}/paper-forms.docx": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The forms of those named, or of all who have not handed in, one page a member. */
-        get: operations["PaperForms_word"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/units/{unitId}/roster-template.xlsx": {
         parameters: {
             query?: never;
@@ -1023,7 +1144,7 @@ export interface components {
         MeUnit: {
             unit: components["schemas"]["UnitReference"];
             /** @description What may be done to the unit as a whole today. What is only one's own is not in it. */
-            actions: ("account.manage" | "board.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.witness" | "ownItems.manage" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.preReview" | "sheet.proxy" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "unit.manage" | "unit.read")[];
+            actions: ("account.manage" | "board.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.witness" | "ownItems.manage" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.preReview" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "unit.manage" | "unit.read")[];
         };
         Me: {
             accountId: number;
@@ -1778,6 +1899,10 @@ export interface components {
             toScore: number;
             notSubmitted: number;
             submitted: number;
+            /** @description Of those handed in: looked at by a group leader or the commissioner. */
+            preReviewed: number;
+            /** @description Those that wait for this account's pre-review. */
+            toPreReview: number;
             decided: number;
             notScored: number;
             /** @description Handed in, in time, and nothing differs: what accepting all unchanged sheets takes. */
@@ -1803,9 +1928,18 @@ export interface components {
             /** @description Branch, place in the branch's trail, and the digest's first digits: what a printed board is checked by. */
             verificationCode: string;
         };
+        MonthStepView: {
+            /** @enum {string} */
+            step: "acceptance" | "approval" | "confidentialityCheck" | "preReview" | "readiness" | "report" | "reportReturn" | "witness";
+            at: string;
+            /** @description Null: the service itself, when a window closed. */
+            by: string | null;
+            /** @description The number of the minutes, a note, or a reason. */
+            note: string;
+        };
         Blocking: {
             /** @enum {string} */
-            code: "ownCase" | "undecided" | "windowOpen";
+            code: "bureauDecides" | "noWitness" | "notApproved" | "notChecked" | "notPreReviewed" | "ownCase" | "undecided" | "windowOpen";
             sheetId?: number;
             memberName?: string;
             itemCodes?: string[];
@@ -1822,17 +1956,40 @@ export interface components {
             themeDay: string;
             /** @description Last day on which a self-assessment is in time. */
             selfAssessmentUntil: string;
+            /** @description Whether the month goes, or went, through a pre-review; and its last day. */
+            preReview: boolean;
+            preReviewUntil: string | null;
+            /** @description False: the secretary decides, and a witness signs. */
+            committee: boolean;
+            /**
+             * @description Whose the confidentiality and privacy check is.
+             * @enum {string}
+             */
+            checker: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "systemAdministrator" | "witness";
             openedAt: string;
             openedBy: string;
             counts: components["schemas"]["BranchMonthCounts"];
             reviewStartedAt: string | null;
             publication: components["schemas"]["PublicationSummary"] | null;
             confirmedAt: string | null;
+            /** @description The steps that stand, in the order in which they were taken; for those who read the branch's sheets. */
+            steps: components["schemas"]["MonthStepView"][];
+            mayStartPreReview: boolean;
             /** @description Whether this account may start the review, or decide sheets, now. */
             mayReview: boolean;
+            mayWitness: boolean;
+            /** @description Whether this account may say that the list is ready; `blockedBy` says what is missing. */
+            mayMakeReady: boolean;
+            /** @description Whether it may take the month back into review. */
+            mayReviewAgain: boolean;
+            mayCheck: boolean;
+            mayApprove: boolean;
             /** @description Whether this account may publish in this state; `blockedBy` says what is missing. */
             mayPublish: boolean;
             mayConfirm: boolean;
+            mayReport: boolean;
+            /** @description Whether it may accept the reported month, or return it. */
+            mayAccept: boolean;
             blockedBy: components["schemas"]["Blocking"][];
         };
         BranchMonthList: {
@@ -1877,6 +2034,8 @@ export interface components {
             /** @description No self-assessment came: it is decided from the organisation's records. */
             fromRecords: boolean;
             selfScoreHundredths: number | null;
+            /** @description What the pre-review would make of it; null without one, and for whoever may not see it. */
+            preReviewScoreHundredths: number | null;
             decidedScoreHundredths: number | null;
             /** @description Last month's published score. */
             lastMonthScoreHundredths: number | null;
@@ -1887,13 +2046,77 @@ export interface components {
             /** @description Items of lines that nobody has decided yet. */
             undecidedItems: string[];
             ownCase: boolean;
+            /**
+             * @description Whose turn the pre-review is, and whether this account may give it now.
+             * @enum {string}
+             */
+            preReviewer: "commissioner" | "groupLeader";
+            mayPreReview: boolean;
+            /**
+             * @description Who decides it: the branch, or for those who decide there somebody else.
+             * @enum {string}
+             */
+            whoDecides: "branch" | "bureau" | "othersOrBureau";
             /** @description Given back to the member, who has not handed it in again. */
             returned: boolean;
-            /** @description The member's paper was entered for him. */
-            proxy: boolean;
         };
         SheetList: {
             items: components["schemas"]["SheetSummary"][];
+        };
+        ReadinessBody: {
+            /** @description The number of the minutes in which the sheets were decided, if they have one. */
+            meetingNumber?: string;
+        };
+        PrivateFindingView: {
+            /** @enum {string} */
+            place: "branchName" | "contact" | "memberName" | "schemeWords";
+            /** @enum {string} */
+            kind: "cardNumber" | "emailAddress" | "idNumber" | "mobileNumber";
+            /** @description The words around it; most of what was found is hidden. */
+            excerpt: string;
+        };
+        ConfidentialityView: {
+            /**
+             * @description Whose the check is: the discipline commissioner's, or who stands in.
+             * @enum {string}
+             */
+            checker: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "systemAdministrator" | "witness";
+            findings: components["schemas"]["PrivateFindingView"][];
+        };
+        NoteBody: {
+            note?: string;
+        };
+        ReportReturnBody: {
+            /** @description What the branch has to put right; shown to it. */
+            reason: string;
+        };
+        DecisionBody: {
+            optionCode?: string | null;
+            count?: number | null;
+            pointsHundredths?: number | null;
+            /** @description Needed unless accepted. */
+            reason?: string;
+            number: number;
+            /** @enum {string} */
+            outcome: "accepted" | "changed" | "refused";
+        };
+        AdditionBody: {
+            optionCode?: string | null;
+            count?: number | null;
+            pointsHundredths?: number | null;
+            itemCode: string;
+            /** Format: date */
+            occurredOn?: string | null;
+            description?: string;
+            reason: string;
+            evidence?: string;
+            witness?: string;
+            deedKey?: string | null;
+        };
+        PreReviewBody: {
+            decisions: components["schemas"]["DecisionBody"][];
+            /** @description What the reviewers found themselves. */
+            additions: components["schemas"]["AdditionBody"][];
         };
         SheetMonthView: {
             id: number;
@@ -1904,16 +2127,6 @@ export interface components {
             themeDay: string;
             selfAssessmentUntil: string;
             schemeVersionId: number;
-        };
-        ProxyView: {
-            enteredBy: string;
-            enteredAt: string;
-            /** @description The day the paper came in: what "in time" goes by. */
-            receivedOn: string;
-            reason: string;
-            /** @enum {string} */
-            consent: "byPhone" | "inPerson" | "signedPaper";
-            consentNote: string;
         };
         LineDecisionView: {
             /** @enum {string} */
@@ -2016,6 +2229,27 @@ export interface components {
             };
             explained: components["schemas"]["ExplanationView"];
         };
+        PreReviewOpinionView: {
+            /** @description The sheet's line; what was found beside the lines counts from 1001. */
+            number: number;
+            itemCode: string;
+            /** @enum {string} */
+            outcome: "changed" | "found" | "refused";
+            optionCode: string | null;
+            count: number | null;
+            pointsHundredths: number | null;
+            occurredOn: string | null;
+            description: string;
+            reason: string;
+        };
+        PreReviewView: {
+            at: string;
+            by: string;
+            /** @description What the sheet would come to. */
+            scoreHundredths: number;
+            /** @description What is not in it was agreed with. */
+            opinions: components["schemas"]["PreReviewOpinionView"][];
+        };
         SheetView: {
             id: number;
             version: number;
@@ -2031,8 +2265,6 @@ export interface components {
             late: boolean;
             fromRecords: boolean;
             returnedReason: string | null;
-            /** @description Null where the member wrote himself. */
-            proxy: components["schemas"]["ProxyView"] | null;
             decidedAt: string | null;
             decidedBy: string | null;
             /** @description Only what differs from the default or was claimed. */
@@ -2040,6 +2272,8 @@ export interface components {
             selfScore: components["schemas"]["ScoreView"] | null;
             /** @description For the member after publication only. */
             decidedScore: components["schemas"]["ScoreView"] | null;
+            /** @description For those who pre-review and decide; nobody reads what was said before the decision about his own. */
+            preReview: components["schemas"]["PreReviewView"] | null;
             lastMonthScoreHundredths: number | null;
             /** @description By `year:code`: what earlier sheets have used up of caps over longer periods. */
             earlier: {
@@ -2050,7 +2284,15 @@ export interface components {
             ownCase: boolean;
             mayEdit: boolean;
             mayWithdraw: boolean;
+            /** @enum {string} */
+            preReviewer: "commissioner" | "groupLeader";
+            mayPreReview: boolean;
+            /** @enum {string} */
+            whoDecides: "branch" | "bureau" | "othersOrBureau";
             mayDecide: boolean;
+        };
+        ReturnBody: {
+            reason: string;
         };
         SelfLineBody: {
             optionCode?: string | null;
@@ -2070,29 +2312,6 @@ export interface components {
         SelfLinesBody: {
             lines: components["schemas"]["SelfLineBody"][];
         };
-        DecisionBody: {
-            optionCode?: string | null;
-            count?: number | null;
-            pointsHundredths?: number | null;
-            /** @description Needed unless accepted. */
-            reason?: string;
-            number: number;
-            /** @enum {string} */
-            outcome: "accepted" | "changed" | "refused";
-        };
-        AdditionBody: {
-            optionCode?: string | null;
-            count?: number | null;
-            pointsHundredths?: number | null;
-            itemCode: string;
-            /** Format: date */
-            occurredOn?: string | null;
-            description?: string;
-            reason: string;
-            evidence?: string;
-            witness?: string;
-            deedKey?: string | null;
-        };
         ReviewBody: {
             decisions: components["schemas"]["DecisionBody"][];
             /** @description What the reviewers found themselves. */
@@ -2100,140 +2319,11 @@ export interface components {
             /** @description Decides the sheet, for which every line must be decided. */
             complete: boolean;
         };
-        ReturnBody: {
-            reason: string;
-        };
         ExemptionBody: {
             /** @description Why, in words; never published. */
             note: string;
             /** @enum {string} */
             reason: "approvedExemption" | "byRegulation";
-        };
-        PaperLineView: {
-            itemCode: string;
-            optionCode: string | null;
-            count: number | null;
-            pointsHundredths: number | null;
-            occurredOn: string | null;
-            description: string;
-            reason: string;
-            evidence: string;
-            witness: string;
-            deedKey: string | null;
-        };
-        PaperSheetView: {
-            sheetId: number;
-            version: number;
-            /** @description Printed on the form, with a check digit: '000 427'. */
-            paperCode: string;
-            member: components["schemas"]["SheetMemberView"];
-            groupId: number | null;
-            profileCode: string;
-            /** @enum {string} */
-            state: "confirmed" | "corrected" | "decided" | "draft" | "notScored" | "preReviewed" | "published" | "submitted";
-            /** @description Whether he has an account to hand it in with himself. */
-            hasAccount: boolean;
-            late: boolean;
-            returnedReason: string | null;
-            proxy: components["schemas"]["ProxyView"] | null;
-            /** @description What was entered; null where the member wrote himself, or nobody did. */
-            lines: components["schemas"]["PaperLineView"][] | null;
-            /** @description Whether the reader may enter it now: not his own, not handed in by its member, and the month still takes it. */
-            mayEnter: boolean;
-        };
-        PaperFormsView: {
-            branchMonth: components["schemas"]["SheetMonthView"];
-            /** @description Last day on which a paper is in time, and the first on which one can have come in. */
-            receivedFrom: string;
-            today: string;
-            /** @description The version of the rule as the form's head names it. */
-            schemeVersion: string;
-            items: components["schemas"]["PaperSheetView"][];
-        };
-        ProxySheetBody: {
-            /** @description Why he does not do it himself: no smartphone, away at sea. */
-            reason: string;
-            /** @description Who took the call, where it was signed, and the like. */
-            consentNote?: string;
-            /**
-             * Format: date
-             * @description The day the paper came in: "in time" goes by it.
-             */
-            receivedOn: string;
-            /** @description The code printed on the form. It has to be this sheet's. */
-            paperCode?: string | null;
-            /** @description The member had begun to write himself, and his paper is to stand in the place of that. */
-            replacesDraft?: boolean;
-            sheetId: number;
-            /** @description The sheet's version that was read. */
-            version: number;
-            /** @enum {string} */
-            consent: "byPhone" | "inPerson" | "signedPaper";
-            lines: components["schemas"]["SelfLineBody"][];
-        };
-        ProxyStackBody: {
-            sheets: components["schemas"]["ProxySheetBody"][];
-        };
-        FieldProblemView: {
-            params?: {
-                [key: string]: string | number;
-            };
-            /** @description Where it is: lines[2].optionCode, a header's name, or body for the body as a whole. */
-            path: string;
-            code: string;
-        };
-        PaperProblemView: {
-            /** @enum {string} */
-            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "handedInByMember" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "ownProxy" | "passwordChangeRequired" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
-            params: {
-                [key: string]: string | number;
-            };
-            /** @description Within this sheet: lines[2].reason. */
-            errors: components["schemas"]["FieldProblemView"][];
-        };
-        PaperOutcomeView: {
-            sheetId: number;
-            /**
-             * @description unchanged: the same was entered before, and nothing was done.
-             * @enum {string}
-             */
-            outcome: "refused" | "submitted" | "unchanged";
-            problem: components["schemas"]["PaperProblemView"] | null;
-        };
-        ProxyStackView: {
-            items: components["schemas"]["PaperOutcomeView"][];
-        };
-        ProxySubmissionBody: {
-            /** @description Why he does not do it himself: no smartphone, away at sea. */
-            reason: string;
-            /** @description Who took the call, where it was signed, and the like. */
-            consentNote?: string;
-            /**
-             * Format: date
-             * @description The day the paper came in: "in time" goes by it.
-             */
-            receivedOn: string;
-            /** @description The code printed on the form. It has to be this sheet's. */
-            paperCode?: string | null;
-            /** @description The member had begun to write himself, and his paper is to stand in the place of that. */
-            replacesDraft?: boolean;
-            /** @enum {string} */
-            consent: "byPhone" | "inPerson" | "signedPaper";
-            lines: components["schemas"]["SelfLineBody"][];
-        };
-        PaperCodeView: {
-            sheetId: number;
-            paperCode: string;
-            branch: components["schemas"]["UnitReference"];
-            branchMonthId: number;
-            month: string;
-            /** @enum {string} */
-            monthState: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
-            member: components["schemas"]["SheetMemberView"];
-            /** @enum {string} */
-            state: "confirmed" | "corrected" | "decided" | "draft" | "notScored" | "preReviewed" | "published" | "submitted";
-            /** @description It was handed in by its member or for him. */
-            handedIn: boolean;
         };
         PublicationBody: {
             /** @description Who takes objections and how, as printed. */
@@ -2468,7 +2558,7 @@ export interface components {
         };
         TaskView: {
             /** @enum {string} */
-            kind: "confirm" | "enterPaper" | "openMonth" | "publish" | "readBoard" | "returned" | "review" | "selfAssess" | "startReview";
+            kind: "accept" | "approve" | "check" | "confirm" | "openMonth" | "preReview" | "publish" | "readBoard" | "ready" | "report" | "returned" | "review" | "selfAssess" | "startPreReview" | "startReview" | "witness";
             branch: components["schemas"]["UnitReference"];
             month: string;
             branchMonthId: number | null;
@@ -2603,7 +2693,7 @@ export interface components {
             /** @enum {string} */
             type: "problem";
             /** @enum {string} */
-            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "handedInByMember" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "ownProxy" | "passwordChangeRequired" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
+            code: "alreadyOpen" | "away" | "conflict" | "duplicate" | "forbidden" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "passwordChangeRequired" | "samePerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
         };
         TrialBody: {
             /** @description A branch, or a unit with branches. */
@@ -2613,12 +2703,20 @@ export interface components {
             /** @description The last month, at most two years after the first. */
             untilMonth: string;
         };
+        FieldProblemView: {
+            params?: {
+                [key: string]: string | number;
+            };
+            /** @description Where it is: lines[2].optionCode, a header's name, or body for the body as a whole. */
+            path: string;
+            code: string;
+        };
         ProblemView: {
             /**
-             * @description malformed (400): The request cannot be read. invalid (422): Some values are not accepted. signInRequired (401): Sign in first. invalidCredentials (401): Sign-in name or password is wrong. passwordChangeRequired (403): Change the first password before anything else. forbidden (403): Not allowed. notFound (404): Not found. methodNotAllowed (405): Method not allowed. conflict (409): Something else is in the way. wrongState (409): Not possible in this state. alreadyOpen (409): This month is open already. duplicate (409): This exists already. stale (412): Changed by somebody else meanwhile. tooLarge (413): Too large. unsupportedMediaType (415): This kind of content is not accepted. undecided (422): Some items are not decided. ownCase (422): Nobody decides their own sheet. ownProxy (422): Nobody enters their own sheet for themselves. handedInByMember (409): The member has handed this sheet in himself. draftOfMember (409): The member has begun to write this sheet himself. versionRequired (428): Say which version you change (If-Match). tooManyRequests (429): Too many tries. internal (500): A fault of the service. away (503): The database does not answer.
+             * @description malformed (400): The request cannot be read. invalid (422): Some values are not accepted. signInRequired (401): Sign in first. invalidCredentials (401): Sign-in name or password is wrong. passwordChangeRequired (403): Change the first password before anything else. forbidden (403): Not allowed. notFound (404): Not found. methodNotAllowed (405): Method not allowed. conflict (409): Something else is in the way. wrongState (409): Not possible in this state. alreadyOpen (409): This month is open already. duplicate (409): This exists already. stale (412): Changed by somebody else meanwhile. tooLarge (413): Too large. unsupportedMediaType (415): This kind of content is not accepted. undecided (422): Some items are not decided. ownCase (422): Nobody decides their own sheet. samePerson (422): This is for two different people. versionRequired (428): Say which version you change (If-Match). tooManyRequests (429): Too many tries. internal (500): A fault of the service. away (503): The database does not answer.
              * @enum {string}
              */
-            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "handedInByMember" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "ownProxy" | "passwordChangeRequired" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
+            code: "alreadyOpen" | "away" | "conflict" | "duplicate" | "forbidden" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "passwordChangeRequired" | "samePerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
             params?: {
                 [key: string]: string | number;
             };
@@ -3972,6 +4070,466 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    MonthSteps_witness: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchMonthView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    MonthSteps_ready: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadinessBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchMonthView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    MonthSteps_reviewAgain: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchMonthView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    MonthSteps_findings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfidentialityView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    MonthSteps_check: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchMonthView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    MonthSteps_approve: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchMonthView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    MonthSteps_report: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchMonthView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    MonthSteps_returnReport: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportReturnBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchMonthView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    MonthSteps_accept: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchMonthView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    MonthSteps_sample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    PreReviews_start: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchMonthView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    PreReviews_agreeWithUnchanged: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptancesView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    PreReviews_give: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A member’s sheet of a month. */
+                sheetId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreReviewBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    PreReviews_giveBack: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A member’s sheet of a month. */
+                sheetId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     Sheets_one: {
         parameters: {
             query?: never;
@@ -4277,118 +4835,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    Paper_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A month of a branch. */
-                branchMonthId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaperFormsView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Paper_enterStack: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A month of a branch. */
-                branchMonthId: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ProxyStackBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProxyStackView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Paper_enter: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
-            path: {
-                /** @description A member’s sheet of a month. */
-                sheetId: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ProxySubmissionBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaperSheetView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Paper_whose: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The code printed on a paper sheet. */
-                paperCode: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaperCodeView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     Publication_publish: {
         parameters: {
             query?: never;
@@ -4681,33 +5127,6 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    PaperForms_word: {
-        parameters: {
-            query?: {
-                /** @description Ids of sheets, with commas between them; left out: everybody who has not handed in. */
-                sheetIds?: string;
-            };
-            header?: never;
-            path: {
-                /** @description A month of a branch. */
-                branchMonthId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
                 };
             };
             default: components["responses"]["Problem"];
