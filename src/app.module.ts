@@ -7,6 +7,7 @@ import { Database } from './database/database.js';
 import { DocumentsModule } from './documents/documents.module.js';
 import { HttpModule } from './http/http.module.js';
 import { IdentityModule } from './identity/identity.module.js';
+import { MeetingsModule } from './meetings/meetings.module.js';
 import { OrganisationModule } from './organisation/organisation.module.js';
 import { PaperModule } from './paper/paper.module.js';
 import { PublicationModule } from './publication/publication.module.js';
@@ -41,6 +42,7 @@ class GroundModule implements OnApplicationShutdown {
     SchemesModule,
     AssessmentsModule,
     PaperModule,
+    MeetingsModule,
     PublicationModule,
     SummariesModule,
     TrialsModule,

@@ -6,6 +6,7 @@ import { ProxyEntry } from '../assessments/proxy-entry.entity.js';
 import { Sheet } from '../assessments/sheet.entity.js';
 import { SheetLine } from '../assessments/sheet-line.entity.js';
 import { TrailHead, TrailRecord, TrailSalt } from '../audit/trail.entity.js';
+import { Meeting, MeetingAttendance, MeetingDecision, MeetingVote } from '../meetings/meeting.entity.js';
 import { Account } from '../identity/account.entity.js';
 import { RoleAssignment } from '../identity/role-assignment.entity.js';
 import { Session } from '../identity/session.entity.js';
@@ -45,6 +46,10 @@ export const entities: readonly EntityClass[] = [
   PreReviewLine,
   MonthStep,
   ProxyEntry,
+  Meeting,
+  MeetingAttendance,
+  MeetingVote,
+  MeetingDecision,
   Publication,
   PublishedSheet,
   PublishedLine,

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
+import { MeetingsModule } from '../meetings/meetings.module.js';
 import { OrganisationModule } from '../organisation/organisation.module.js';
 import { PaperModule } from '../paper/paper.module.js';
 import { PublicationModule } from '../publication/publication.module.js';
@@ -12,7 +13,15 @@ import { RosterController } from './roster.controller.js';
 import { RosterDocuments } from './roster-documents.service.js';
 
 @Module({
-  imports: [AuditModule, OrganisationModule, PaperModule, PublicationModule, SchemesModule, SummariesModule],
+  imports: [
+    AuditModule,
+    MeetingsModule,
+    OrganisationModule,
+    PaperModule,
+    PublicationModule,
+    SchemesModule,
+    SummariesModule,
+  ],
   controllers: [ExportsController, PaperFormsController, RosterController],
   providers: [Exports, RosterDocuments],
 })

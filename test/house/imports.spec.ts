@@ -15,6 +15,7 @@ const order = [
   'schemes',
   'assessments',
   'paper',
+  'meetings',
   'publication',
   'summaries',
   'trials',

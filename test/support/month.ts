@@ -170,6 +170,8 @@ const counted = [
   'pre_reviews',
   'pre_review_lines',
   'month_steps',
+  'meetings',
+  'meeting_decisions',
   'publications',
   'published_sheets',
   'published_lines',

@@ -873,6 +873,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/branch-months/{branchMonthId}/paper-forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The forms of a month, for those whose sheets the reader may enter. */
+        get: operations["Paper_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/proxy-submissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Enters a stack of paper sheets. Each is taken as a whole or not at all; sent again, it changes nothing. */
+        put: operations["Paper_enterStack"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sheets/{sheetId}/proxy-submission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Enters a member's paper sheet for him. */
+        put: operations["Paper_enter"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/paper-codes/{paperCode}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose form has this code, for those who may know. */
+        get: operations["Paper_whose"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The month's meetings, and what a further record begins from. */
+        get: operations["Meetings_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/meetings/{meetingNumber}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Writes a meeting's record in place of the one before; version 0 begins it, under the next number. */
+        put: operations["Meetings_save"];
+        post?: never;
+        /** Throws an open record away. */
+        delete: operations["Meetings_discard"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/meetings/{meetingNumber}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Closes a meeting, if more than half of those with a vote came: its minutes stand from then on. */
+        put: operations["Meetings_close"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/branch-months/{branchMonthId}/publication": {
         parameters: {
             query?: never;
@@ -1060,6 +1180,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/branch-months/{branchMonthId}/meetings/{meetingNumber}/minutes.docx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The minutes of a review meeting. */
+        get: operations["Exports_minutes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/paper-forms.docx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The forms of those named, or of all who have not handed in, one page a member. */
+        get: operations["PaperForms_word"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/units/{unitId}/roster-template.xlsx": {
         parameters: {
             query?: never;
@@ -1144,7 +1298,7 @@ export interface components {
         MeUnit: {
             unit: components["schemas"]["UnitReference"];
             /** @description What may be done to the unit as a whole today. What is only one's own is not in it. */
-            actions: ("account.manage" | "board.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.witness" | "ownItems.manage" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.preReview" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "unit.manage" | "unit.read")[];
+            actions: ("account.manage" | "board.read" | "meeting.keep" | "meeting.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.witness" | "ownItems.manage" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.preReview" | "sheet.proxy" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "unit.manage" | "unit.read")[];
         };
         Me: {
             accountId: number;
@@ -2059,6 +2213,8 @@ export interface components {
             whoDecides: "branch" | "bureau" | "othersOrBureau";
             /** @description Given back to the member, who has not handed it in again. */
             returned: boolean;
+            /** @description The member's paper was entered for him. */
+            proxy: boolean;
         };
         SheetList: {
             items: components["schemas"]["SheetSummary"][];
@@ -2127,6 +2283,16 @@ export interface components {
             themeDay: string;
             selfAssessmentUntil: string;
             schemeVersionId: number;
+        };
+        ProxyView: {
+            enteredBy: string;
+            enteredAt: string;
+            /** @description The day the paper came in: what "in time" goes by. */
+            receivedOn: string;
+            reason: string;
+            /** @enum {string} */
+            consent: "byPhone" | "inPerson" | "signedPaper";
+            consentNote: string;
         };
         LineDecisionView: {
             /** @enum {string} */
@@ -2265,6 +2431,8 @@ export interface components {
             late: boolean;
             fromRecords: boolean;
             returnedReason: string | null;
+            /** @description Null where the member wrote himself. */
+            proxy: components["schemas"]["ProxyView"] | null;
             decidedAt: string | null;
             decidedBy: string | null;
             /** @description Only what differs from the default or was claimed. */
@@ -2324,6 +2492,264 @@ export interface components {
             note: string;
             /** @enum {string} */
             reason: "approvedExemption" | "byRegulation";
+        };
+        PaperLineView: {
+            itemCode: string;
+            optionCode: string | null;
+            count: number | null;
+            pointsHundredths: number | null;
+            occurredOn: string | null;
+            description: string;
+            reason: string;
+            evidence: string;
+            witness: string;
+            deedKey: string | null;
+        };
+        PaperSheetView: {
+            sheetId: number;
+            version: number;
+            /** @description Printed on the form, with a check digit: '000 427'. */
+            paperCode: string;
+            member: components["schemas"]["SheetMemberView"];
+            groupId: number | null;
+            profileCode: string;
+            /** @enum {string} */
+            state: "confirmed" | "corrected" | "decided" | "draft" | "notScored" | "preReviewed" | "published" | "submitted";
+            /** @description Whether he has an account to hand it in with himself. */
+            hasAccount: boolean;
+            late: boolean;
+            returnedReason: string | null;
+            proxy: components["schemas"]["ProxyView"] | null;
+            /** @description What was entered; null where the member wrote himself, or nobody did. */
+            lines: components["schemas"]["PaperLineView"][] | null;
+            /** @description Whether the reader may enter it now: not his own, not handed in by its member, and the month still takes it. */
+            mayEnter: boolean;
+        };
+        PaperFormsView: {
+            branchMonth: components["schemas"]["SheetMonthView"];
+            /** @description Last day on which a paper is in time, and the first on which one can have come in. */
+            receivedFrom: string;
+            today: string;
+            /** @description The version of the rule as the form's head names it. */
+            schemeVersion: string;
+            items: components["schemas"]["PaperSheetView"][];
+        };
+        ProxySheetBody: {
+            /** @description Why he does not do it himself: no smartphone, away at sea. */
+            reason: string;
+            /** @description Who took the call, where it was signed, and the like. */
+            consentNote?: string;
+            /**
+             * Format: date
+             * @description The day the paper came in: "in time" goes by it.
+             */
+            receivedOn: string;
+            /** @description The code printed on the form. It has to be this sheet's. */
+            paperCode?: string | null;
+            /** @description The member had begun to write himself, and his paper is to stand in the place of that. */
+            replacesDraft?: boolean;
+            sheetId: number;
+            /** @description The sheet's version that was read. */
+            version: number;
+            /** @enum {string} */
+            consent: "byPhone" | "inPerson" | "signedPaper";
+            lines: components["schemas"]["SelfLineBody"][];
+        };
+        ProxyStackBody: {
+            sheets: components["schemas"]["ProxySheetBody"][];
+        };
+        FieldProblemView: {
+            params?: {
+                [key: string]: string | number;
+            };
+            /** @description Where it is: lines[2].optionCode, a header's name, or body for the body as a whole. */
+            path: string;
+            code: string;
+        };
+        PaperProblemView: {
+            /** @enum {string} */
+            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "handedInByMember" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "ownProxy" | "passwordChangeRequired" | "samePerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
+            params: {
+                [key: string]: string | number;
+            };
+            /** @description Within this sheet: lines[2].reason. */
+            errors: components["schemas"]["FieldProblemView"][];
+        };
+        PaperOutcomeView: {
+            sheetId: number;
+            /**
+             * @description unchanged: the same was entered before, and nothing was done.
+             * @enum {string}
+             */
+            outcome: "refused" | "submitted" | "unchanged";
+            problem: components["schemas"]["PaperProblemView"] | null;
+        };
+        ProxyStackView: {
+            items: components["schemas"]["PaperOutcomeView"][];
+        };
+        ProxySubmissionBody: {
+            /** @description Why he does not do it himself: no smartphone, away at sea. */
+            reason: string;
+            /** @description Who took the call, where it was signed, and the like. */
+            consentNote?: string;
+            /**
+             * Format: date
+             * @description The day the paper came in: "in time" goes by it.
+             */
+            receivedOn: string;
+            /** @description The code printed on the form. It has to be this sheet's. */
+            paperCode?: string | null;
+            /** @description The member had begun to write himself, and his paper is to stand in the place of that. */
+            replacesDraft?: boolean;
+            /** @enum {string} */
+            consent: "byPhone" | "inPerson" | "signedPaper";
+            lines: components["schemas"]["SelfLineBody"][];
+        };
+        PaperCodeView: {
+            sheetId: number;
+            paperCode: string;
+            branch: components["schemas"]["UnitReference"];
+            branchMonthId: number;
+            month: string;
+            /** @enum {string} */
+            monthState: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
+            member: components["schemas"]["SheetMemberView"];
+            /** @enum {string} */
+            state: "confirmed" | "corrected" | "decided" | "draft" | "notScored" | "preReviewed" | "published" | "submitted";
+            /** @description It was handed in by its member or for him. */
+            handedIn: boolean;
+        };
+        SeatView: {
+            memberId: number;
+            name: string;
+            /** @description The offices held in the branch on the meeting's day. */
+            offices: ("auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "systemAdministrator" | "witness")[];
+            /** @enum {string} */
+            seat: "guest" | "voting";
+            /** @enum {string} */
+            presence: "absent" | "leave" | "present";
+            reason: string;
+        };
+        QuorumView: {
+            /** @description Those with a vote: all, and those who came. */
+            expected: number;
+            present: number;
+            reached: boolean;
+        };
+        VoteView: {
+            sheetId: number;
+            memberName: string;
+            lineNumber: number | null;
+            itemCode: string | null;
+            question: string;
+            inFavour: number;
+            against: number;
+            abstaining: number;
+            voters: number;
+            /** @description The sheet's member was present with a vote, and withdrew. */
+            withdrew: boolean;
+            carried: boolean;
+        };
+        MinutedChangeView: {
+            itemCode: string;
+            /** @enum {string} */
+            origin: "automatic" | "review" | "self";
+            /** @enum {string} */
+            outcome: "accepted" | "changed" | "refused";
+            claimedHundredths: number | null;
+            countedHundredths: number | null;
+            reason: string;
+        };
+        MinutedSheetView: {
+            sheetId: number;
+            memberName: string;
+            notScored: boolean;
+            selfScoreHundredths: number | null;
+            scoreHundredths: number | null;
+            changes: components["schemas"]["MinutedChangeView"][];
+        };
+        MeetingView: {
+            number: number;
+            version: number;
+            /** @enum {string} */
+            state: "closed" | "open";
+            heldOn: string;
+            time: string | null;
+            place: string;
+            topic: string;
+            notes: string;
+            chairMemberId: number;
+            recorderMemberId: number;
+            attendance: components["schemas"]["SeatView"][];
+            quorum: components["schemas"]["QuorumView"];
+            votes: components["schemas"]["VoteView"][];
+            /** @description Sheets decided since the meeting before; once it is closed, what its minutes say. The reader's own is left out until publication. */
+            decisions: components["schemas"]["MinutedSheetView"][];
+            openedAt: string;
+            openedBy: string;
+            closedAt: string | null;
+            closedBy: string | null;
+        };
+        MeetingMemberView: {
+            memberId: number;
+            name: string;
+        };
+        MeetingLineView: {
+            number: number;
+            itemCode: string;
+            description: string;
+        };
+        MeetingSheetView: {
+            sheetId: number;
+            memberId: number;
+            memberName: string;
+            /** @description Numbers and items of its lines. */
+            lines: components["schemas"]["MeetingLineView"][];
+        };
+        MeetingsView: {
+            branchMonthId: number;
+            branch: components["schemas"]["UnitReference"];
+            month: string;
+            schemeVersionId: number;
+            items: components["schemas"]["MeetingView"][];
+            /** @description Who sits in the branch's committee today, to begin a record with. */
+            committee: components["schemas"]["SeatView"][];
+            /** @description The branch's members today, for guests and for who takes the minutes. */
+            members: components["schemas"]["MeetingMemberView"][];
+            /** @description The month's sheets, except the reader's own. */
+            sheets: components["schemas"]["MeetingSheetView"][];
+            mayKeep: boolean;
+        };
+        AttendantBody: {
+            memberId: number;
+            /** @description Needed for a leave. */
+            reason?: string;
+            /** @enum {string} */
+            seat: "guest" | "voting";
+            /** @enum {string} */
+            presence: "absent" | "leave" | "present";
+        };
+        VoteBody: {
+            sheetId: number;
+            /** @description The line in question; null: the sheet as a whole. */
+            lineNumber?: number | null;
+            question: string;
+            inFavour: number;
+            against: number;
+            abstaining: number;
+        };
+        MeetingBody: {
+            /** Format: date */
+            heldOn: string;
+            /** @description 'HH:MM' */
+            time?: string | null;
+            place: string;
+            topic: string;
+            notes?: string;
+            chairMemberId: number;
+            recorderMemberId: number;
+            attendance: components["schemas"]["AttendantBody"][];
+            votes: components["schemas"]["VoteBody"][];
         };
         PublicationBody: {
             /** @description Who takes objections and how, as printed. */
@@ -2412,6 +2838,12 @@ export interface components {
             /** @description Standard deviation of the population. */
             spreadHundredths: number | null;
         };
+        OrganisationMedianView: {
+            month: string;
+            branches: number;
+            count: number;
+            medianHundredths: number;
+        };
         NotSubmittedView: {
             memberId: number;
             name: string;
@@ -2421,6 +2853,8 @@ export interface components {
             branchMonthId: number;
             /** @description Of the published scores; before publication of the decided ones, for those who may read the sheets. */
             statistics: components["schemas"]["StatisticsView"];
+            /** @description Null where too few branches or scores were published to keep single ones out of sight. */
+            organisation: components["schemas"]["OrganisationMedianView"] | null;
             counts: components["schemas"]["BranchMonthCounts"];
             /** @description Whose self-assessment has not come in, in roster order. */
             notSubmitted: components["schemas"]["NotSubmittedView"][];
@@ -2558,7 +2992,7 @@ export interface components {
         };
         TaskView: {
             /** @enum {string} */
-            kind: "accept" | "approve" | "check" | "confirm" | "openMonth" | "preReview" | "publish" | "readBoard" | "ready" | "report" | "returned" | "review" | "selfAssess" | "startPreReview" | "startReview" | "witness";
+            kind: "accept" | "approve" | "check" | "confirm" | "enterPaper" | "openMonth" | "preReview" | "publish" | "readBoard" | "ready" | "report" | "returned" | "review" | "selfAssess" | "startPreReview" | "startReview" | "witness";
             branch: components["schemas"]["UnitReference"];
             month: string;
             branchMonthId: number | null;
@@ -2693,7 +3127,7 @@ export interface components {
             /** @enum {string} */
             type: "problem";
             /** @enum {string} */
-            code: "alreadyOpen" | "away" | "conflict" | "duplicate" | "forbidden" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "passwordChangeRequired" | "samePerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
+            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "handedInByMember" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "ownProxy" | "passwordChangeRequired" | "samePerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
         };
         TrialBody: {
             /** @description A branch, or a unit with branches. */
@@ -2703,20 +3137,12 @@ export interface components {
             /** @description The last month, at most two years after the first. */
             untilMonth: string;
         };
-        FieldProblemView: {
-            params?: {
-                [key: string]: string | number;
-            };
-            /** @description Where it is: lines[2].optionCode, a header's name, or body for the body as a whole. */
-            path: string;
-            code: string;
-        };
         ProblemView: {
             /**
-             * @description malformed (400): The request cannot be read. invalid (422): Some values are not accepted. signInRequired (401): Sign in first. invalidCredentials (401): Sign-in name or password is wrong. passwordChangeRequired (403): Change the first password before anything else. forbidden (403): Not allowed. notFound (404): Not found. methodNotAllowed (405): Method not allowed. conflict (409): Something else is in the way. wrongState (409): Not possible in this state. alreadyOpen (409): This month is open already. duplicate (409): This exists already. stale (412): Changed by somebody else meanwhile. tooLarge (413): Too large. unsupportedMediaType (415): This kind of content is not accepted. undecided (422): Some items are not decided. ownCase (422): Nobody decides their own sheet. samePerson (422): This is for two different people. versionRequired (428): Say which version you change (If-Match). tooManyRequests (429): Too many tries. internal (500): A fault of the service. away (503): The database does not answer.
+             * @description malformed (400): The request cannot be read. invalid (422): Some values are not accepted. signInRequired (401): Sign in first. invalidCredentials (401): Sign-in name or password is wrong. passwordChangeRequired (403): Change the first password before anything else. forbidden (403): Not allowed. notFound (404): Not found. methodNotAllowed (405): Method not allowed. conflict (409): Something else is in the way. wrongState (409): Not possible in this state. alreadyOpen (409): This month is open already. duplicate (409): This exists already. stale (412): Changed by somebody else meanwhile. tooLarge (413): Too large. unsupportedMediaType (415): This kind of content is not accepted. undecided (422): Some items are not decided. ownCase (422): Nobody decides their own sheet. ownProxy (422): Nobody enters their own sheet for themselves. handedInByMember (409): The member has handed this sheet in himself. draftOfMember (409): The member has begun to write this sheet himself. samePerson (422): This is for two different people. versionRequired (428): Say which version you change (If-Match). tooManyRequests (429): Too many tries. internal (500): A fault of the service. away (503): The database does not answer.
              * @enum {string}
              */
-            code: "alreadyOpen" | "away" | "conflict" | "duplicate" | "forbidden" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "passwordChangeRequired" | "samePerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
+            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "handedInByMember" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "ownProxy" | "passwordChangeRequired" | "samePerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
             params?: {
                 [key: string]: string | number;
             };
@@ -4835,6 +5261,241 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    Paper_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperFormsView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Paper_enterStack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProxyStackBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProxyStackView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Paper_enter: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A member’s sheet of a month. */
+                sheetId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProxySubmissionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperSheetView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Paper_whose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The code printed on a paper sheet. */
+                paperCode: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperCodeView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Meetings_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingsView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Meetings_save: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+                /** @description Which of the month’s meetings, from 1. */
+                meetingNumber: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Meetings_discard: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+                /** @description Which of the month’s meetings, from 1. */
+                meetingNumber: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Meetings_close: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+                /** @description Which of the month’s meetings, from 1. */
+                meetingNumber: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     Publication_publish: {
         parameters: {
             query?: never;
@@ -5127,6 +5788,59 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Exports_minutes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+                /** @description Which of the month’s meetings, from 1. */
+                meetingNumber: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    PaperForms_word: {
+        parameters: {
+            query?: {
+                /** @description Ids of sheets, with commas between them; left out: everybody who has not handed in. */
+                sheetIds?: string;
+            };
+            header?: never;
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
                 };
             };
             default: components["responses"]["Problem"];

@@ -50,3 +50,7 @@ export type Overview = Schemas['OverviewView'];
 export type HalfYear = Schemas['HalfYearView'];
 export type HalfYearRow = Schemas['HalfYearRowView'];
 export type Today = Schemas['TodayView'];
+
+export type Meetings = Schemas['MeetingsView'];
+export type Meeting = Schemas['MeetingView'];
+export type MonthStatistics = Schemas['BranchMonthStatisticsView'];

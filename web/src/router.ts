@@ -88,6 +88,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'paper.formsTitle' },
   },
   {
+    path: `/branches/${unitId}/months/${branchMonthId}/meetings`,
+    name: 'meetings',
+    component: () => import('./pages/MeetingPage.vue'),
+    meta: { title: 'meeting.title' },
+  },
+  {
     path: `/branches/${unitId}/board/${branchMonthId}?`,
     name: 'board',
     component: () => import('./pages/BoardPage.vue'),
