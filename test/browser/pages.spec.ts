@@ -63,7 +63,7 @@ describeInBrowser('every page of the web client', () => {
       review: `/branches/${first}/months/${july!.branchMonthId}/review?step=month`,
       paperNewest: `/units/${first}/paper`,
       paperBatch: `/branches/${first}/months/${july!.branchMonthId}/batch`,
-      paperForms: `/branches/${first}/months/${july!.branchMonthId}/forms?who=all`,
+      paperForms: `/branches/${first}/months/${july!.branchMonthId}/forms`,
       board: `/branches/${first}/board/${last.branchMonthId}`,
       halfYear: `/units/${laid.bureauId}/half-year/2026-H1`,
       overview: `/units/${laid.bureauId}/overview/2026-06`,
