@@ -12,6 +12,7 @@ import { IdentityModule } from './identity/identity.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { MeetingsModule } from './meetings/meetings.module.js';
 import { OrganisationModule } from './organisation/organisation.module.js';
+import { PaperModule } from './paper/paper.module.js';
 import { PublicationModule } from './publication/publication.module.js';
 import { SchemesModule } from './schemes/schemes.module.js';
 import { SummariesModule } from './summaries/summaries.module.js';
@@ -46,6 +47,7 @@ class GroundModule implements OnApplicationShutdown {
     EvidenceModule,
     AssessmentsModule,
     JobsModule,
+    PaperModule,
     MeetingsModule,
     PublicationModule,
     SummariesModule,

@@ -84,6 +84,8 @@ import { UndecidedSheets } from './undecided-sheets.service.js';
     Offices,
     Openings,
     PreReviewRecords,
+    SheetRecords,
+    Submissions,
   ],
 })
 export class AssessmentsModule {}

@@ -29,6 +29,7 @@ type DeskRow = Sheet & {
   groupName: string | null;
   groupPath: string | null;
   preReviewScoreHundredths: number | null;
+  proxy: 0 | 1;
 };
 type DeskMonth = BranchMonth & { branchPath: string };
 type DeskLine = Pick<SheetLine, 'sheetId' | 'itemCode' | 'origin' | 'outcome'>;
@@ -95,11 +96,13 @@ export class ReviewDesk {
   private sheets(branchMonthId: number): Promise<DeskRow[]> {
     return this.database.rows<DeskRow>(
       `SELECT sheets.*, members.name AS memberName, members.memberNumber, teams.name AS groupName,
-              teams.path AS groupPath, pre_reviews.scoreHundredths AS preReviewScoreHundredths
+              teams.path AS groupPath, pre_reviews.scoreHundredths AS preReviewScoreHundredths,
+              CASE WHEN proxy_entries.sheetId IS NULL THEN 0 ELSE 1 END AS proxy
          FROM sheets
          LEFT JOIN pre_reviews ON pre_reviews.sheetId = sheets.id
          JOIN members ON members.id = sheets.memberId
          LEFT JOIN units teams ON teams.id = sheets.groupId
+         LEFT JOIN proxy_entries ON proxy_entries.sheetId = sheets.id
         WHERE sheets.branchMonthId = ?
         ORDER BY sheets.rosterOrder, sheets.id`,
       [branchMonthId],
@@ -170,5 +173,6 @@ function summaryOf(
     ownCase: sight.own,
     returned: row.state === 'draft' && row.returnedReason !== null,
     extendedUntil: row.extended ? row.extendedUntil : null,
+    proxy: row.proxy === 1,
   };
 }

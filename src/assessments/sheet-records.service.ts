@@ -101,12 +101,16 @@ export class SheetRecords {
     if (changed !== 1) throw new Refusal('stale');
   }
 
-  /** The member's own lines, all of them: a repeated submission replaces and never adds (domain/scheme.md, arithmetic 10). */
+  /**
+   * The member's own lines, all of them: a repeated submission replaces and never adds (domain/scheme.md, arithmetic 10).
+   * The mark of a proxy's entry goes with the lines that it was about.
+   */
   async replaceSelfLines(sheetId: number, lines: readonly SheetLine[]): Promise<void> {
     await this.database.change('DELETE FROM sheet_lines WHERE sheetId = ? AND number < ?', [
       sheetId,
       firstNumberOf.review,
     ]);
+    await this.database.change('DELETE FROM proxy_entries WHERE sheetId = ?', [sheetId]);
     await this.database.insert(SheetLine, lines);
   }
 

@@ -2,6 +2,7 @@ import type { Day, Instant, Month } from '../calendar.js';
 import { UnitReference } from '../identity/session.dto.js';
 import type { MemberStanding } from '../organisation/member.entity.js';
 import { EvidenceFileView, LineDoubleView } from './evidence.view.js';
+import type { Consent } from './proxy-entry.entity.js';
 import { ScoreView } from './score.view.js';
 import type { WhoDecides } from './deciders.js';
 import { PreReviewView } from './pre-review.view.js';
@@ -15,6 +16,17 @@ export class SheetMemberView {
   memberNumber: string;
   standing: MemberStanding;
   groupName: string | null;
+}
+
+/** Who entered a member's paper sheet for him (代录), why, and how he agreed. */
+export class ProxyView {
+  enteredBy: string;
+  enteredAt: Instant;
+  /** The day the paper came in: what "in time" goes by. */
+  receivedOn: Day;
+  reason: string;
+  consent: Consent;
+  consentNote: string;
 }
 
 /** One line of the review desk's list. */
@@ -51,6 +63,8 @@ export class SheetSummary {
   returned: boolean;
   /** The day until which he may still hand in, although the month has moved on or will before it; otherwise null. */
   extendedUntil: Day | null;
+  /** The member's paper was entered for him. */
+  proxy: boolean;
 }
 
 export class SheetList {
@@ -121,6 +135,8 @@ export class SheetView {
   fromRecords: boolean;
   returnedReason: string | null;
   extension: ExtensionView | null;
+  /** Null where the member wrote himself. */
+  proxy: ProxyView | null;
   decidedAt: Instant | null;
   decidedBy: string | null;
   /** Only what differs from the default or was claimed. */

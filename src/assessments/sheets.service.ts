@@ -19,6 +19,7 @@ import { deadlineOf, extensionRuns } from './extension.js';
 import { EarlierSheets } from './earlier-sheets.service.js';
 import { type LineProof, LineProofs } from './line-proofs.service.js';
 import { lastMonthScores } from './last-month.js';
+import { type ProxyColumns, proxyColumns, proxyJoin, proxyView } from './proxy-columns.js';
 import { claimedEntry, decidedEntry, withAutomaticLines } from './lines.js';
 import type { SheetLine } from './sheet-line.entity.js';
 import type { Sheet } from './sheet.entity.js';
@@ -30,6 +31,7 @@ import { readsSheets, type Sight, sightOf } from './sight.js';
 import { mayStep } from './states.js';
 
 type SheetRow = Sheet &
+  ProxyColumns &
   Pick<BranchMonth, 'month' | 'themeDay' | 'selfAssessmentUntil' | 'schemeVersionId' | 'branchId'> & {
     monthState: BranchMonth['state'];
     branchName: string;
@@ -100,7 +102,7 @@ export class Sheets {
               branch_months.selfAssessmentUntil, branch_months.schemeVersionId, branch_months.branchId,
               branches.name AS branchName, branches.kind AS branchKind, branches.path AS branchPath,
               members.name AS memberName, members.memberNumber, teams.name AS groupName,
-              deciders.displayName AS decidedByName, extenders.displayName AS extendedByName
+              deciders.displayName AS decidedByName, extenders.displayName AS extendedByName, ${proxyColumns}
          FROM sheets
          JOIN branch_months ON branch_months.id = sheets.branchMonthId
          JOIN units branches ON branches.id = branch_months.branchId
@@ -108,6 +110,7 @@ export class Sheets {
          LEFT JOIN units teams ON teams.id = sheets.groupId
          LEFT JOIN accounts deciders ON deciders.id = sheets.decidedBy
          LEFT JOIN accounts extenders ON extenders.id = sheets.extendedBy
+         ${proxyJoin}
         WHERE sheets.id = ?`,
       [sheetId],
     );
@@ -190,6 +193,7 @@ function shown(
     fromRecords: isFromRecords(row),
     returnedReason,
     extension: extensionOf(row),
+    proxy: sight.claims ? proxyView(row) : null,
     decidedAt,
     decidedBy: row.decidedByName,
     lines: (sight.decisions ? lines : self)

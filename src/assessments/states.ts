@@ -98,6 +98,7 @@ interface Step {
 export type SheetStep =
   | 'save'
   | 'submit'
+  | 'proxy'
   | 'withdraw'
   | 'preReview'
   | 'preReviewReturn'
@@ -118,6 +119,7 @@ const beforeReady = ['selfAssessment', 'preReview', 'review'] as const;
 export const sheetSteps: Record<SheetStep, Step> = {
   save: { from: ['draft'], during: ['selfAssessment'], ifReturnedDuring: ['preReview', 'review'] },
   submit: { from: ['draft', 'submitted'], during: ['selfAssessment'], ifReturnedDuring: ['preReview', 'review'] },
+  proxy: { from: ['draft', 'submitted'], during: ['selfAssessment'], ifReturnedDuring: ['preReview', 'review'] },
   withdraw: { from: ['submitted'], during: ['selfAssessment'] },
   preReview: { from: ['submitted', 'preReviewed'], during: ['preReview'] },
   preReviewReturn: { from: ['submitted', 'preReviewed'], during: ['preReview'] },

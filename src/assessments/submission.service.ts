@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Canonical, canonicalJson } from '../audit/canonical.js';
-import { Clock, type Day } from '../calendar.js';
+import { Clock, type Day, type Moment } from '../calendar.js';
 import type { Actor } from '../http/allow.js';
 import { type FieldProblem, Refusal } from '../http/refusal.js';
 import { scoreSheet } from '../scoring/score.js';
@@ -47,31 +47,43 @@ export class Submissions {
     const { now, today } = this.clock.moment();
     const isDone = (locked: LockedSheet) => locked.sheet.state === 'submitted' && this.says(locked, lines);
     await this.records.take({ ...by, step: 'submit', now, isDone }, async (locked) => {
-      const { sheet, branchMonth, scheme } = locked;
-      const frame = frameOf(locked, today);
-      refuseIfAny([
-        ...valueProblems(frame, lines),
-        ...wordProblems(frame, lines),
-        ...(await this.fileProblems(locked, lines)),
-      ]);
-      const kept = meaningful(locked, lines);
-      refuseIfAny(countedAlready(lines, await this.records.linesElsewhere(sheet, lines)));
-      const late = isLate(sheet, today, deadlineOf(sheet, branchMonth));
-      const entries = withAutomaticLines(scheme, { ...sheet, submittedAt: now, late }, kept).map(claimedEntry);
-      const earlier = await this.earlierSheets.usedUp(scheme, sheet, branchMonth.month, true);
-      const { scoreHundredths: selfScoreHundredths } = scoreSheet(scheme, sheet.profileCode, entries, earlier);
-      await this.records.replaceSelfLines(sheet.id, kept);
-      await this.preReviews.clear(sheet.id);
-      const state = 'submitted';
-      await this.records.update(sheet, { state, submittedAt: now, late, selfScoreHundredths, returnedReason: null });
-      const said = { lines: canonicalJson(kept as unknown as Canonical) };
-      return {
-        late,
-        selfScoreHundredths,
-        lineCount: kept.length,
-        ...(await this.records.digests(sheet.memberId, said)),
-      };
+      const late = isLate(locked.sheet, today, deadlineOf(locked.sheet, locked.branchMonth));
+      return this.handIn(locked, lines, { now, today, late });
     });
+  }
+
+  /**
+   * Makes these lines the member's opinion and the sheet submitted, whoever brings them; the caller has locked the sheet and
+   * says whether it is late. Answers what the trail is to say.
+   */
+  async handIn(
+    locked: LockedSheet,
+    lines: readonly WrittenLine[],
+    { now, today, late }: Moment & { late: boolean },
+  ): Promise<Record<string, Canonical>> {
+    const { sheet, branchMonth, scheme } = locked;
+    const frame = frameOf(locked, today);
+    refuseIfAny([
+      ...valueProblems(frame, lines),
+      ...wordProblems(frame, lines),
+      ...(await this.fileProblems(locked, lines)),
+    ]);
+    const kept = meaningful(locked, lines);
+    refuseIfAny(countedAlready(lines, await this.records.linesElsewhere(sheet, lines)));
+    const entries = withAutomaticLines(scheme, { ...sheet, submittedAt: now, late }, kept).map(claimedEntry);
+    const earlier = await this.earlierSheets.usedUp(scheme, sheet, branchMonth.month, true);
+    const { scoreHundredths: selfScoreHundredths } = scoreSheet(scheme, sheet.profileCode, entries, earlier);
+    await this.records.replaceSelfLines(sheet.id, kept);
+    await this.preReviews.clear(sheet.id);
+    const state = 'submitted';
+    await this.records.update(sheet, { state, submittedAt: now, late, selfScoreHundredths, returnedReason: null });
+    const said = { lines: canonicalJson(kept as unknown as Canonical) };
+    return {
+      late,
+      selfScoreHundredths,
+      lineCount: kept.length,
+      ...(await this.records.digests(sheet.memberId, said)),
+    };
   }
 
   /** Takes the sheet back while nobody has begun to decide. Its lines stay as a draft; handed in anew, the day counts anew. */

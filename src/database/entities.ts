@@ -2,6 +2,7 @@ import { BranchSettingsRow } from '../assessments/branch-settings.entity.js';
 import { BranchMonth } from '../assessments/branch-month.entity.js';
 import { MonthStep } from '../assessments/month-step.entity.js';
 import { PreReview, PreReviewLine } from '../assessments/pre-review.entity.js';
+import { ProxyEntry } from '../assessments/proxy-entry.entity.js';
 import { Sheet } from '../assessments/sheet.entity.js';
 import { SheetLine } from '../assessments/sheet-line.entity.js';
 import { TrailHead, TrailRecord, TrailSalt } from '../audit/trail.entity.js';
@@ -49,6 +50,7 @@ export const entities: readonly EntityClass[] = [
   SheetLine,
   JobRun,
   EvidenceFile,
+  ProxyEntry,
   Meeting,
   MeetingAttendance,
   MeetingVote,

@@ -51,6 +51,7 @@ export const actions = [
   'sheet.exempt',
   'sheet.extend',
   'sheet.preReview',
+  'sheet.proxy',
   'sheet.read',
   'sheet.write',
   'statistics.read',

@@ -30,8 +30,8 @@ const locations: Record<Subject, (id: number, today: Day) => { sql: string; para
            WHERE branch_months.id = ?`,
     parameters: [id],
   }),
+  // A sheet is where its member was on the count day, down to his group.
   sheet: (id) => ({
-    // Down to the group that its member was in on the count day, so that a group leader reaches his group's and no others.
     sql: `SELECT COALESCE(teams.path, units.path) AS unitPath, sheets.memberId
             FROM sheets
             JOIN branch_months ON branch_months.id = sheets.branchMonthId

@@ -65,6 +65,8 @@ export const rights: Rights = {
   'sheet.extend': give([...heads, commissioner]),
   // Who pre-reviews which sheet: assessments/pre-reviewers.ts.
   'sheet.preReview': give(['groupLeader', commissioner, ...heads]),
+  // A member's paper sheet, entered for him: never for oneself (paper/proxy.ts).
+  'sheet.proxy': give(['groupLeader', commissioner, ...heads]),
   // A group leader reaches the sheets of his group, a witness all of the branch where he signs.
   'sheet.read': { member: 'own', ...readers, ...give(['groupLeader', 'witness']) },
   'sheet.write': { member: 'own' },

@@ -68,6 +68,8 @@ export interface RunningMonth {
   undecided: number;
   /** Those of them that he may decide. */
   waiting: number;
+  /** Sheets of members without an account that he may enter from their paper. */
+  paperMissing: number;
   /** Steps that stand, and whether it was he who took them. */
   steps: readonly { step: MonthStepName; isHis: boolean }[];
 }
@@ -83,6 +85,7 @@ export function tasksOf({ today, calendar, ownSheets, branches }: TodayFacts): T
       ...openingTask(standing, today),
       ...standing.running.flatMap((month) => [
         ...boardTask(standing, month, today, calendar),
+        ...paperTask(standing, month, today),
         ...officeTask(standing, month, today, calendar),
       ]),
     ]),
@@ -112,6 +115,12 @@ function boardTask(
   const about = { branch, month: month.month, branchMonthId: month.id, sheetId: null, count: null };
   const { calendarAnnounced } = dueOf(month, today, calendar);
   return [{ kind: 'readBoard', ...about, ...until(month.publishedUntil, today, calendarAnnounced) }];
+}
+
+function paperTask({ branch }: BranchToday, month: RunningMonth, today: Day): TaskView[] {
+  if (month.state !== 'selfAssessment' || month.paperMissing === 0) return [];
+  const about = { branch, month: month.month, branchMonthId: month.id, sheetId: null, count: month.paperMissing };
+  return [{ kind: 'enterPaper', ...about, ...until(month.selfAssessmentUntil, today) }];
 }
 
 function officeTask(standing: BranchToday, month: RunningMonth, today: Day, calendar: WorkingCalendar): TaskView[] {

@@ -21,7 +21,8 @@ export class TaskView {
     | 'report'
     | 'accept'
     | 'openMonth'
-    | 'readBoard';
+    | 'readBoard'
+    | 'enterPaper';
   branch: UnitReference;
   month: Month;
   branchMonthId: number | null;

@@ -17,12 +17,13 @@ import { may, unitPathsWith } from '../identity/rights.js';
 import { JobRuns } from '../jobs/job-runs.service.js';
 import { grouped } from '../organisation/grouped.js';
 import type { UnitFact } from './half-year.facts.js';
+import { missingPaper } from './missing-paper.js';
 import { type BranchToday, type OwnSheet, type RunningMonth, tasksOf } from './today.js';
 import type { LastScoreView, MySheetView, TodayView } from './today.view.js';
 
 type BranchRow = UnitFact & { path: string };
 type Counts = Pick<RunningMonth, 'notSubmitted' | 'undecided' | 'waiting' | 'notPreReviewed'>;
-type MonthRow = Omit<RunningMonth, keyof Counts | 'toPreReview' | 'steps'> & { branchId: number };
+type MonthRow = Omit<RunningMonth, keyof Counts | 'toPreReview' | 'steps' | 'paperMissing'> & { branchId: number };
 type OwnSheetRow = Omit<OwnSheet, 'branch'> & { branchId: number; branchName: string };
 
 interface OpenCounts {
@@ -44,6 +45,7 @@ interface Around {
   steps: ReadonlyMap<number, StepRow[]>;
   settings: ReadonlyMap<number, BranchSettings>;
   offices: ReadonlyMap<number, InOffice>;
+  paper: ReadonlyMap<number, number>;
 }
 
 /** Confirmed months of so many months back are looked through for what is still to be reported. */
@@ -143,6 +145,11 @@ export class Todays {
       steps: grouped(await this.steps.ofMonths(inReady), ({ branchMonthId }) => branchMonthId),
       settings: await this.settings.ofEach(branchIds),
       offices: await this.offices.ofEach(branchIds, today),
+      paper: await missingPaper(
+        this.database,
+        months.map(({ id }) => id),
+        actor,
+      ),
     };
   }
 
@@ -218,7 +225,7 @@ function latestOf(months: readonly MonthRow[]): MonthRow[] {
 }
 
 function standingOf({ path, ...branch }: BranchRow, months: readonly MonthRow[], around: Around): BranchToday {
-  const { actor, counts, turns, steps } = around;
+  const { actor, counts, turns, steps, paper } = around;
   const mayHere = (action: Action) => may(action, actor, { unitPath: path, memberId: null });
   const own = months.filter(({ branchId }) => branchId === branch.id);
   const { preReview, committee } = around.settings.get(branch.id) ?? defaultSettings;
@@ -244,6 +251,7 @@ function standingOf({ path, ...branch }: BranchRow, months: readonly MonthRow[],
       .map((month) => ({
         ...month,
         ...openOf(counts.get(month.id), path, actor),
+        paperMissing: paper.get(month.id) ?? 0,
         toPreReview: turns.get(month.id) ?? 0,
         steps: (steps.get(month.id) ?? []).map((step) => ({ step: step.step, isHis: isSamePerson(step, actor) })),
       })),

@@ -116,6 +116,13 @@ describe('the same tables over HTTP', () => {
   const steps: Record<SheetStep, (version: number) => Promise<Answer>> = {
     save: (version) => branch.members[3]!.put(path('draft'), { lines: [] }, { version }),
     submit: (version) => branch.members[3]!.put(path('submission'), { lines: [] }, { version }),
+    // Another paper each time: the same one again would change nothing, whatever the state.
+    proxy: (version) =>
+      branch.commissioner.put(
+        path('proxy-submission'),
+        { lines: [], reason: `无手机 ${version}`, consent: 'inPerson', receivedOn: '2026-11-05' },
+        { version },
+      ),
     withdraw: (version) => branch.members[3]!.delete(path('submission'), { version }),
     preReview: (version) => branch.secretary.put(path('pre-review'), { decisions: [], additions: [] }, { version }),
     preReviewReturn: (version) => branch.secretary.put(path('pre-review-return'), { reason: '请补充' }, { version }),

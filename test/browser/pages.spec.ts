@@ -61,6 +61,9 @@ describeInBrowser('every page of the web client', () => {
       openMonth: `/branches/${first}/open-month`,
       reviewNewest: `/branches/${first}/review`,
       review: `/branches/${first}/months/${july!.branchMonthId}/review?step=month`,
+      paperNewest: `/units/${first}/paper`,
+      paperBatch: `/branches/${first}/months/${july!.branchMonthId}/batch`,
+      paperForms: `/branches/${first}/months/${july!.branchMonthId}/forms`,
       board: `/branches/${first}/board/${last.branchMonthId}`,
       halfYear: `/units/${laid.bureauId}/half-year/2026-H1`,
       overview: `/units/${laid.bureauId}/overview/2026-06`,
@@ -85,7 +88,7 @@ describeInBrowser('every page of the web client', () => {
   afterAll(() => house?.close());
 
   /** Where one comes to when that is another address. */
-  const landing: Record<string, string> = { reviewNewest: '/review?sheet=' };
+  const landing: Record<string, string> = { reviewNewest: '/review?sheet=', paperNewest: '/batch' };
 
   it.each<[string, Person]>([
     ['signIn', 'nobody'],
@@ -97,6 +100,9 @@ describeInBrowser('every page of the web client', () => {
     ['openMonth', 'secretary'],
     ['reviewNewest', 'secretary'],
     ['review', 'secretary'],
+    ['paperNewest', 'secretary'],
+    ['paperBatch', 'secretary'],
+    ['paperForms', 'secretary'],
     ['board', 'member'],
     ['halfYear', 'bureau'],
     ['overview', 'bureau'],

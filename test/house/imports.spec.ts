@@ -17,6 +17,7 @@ const order = [
   'evidence',
   'assessments',
   'jobs',
+  'paper',
   'meetings',
   'publication',
   'summaries',

@@ -31,7 +31,7 @@ const expected: Record<Role | 'member', Action[]> = {
     ...(['sheet.write', 'unit.read'] as const),
     'board.acknowledge',
   ],
-  groupLeader: ['roster.read', 'scheme.read', 'sheet.preReview', 'sheet.read', 'unit.read'],
+  groupLeader: ['roster.read', 'scheme.read', 'sheet.preReview', 'sheet.proxy', 'sheet.read', 'unit.read'],
   witness: [
     'meeting.read',
     ...([

@@ -114,6 +114,7 @@ describe('today’s tasks', () => {
     notSubmitted: 3,
     undecided: 5,
     waiting: 0,
+    paperMissing: 0,
     notPreReviewed: 2,
     toPreReview: 0,
     steps: [],
@@ -178,6 +179,11 @@ describe('today’s tasks', () => {
     expect(kinds('2026-11-19', [{}])).toEqual([['startReview', 3, '2026-11-18', -1]]);
     expect(kinds('2026-11-16', [{ notSubmitted: 0 }])).toEqual([['startReview', null, '2026-11-18', 2]]);
     expect(kinds('2026-11-19', [{}], [], { mayStartReview: false })).toEqual([]);
+  });
+
+  test('paper waits with its number of sheets as long as self-assessment is open', () => {
+    expect(kinds('2026-11-16', [{ paperMissing: 8 }])).toEqual([['enterPaper', 8, '2026-11-18', 2]]);
+    expect(kinds('2026-11-16', [{ paperMissing: 8, state: 'review', undecided: 1 }])).toEqual([]);
   });
 
   test('sheets wait, then the month is ready to publish; what waits for somebody else is nobody’s task here', () => {

@@ -166,6 +166,7 @@ const counted = [
   'branch_months',
   'sheets',
   'sheet_lines',
+  'proxy_entries',
   'meetings',
   'meeting_decisions',
   'pre_reviews',

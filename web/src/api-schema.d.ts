@@ -999,15 +999,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/branches/{unitId}/opening-plan": {
+    "/api/v1/branch-months/{branchMonthId}/paper-forms": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The branch's coming theme days, when its months open and close, and what could not be done. A rule in the query is tried out. */
-        get: operations["Jobs_of"];
+        /** The forms of a month, for those whose sheets the reader may enter. */
+        get: operations["Paper_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/proxy-submissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Enters a stack of paper sheets. Each is taken as a whole or not at all; sent again, it changes nothing. */
+        put: operations["Paper_enterStack"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sheets/{sheetId}/proxy-submission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Enters a member's paper sheet for him. */
+        put: operations["Paper_enter"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/paper-codes/{paperCode}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose form has this code, for those who may know. */
+        get: operations["Paper_whose"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1343,6 +1394,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/branch-months/{branchMonthId}/paper-forms.docx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The forms of those named, or of all who have not handed in, one page a member. */
+        get: operations["PaperForms_word"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/units/{unitId}/roster-template.xlsx": {
         parameters: {
             query?: never;
@@ -1427,7 +1495,7 @@ export interface components {
         MeUnit: {
             unit: components["schemas"]["UnitReference"];
             /** @description What may be done to the unit as a whole today. What is only one's own is not in it. */
-            actions: ("account.manage" | "board.read" | "calendar.manage" | "meeting.keep" | "meeting.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.witness" | "ownItems.manage" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.extend" | "sheet.preReview" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "unit.manage" | "unit.read")[];
+            actions: ("account.manage" | "board.read" | "meeting.keep" | "meeting.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.witness" | "ownItems.manage" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.preReview" | "sheet.proxy" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "unit.manage" | "unit.read")[];
         };
         Me: {
             accountId: number;
@@ -2415,8 +2483,8 @@ export interface components {
             whoDecides: "branch" | "bureau" | "othersOrBureau";
             /** @description Given back to the member, who has not handed it in again. */
             returned: boolean;
-            /** @description The day until which he may still hand in, although the month has moved on or will before it; otherwise null. */
-            extendedUntil: string | null;
+            /** @description The member's paper was entered for him. */
+            proxy: boolean;
         };
         SheetList: {
             items: components["schemas"]["SheetSummary"][];
@@ -2498,13 +2566,15 @@ export interface components {
             selfAssessmentUntil: string;
             schemeVersionId: number;
         };
-        ExtensionView: {
-            /** @description The last day on which he is in time. */
-            until: string;
+        ProxyView: {
+            enteredBy: string;
+            enteredAt: string;
+            /** @description The day the paper came in: what "in time" goes by. */
+            receivedOn: string;
             reason: string;
-            givenBy: string;
-            /** @description He may still hand in; nobody decides without him. */
-            running: boolean;
+            /** @enum {string} */
+            consent: "byPhone" | "inPerson" | "signedPaper";
+            consentNote: string;
         };
         LineDecisionView: {
             /** @enum {string} */
@@ -2646,7 +2716,8 @@ export interface components {
             late: boolean;
             fromRecords: boolean;
             returnedReason: string | null;
-            extension: components["schemas"]["ExtensionView"] | null;
+            /** @description Null where the member wrote himself. */
+            proxy: components["schemas"]["ProxyView"] | null;
             decidedAt: string | null;
             decidedBy: string | null;
             /** @description Only what differs from the default or was claimed. */
@@ -2720,18 +2791,70 @@ export interface components {
             /** @enum {string} */
             reason: "approvedExemption" | "byRegulation";
         };
-        PlannedMonthView: {
-            month: string;
-            themeDay: string;
-            /** @description The day that the rule names, where it is a day off and the theme day has moved. */
-            movedFrom: string | null;
-            opensOn: string;
-            /** @description Last day of self-assessment. */
-            selfAssessmentUntil: string;
-            /** @description False where the year's days off are not announced: only weekends have been looked at. */
-            calendarAnnounced: boolean;
-            /** @description Whether the month is open already (perhaps with other days, which people chose). */
-            opened: boolean;
+        PaperLineView: {
+            itemCode: string;
+            optionCode: string | null;
+            count: number | null;
+            pointsHundredths: number | null;
+            occurredOn: string | null;
+            description: string;
+            reason: string;
+            evidence: string;
+            witness: string;
+            deedKey: string | null;
+        };
+        PaperSheetView: {
+            sheetId: number;
+            version: number;
+            /** @description Printed on the form, with a check digit: '000 427'. */
+            paperCode: string;
+            member: components["schemas"]["SheetMemberView"];
+            groupId: number | null;
+            profileCode: string;
+            /** @enum {string} */
+            state: "confirmed" | "corrected" | "decided" | "draft" | "notScored" | "preReviewed" | "published" | "submitted";
+            /** @description Whether he has an account to hand it in with himself. */
+            hasAccount: boolean;
+            late: boolean;
+            returnedReason: string | null;
+            proxy: components["schemas"]["ProxyView"] | null;
+            /** @description What was entered; null where the member wrote himself, or nobody did. */
+            lines: components["schemas"]["PaperLineView"][] | null;
+            /** @description Whether the reader may enter it now: not his own, not handed in by its member, and the month still takes it. */
+            mayEnter: boolean;
+        };
+        PaperFormsView: {
+            branchMonth: components["schemas"]["SheetMonthView"];
+            /** @description Last day on which a paper is in time, and the first on which one can have come in. */
+            receivedFrom: string;
+            today: string;
+            /** @description The version of the rule as the form's head names it. */
+            schemeVersion: string;
+            items: components["schemas"]["PaperSheetView"][];
+        };
+        ProxySheetBody: {
+            /** @description Why he does not do it himself: no smartphone, away at sea. */
+            reason: string;
+            /** @description Who took the call, where it was signed, and the like. */
+            consentNote?: string;
+            /**
+             * Format: date
+             * @description The day the paper came in: "in time" goes by it.
+             */
+            receivedOn: string;
+            /** @description The code printed on the form. It has to be this sheet's. */
+            paperCode?: string | null;
+            /** @description The member had begun to write himself, and his paper is to stand in the place of that. */
+            replacesDraft?: boolean;
+            sheetId: number;
+            /** @description The sheet's version that was read. */
+            version: number;
+            /** @enum {string} */
+            consent: "byPhone" | "inPerson" | "signedPaper";
+            lines: components["schemas"]["SelfLineBody"][];
+        };
+        ProxyStackBody: {
+            sheets: components["schemas"]["ProxySheetBody"][];
         };
         FieldProblemView: {
             params?: {
@@ -2741,23 +2864,58 @@ export interface components {
             path: string;
             code: string;
         };
-        JobProblemView: {
+        PaperProblemView: {
             /** @enum {string} */
-            job: "endPreReview" | "endSelfAssessment" | "openMonth";
-            branch: components["schemas"]["UnitReference"];
-            month: string;
-            /** @description When it was tried last. */
-            triedAt: string;
-            /** @enum {string} */
-            code: "alreadyOpen" | "away" | "conflict" | "duplicate" | "forbidden" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "passwordChangeRequired" | "samePerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
+            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "handedInByMember" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "ownProxy" | "passwordChangeRequired" | "samePerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
+            params: {
+                [key: string]: string | number;
+            };
+            /** @description Within this sheet: lines[2].reason. */
             errors: components["schemas"]["FieldProblemView"][];
         };
-        OpeningPlanView: {
-            /** @description Whether months open by themselves; what is planned holds for opening by hand too. */
-            automatic: boolean;
-            /** @description Empty where the branch has no theme day. */
-            months: components["schemas"]["PlannedMonthView"][];
-            problems: components["schemas"]["JobProblemView"][];
+        PaperOutcomeView: {
+            sheetId: number;
+            /**
+             * @description unchanged: the same was entered before, and nothing was done.
+             * @enum {string}
+             */
+            outcome: "refused" | "submitted" | "unchanged";
+            problem: components["schemas"]["PaperProblemView"] | null;
+        };
+        ProxyStackView: {
+            items: components["schemas"]["PaperOutcomeView"][];
+        };
+        ProxySubmissionBody: {
+            /** @description Why he does not do it himself: no smartphone, away at sea. */
+            reason: string;
+            /** @description Who took the call, where it was signed, and the like. */
+            consentNote?: string;
+            /**
+             * Format: date
+             * @description The day the paper came in: "in time" goes by it.
+             */
+            receivedOn: string;
+            /** @description The code printed on the form. It has to be this sheet's. */
+            paperCode?: string | null;
+            /** @description The member had begun to write himself, and his paper is to stand in the place of that. */
+            replacesDraft?: boolean;
+            /** @enum {string} */
+            consent: "byPhone" | "inPerson" | "signedPaper";
+            lines: components["schemas"]["SelfLineBody"][];
+        };
+        PaperCodeView: {
+            sheetId: number;
+            paperCode: string;
+            branch: components["schemas"]["UnitReference"];
+            branchMonthId: number;
+            month: string;
+            /** @enum {string} */
+            monthState: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
+            member: components["schemas"]["SheetMemberView"];
+            /** @enum {string} */
+            state: "confirmed" | "corrected" | "decided" | "draft" | "notScored" | "preReviewed" | "published" | "submitted";
+            /** @description It was handed in by its member or for him. */
+            handedIn: boolean;
         };
         SeatView: {
             memberId: number;
@@ -3211,7 +3369,7 @@ export interface components {
         };
         TaskView: {
             /** @enum {string} */
-            kind: "accept" | "approve" | "check" | "confirm" | "openMonth" | "preReview" | "publish" | "readBoard" | "ready" | "report" | "returned" | "review" | "selfAssess" | "startPreReview" | "startReview" | "witness";
+            kind: "accept" | "approve" | "check" | "confirm" | "enterPaper" | "openMonth" | "preReview" | "publish" | "readBoard" | "ready" | "report" | "returned" | "review" | "selfAssess" | "startPreReview" | "startReview" | "witness";
             branch: components["schemas"]["UnitReference"];
             month: string;
             branchMonthId: number | null;
@@ -3350,7 +3508,7 @@ export interface components {
             /** @enum {string} */
             type: "problem";
             /** @enum {string} */
-            code: "alreadyOpen" | "away" | "conflict" | "duplicate" | "forbidden" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "passwordChangeRequired" | "samePerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
+            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "handedInByMember" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "ownProxy" | "passwordChangeRequired" | "samePerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
         };
         TrialBody: {
             /** @description A branch, or a unit with branches. */
@@ -3362,10 +3520,10 @@ export interface components {
         };
         ProblemView: {
             /**
-             * @description malformed (400): The request cannot be read. invalid (422): Some values are not accepted. signInRequired (401): Sign in first. invalidCredentials (401): Sign-in name or password is wrong. passwordChangeRequired (403): Change the first password before anything else. forbidden (403): Not allowed. notFound (404): Not found. methodNotAllowed (405): Method not allowed. conflict (409): Something else is in the way. wrongState (409): Not possible in this state. alreadyOpen (409): This month is open already. duplicate (409): This exists already. stale (412): Changed by somebody else meanwhile. tooLarge (413): Too large. unsupportedMediaType (415): This kind of content is not accepted. undecided (422): Some items are not decided. ownCase (422): Nobody decides their own sheet. samePerson (422): This is for two different people. versionRequired (428): Say which version you change (If-Match). tooManyRequests (429): Too many tries. internal (500): A fault of the service. away (503): The database does not answer.
+             * @description malformed (400): The request cannot be read. invalid (422): Some values are not accepted. signInRequired (401): Sign in first. invalidCredentials (401): Sign-in name or password is wrong. passwordChangeRequired (403): Change the first password before anything else. forbidden (403): Not allowed. notFound (404): Not found. methodNotAllowed (405): Method not allowed. conflict (409): Something else is in the way. wrongState (409): Not possible in this state. alreadyOpen (409): This month is open already. duplicate (409): This exists already. stale (412): Changed by somebody else meanwhile. tooLarge (413): Too large. unsupportedMediaType (415): This kind of content is not accepted. undecided (422): Some items are not decided. ownCase (422): Nobody decides their own sheet. ownProxy (422): Nobody enters their own sheet for themselves. handedInByMember (409): The member has handed this sheet in himself. draftOfMember (409): The member has begun to write this sheet himself. samePerson (422): This is for two different people. versionRequired (428): Say which version you change (If-Match). tooManyRequests (429): Too many tries. internal (500): A fault of the service. away (503): The database does not answer.
              * @enum {string}
              */
-            code: "alreadyOpen" | "away" | "conflict" | "duplicate" | "forbidden" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "passwordChangeRequired" | "samePerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
+            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "handedInByMember" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "ownProxy" | "passwordChangeRequired" | "samePerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
             params?: {
                 [key: string]: string | number;
             };
@@ -5834,20 +5992,13 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    Jobs_of: {
+    Paper_list: {
         parameters: {
-            query?: {
-                /** @description 'day:15', or 'weekday:2:5' for the second Friday. */
-                themeDayRule?: string;
-                /** @description Days before the theme day on which a month opens. */
-                openingDaysBefore?: number;
-                /** @description Days before the theme day: the last day of self-assessment. */
-                selfAssessmentDaysBefore?: number;
-            };
+            query?: never;
             header?: never;
             path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
+                /** @description A month of a branch. */
+                branchMonthId: number;
             };
             cookie?: never;
         };
@@ -5859,7 +6010,95 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OpeningPlanView"];
+                    "application/json": components["schemas"]["PaperFormsView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Paper_enterStack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProxyStackBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProxyStackView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Paper_enter: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A member’s sheet of a month. */
+                sheetId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProxySubmissionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperSheetView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Paper_whose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The code printed on a paper sheet. */
+                paperCode: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperCodeView"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6402,6 +6641,33 @@ export interface operations {
                 branchMonthId: number;
                 /** @description Which of the month’s meetings, from 1. */
                 meetingNumber: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    PaperForms_word: {
+        parameters: {
+            query?: {
+                /** @description Ids of sheets, with commas between them; left out: everybody who has not handed in. */
+                sheetIds?: string;
+            };
+            header?: never;
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
             };
             cookie?: never;
         };

@@ -50,6 +50,12 @@ export type Addition = Schemas['AdditionBody'];
 /** What a person says about one item. */
 export type LineValue = Pick<SelfLine, 'optionCode' | 'count' | 'pointsHundredths'>;
 
+export type PaperForms = Schemas['PaperFormsView'];
+export type PaperSheet = Schemas['PaperSheetView'];
+export type PaperStack = Schemas['ProxyStackView'];
+export type PaperOutcome = PaperStack['items'][number];
+export type PaperCode = Schemas['PaperCodeView'];
+export type Consent = Schemas['ProxyView']['consent'];
 export type Board = Schemas['BoardView'];
 export type Verification = Schemas['VerificationView'];
 export type MemberHistory = Schemas['MemberHistoryView'];

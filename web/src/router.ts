@@ -68,6 +68,25 @@ const routes: RouteRecordRaw[] = [
     component: () => import('./pages/ReviewDesk.vue'),
     meta: { title: 'review.title' },
   },
+  // A branch or a group: the page goes to the newest month of the branch.
+  {
+    path: `/units/${unitId}/paper`,
+    name: 'paperNewest',
+    component: () => import('./pages/PaperNewest.vue'),
+    meta: { title: 'paper.title' },
+  },
+  {
+    path: `/branches/${unitId}/months/${branchMonthId}/batch`,
+    name: 'paperBatch',
+    component: () => import('./pages/PaperBatch.vue'),
+    meta: { title: 'paper.batchTitle' },
+  },
+  {
+    path: `/branches/${unitId}/months/${branchMonthId}/forms`,
+    name: 'paperForms',
+    component: () => import('./pages/PaperForms.vue'),
+    meta: { title: 'paper.formsTitle' },
+  },
   {
     path: `/branches/${unitId}/months/${branchMonthId}/meetings`,
     name: 'meetings',

@@ -18,7 +18,7 @@ export interface NavigationGroup {
 }
 
 interface Offer {
-  key: 'review' | 'board' | 'halfYear' | 'overview' | 'members' | 'ownItems' | 'settings';
+  key: 'review' | 'paper' | 'board' | 'halfYear' | 'overview' | 'members' | 'ownItems' | 'settings';
   action: Action;
   kinds: UnitKind[];
   route: string;
@@ -40,6 +40,13 @@ const offers: Offer[] = [
     kinds: ['branch'],
     route: 'reviewNewest',
     names: ['review', 'reviewNewest', 'openMonth', 'meetings'],
+  },
+  {
+    key: 'paper',
+    action: 'sheet.proxy',
+    kinds: ['branch', 'group'],
+    route: 'paperNewest',
+    names: ['paperNewest', 'paperBatch', 'paperForms'],
   },
   { key: 'board', action: 'board.read', kinds: ['branch'], route: 'board', names: ['board'] },
   {

@@ -12,6 +12,7 @@ import members from './members';
 import month from './month';
 import monthSteps from './month-steps';
 import overview from './overview';
+import paper from './paper';
 import problem from './problem';
 import review from './review';
 import schemes from './schemes';
@@ -46,6 +47,7 @@ const en: SameKeys<typeof zh> = {
   board,
   halfYear,
   overview,
+  paper,
   meeting,
   members,
   schemes,

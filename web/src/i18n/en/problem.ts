@@ -24,5 +24,8 @@ export default {
   tooManyRequests: 'Too many attempts. Please try again later.',
   undecided: 'Some items are undecided. Please decide them first.',
   samePerson: 'These two steps are for two different people.',
+  ownProxy: 'Nobody enters their own sheet; hand it in yourself.',
+  handedInByMember: 'This member has handed in, and that stands.',
+  draftOfMember: 'This member has begun to write. Choose to replace that where the paper is to stand.',
   ownCase: 'Nobody decides his own sheet.',
 };

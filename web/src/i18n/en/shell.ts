@@ -33,6 +33,7 @@ export default {
     myMonth: 'My month',
     history: 'My history',
     review: 'Review',
+    paper: 'Paper sheets',
     board: 'Publication',
     halfYear: 'Half-year summary',
     overview: 'Progress of branches',

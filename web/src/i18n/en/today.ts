@@ -18,6 +18,7 @@ export default {
     publish: 'Publish {month}',
     confirm: 'Confirm {month}',
     openMonth: 'Open {month}',
+    enterPaper: 'Enter the paper sheets of {month}',
     readBoard: 'Read the publication of {month}',
   },
   count: '{n} sheet | {n} sheets',

@@ -12,6 +12,7 @@ import members from './members';
 import month from './month';
 import monthSteps from './month-steps';
 import overview from './overview';
+import paper from './paper';
 import problem from './problem';
 import review from './review';
 import schemes from './schemes';
@@ -42,6 +43,7 @@ export default {
   board,
   halfYear,
   overview,
+  paper,
   meeting,
   members,
   schemes,

@@ -23,5 +23,8 @@ export default {
   tooManyRequests: '操作过于频繁，请稍后再试。',
   undecided: '还有项目没有评定，请先评定。',
   samePerson: '这两步须由两个人分别进行。',
+  ownProxy: '不能代录本人的自评表，请自己提交。',
+  handedInByMember: '这位党员已经本人提交，以本人提交的为准。',
+  draftOfMember: '这位党员已经自己开始填写。确认以纸质表为准的，请选择按纸质表替换。',
   ownCase: '不能评定本人的自评表。',
 };

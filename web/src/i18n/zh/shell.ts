@@ -32,6 +32,7 @@ export default {
     myMonth: '我的本月',
     history: '我的积分',
     review: '评定',
+    paper: '纸质表',
     board: '公示',
     halfYear: '半年汇总',
     overview: '各支部进度',

@@ -18,6 +18,7 @@ export default {
     publish: '公示{month}积分',
     confirm: '确认{month}积分',
     openMonth: '开启{month}',
+    enterPaper: '录入{month}纸质表',
     readBoard: '查看{month}公示',
   },
   count: '{n} 份',
