@@ -36,6 +36,6 @@ import { Submissions } from './submission.service.js';
     Sheets,
     Submissions,
   ],
-  exports: [BranchMonthRecords, BranchMonths],
+  exports: [BranchMonthRecords, BranchMonths, Deciders, EarlierSheets, SheetRecords],
 })
 export class AssessmentsModule {}

@@ -125,7 +125,7 @@ export class SheetRecords {
   }
 
   /** Locks in the order of the house: organisation (the member), branch-month, sheet. */
-  private async lock(sheetId: number): Promise<LockedSheet> {
+  async lock(sheetId: number): Promise<LockedSheet> {
     const place = await this.database.row<{ memberId: number; branchMonthId: number }>(
       'SELECT memberId, branchMonthId FROM sheets WHERE id = ?',
       [sheetId],

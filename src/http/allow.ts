@@ -18,13 +18,22 @@ export type Role = (typeof roles)[number];
 /** What a request wants to do; who may do it where is the table in identity/rights.ts. */
 export const actions = [
   'account.manage',
+  'appeal.decide',
   'board.read',
+  'correction.countersign',
+  'correction.decide',
+  'correction.issue',
+  'correction.propose',
+  'correction.read',
   'member.history',
   'month.confirm',
   'month.open',
   'month.publish',
   'month.read',
   'month.review',
+  'objection.handle',
+  'objection.raise',
+  'objection.read',
   'ownItems.manage',
   'role.manage',
   'roster.manage',
@@ -49,6 +58,7 @@ export const subjects = {
   member: 'memberId',
   branchMonth: 'branchMonthId',
   sheet: 'sheetId',
+  correction: 'correctionId',
   roleAssignment: 'roleAssignmentId',
 } as const;
 export type Subject = keyof typeof subjects;

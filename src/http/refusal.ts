@@ -24,6 +24,8 @@ export const refusals = {
   unsupportedMediaType: [415, 'This kind of content is not accepted'],
   undecided: [422, 'Some items are not decided'],
   ownCase: [422, 'Nobody decides their own sheet'],
+  ownFinding: [422, 'Nobody answers an objection to what they decided themselves'],
+  secondPerson: [422, 'This takes another person'],
   versionRequired: [428, 'Say which version you change (If-Match)'],
   tooManyRequests: [429, 'Too many tries'],
   internal: [500, 'A fault of the service'],

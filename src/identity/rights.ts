@@ -28,13 +28,24 @@ const readers = give([...committee, ...overseers]);
 /** Who may do what where: the whole table. A new action is one line here. */
 export const rights: Rights = {
   'account.manage': give(['systemAdministrator']),
+  'appeal.decide': give(['bureauOffice']),
   'board.read': { member: 'ownBranch', ...readers },
+  'correction.countersign': give(['bureauOffice']),
+  // The bureau decides slips about those who decide in the branch, and no others (disputes/corrections.service.ts).
+  'correction.decide': give([...heads, 'bureauOffice']),
+  'correction.issue': give([...heads, commissioner, 'bureauOffice']),
+  'correction.propose': give(committee),
+  'correction.read': { member: 'own', ...readers },
   'member.history': { member: 'own', ...readers },
   'month.confirm': give(heads),
   'month.open': give([...heads, commissioner]),
   'month.publish': give([...heads, commissioner]),
   'month.read': { member: 'ownBranch', ...readers },
   'month.review': give([...heads, commissioner]),
+  // Whose turn it is, and who is in the way of himself: publication/objection.ts.
+  'objection.handle': give([...committee, 'bureauOffice']),
+  'objection.raise': { member: 'ownBranch' },
+  'objection.read': readers,
   'ownItems.manage': give(heads),
   'role.manage': give(['systemAdministrator']),
   'roster.manage': give([commissioner, 'bureauOffice']),

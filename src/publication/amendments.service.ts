@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import type { BranchMonth } from '../assessments/branch-month.entity.js';
+import { EarlierSheets } from '../assessments/earlier-sheets.service.js';
 import { openItems } from '../assessments/review.js';
 import { decidedEntry, decidedRows } from '../assessments/lines.js';
 import { countedAlready } from '../assessments/line-problems.js';
@@ -14,7 +16,6 @@ import type { Actor } from '../http/allow.js';
 import { Refusal } from '../http/refusal.js';
 import { Schemes } from '../schemes/schemes.service.js';
 import { type Earlier, scoreSheet } from '../scoring/score.js';
-import type { BranchMonth } from '../assessments/branch-month.entity.js';
 import { Amendment } from './amendment.entity.js';
 import { amendedLines, changeProblems, type Changes } from './amended-lines.js';
 import { PublicationRecords } from './publication-records.service.js';
@@ -34,6 +35,7 @@ export interface AmendmentWish {
   state: SheetState;
   window: { fromDay: Day; untilDay: Day; workingDays: number };
   at: Instant;
+  today: Day;
   actor: Actor;
   action: string;
   about: Record<string, Canonical>;
@@ -50,6 +52,7 @@ export class Amendments {
     private readonly sheets: SheetRecords,
     private readonly publications: PublicationRecords,
     private readonly schemes: Schemes,
+    private readonly earlierSheets: EarlierSheets,
   ) {}
 
   /** Locks branch (for the number of the publication), member, month and sheet. */
@@ -90,7 +93,7 @@ export class Amendments {
     const open = openItems(scheme, sheet.profileCode, after, true, branchMonth.month);
     if (open.length > 0)
       throw new Refusal('undecided', { errors: [undecidedSheet(sheet.id, await this.nameOf(sheet.memberId), open)] });
-    const earlier = earlierOf(sheet);
+    const earlier = earlierOf(sheet) ?? (await this.earlierSheets.usedUp(scheme, sheet, branchMonth.month));
     const decided = decidedRows(scoreSheet(scheme, sheet.profileCode, after.map(decidedEntry), earlier), earlier);
     return {
       lines: after.map((line) => ({ ...line, ...decided.lines.get(line.number) })),
@@ -101,9 +104,8 @@ export class Amendments {
   /** Writes it, inside a write that holds `lock`: the sheet, its lines, the publication of the one row, and what it replaces. */
   async amend(locked: LockedSheet, wish: AmendmentWish): Promise<number> {
     const { sheet, branchMonth } = locked;
-    const { kind, cause, changes, actor, at, window, action, about } = wish;
+    const { kind, cause, changes, actor, at, today, window, action, about } = wish;
     const replaced = await this.standingFor(sheet);
-    const today = wish.window.fromDay;
     const { lines, columns } = await this.amended(locked, changes, { accountId: actor.accountId, now: at, today });
     await this.sheets.replaceAllLines(sheet.id, lines);
     await this.sheets.update(sheet, {
@@ -148,8 +150,9 @@ export class Amendments {
   }
 }
 
-/** As it was decided, whatever has been decided of earlier sheets since (assessments/sheets.service.ts). */
-function earlierOf({ parts }: Sheet): Earlier {
-  const kept = JSON.parse(parts ?? '{}') as Record<string, number>;
+/** As it was decided, whatever has been decided of earlier sheets since (assessments/sheets.service.ts); null if it wasn't. */
+function earlierOf({ parts }: Sheet): Earlier | null {
+  if (parts === null) return null;
+  const kept = JSON.parse(parts) as Record<string, number>;
   return Object.fromEntries(Object.entries(kept).filter(([key]) => key.includes(':')));
 }
