@@ -2,6 +2,7 @@ import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/
 import { AssessmentsModule } from './assessments/assessments.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { Clock } from './calendar.js';
+import { CalendarsModule } from './calendars/calendars.module.js';
 import { CONFIG, type Config } from './config.js';
 import { Database } from './database/database.js';
 import { DocumentsModule } from './documents/documents.module.js';
@@ -36,6 +37,7 @@ class GroundModule implements OnApplicationShutdown {
     HttpModule,
     AuditModule,
     IdentityModule,
+    CalendarsModule,
     OrganisationModule,
     SchemesModule,
     AssessmentsModule,

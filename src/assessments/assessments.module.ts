@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
+import { CalendarsModule } from '../calendars/calendars.module.js';
 import { OrganisationModule } from '../organisation/organisation.module.js';
 import { SchemesModule } from '../schemes/schemes.module.js';
 import { Acceptances } from './acceptances.service.js';
@@ -19,7 +20,7 @@ import { Sheets } from './sheets.service.js';
 import { Submissions } from './submission.service.js';
 
 @Module({
-  imports: [AuditModule, OrganisationModule, SchemesModule],
+  imports: [AuditModule, CalendarsModule, OrganisationModule, SchemesModule],
   controllers: [BranchMonthsController, SheetsController],
   providers: [
     Acceptances,

@@ -27,6 +27,8 @@ export class PublicationSummary {
   untilDay: Day;
   workingDays: number;
   workingDaysLeft: number;
+  /** False where the window reaches into a year whose days off are not announced: it counts plain weekdays of it. */
+  calendarAnnounced: boolean;
   contact: string;
   /** SHA-256 over the published rows. */
   digest: string;

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, type Day } from '../calendar.js';
+import { Calendars } from '../calendars/calendars.service.js';
+import type { WorkingCalendar } from '../calendars/working-calendar.js';
 import { Database, marks } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import { Refusal } from '../http/refusal.js';
@@ -32,6 +34,7 @@ export class BranchMonths {
   constructor(
     private readonly database: Database,
     private readonly schemes: Schemes,
+    private readonly calendars: Calendars,
     private readonly clock: Clock,
   ) {}
 
@@ -67,8 +70,9 @@ export class BranchMonths {
       );
       const counts = await this.countsOf(months, actor);
       const blocking = await this.blockingOf(months, actor, today);
+      const calendar = await this.calendars.current();
       return months.map((month) =>
-        viewOf(month, counts.get(month.id) ?? none, blocking.get(month.id) ?? [], actor, today),
+        viewOf(month, counts.get(month.id) ?? none, blocking.get(month.id) ?? [], actor, today, calendar),
       );
     });
   }
@@ -162,6 +166,7 @@ function viewOf(
   blockedBy: Blocking[],
   actor: Actor,
   today: Day,
+  calendar: WorkingCalendar,
 ): BranchMonthView {
   const target = { unitPath: row.branchPath, memberId: null };
   const { id, version, branchId, month, state, schemeVersionId, themeDay, selfAssessmentUntil, openedAt } = row;
@@ -178,7 +183,7 @@ function viewOf(
     openedBy: row.openedByName,
     counts,
     reviewStartedAt: row.reviewStartedAt,
-    publication: publicationSummary(row, branchId, today),
+    publication: publicationSummary(row, branchId, today, calendar),
     confirmedAt: row.confirmedAt,
     mayReview:
       (state === 'selfAssessment' && may('month.review', actor, target)) ||

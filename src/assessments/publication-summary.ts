@@ -1,4 +1,5 @@
-import { type Day, type Instant, workingDaysBetween } from '../calendar.js';
+import type { Day, Instant } from '../calendar.js';
+import type { WorkingCalendar } from '../calendars/working-calendar.js';
 import type { PublicationSummary } from './branch-month.view.js';
 
 /** What is read of a month's publication, by the names that `publicationColumns` gives. */
@@ -31,7 +32,12 @@ export const publicationJoin = `
   LEFT JOIN accounts publishers ON publishers.id = publications.publishedBy`;
 
 /** What stands published of a month: null before, and again after it was withdrawn. */
-export function publicationSummary(row: PublicationRow, branchId: number, today: Day): PublicationSummary | null {
+export function publicationSummary(
+  row: PublicationRow,
+  branchId: number,
+  today: Day,
+  calendar: WorkingCalendar,
+): PublicationSummary | null {
   if (row.publicationId === null || row.withdrawnAt !== null) return null;
   const { revision, publishedAt, publishedByName: publishedBy, fromDay, untilDay, workingDays, contact, digest } = row;
   return {
@@ -43,7 +49,8 @@ export function publicationSummary(row: PublicationRow, branchId: number, today:
     fromDay,
     untilDay,
     workingDays,
-    workingDaysLeft: workingDaysBetween(today > fromDay ? today : fromDay, untilDay),
+    workingDaysLeft: calendar.between(today > fromDay ? today : fromDay, untilDay),
+    calendarAnnounced: calendar.isAnnouncedFrom(fromDay, untilDay),
     contact,
     digest,
     verificationCode: verificationCode(branchId, row.trailSequence, digest),

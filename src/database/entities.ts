@@ -2,6 +2,8 @@ import { BranchMonth } from '../assessments/branch-month.entity.js';
 import { Sheet } from '../assessments/sheet.entity.js';
 import { SheetLine } from '../assessments/sheet-line.entity.js';
 import { TrailHead, TrailRecord, TrailSalt } from '../audit/trail.entity.js';
+import { CalendarDay } from '../calendars/calendar-day.entity.js';
+import { CalendarYear } from '../calendars/calendar-year.entity.js';
 import { Account } from '../identity/account.entity.js';
 import { RoleAssignment } from '../identity/role-assignment.entity.js';
 import { Session } from '../identity/session.entity.js';
@@ -35,6 +37,8 @@ export const entities: readonly EntityClass[] = [
   TrailHead,
   TrailRecord,
   TrailSalt,
+  CalendarDay,
+  CalendarYear,
   SchemeVersion,
   SchemeDraft,
   BranchMonth,

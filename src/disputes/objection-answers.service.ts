@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { LockedSheet } from '../assessments/sheet-records.service.js';
 import { Clock, type Day, type Instant } from '../calendar.js';
+import { Calendars } from '../calendars/calendars.service.js';
 import { Database } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import { invalid, Refusal } from '../http/refusal.js';
@@ -32,6 +33,7 @@ export class ObjectionAnswers {
     private readonly database: Database,
     private readonly records: ObjectionRecords,
     private readonly amendments: Amendments,
+    private readonly calendars: Calendars,
     private readonly clock: Clock,
   ) {}
 
@@ -135,7 +137,7 @@ export class ObjectionAnswers {
       cause: { objectionId: objection.id, onAppeal },
       changes,
       state: 'published',
-      window: { ...windowOf(today, days), workingDays: days },
+      window: { ...windowOf(today, days, await this.calendars.current()), workingDays: days },
       at: now,
       today,
       actor,

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { BranchMonthState } from '../assessments/states.js';
 import { Clock, type Day, type Month } from '../calendar.js';
+import { Calendars } from '../calendars/calendars.service.js';
 import { Database, type SqlValue } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import { may } from '../identity/rights.js';
 import type { UnitKind } from '../organisation/unit.entity.js';
 import {
   appealUntil,
+  type CountsWorkingDays,
   dueStep,
   mayBecome,
   type Officer,
@@ -15,7 +17,6 @@ import {
   whyNotHandle,
 } from '../publication/objection.js';
 import type { Objection } from '../publication/objection.entity.js';
-import { workingDays } from '../publication/working-days.js';
 import { Schemes } from '../schemes/schemes.service.js';
 import { itemOf, type Scheme } from '../scoring/scheme.js';
 import { caseOf, ObjectionRecords, officersAt } from './objection-records.service.js';
@@ -46,6 +47,7 @@ export class ObjectionViews {
     private readonly database: Database,
     private readonly schemes: Schemes,
     private readonly records: ObjectionRecords,
+    private readonly calendars: Calendars,
     private readonly clock: Clock,
   ) {}
 
@@ -103,6 +105,7 @@ export class ObjectionViews {
         parameters,
       );
       const officers = rows.length === 0 ? [] : await this.records.officers(today);
+      const calendar = await this.calendars.current();
       const schemes = new Map<number, Scheme>();
       for (const { schemeVersionId } of rows)
         if (!schemes.has(schemeVersionId))
@@ -111,6 +114,7 @@ export class ObjectionViews {
         viewOf(row, schemes.get(row.schemeVersionId) as Scheme, {
           actor,
           today,
+          calendar,
           officers: officersAt(officers, row.branchPath),
         }),
       );
@@ -121,10 +125,11 @@ export class ObjectionViews {
 interface Reading {
   actor: Actor;
   today: Day;
+  calendar: CountsWorkingDays;
   officers: readonly Officer[];
 }
 
-function viewOf(row: Row, scheme: Scheme, { actor, today, officers }: Reading): ObjectionView {
+function viewOf(row: Row, scheme: Scheme, { actor, today, calendar, officers }: Reading): ObjectionView {
   const objection = caseOf(row);
   const isMine = actor.memberId !== null && actor.memberId === row.authorMemberId;
   const isAboutMe = actor.memberId !== null && actor.memberId === row.subjectMemberId;
@@ -132,7 +137,7 @@ function viewOf(row: Row, scheme: Scheme, { actor, today, officers }: Reading): 
     ({ role, unitPath }) => role === 'disciplineCommissioner' && row.branchPath.startsWith(unitPath),
   );
   const shown = seesAuthor({ ...actor, isDisciplineCommissioner }, objection);
-  const until = appealUntil(row, workingDays);
+  const until = appealUntil(row, calendar);
   const target = { unitPath: row.branchPath, memberId: null };
   const waits = row.state === 'received' || row.state === 'acknowledged';
   const whyNot =
@@ -163,7 +168,7 @@ function viewOf(row: Row, scheme: Scheme, { actor, today, officers }: Reading): 
     answer: row.answer,
     appeal: appealOf(row),
     closedNote: row.closedNote,
-    due: dueStep(row, workingDays, today),
+    due: dueStep(row, calendar, today),
     appealUntil: until,
     scoreBeforeHundredths: row.amendedBy === null ? null : row.scoreBeforeHundredths,
     scoreAfterHundredths: row.scoreAfterHundredths,

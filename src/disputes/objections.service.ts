@@ -4,6 +4,7 @@ import { SheetRecords } from '../assessments/sheet-records.service.js';
 import type { Sheet } from '../assessments/sheet.entity.js';
 import { canonicalJson } from '../audit/canonical.js';
 import { Clock, type Day } from '../calendar.js';
+import { Calendars } from '../calendars/calendars.service.js';
 import { Database } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import { invalid, Refusal } from '../http/refusal.js';
@@ -11,7 +12,6 @@ import { appealUntil, mayBecome, mayHideName, type ObjectionCase } from '../publ
 import { Objection } from '../publication/objection.entity.js';
 import type { Publication } from '../publication/publication.entity.js';
 import { isWindowOver } from '../publication/window.js';
-import { workingDays } from '../publication/working-days.js';
 import { itemOf, profileOf, type Scheme } from '../scoring/scheme.js';
 import { caseOf, ObjectionRecords } from './objection-records.service.js';
 
@@ -31,6 +31,7 @@ export class Objections {
     private readonly database: Database,
     private readonly sheets: SheetRecords,
     private readonly records: ObjectionRecords,
+    private readonly calendars: Calendars,
     private readonly clock: Clock,
   ) {}
 
@@ -95,7 +96,7 @@ export class Objections {
     const { now, today } = this.clock.moment();
     await this.database.write(async () => {
       const objection = await this.lockOwn(key, actor, { orAboutMe: true });
-      const until = appealUntil(objection, workingDays);
+      const until = appealUntil(objection, await this.calendars.current());
       if (until === null || today > until)
         throw new Refusal('wrongState', { params: { state: objection.state, ...(until && { untilDay: until }) } });
       refuseStale(objection, version);

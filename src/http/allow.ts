@@ -25,6 +25,7 @@ export const actions = [
   'correction.issue',
   'correction.propose',
   'correction.read',
+  'calendar.manage',
   'member.history',
   'month.confirm',
   'month.open',

@@ -12,6 +12,7 @@ type Schema = Schemas[string];
 const placeholders: Record<string, string> = {
   accountId: 'An account.',
   branchMonthId: 'A month of a branch.',
+  day: 'A day, YYYY-MM-DD.',
   period:
     "A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January.",
   memberId: 'A member.',
@@ -20,6 +21,7 @@ const placeholders: Record<string, string> = {
   schemeVersionId: 'A version of the rule.',
   sheetId: 'A member’s sheet of a month.',
   unitId: 'A unit of the organisation.',
+  year: 'A calendar year of this century.',
 };
 
 /** The OpenAPI 3.1 description of the whole API, made from the handlers and their types. */

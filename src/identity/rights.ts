@@ -36,6 +36,7 @@ export const rights: Rights = {
   'correction.issue': give([...heads, commissioner, 'bureauOffice']),
   'correction.propose': give(committee),
   'correction.read': { member: 'own', ...readers },
+  'calendar.manage': give(['bureauOffice'], 'everywhere'),
   'member.history': { member: 'own', ...readers },
   'month.confirm': give(heads),
   'month.open': give([...heads, commissioner]),

@@ -7,6 +7,7 @@ import {
   publicationSummary,
 } from '../assessments/publication-summary.js';
 import { Clock } from '../calendar.js';
+import { Calendars } from '../calendars/calendars.service.js';
 import { Database } from '../database/database.js';
 import { Refusal } from '../http/refusal.js';
 import type { UnitKind } from '../organisation/unit.entity.js';
@@ -26,17 +27,19 @@ export class Boards {
   constructor(
     private readonly database: Database,
     private readonly schemes: Schemes,
+    private readonly calendars: Calendars,
     private readonly clock: Clock,
   ) {}
 
   /** Refuses with 404 what was never published. */
   async one(branchMonthId: number): Promise<BoardView> {
     const today = this.clock.today();
-    const { month, rows } = await this.database.read(async () => ({
+    const { month, rows, calendar } = await this.database.read(async () => ({
       month: await this.month(branchMonthId),
       rows: await this.rows(branchMonthId),
+      calendar: await this.calendars.current(),
     }));
-    const publication = month && publicationSummary(month, month.branchId, today);
+    const publication = month && publicationSummary(month, month.branchId, today, calendar);
     if (!publication) throw new Refusal('notFound');
     const { definition } = await this.schemes.byId(month.schemeVersionId);
     const { name, version, total, categories } = definition;

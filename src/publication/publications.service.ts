@@ -7,6 +7,7 @@ import type { SheetLine } from '../assessments/sheet-line.entity.js';
 import { undecidedSheet } from '../assessments/undecided.js';
 import { chainOf, Trail } from '../audit/trail.service.js';
 import { Clock } from '../calendar.js';
+import { Calendars } from '../calendars/calendars.service.js';
 import { Database } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import { type FieldProblem, Refusal } from '../http/refusal.js';
@@ -29,6 +30,7 @@ export class Publications {
     private readonly schemes: Schemes,
     private readonly records: BranchMonthRecords,
     private readonly publicationRecords: PublicationRecords,
+    private readonly calendars: Calendars,
     private readonly clock: Clock,
   ) {}
 
@@ -44,12 +46,13 @@ export class Publications {
       const sheets = await this.database.rows<{ id: number }>('SELECT id FROM sheets WHERE branchMonthId = ?', [
         branchMonthId,
       ]);
+      const window = windowOf(today, wish.workingDays, await this.calendars.current());
       await this.records.update(branchMonth, { state: 'published' });
       await this.publicationRecords.insertPublication({
         kind: 'full',
         branchMonth,
         sheetIds: sheets.map(({ id }) => id),
-        window: { ...windowOf(today, wish.workingDays), workingDays: wish.workingDays },
+        window: { ...window, workingDays: wish.workingDays },
         contact: wish.contact,
         at: now,
         publishedBy: actor.accountId,

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Day } from '../calendar.js';
+import { Calendars } from '../calendars/calendars.service.js';
 import { Database, marks } from '../database/database.js';
 import { grouped } from '../organisation/grouped.js';
 import type { ObjectionDays } from './objection.js';
 import { type Waiting, waitingOf } from './waiting-rows.js';
-import { workingDays } from './working-days.js';
 
 /** A published row that nobody has confirmed yet. */
 export interface UnconfirmedRow {
@@ -18,7 +18,10 @@ export interface UnconfirmedRow {
 /** Which rows of published months wait, and for what; and the end of the objections when a publication is withdrawn. */
 @Injectable()
 export class WaitingRows {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly calendars: Calendars,
+  ) {}
 
   /** The unconfirmed rows of these months, those that wait for nothing among them. Call it inside `read` or `write`. */
   async of(branchMonthIds: readonly number[], today: Day): Promise<UnconfirmedRow[]> {
@@ -36,10 +39,11 @@ export class WaitingRows {
          FROM objections WHERE branchMonthId IN ${marks(branchMonthIds)}`,
       branchMonthIds,
     );
+    const calendar = await this.calendars.current();
     const ofSheet = grouped(objections, ({ sheetId }) => sheetId);
     return rows.map(({ untilDay, ...row }) => ({
       ...row,
-      waiting: waitingOf(untilDay, ofSheet.get(row.sheetId) ?? [], workingDays, today),
+      waiting: waitingOf(untilDay, ofSheet.get(row.sheetId) ?? [], calendar, today),
     }));
   }
 

@@ -14,6 +14,8 @@ export class TaskView {
   dueDay: Day | null;
   /** Calendar days until the due day: 0 on the day itself, negative when it has passed. */
   daysLeft: number | null;
+  /** False where the due day counts working days of a year whose days off are not announced: plain weekdays. */
+  calendarAnnounced: boolean;
 }
 
 export class LastScoreView {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { BranchMonths } from '../assessments/branch-months.service.js';
 import { decidingRoles, whyNotDecide } from '../assessments/deciders.js';
 import { Clock, type Day } from '../calendar.js';
+import { Calendars } from '../calendars/calendars.service.js';
 import { Database, marks } from '../database/database.js';
 import type { Action, Actor } from '../http/allow.js';
 import { may, unitPathsWith } from '../identity/rights.js';
@@ -31,6 +32,7 @@ export class Todays {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly calendars: Calendars,
     private readonly branchMonths: BranchMonths,
   ) {}
 
@@ -46,7 +48,7 @@ export class Todays {
       const shown = latestOf(months).filter(({ branchId }) => inOffice.has(branchId));
       return {
         today,
-        tasks: tasksOf({ today, ownSheets, branches: standings }),
+        tasks: tasksOf({ today, calendar: await this.calendars.current(), ownSheets, branches: standings }),
         branchMonths: await this.branchMonths.byIds(
           shown.map(({ id }) => id),
           actor,

@@ -11,6 +11,7 @@ const order = [
   'http',
   'audit',
   'identity',
+  'calendars',
   'organisation',
   'schemes',
   'assessments',

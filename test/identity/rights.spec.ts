@@ -50,8 +50,9 @@ const expected: Record<Role | 'member', Action[]> = {
     ...(['sheet.read', 'statistics.read', 'summary.read', 'unit.read'] as const),
   ],
   bureauOffice: [
-    ...(['board.read', 'member.history', 'month.read', 'roster.manage', 'roster.read', 'scheme.manage'] as const),
+    ...(['board.read', 'calendar.manage', 'member.history', 'month.read', 'roster.manage', 'roster.read'] as const),
     ...([
+      'scheme.manage',
       'scheme.read',
       'sheet.decide',
       'sheet.read',

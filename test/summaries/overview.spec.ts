@@ -71,6 +71,7 @@ describe('the overview of a bureau', () => {
       lowestHundredths: 8000,
       highestHundredths: 9500,
       dueDay: null,
+      calendarAnnounced: true,
       daysLate: 0,
     });
     // The window ended on 15 June and nobody confirmed; 19 June was the Dragon Boat holiday.

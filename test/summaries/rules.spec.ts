@@ -1,3 +1,4 @@
+import { WorkingCalendar } from '#src/calendars/working-calendar.js';
 import { dueOf, type MonthStanding } from '#src/summaries/due.js';
 import type { BranchMonthFact, MonthResult, Stay } from '#src/summaries/half-year.facts.js';
 import { MonthBook } from '#src/summaries/member-months.js';
@@ -64,7 +65,24 @@ describe('how late a branch is', () => {
     ],
     ['a confirmed month is never late', { ...opened, state: 'confirmed' }, '2030-01-01', null, 0],
   ])('%s', (_case, standing, today, dueDay, daysLate) => {
-    expect(dueOf(standing, today)).toEqual({ dueDay, daysLate });
+    expect(dueOf(standing, today, new WorkingCalendar())).toEqual({ dueDay, daysLate, calendarAnnounced: true });
+  });
+
+  test('a deadline counted through a year that is not announced says so', () => {
+    const review: MonthStanding = {
+      ...opened,
+      month: '2026-12',
+      state: 'review',
+      themeDay: '2026-12-30',
+      selfAssessmentUntil: '2026-12-28',
+    };
+    const [plain, bureaus] = [new WorkingCalendar(), new WorkingCalendar({ days: [], years: [2027] })];
+    expect(dueOf(review, '2026-12-30', plain)).toEqual({
+      dueDay: '2027-01-04',
+      daysLate: 0,
+      calendarAnnounced: false,
+    });
+    expect(dueOf(review, '2026-12-30', bureaus)).toMatchObject({ dueDay: '2027-01-04', calendarAnnounced: true });
   });
 });
 
@@ -120,6 +138,7 @@ describe('today’s tasks', () => {
   const kinds = (today: string, running: Partial<RunningMonth>[], ownSheets: Partial<OwnSheet>[] = [], rights = {}) =>
     tasksOf({
       today,
+      calendar: new WorkingCalendar(),
       ownSheets: ownSheets.map((own) => ({ ...sheet, ...own })),
       branches: [{ ...mine, ...rights, running: running.map((each) => ({ ...month, ...each })) }],
     }).map(({ kind, count, dueDay, daysLeft }) => [kind, count, dueDay, daysLeft]);

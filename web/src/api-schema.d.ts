@@ -128,6 +128,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendars/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A year's holidays and make-up workdays, whether they are announced, and what the bureau has changed. */
+        get: operations["Calendars_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/working-days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The working days that follow a day: how long a window or a deadline will be. */
+        get: operations["Calendars_workingDays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar-days/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says of a day that it is a working day, or none, whatever was announced. */
+        put: operations["Calendars_setDay"];
+        post?: never;
+        /** Takes back what the bureau said of a day. */
+        delete: operations["Calendars_clearDay"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/{year}/announcement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Calls a year complete whose days off are not among those announced for the whole country. */
+        put: operations["Calendars_announce"];
+        post?: never;
+        /** No longer calls the year complete. */
+        delete: operations["Calendars_withdrawAnnouncement"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/units": {
         parameters: {
             query?: never;
@@ -920,7 +990,7 @@ export interface components {
         MeUnit: {
             unit: components["schemas"]["UnitReference"];
             /** @description What may be done to the unit as a whole today. What is only one's own is not in it. */
-            actions: ("account.manage" | "board.read" | "member.history" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.review" | "ownItems.manage" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "sheet.decide" | "sheet.exempt" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "unit.manage" | "unit.read")[];
+            actions: ("account.manage" | "board.read" | "calendar.manage" | "member.history" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.review" | "ownItems.manage" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "sheet.decide" | "sheet.exempt" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "unit.manage" | "unit.read")[];
         };
         Me: {
             accountId: number;
@@ -1004,6 +1074,65 @@ export interface components {
              * @description First day on which the role is no longer held; today takes it away at once.
              */
             untilDay: string;
+        };
+        AnnouncementView: {
+            documentNumber: string;
+            announcedAt: string;
+            announcedBy: string;
+        };
+        DayNameView: {
+            zh: string;
+            en: string;
+        };
+        CalendarEditView: {
+            /**
+             * @description What the day would be without the bureau's word.
+             * @enum {string}
+             */
+            insteadOf: "holiday" | "working";
+            reason: string;
+            editedAt: string;
+            editedBy: string;
+        };
+        CalendarDayView: {
+            day: string;
+            /** @enum {string} */
+            kind: "holiday" | "working";
+            name: components["schemas"]["DayNameView"];
+            /** @description Null where the day is as announced for the whole country. */
+            edit: components["schemas"]["CalendarEditView"] | null;
+        };
+        CalendarYearView: {
+            year: number;
+            version: number;
+            /** @description Whether the year's days off are known. If not, working days of it are plain weekdays with the bureau's own days. */
+            announced: boolean;
+            /** @description Announced for the whole country; otherwise only the bureau can call the year complete. */
+            announcedByState: boolean;
+            announcement: components["schemas"]["AnnouncementView"] | null;
+            /** @description How many working days the year has, as far as is known. */
+            workingDays: number;
+            days: components["schemas"]["CalendarDayView"][];
+            mayEdit: boolean;
+        };
+        WorkingDaysView: {
+            after: string;
+            /** @description The working days after that day, one after the other. */
+            days: string[];
+            /** @description False where they reach into a year whose days off are not announced. */
+            calendarAnnounced: boolean;
+        };
+        CalendarDayBody: {
+            /** @description What the day is called in lists: a holiday's name, "make-up workday". */
+            name: string;
+            /** @description Why the bureau says something else than the calendar: a notice, a local holiday. */
+            reason: string;
+            /** @enum {string} */
+            kind: "holiday" | "working";
+        };
+        AnnouncementBody: {
+            /** @description The notice that names the year's days off. */
+            documentNumber: string;
         };
         UnitView: {
             id: number;
@@ -1655,6 +1784,8 @@ export interface components {
             untilDay: string;
             workingDays: number;
             workingDaysLeft: number;
+            /** @description False where the window reaches into a year whose days off are not announced: it counts plain weekdays of it. */
+            calendarAnnounced: boolean;
             contact: string;
             /** @description SHA-256 over the published rows. */
             digest: string;
@@ -2082,6 +2213,8 @@ export interface components {
             /** @description The last day on which the next step is in time, and the working days that have begun since. */
             dueDay: string | null;
             daysLate: number;
+            /** @description False where these count working days of a year whose days off are not announced: plain weekdays. */
+            calendarAnnounced: boolean;
         };
         OverviewView: {
             unit: components["schemas"]["UnitReference"];
@@ -2192,6 +2325,8 @@ export interface components {
             dueDay: string | null;
             /** @description Calendar days until the due day: 0 on the day itself, negative when it has passed. */
             daysLeft: number | null;
+            /** @description False where the due day counts working days of a year whose days off are not announced: plain weekdays. */
+            calendarAnnounced: boolean;
         };
         LastScoreView: {
             month: string;
@@ -2707,6 +2842,200 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoleAssignmentView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Calendars_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A calendar year of this century. */
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarYearView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Calendars_workingDays: {
+        parameters: {
+            query: {
+                /** @description The day after which is counted; today when left out. */
+                after?: string;
+                /** @description How many working days. */
+                count: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingDaysView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Calendars_setDay: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A day, YYYY-MM-DD. */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarDayBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarYearView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Calendars_clearDay: {
+        parameters: {
+            query: {
+                /** @description Why the bureau takes its word back. */
+                reason: string;
+            };
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A day, YYYY-MM-DD. */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarYearView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Calendars_announce: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A calendar year of this century. */
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnouncementBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarYearView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Calendars_withdrawAnnouncement: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A calendar year of this century. */
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarYearView"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -26,6 +26,10 @@ export type RosterImport = Schemas['RosterImportView'];
 
 export type SchemeVersion = Schemas['SchemeVersionView'];
 
+export type CalendarYear = Schemas['CalendarYearView'];
+export type CalendarDay = Schemas['CalendarDayView'];
+export type WorkingDays = Schemas['WorkingDaysView'];
+
 export type BranchMonth = Schemas['BranchMonthView'];
 export type BranchMonthState = BranchMonth['state'];
 export type SheetSummary = Schemas['SheetSummary'];

@@ -1,5 +1,6 @@
 import accounts from './accounts';
 import board from './board';
+import calendar from './calendar';
 import day from './day';
 import halfYear from './half-year';
 import history from './history';
@@ -23,6 +24,7 @@ const en: SameKeys<typeof zh> = {
   shell,
   words,
   day,
+  calendar,
   problem,
   signIn,
   today,

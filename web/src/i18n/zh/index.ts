@@ -1,5 +1,6 @@
 import accounts from './accounts';
 import board from './board';
+import calendar from './calendar';
 import day from './day';
 import halfYear from './half-year';
 import history from './history';
@@ -19,6 +20,7 @@ export default {
   shell,
   words,
   day,
+  calendar,
   problem,
   signIn,
   today,
