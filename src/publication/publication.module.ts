@@ -3,15 +3,17 @@ import { AssessmentsModule } from '../assessments/assessments.module.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { CalendarsModule } from '../calendars/calendars.module.js';
 import { SchemesModule } from '../schemes/schemes.module.js';
+import { Amendments } from './amendments.service.js';
 import { Boards } from './boards.service.js';
 import { PublicationController } from './publication.controller.js';
 import { PublicationRecords } from './publication-records.service.js';
 import { Publications } from './publications.service.js';
+import { WaitingRows } from './waiting-rows.service.js';
 
 @Module({
   imports: [AuditModule, CalendarsModule, AssessmentsModule, SchemesModule],
   controllers: [PublicationController],
-  providers: [Boards, PublicationRecords, Publications],
-  exports: [Boards, PublicationRecords],
+  providers: [Amendments, Boards, PublicationRecords, Publications, WaitingRows],
+  exports: [Amendments, Boards, PublicationRecords, WaitingRows],
 })
 export class PublicationModule {}

@@ -47,6 +47,18 @@ export class WaitingRows {
     }));
   }
 
+  /** Confirms the rows of a month that wait for nothing. Answers the sheets that stay as they are. Call it inside `write`. */
+  async confirmOthers(branchMonthId: number, today: Day): Promise<number[]> {
+    const rows = await this.of([branchMonthId], today);
+    const settled = rows.filter(({ waiting }) => waiting === null).map(({ sheetId }) => sheetId);
+    await this.database.change(
+      `UPDATE sheets SET state = 'confirmed', version = version + 1
+        WHERE branchMonthId = ? AND state = 'published' AND id IN ${marks(settled)}`,
+      [branchMonthId, ...settled],
+    );
+    return rows.filter(({ waiting }) => waiting !== null).map(({ sheetId }) => sheetId);
+  }
+
   /**
    * Closes what is open about a month's rows, with a note for those who objected: the publication they objected to no longer
    * stands. Call it inside the write that withdraws it.

@@ -17,6 +17,7 @@ const order = [
   'assessments',
   'publication',
   'summaries',
+  'disputes',
   'trials',
   'documents',
   'app.module.ts',

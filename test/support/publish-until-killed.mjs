@@ -7,10 +7,12 @@ import { writeSync } from 'node:fs';
 import { BranchMonthRecords } from '#src/assessments/branch-month-records.service.js';
 import { Trail } from '#src/audit/trail.service.js';
 import { StoppedClock } from '#src/calendar.js';
+import { Calendars } from '#src/calendars/calendars.service.js';
 import { readConfig } from '#src/config.js';
 import { prepareDatabase } from '#src/database/start.js';
 import { PublicationRecords } from '#src/publication/publication-records.service.js';
 import { Publications } from '#src/publication/publications.service.js';
+import { WaitingRows } from '#src/publication/waiting-rows.service.js';
 import { Schemes } from '#src/schemes/schemes.service.js';
 
 const [mode, accountId] = process.argv.slice(2);
@@ -31,7 +33,17 @@ const trail = new Trail(door);
 const clock = new StoppedClock('2026-11-05T02:00:00.000Z');
 const records = new BranchMonthRecords(door);
 const publicationRecords = new PublicationRecords(door, trail, records);
-const publications = new Publications(door, trail, new Schemes(door, trail), records, publicationRecords, clock);
+const calendars = new Calendars(door);
+const publications = new Publications(
+  door,
+  trail,
+  new Schemes(door, trail),
+  records,
+  publicationRecords,
+  calendars,
+  new WaitingRows(door, calendars),
+  clock,
+);
 const ready = await database.read(() =>
   database.rows("SELECT id, version FROM branch_months WHERE state = 'review' ORDER BY id"),
 );
