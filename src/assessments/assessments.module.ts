@@ -4,6 +4,8 @@ import { CalendarsModule } from '../calendars/calendars.module.js';
 import { OrganisationModule } from '../organisation/organisation.module.js';
 import { SchemesModule } from '../schemes/schemes.module.js';
 import { Acceptances } from './acceptances.service.js';
+import { BranchSettingsController } from './branch-settings.controller.js';
+import { BranchSettingsService } from './branch-settings.service.js';
 import { BranchMonthRecords } from './branch-month-records.service.js';
 import { BranchMonthsController } from './branch-months.controller.js';
 import { BranchMonths } from './branch-months.service.js';
@@ -21,9 +23,10 @@ import { Submissions } from './submission.service.js';
 
 @Module({
   imports: [AuditModule, CalendarsModule, OrganisationModule, SchemesModule],
-  controllers: [BranchMonthsController, SheetsController],
+  controllers: [BranchSettingsController, BranchMonthsController, SheetsController],
   providers: [
     Acceptances,
+    BranchSettingsService,
     BranchMonthRecords,
     BranchMonths,
     Deciders,
@@ -37,6 +40,6 @@ import { Submissions } from './submission.service.js';
     Sheets,
     Submissions,
   ],
-  exports: [BranchMonthRecords, BranchMonths, Deciders, EarlierSheets, SheetRecords],
+  exports: [BranchMonthRecords, BranchMonths, BranchSettingsService, Deciders, EarlierSheets, SheetRecords],
 })
 export class AssessmentsModule {}

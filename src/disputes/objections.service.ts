@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { BranchSettingsService } from '../assessments/branch-settings.service.js';
 import { SheetRecords } from '../assessments/sheet-records.service.js';
 import type { Sheet } from '../assessments/sheet.entity.js';
 import { canonicalJson } from '../audit/canonical.js';
@@ -31,6 +32,7 @@ export class Objections {
     private readonly database: Database,
     private readonly sheets: SheetRecords,
     private readonly records: ObjectionRecords,
+    private readonly settings: BranchSettingsService,
     private readonly calendars: Calendars,
     private readonly clock: Clock,
   ) {}
@@ -185,7 +187,7 @@ export class Objections {
 
   /** Whether the branch takes objections without a name. */
   async mayBeAnonymous(branchId: number): Promise<boolean> {
-    return Promise.resolve(branchId > 0);
+    return (await this.settings.of(branchId)).objectionsAnonymous;
   }
 }
 

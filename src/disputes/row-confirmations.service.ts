@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { BranchMonth } from '../assessments/branch-month.entity.js';
+import { isFinal } from '../assessments/states.js';
 import { chainOf, Trail } from '../audit/trail.service.js';
 import { Clock } from '../calendar.js';
 import { Database } from '../database/database.js';
@@ -31,7 +32,7 @@ export class RowConfirmations {
       const items = rows.flatMap(({ sheetId, memberId, memberName, waiting }) =>
         waiting ? [{ sheetId, member: { id: memberId, name: memberName }, ...waiting }] : [],
       );
-      const isOver = month !== undefined && isConfirmed(month);
+      const isOver = month !== undefined && isFinal(month.state);
       const mayConfirm = may('month.confirm', actor, { unitPath: path, memberId: null });
       return { items, settled: isOver ? settled : 0, mayConfirm: isOver && settled > 0 && mayConfirm };
     });
@@ -44,7 +45,7 @@ export class RowConfirmations {
       const month = await this.database.lock<BranchMonth>('branch_months', branchMonthId);
       if (!month) throw new Refusal('notFound');
       const settled = (await this.rows.of([branchMonthId], today)).filter(({ waiting }) => waiting === null);
-      if (!isConfirmed(month) || settled.length === 0) throw new Refusal('wrongState', { params: { state: month.state } });
+      if (!isFinal(month.state) || settled.length === 0) throw new Refusal('wrongState', { params: { state: month.state } });
       const waitingSheetIds = await this.rows.confirmOthers(branchMonthId, today);
       await this.trail.append({
         chain: chainOf(month.branchId),
@@ -55,8 +56,4 @@ export class RowConfirmations {
       });
     });
   }
-}
-
-function isConfirmed({ state }: BranchMonth): boolean {
-  return state === 'confirmed';
 }

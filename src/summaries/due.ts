@@ -46,13 +46,18 @@ function dueDayOf(
       return lastDayOf(month);
     case 'selfAssessment':
       return selfAssessmentUntil;
+    case 'preReview':
+      return themeDay && addDays(themeDay, -1);
     case 'review':
+    case 'ready':
       return (
         themeDay && selfAssessmentUntil && calendar.add(later(themeDay, selfAssessmentUntil), workingDaysForReview)
       );
     case 'published':
       return publishedUntil;
     case 'confirmed':
+    case 'reported':
+    case 'archived':
       return null;
   }
 }

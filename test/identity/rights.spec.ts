@@ -11,6 +11,7 @@ const everywhere = [bureau, branch, otherBranch, group, otherGroup];
 
 const homeOf: Record<Role | 'member', string> = {
   groupLeader: group,
+  witness: branch,
   organisationCommissioner: branch,
   disciplineCommissioner: branch,
   secretary: branch,
@@ -29,31 +30,48 @@ const expected: Record<Role | 'member', Action[]> = {
     ...(['board.read', 'member.history', 'month.read', 'roster.read', 'scheme.read', 'sheet.read'] as const),
     ...(['sheet.write', 'unit.read'] as const),
   ],
-  groupLeader: ['roster.read', 'scheme.read', 'unit.read'],
+  groupLeader: ['roster.read', 'scheme.read', 'sheet.preReview', 'sheet.read', 'unit.read'],
+  witness: [
+    ...([
+      'board.read',
+      'month.check',
+      'month.read',
+      'month.witness',
+      'scheme.read',
+      'sheet.read',
+      'unit.read',
+    ] as const),
+  ],
   organisationCommissioner: [
-    ...(['board.read', 'member.history', 'month.open', 'month.publish', 'month.read', 'month.review'] as const),
-    ...(['roster.manage', 'roster.read', 'scheme.read', 'sheet.exempt', 'sheet.read', 'statistics.read'] as const),
+    ...(['board.read', 'member.history', 'month.check', 'month.open', 'month.publish', 'month.read'] as const),
+    ...(['month.report', 'month.review', 'roster.manage', 'roster.read', 'scheme.read', 'settings.manage'] as const),
+    ...(['settings.read', 'sheet.exempt', 'sheet.preReview', 'sheet.read', 'statistics.read'] as const),
     ...(['summary.read', 'unit.read'] as const),
   ],
   disciplineCommissioner: [
-    ...(['board.read', 'member.history', 'month.read', 'roster.read', 'scheme.read', 'sheet.read'] as const),
-    ...(['statistics.read', 'summary.read', 'unit.read'] as const),
+    ...(['board.read', 'member.history', 'month.check', 'month.read', 'roster.read', 'scheme.read'] as const),
+    ...(['settings.read', 'sheet.read', 'statistics.read', 'summary.read', 'unit.read'] as const),
   ],
   secretary: [
-    ...(['board.read', 'member.history', 'month.confirm', 'month.open', 'month.publish', 'month.read'] as const),
-    ...(['month.review', 'ownItems.manage', 'roster.read', 'scheme.read', 'sheet.decide', 'sheet.exempt'] as const),
-    ...(['sheet.read', 'statistics.read', 'summary.read', 'unit.read'] as const),
+    ...(['board.read', 'member.history', 'month.approve', 'month.confirm', 'month.open', 'month.publish'] as const),
+    ...(['month.read', 'month.report', 'month.review', 'ownItems.manage', 'roster.read', 'scheme.read'] as const),
+    ...(['settings.manage', 'settings.read', 'sheet.decide', 'sheet.exempt', 'sheet.preReview', 'sheet.read'] as const),
+    ...(['statistics.read', 'summary.read', 'unit.read'] as const),
   ],
   deputySecretary: [
-    ...(['board.read', 'member.history', 'month.confirm', 'month.open', 'month.publish', 'month.read'] as const),
-    ...(['month.review', 'ownItems.manage', 'roster.read', 'scheme.read', 'sheet.decide', 'sheet.exempt'] as const),
-    ...(['sheet.read', 'statistics.read', 'summary.read', 'unit.read'] as const),
+    ...(['board.read', 'member.history', 'month.approve', 'month.confirm', 'month.open', 'month.publish'] as const),
+    ...(['month.read', 'month.report', 'month.review', 'ownItems.manage', 'roster.read', 'scheme.read'] as const),
+    ...(['settings.manage', 'settings.read', 'sheet.decide', 'sheet.exempt', 'sheet.preReview', 'sheet.read'] as const),
+    ...(['statistics.read', 'summary.read', 'unit.read'] as const),
   ],
   bureauOffice: [
-    ...(['board.read', 'calendar.manage', 'member.history', 'month.read', 'roster.manage', 'roster.read'] as const),
+    ...(['board.read', 'calendar.manage', 'member.history', 'month.accept', 'month.read', 'roster.manage'] as const),
+    ...(['roster.read'] as const),
     ...([
       'scheme.manage',
       'scheme.read',
+      'settings.manage',
+      'settings.read',
       'sheet.decide',
       'sheet.read',
       'statistics.read',
@@ -63,8 +81,8 @@ const expected: Record<Role | 'member', Action[]> = {
     ] as const),
   ],
   auditor: [
-    ...(['board.read', 'member.history', 'month.read', 'roster.read', 'scheme.read', 'sheet.read'] as const),
-    ...(['statistics.read', 'summary.read', 'unit.read'] as const),
+    ...(['board.read', 'member.history', 'month.read', 'roster.read', 'scheme.read', 'settings.read'] as const),
+    ...(['sheet.read', 'statistics.read', 'summary.read', 'unit.read'] as const),
   ],
   systemAdministrator: ['account.manage', 'role.manage', 'roster.read', 'unit.manage', 'unit.read'],
 };
@@ -124,7 +142,9 @@ describe('the table of rights', () => {
     const actor = { memberId: 9, holdings: [holding('groupLeader')] };
     expect(may('roster.read', actor, { unitPath: group, memberId: 7 })).toBe(true);
     expect(may('roster.read', actor, { unitPath: otherGroup, memberId: 7 })).toBe(false);
-    expect(may('sheet.read', actor, { unitPath: group, memberId: 7 })).toBe(false);
+    expect(may('sheet.read', actor, { unitPath: group, memberId: 7 })).toBe(true);
+    expect(may('sheet.read', actor, { unitPath: otherGroup, memberId: 7 })).toBe(false);
+    expect(may('sheet.decide', actor, { unitPath: group, memberId: 7 })).toBe(false);
   });
 
   test('a member of no branch today still reads what is his own, and no branch’s board', () => {
