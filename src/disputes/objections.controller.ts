@@ -1,9 +1,10 @@
-import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { type Actor, Allow, CurrentActor, SignedIn } from '../http/allow.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import { Refusal } from '../http/refusal.js';
-import { ExpectedVersion } from '../http/version.js';
+import { ExpectedVersion, withVersion } from '../http/version.js';
 import { ObjectionAnswers } from './objection-answers.service.js';
 import { AppealBody, changesOf, ObjectionAnswerBody, ObjectionBody } from './objection.dto.js';
 import { ObjectionChoices } from './objection-choices.service.js';
@@ -31,8 +32,10 @@ export class ObjectionsController {
     @Param('sheetId', ParseIdPipe) sheetId: number,
     @Body() { requestId, itemCode = null, reason, anonymous }: ObjectionBody,
     @CurrentActor() actor: Actor,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ObjectionView> {
-    return this.answer(await this.objections.raise(sheetId, { requestId, itemCode, reason, anonymous }, actor), actor);
+    const key = await this.objections.raise(sheetId, { requestId, itemCode, reason, anonymous }, actor);
+    return this.answer(key, actor, reply);
   }
 
   /** The reader's own objections, and the answered ones about his own rows; the latest first. */
@@ -49,9 +52,10 @@ export class ObjectionsController {
     @Param('objectionKey', ParseKeyPipe) key: string,
     @ExpectedVersion() version: number,
     @CurrentActor() actor: Actor,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ObjectionView> {
     await this.objections.withdraw(key, version, actor);
-    return this.answer(key, actor);
+    return this.answer(key, actor, reply);
   }
 
   /** Takes the answer to the level above. */
@@ -62,17 +66,22 @@ export class ObjectionsController {
     @ExpectedVersion() version: number,
     @Body() { reason }: AppealBody,
     @CurrentActor() actor: Actor,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ObjectionView> {
     await this.objections.appeal(key, version, reason, actor);
-    return this.answer(key, actor);
+    return this.answer(key, actor, reply);
   }
 
   /** Notes that the answer was read. */
   @Put('objections/:objectionKey/receipt')
   @SignedIn()
-  async read(@Param('objectionKey', ParseKeyPipe) key: string, @CurrentActor() actor: Actor): Promise<ObjectionView> {
+  async read(
+    @Param('objectionKey', ParseKeyPipe) key: string,
+    @CurrentActor() actor: Actor,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ObjectionView> {
     await this.objections.read(key, actor);
-    return this.answer(key, actor);
+    return this.answer(key, actor, reply);
   }
 
   /** Whether and how the reader may object to rows of this month, and what he objected to so far. */
@@ -103,9 +112,10 @@ export class ObjectionsController {
     @Param('objectionKey', ParseKeyPipe) key: string,
     @ExpectedVersion() version: number,
     @CurrentActor() actor: Actor,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ObjectionView> {
     await this.answers.acknowledge({ branchMonthId, key, version, actor });
-    return this.answer(key, actor);
+    return this.answer(key, actor, reply);
   }
 
   /** Upholds the objection, with what changes, or rejects it; with reasons. */
@@ -117,9 +127,10 @@ export class ObjectionsController {
     @ExpectedVersion() version: number,
     @Body() body: ObjectionAnswerBody,
     @CurrentActor() actor: Actor,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ObjectionView> {
     await this.answers.answer({ branchMonthId, key, version, actor }, answerOf(body));
-    return this.answer(key, actor);
+    return this.answer(key, actor, reply);
   }
 
   /** Answers the appeal, finally. */
@@ -131,9 +142,10 @@ export class ObjectionsController {
     @ExpectedVersion() version: number,
     @Body() body: ObjectionAnswerBody,
     @CurrentActor() actor: Actor,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ObjectionView> {
     await this.answers.answerAppeal({ branchMonthId, key, version, actor }, answerOf(body));
-    return this.answer(key, actor);
+    return this.answer(key, actor, reply);
   }
 
   /** The register of a branch's objections of a year. */
@@ -147,10 +159,10 @@ export class ObjectionsController {
     return { items: await this.views.ofBranch(unitId, Number(year), actor) };
   }
 
-  private async answer(key: string, actor: Actor): Promise<ObjectionView> {
+  private async answer(key: string, actor: Actor, reply: FastifyReply): Promise<ObjectionView> {
     const view = await this.views.one(key, actor);
     if (!view) throw new Refusal('notFound');
-    return view;
+    return withVersion(reply, view);
   }
 }
 

@@ -1,5 +1,5 @@
 import { type Client, type Json, type Service, startService } from '../support/app.js';
-import { giveOffice, handle, missedMeeting, object, publishedSheets } from '../support/disputes.js';
+import { allowAnonymous, giveOffice, handle, laterOn, missedMeeting, object, publishedSheets } from '../support/disputes.js';
 import { aBranchAtWork, aBureauWithScheme, aDecidedMonth, type BranchAtWork } from '../support/month.js';
 import { anAccount } from '../support/organisation.js';
 
@@ -24,11 +24,12 @@ interface Case {
 async function aPublishedMonth(): Promise<Case> {
   const branch = await aBranchAtWork(service, bureauId, { size: 7 });
   const discipline = await giveOffice(service, branch, 3, 'disciplineCommissioner');
+  await allowAnonymous(service, branch);
   const id = await aDecidedMonth(branch);
   return { branch, id, sheets: await publishedSheets(branch, id), discipline };
 }
 
-const at = (instant: string) => service.clock.set(instant);
+const at = (instant: string) => laterOn(service, instant);
 const scoreOf = async (reader: Client, id: number, memberId: number): Promise<number> => {
   const board = await reader.get(`/api/v1/branch-months/${id}/board`);
   return board.body.rows.find((row: Json) => row.memberId === memberId).scoreHundredths;
@@ -42,11 +43,11 @@ describe('the window of objections', () => {
   test('an hour after publishing and in the last second they are accepted, one second after the end they are not', async () => {
     const { branch, sheets } = await aPublishedMonth();
     const [, , , , one, other, third] = branch.members;
-    at('2026-11-05T03:00:00.000Z');
+    await at('2026-11-05T03:00:00.000Z');
     expect(await object(one!, sheets[5]!)).toMatchObject({ status: 201, body: { state: 'received', isMine: true } });
-    at('2026-11-10T15:59:59.999Z');
+    await at('2026-11-10T15:59:59.999Z');
     expect((await object(other!, sheets[4]!)).status).toBe(201);
-    at('2026-11-10T16:00:01.000Z');
+    await at('2026-11-10T16:00:01.000Z');
     const late = await object(third!, sheets[4]!);
     expect(late).toMatchObject({ status: 409, body: { code: 'wrongState', params: { untilDay: '2026-11-10' } } });
   });
@@ -79,7 +80,7 @@ describe('who answers', () => {
     const [author, subject] = [branch.members[5]!, branch.members[4]!];
     const before = await scoreOf(author, id, branch.memberIds[4]!);
     const { key } = (await object(author, sheets[4]!)).body;
-    at('2026-11-09T02:00:00.000Z');
+    await at('2026-11-09T02:00:00.000Z');
     // The 7th and 8th are a weekend: on Monday, acknowledging it on Friday is overdue, answering it is not.
     const [shown] = (await discipline.get(`/api/v1/branch-months/${id}/objections`)).body.items;
     expect(shown).toMatchObject({
@@ -114,12 +115,12 @@ describe('who answers', () => {
     expect((await subject.put(`/api/v1/objections/${key}/receipt`)).body.unread).toBe(false);
     expect((await author.get('/api/v1/objections')).body.items[0]).toMatchObject({ isMine: true, unread: true });
     // The others are confirmed when the window of the month is over; this row when its own is, and nobody appealed.
-    at('2026-11-11T02:00:00.000Z');
+    await at('2026-11-11T02:00:00.000Z');
     expect((await confirmMonth(branch, id)).body.state).toBe('confirmed');
     const waiting = await secretary.get(`/api/v1/branch-months/${id}/waiting-rows`);
     expect(waiting.body).toMatchObject({ items: [{ sheetId: sheets[4], because: 'appealPossible' }], mayConfirm: false });
     expect((await secretary.put(`/api/v1/branch-months/${id}/row-confirmation`)).status).toBe(409);
-    at('2026-11-13T02:00:00.000Z');
+    await at('2026-11-13T02:00:00.000Z');
     expect((await secretary.put(`/api/v1/branch-months/${id}/row-confirmation`)).body).toMatchObject({
       items: [],
       settled: 0,
@@ -162,7 +163,7 @@ describe('the appeal', () => {
     const appeal = (by: Client, version: number) =>
       by.put(`/api/v1/objections/${key}/appeal`, { reason: '签到表可以调阅' }, { version });
     expect((await appeal(branch.members[6]!, 2)).status).toBe(404);
-    at('2026-11-10T15:59:59.000Z');
+    await at('2026-11-10T15:59:59.000Z');
     expect((await appeal(author, 1)).status).toBe(412);
     expect((await appeal(author, 2)).body).toMatchObject({
       appeal: { state: 'open', byObjector: true },
@@ -172,7 +173,7 @@ describe('the appeal', () => {
     // The branch decides no appeal, and the month is confirmed without the row.
     const upheld = { outcome: 'upheld', answer: '签到表无其签名', changes: missedMeeting };
     expect((await handle(discipline, id, key, 'appeal-answer', upheld)).status).toBe(403);
-    at('2026-11-18T02:00:00.000Z');
+    await at('2026-11-18T02:00:00.000Z');
     expect((await confirmMonth(branch, id)).status).toBe(200);
     const [open] = (await branch.bureauOffice.get(`/api/v1/branch-months/${id}/objections`)).body.items;
     expect(open).toMatchObject({ mayDecideAppeal: true, due: { overdue: true } });
@@ -187,9 +188,7 @@ describe('the appeal', () => {
   test('is not decided by somebody of the level above who is a party to it', async () => {
     const { branch, sheets, id, discipline } = await aPublishedMonth();
     const author = branch.members[5]!;
-    const clerk = await service.as(
-      await anAccount(service.database, { memberId: branch.memberIds[5]!, roles: [['bureauOffice', bureauId]] }),
-    );
+    const clerk = await giveOffice(service, branch, 5, 'bureauOffice', bureauId);
     const { key } = (await object(author, sheets[4]!)).body;
     await handle(discipline, id, key, 'answer', { outcome: 'rejected', answer: '核查无误' });
     await author.put(`/api/v1/objections/${key}/appeal`, { reason: '不服' }, { version: 2 });
@@ -199,7 +198,7 @@ describe('the appeal', () => {
   });
 
   test('nor after its days, over a holiday and its make-up days', async () => {
-    at('2026-09-29T02:00:00.000Z');
+    await at('2026-09-29T02:00:00.000Z');
     const branch = await aBranchAtWork(service, bureauId, { size: 6 });
     const discipline = await giveOffice(service, branch, 3, 'disciplineCommissioner');
     const september = { month: '2026-09', themeDay: '2026-09-29', selfAssessmentUntil: '2026-09-29' };
@@ -210,7 +209,7 @@ describe('the appeal', () => {
     const answered = await handle(discipline, id, key, 'answer', { outcome: 'rejected', answer: '核查无误' });
     // 1–7 October is National Day; the 10th, a Saturday, is worked.
     expect(answered.body.appealUntil).toBe('2026-10-09');
-    at('2026-10-09T16:00:00.000Z');
+    await at('2026-10-09T16:00:00.000Z');
     const late = await branch.members[5]!.put(`/api/v1/objections/${key}/appeal`, { reason: '不服' }, { version: 2 });
     expect(late.status).toBe(409);
   });
@@ -220,10 +219,10 @@ describe('an objection that hides its author', () => {
   test('is anybody’s for all but the discipline commissioner: not by name, id, time, order or in the trail', async () => {
     const { branch, sheets, id, discipline } = await aPublishedMonth();
     const author = branch.members[5]!;
-    at('2026-11-06T03:17:41.123Z');
+    await at('2026-11-06T03:17:41.123Z');
     await object(branch.members[6]!, sheets[4]!, { anonymous: true, itemCode: 'B1-02' });
     const { key, version } = (await object(author, sheets[4]!, { anonymous: true })).body;
-    at('2026-11-06T05:00:00.000Z');
+    await at('2026-11-06T05:00:00.000Z');
     const auditor = await service.as(await anAccount(service.database, { roles: [['auditor', bureauId]] }));
     const paths = [
       `/api/v1/branch-months/${id}/objections`,
@@ -253,7 +252,7 @@ describe('an objection that hides its author', () => {
     expect(shown.author).toMatchObject({ id: branch.memberIds[5] });
     // Everything it leads to, down to the appeal, leaves nothing of the author in the trail.
     await handle(discipline, id, key, 'answer', { outcome: 'rejected', answer: '核查无误' });
-    at('2026-11-06T06:44:12.456Z');
+    await at('2026-11-06T06:44:12.456Z');
     expect((await author.put(`/api/v1/objections/${key}/appeal`, { reason: '不服' }, { version: version + 1 })).status).toBe(200);
     const lines = await service.database.read(() =>
       service.database.rows<{ at: string; action: string; body: string }>(

@@ -4,14 +4,20 @@ import type { Role } from '#src/http/allow.js';
 import type { Answer, Client, Service } from './app.js';
 import { type BranchAtWork, publish, sheetsOf } from './month.js';
 
-/** Gives one of a branch's members an office of the branch. */
-export async function giveOffice(service: Service, branch: BranchAtWork, index: number, role: Role): Promise<Client> {
+/** Gives one of a branch's members an office, of the branch unless said otherwise. */
+export async function giveOffice(
+  service: Service,
+  branch: BranchAtWork,
+  index: number,
+  role: Role,
+  unitId = branch.branchId,
+): Promise<Client> {
   await service.database.write(() =>
     service.database.insert(RoleAssignment, [
       {
         accountId: branch.accountIds[index]!,
         role,
-        unitId: branch.branchId,
+        unitId,
         fromDay: '2020-01-01',
         untilDay: null,
         requestId: null,
@@ -59,4 +65,19 @@ export async function handle(
   const list = await officer.get(`/api/v1/branch-months/${branchMonthId}/objections`);
   const version: number = list.body.items?.find((each: { key: string }) => each.key === key)?.version ?? 1;
   return officer.put(`/api/v1/branch-months/${branchMonthId}/objections/${key}/${step}`, body, { version });
+}
+
+/** Moves the clock, and keeps everybody signed in. */
+export async function laterOn(service: Service, instant: string): Promise<void> {
+  service.clock.set(instant);
+  await service.database.write(() =>
+    service.database.change('UPDATE sessions SET lastSeenAt = ?, expiresAt = ?', [instant, '2099-12-31T00:00:00.000Z']),
+  );
+}
+
+/** The branch takes objections that are shown to the discipline commissioner only. */
+export async function allowAnonymous(service: Service, { branchId }: BranchAtWork): Promise<void> {
+  await service.database.write(() =>
+    service.database.change('UPDATE branch_settings SET objectionsAnonymous = 1 WHERE branchId = ?', [branchId]),
+  );
 }
