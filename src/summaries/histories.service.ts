@@ -3,6 +3,7 @@ import { type BranchMonthState, isFinal, isPublished, type NotScoredReason } fro
 import type { Month } from '../calendar.js';
 import { Database } from '../database/database.js';
 import { Refusal } from '../http/refusal.js';
+import { originalPublication } from '../publication/original-publication.js';
 import { publishedReason } from '../publication/published-reason.js';
 import type { HistoryMonthView, MemberHistoryView, MemberReferenceView } from './history.view.js';
 
@@ -20,6 +21,8 @@ interface HistoryRow {
   scoreHundredths: number | null;
   notScoredReason: NotScoredReason | null;
   categoryPoints: string | null;
+  originalPublicationId: number | null;
+  originalScoreHundredths: number | null;
 }
 
 /** A member's months, wherever in the organisation he was. Figures are the published ones, never a draft's. */
@@ -38,12 +41,14 @@ export class Histories {
                 sheets.branchMonthId, branch_months.state, sheets.publicationId,
                 published_sheets.baseHundredths, published_sheets.deductionHundredths,
                 published_sheets.contributionHundredths, published_sheets.scoreHundredths,
-                published_sheets.notScoredReason, published_sheets.categoryPoints
+                published_sheets.notScoredReason, published_sheets.categoryPoints,
+                originals.publicationId AS originalPublicationId, originals.scoreHundredths AS originalScoreHundredths
            FROM sheets
            JOIN branch_months ON branch_months.id = sheets.branchMonthId
            JOIN units ON units.id = branch_months.branchId
            LEFT JOIN published_sheets ON published_sheets.publicationId = sheets.publicationId
             AND published_sheets.sheetId = sheets.id
+           LEFT JOIN published_sheets originals ON originals.sheetId = sheets.id AND originals.publicationId = ${originalPublication}
           WHERE sheets.memberId = ? AND branch_months.month BETWEEN ? AND ?
           ORDER BY branch_months.month DESC, sheets.id DESC`,
         [memberId, fromMonth, untilMonth],
@@ -66,6 +71,8 @@ function historyMonth(row: HistoryRow): HistoryMonthView {
     contributionHundredths,
     scoreHundredths: row.scoreHundredths,
     notScoredReason: row.notScoredReason && publishedReason(row.notScoredReason),
+    isCorrected: row.originalPublicationId !== null,
+    originalScoreHundredths: row.originalScoreHundredths,
     categoryPoints: row.categoryPoints === null ? null : (JSON.parse(row.categoryPoints) as Record<string, number>),
   };
 }

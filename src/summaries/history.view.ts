@@ -19,6 +19,9 @@ export class HistoryMonthView {
   scoreHundredths: number | null;
   /** The class of the reason, as published. */
   notScoredReason: string | null;
+  isCorrected: boolean;
+  /** The score before the first correction; both are kept. */
+  originalScoreHundredths: number | null;
   /** Base points by category. */
   categoryPoints: Record<string, number> | null;
 }
