@@ -32,8 +32,17 @@ export class PublicationSummary {
   contact: string;
   /** SHA-256 over the published rows. */
   digest: string;
-  /** Branch, place in the branch's trail, and the digest's first digits: what a printed board is checked by. */
+  /** Branch, number, the digest's first digits and a check character: what a printed board is checked by. */
   verificationCode: string;
+  /** The head of the branch's trail as this publication made it, as printed: its place and the hash's first digits. */
+  trailHead: string;
+}
+
+/** A publication that no longer stands. */
+export class WithdrawalSummary {
+  number: number;
+  withdrawnAt: Instant;
+  reason: string;
 }
 
 /** Why the next step can't be taken. Sheets are named to those only who may read them. */
@@ -59,13 +68,17 @@ export class BranchMonthView {
   openedBy: string;
   counts: BranchMonthCounts;
   reviewStartedAt: Instant | null;
+  /** What stands published; null before, and again after it was withdrawn. */
   publication: PublicationSummary | null;
+  /** How the latest publication was withdrawn, until the month is published again. */
+  withdrawal: WithdrawalSummary | null;
   confirmedAt: Instant | null;
   /** Whether this account may start the review, or decide sheets, now. */
   mayReview: boolean;
   /** Whether this account may publish in this state; `blockedBy` says what is missing. */
   mayPublish: boolean;
   mayConfirm: boolean;
+  mayWithdraw: boolean;
   blockedBy: Blocking[];
 }
 

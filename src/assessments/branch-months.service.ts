@@ -11,7 +11,13 @@ import { Schemes } from '../schemes/schemes.service.js';
 import type { BranchMonth } from './branch-month.entity.js';
 import type { Blocking, BranchMonthCounts, BranchMonthView } from './branch-month.view.js';
 import { grouped } from '../organisation/grouped.js';
-import { type PublicationRow, publicationColumns, publicationJoin, publicationSummary } from './publication-summary.js';
+import {
+  type PublicationRow,
+  publicationColumns,
+  publicationJoin,
+  publicationSummary,
+  withdrawalSummary,
+} from './publication-summary.js';
 import { openItems } from './review.js';
 import type { SheetLine } from './sheet-line.entity.js';
 import { decidedSheetStatesInSql, undecidedSheetStatesInSql } from './states.js';
@@ -184,13 +190,15 @@ function viewOf(
     openedBy: row.openedByName,
     counts,
     reviewStartedAt: row.reviewStartedAt,
-    publication: publicationSummary(row, branchId, today, calendar),
+    publication: publicationSummary(row, today, calendar),
+    withdrawal: withdrawalSummary(row),
     confirmedAt: row.confirmedAt,
     mayReview:
       (state === 'selfAssessment' && may('month.review', actor, target)) ||
       (state === 'review' && may('sheet.decide', actor, target)),
     mayPublish: state === 'review' && may('month.publish', actor, target),
     mayConfirm: state === 'published' && blockedBy.length === 0 && may('month.confirm', actor, target),
+    mayWithdraw: state === 'published' && may('month.withdraw', actor, target),
     blockedBy,
   };
 }

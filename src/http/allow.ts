@@ -19,6 +19,9 @@ export type Role = (typeof roles)[number];
 /** What a request wants to do; who may do it where is the table in identity/rights.ts. */
 export const actions = [
   'account.manage',
+  'board.acknowledge',
+  'board.archive',
+  'board.receipts',
   'appeal.decide',
   'board.read',
   'correction.countersign',
@@ -37,11 +40,13 @@ export const actions = [
   'month.read',
   'month.report',
   'month.review',
+  'month.withdraw',
   'month.witness',
   'objection.handle',
   'objection.raise',
   'objection.read',
   'ownItems.manage',
+  'publication.export',
   'role.manage',
   'roster.manage',
   'roster.read',
@@ -70,6 +75,7 @@ export const subjects = {
   sheet: 'sheetId',
   correction: 'correctionId',
   roleAssignment: 'roleAssignmentId',
+  publication: 'publicationId',
 } as const;
 export type Subject = keyof typeof subjects;
 

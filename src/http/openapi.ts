@@ -13,10 +13,12 @@ const placeholders: Record<string, string> = {
   accountId: 'An account.',
   branchMonthId: 'A month of a branch.',
   day: 'A day, YYYY-MM-DD.',
+  code: 'A verification code, as it is printed on a board.',
   period:
     "A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January.",
   memberId: 'A member.',
   roleAssignmentId: 'A role that an account holds in a unit.',
+  publicationId: 'A publication of a month.',
   schemeDraftId: 'A draft of the rule.',
   schemeVersionId: 'A version of the rule.',
   sheetId: 'A member’s sheet of a month.',

@@ -52,6 +52,12 @@ const locations: Record<Subject, (id: number, today: Day) => { sql: string; para
            WHERE role_assignments.id = ?`,
     parameters: [id],
   }),
+  publication: (id) => ({
+    sql: `SELECT units.path AS unitPath, NULL AS memberId
+            FROM publications JOIN units ON units.id = publications.branchId
+           WHERE publications.id = ?`,
+    parameters: [id],
+  }),
 };
 
 /** Who may not even read a subject is told that it isn't there; who may read it is told that this is not allowed. */
@@ -63,6 +69,7 @@ const readingOf: Record<Subject, Action> = {
   sheet: 'sheet.read',
   correction: 'correction.read',
   roleAssignment: 'unit.read',
+  publication: 'board.read',
 };
 
 /** Asks the table of rights (rights.ts) for the actor of a request. */

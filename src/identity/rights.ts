@@ -29,6 +29,9 @@ const readers = give([...committee, ...overseers]);
 export const rights: Rights = {
   'account.manage': give(['systemAdministrator']),
   'appeal.decide': give(['bureauOffice']),
+  'board.acknowledge': { member: 'ownBranch' },
+  'board.archive': readers,
+  'board.receipts': give(committee),
   'board.read': { member: 'ownBranch', ...readers, ...give(['witness']) },
   'correction.countersign': give(['bureauOffice']),
   // The bureau decides slips about those who decide in the branch, and no others (disputes/corrections.service.ts).
@@ -53,8 +56,10 @@ export const rights: Rights = {
   'objection.handle': give([...committee, 'bureauOffice']),
   'objection.raise': { member: 'ownBranch' },
   'objection.read': readers,
+  'month.withdraw': give(heads),
   'month.witness': give(['witness']),
   'ownItems.manage': give(heads),
+  'publication.export': readers,
   'role.manage': give(['systemAdministrator']),
   'roster.manage': give([commissioner, 'bureauOffice']),
   // An account is given to a member of the roster, so the administrator reads it. There are no points in it.

@@ -5,15 +5,31 @@ import { CalendarsModule } from '../calendars/calendars.module.js';
 import { SchemesModule } from '../schemes/schemes.module.js';
 import { Amendments } from './amendments.service.js';
 import { Boards } from './boards.service.js';
+import { PublicationExportsController } from './publication-exports.controller.js';
+import { PublicationExports } from './publication-exports.service.js';
 import { PublicationController } from './publication.controller.js';
 import { PublicationRecords } from './publication-records.service.js';
 import { Publications } from './publications.service.js';
+import { Receipts } from './receipts.service.js';
+import { VerificationsController } from './verifications.controller.js';
+import { Verifications } from './verifications.service.js';
 import { WaitingRows } from './waiting-rows.service.js';
+import { Withdrawals } from './withdrawals.service.js';
 
 @Module({
   imports: [AuditModule, CalendarsModule, AssessmentsModule, SchemesModule],
-  controllers: [PublicationController],
-  providers: [Amendments, Boards, PublicationRecords, Publications, WaitingRows],
+  controllers: [PublicationController, PublicationExportsController, VerificationsController],
+  providers: [
+    Amendments,
+    Boards,
+    PublicationExports,
+    PublicationRecords,
+    Publications,
+    Receipts,
+    Verifications,
+    WaitingRows,
+    Withdrawals,
+  ],
   exports: [Amendments, Boards, PublicationRecords, WaitingRows],
 })
 export class PublicationModule {}

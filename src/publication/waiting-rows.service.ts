@@ -71,7 +71,7 @@ export class WaitingRows {
     );
     await this.database.change(
       `UPDATE objections SET appealState = 'closed', closedNote = ?, authorReadAt = NULL, version = version + 1
-        WHERE branchMonthId = ? AND appealState = 'open'`,
+        WHERE branchMonthId = ? AND state IN ('upheld', 'rejected') AND (appealState IS NULL OR appealState = 'open')`,
       [note, branchMonthId],
     );
   }

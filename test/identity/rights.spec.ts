@@ -29,6 +29,7 @@ const expected: Record<Role | 'member', Action[]> = {
   member: [
     ...(['board.read', 'member.history', 'month.read', 'roster.read', 'scheme.read', 'sheet.read'] as const),
     ...(['sheet.write', 'unit.read'] as const),
+    'board.acknowledge',
   ],
   groupLeader: ['roster.read', 'scheme.read', 'sheet.preReview', 'sheet.read', 'unit.read'],
   witness: [
@@ -43,28 +44,35 @@ const expected: Record<Role | 'member', Action[]> = {
     ] as const),
   ],
   organisationCommissioner: [
+    ...(['board.archive', 'board.receipts', 'publication.export'] as const),
     ...(['board.read', 'member.history', 'month.check', 'month.open', 'month.publish', 'month.read'] as const),
     ...(['month.report', 'month.review', 'roster.manage', 'roster.read', 'scheme.read', 'settings.manage'] as const),
     ...(['settings.read', 'sheet.exempt', 'sheet.preReview', 'sheet.read', 'statistics.read'] as const),
     ...(['summary.read', 'unit.read'] as const),
   ],
   disciplineCommissioner: [
+    ...(['board.archive', 'board.receipts', 'publication.export'] as const),
     ...(['board.read', 'member.history', 'month.check', 'month.read', 'roster.read', 'scheme.read'] as const),
     ...(['settings.read', 'sheet.read', 'statistics.read', 'summary.read', 'unit.read'] as const),
   ],
   secretary: [
+    ...(['board.archive', 'board.receipts', 'publication.export'] as const),
+    'month.withdraw',
     ...(['board.read', 'member.history', 'month.approve', 'month.confirm', 'month.open', 'month.publish'] as const),
     ...(['month.read', 'month.report', 'month.review', 'ownItems.manage', 'roster.read', 'scheme.read'] as const),
     ...(['settings.manage', 'settings.read', 'sheet.decide', 'sheet.exempt', 'sheet.preReview', 'sheet.read'] as const),
     ...(['statistics.read', 'summary.read', 'unit.read'] as const),
   ],
   deputySecretary: [
+    ...(['board.archive', 'board.receipts', 'publication.export'] as const),
+    'month.withdraw',
     ...(['board.read', 'member.history', 'month.approve', 'month.confirm', 'month.open', 'month.publish'] as const),
     ...(['month.read', 'month.report', 'month.review', 'ownItems.manage', 'roster.read', 'scheme.read'] as const),
     ...(['settings.manage', 'settings.read', 'sheet.decide', 'sheet.exempt', 'sheet.preReview', 'sheet.read'] as const),
     ...(['statistics.read', 'summary.read', 'unit.read'] as const),
   ],
   bureauOffice: [
+    ...(['board.archive', 'publication.export'] as const),
     ...(['board.read', 'calendar.manage', 'member.history', 'month.accept', 'month.read', 'roster.manage'] as const),
     ...(['roster.read'] as const),
     ...([
@@ -81,6 +89,7 @@ const expected: Record<Role | 'member', Action[]> = {
     ] as const),
   ],
   auditor: [
+    ...(['board.archive', 'publication.export'] as const),
     ...(['board.read', 'member.history', 'month.read', 'roster.read', 'scheme.read', 'settings.read'] as const),
     ...(['sheet.read', 'statistics.read', 'summary.read', 'unit.read'] as const),
   ],
@@ -98,7 +107,7 @@ const points: Action[] = [
 
 describe('the table of rights', () => {
   test.each(holders)('%s may do what the page on the process says, and nothing else', (role) => {
-    expect(actions.filter((action) => rights[action][role] !== undefined)).toEqual(expected[role]);
+    expect(actions.filter((action) => rights[action][role] !== undefined)).toEqual([...expected[role]].sort());
   });
 
   test('every role reaches as far as the table says, in every place, for one’s own and for another’s', () => {
@@ -164,7 +173,7 @@ describe('the table of rights', () => {
 
   test('the administrator sees no points, and the auditor changes nothing', () => {
     for (const action of points) expect([action, rights[action].systemAdministrator]).toEqual([action, undefined]);
-    for (const action of actions.filter((name) => !/\.(read|history)$/.test(name)))
+    for (const action of actions.filter((name) => !/\.(read|history|archive|export)$/.test(name)))
       expect([action, rights[action].auditor]).toEqual([action, undefined]);
   });
 

@@ -754,6 +754,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/branch-months/{branchMonthId}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Takes the publication back, with a reason for everybody to read. The month goes back to its review. */
+        put: operations["Publication_withdraw"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Notes that the member who asks has seen what was published of him. The first time counts. */
+        put: operations["Publication_acknowledge"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/branch-months/{branchMonthId}/confirmation": {
         parameters: {
             query?: never;
@@ -778,8 +812,45 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The published board, in roster order. */
+        /** The published board, in roster order; once the month is archived, a member's own row. */
         get: operations["Publication_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/publications/{publicationId}/export.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All that the publication's digest is over, and the branch's trail from its own line on. `verify-publication.mjs` checks it
+         *     against a printed head or code. There are ids, codes and figures in it, and no names.
+         */
+        get: operations["PublicationExports_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verifications/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a publication with this code exists, stands, was withdrawn or amended. Never a name, never a score. */
+        get: operations["Verifications_one"];
         put?: never;
         post?: never;
         delete?: never;
@@ -897,7 +968,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The published board, for printing. */
+        /** The published board, for printing; without a form, in the one that the branch has chosen. */
         get: operations["Exports_board"];
         put?: never;
         post?: never;
@@ -1008,7 +1079,7 @@ export interface components {
         MeUnit: {
             unit: components["schemas"]["UnitReference"];
             /** @description What may be done to the unit as a whole today. What is only one's own is not in it. */
-            actions: ("account.manage" | "board.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.witness" | "ownItems.manage" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.preReview" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "unit.manage" | "unit.read")[];
+            actions: ("account.manage" | "board.acknowledge" | "board.archive" | "board.read" | "board.receipts" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.withdraw" | "month.witness" | "ownItems.manage" | "publication.export" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.preReview" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "unit.manage" | "unit.read")[];
         };
         Me: {
             accountId: number;
@@ -1846,8 +1917,15 @@ export interface components {
             contact: string;
             /** @description SHA-256 over the published rows. */
             digest: string;
-            /** @description Branch, place in the branch's trail, and the digest's first digits: what a printed board is checked by. */
+            /** @description Branch, number, the digest's first digits and a check character: what a printed board is checked by. */
             verificationCode: string;
+            /** @description The head of the branch's trail as this publication made it, as printed: its place and the hash's first digits. */
+            trailHead: string;
+        };
+        WithdrawalSummary: {
+            number: number;
+            withdrawnAt: string;
+            reason: string;
         };
         Blocking: {
             /** @enum {string} */
@@ -1872,13 +1950,17 @@ export interface components {
             openedBy: string;
             counts: components["schemas"]["BranchMonthCounts"];
             reviewStartedAt: string | null;
+            /** @description What stands published; null before, and again after it was withdrawn. */
             publication: components["schemas"]["PublicationSummary"] | null;
+            /** @description How the latest publication was withdrawn, until the month is published again. */
+            withdrawal: components["schemas"]["WithdrawalSummary"] | null;
             confirmedAt: string | null;
             /** @description Whether this account may start the review, or decide sheets, now. */
             mayReview: boolean;
             /** @description Whether this account may publish in this state; `blockedBy` says what is missing. */
             mayPublish: boolean;
             mayConfirm: boolean;
+            mayWithdraw: boolean;
             blockedBy: components["schemas"]["Blocking"][];
         };
         BranchMonthList: {
@@ -2147,6 +2229,34 @@ export interface components {
             /** @enum {integer} */
             workingDays: 3 | 5 | 7;
         };
+        WithdrawalBody: {
+            /** @description Why, as the board will say it. */
+            reason: string;
+        };
+        ReceiptView: {
+            seenAt: string;
+        };
+        AmendmentView: {
+            number: number;
+            /** @enum {string} */
+            kind: "correction" | "objection";
+            publishedAt: string;
+            verificationCode: string;
+        };
+        UnseenView: {
+            memberId: number;
+            name: string;
+        };
+        ReceiptsView: {
+            members: number;
+            seen: number;
+            /** @description When the reader himself noted it; null when he has not, and for who isn't on the board. */
+            ownSeenAt: string | null;
+            /** @description Whether the reader's own receipt is still missing. */
+            isAsked: boolean;
+            /** @description Who has not seen it, for the committee; null for everybody else. */
+            missing: components["schemas"]["UnseenView"][] | null;
+        };
         BoardScheme: {
             name: components["schemas"]["TextView"];
             version: string;
@@ -2177,6 +2287,8 @@ export interface components {
             /** @enum {string|null} */
             notScoredReason: "approved" | null | "regulation" | "transferredIn";
             remarks: ("fromRecords" | "light" | "probationary")[];
+            /** @description Number of the publication that this row was changed by. */
+            amendedBy: number | null;
         };
         BoardView: {
             branchMonthId: number;
@@ -2184,10 +2296,55 @@ export interface components {
             month: string;
             /** @enum {string} */
             state: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
+            /** @description The month's latest full publication; `withdrawal` says whether it stands. */
             publication: components["schemas"]["PublicationSummary"];
+            /** @description It was withdrawn, and there are no rows. */
+            withdrawal: components["schemas"]["WithdrawalSummary"] | null;
+            /** @description Earlier publications of this month that were withdrawn before this one was made. */
+            earlierWithdrawals: components["schemas"]["WithdrawalSummary"][];
+            /** @description Publications of single rows, which stand instead of those of the full one. */
+            amendments: components["schemas"]["AmendmentView"][];
+            /** @description The window is over and the month confirmed: members are shown their own row alone. */
+            isArchived: boolean;
+            /** @description Whether there are more rows than this reader is shown. */
+            ownRowOnly: boolean;
+            /** @description The branch wants the short form: place, name, score, remark. */
+            shortBoard: boolean;
+            /** @description Where the page that checks the verification code is; null: where this was read. */
+            publicOrigin: string | null;
+            receipts: components["schemas"]["ReceiptsView"];
+            mayExport: boolean;
             scheme: components["schemas"]["BoardScheme"];
             categories: components["schemas"]["BoardCategory"][];
             rows: components["schemas"]["BoardRow"][];
+        };
+        VerifiedScheme: {
+            name: components["schemas"]["TextView"];
+            version: string;
+        };
+        VerificationView: {
+            verificationCode: string;
+            /** @description The branch's name, as it stands over the printed board. */
+            branch: string;
+            branchId: number;
+            branchMonthId: number;
+            month: string;
+            number: number;
+            revision: number;
+            /** @enum {string} */
+            kind: "correction" | "full" | "objection";
+            scheme: components["schemas"]["VerifiedScheme"];
+            publishedAt: string;
+            fromDay: string;
+            untilDay: string;
+            workingDays: number;
+            /** @description How many rows it has. */
+            rows: number;
+            digest: string;
+            trailHead: string;
+            /** @description Null: it stands. */
+            withdrawnAt: string | null;
+            amendments: components["schemas"]["AmendmentView"][];
         };
         MemberReferenceView: {
             id: number;
@@ -4425,6 +4582,66 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    Publication_withdraw: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawalBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchMonthView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Publication_acknowledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     Publication_confirm: {
         parameters: {
             query?: never;
@@ -4476,6 +4693,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BoardView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    PublicationExports_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A publication of a month. */
+                publicationId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Verifications_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A verification code, as it is printed on a board. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationView"];
                 };
             };
             default: components["responses"]["Problem"];
