@@ -186,11 +186,11 @@ function viewOf(row: Row, scheme: Scheme, { actor, today, calendar, officers }: 
 }
 
 function appealOf(row: Row): ObjectionView['appeal'] {
-  if (row.appealState === null) return null;
+  if (row.appealState === null || row.appealedDay === null) return null;
   return {
     state: row.appealState,
     byObjector: Boolean(row.appealedByAuthor),
-    day: row.appealedDay ?? '',
+    day: row.appealedDay,
     reason: row.appealReason ?? '',
     answeredAt: row.appealAnsweredAt,
     answeredBy: row.appealAnsweredByName,
