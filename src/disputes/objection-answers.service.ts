@@ -9,8 +9,9 @@ import type { Changes } from '../publication/amended-lines.js';
 import { Amendments } from '../publication/amendments.service.js';
 import { mayBecome, nextAppealStates, whyNotDecideAppeal, whyNotHandle } from '../publication/objection.js';
 import type { Objection } from '../publication/objection.entity.js';
+import { caseOf, Officers } from '../publication/officers.service.js';
 import { windowOf } from '../publication/window.js';
-import { caseOf, ObjectionRecords } from './objection-records.service.js';
+import { ObjectionRecords } from './objection-records.service.js';
 import { refuseStale, wrongState } from './objections.service.js';
 
 export interface Answer {
@@ -32,6 +33,7 @@ export class ObjectionAnswers {
   constructor(
     private readonly database: Database,
     private readonly records: ObjectionRecords,
+    private readonly officers: Officers,
     private readonly amendments: Amendments,
     private readonly calendars: Calendars,
     private readonly clock: Clock,
@@ -117,7 +119,7 @@ export class ObjectionAnswers {
 
   private async refuseOthers(objection: Objection, actor: Actor, today: Day): Promise<void> {
     const { path } = await this.records.branchOf(objection.branchMonthId);
-    const refusal = whyNotHandle(actor, await this.records.officersOf(path, today), caseOf(objection));
+    const refusal = whyNotHandle(actor, await this.officers.of(path, today), caseOf(objection));
     if (refusal) throw new Refusal(refusal);
   }
 

@@ -1,15 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { chainOf, Trail } from '../audit/trail.service.js';
 import type { Canonical } from '../audit/canonical.js';
-import type { Day, Instant } from '../calendar.js';
-import { Database, marks, type SqlValue } from '../database/database.js';
+import type { Instant } from '../calendar.js';
+import { Database, type SqlValue } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import { Refusal } from '../http/refusal.js';
-import { handlingOrder, type ObjectionCase, type Officer } from '../publication/objection.js';
 import type { Objection } from '../publication/objection.entity.js';
-
-/** An officer, and where: a branch's officers are those of the branch itself and of every level above it. */
-type OfficerRow = Officer & { unitPath: string };
 
 /** Objections as rows: finding and locking them, changing only what nobody changed meanwhile, and their lines in the trail. */
 @Injectable()
@@ -42,27 +38,9 @@ export class ObjectionRecords {
     if (changed !== 1) throw new Refusal('stale');
   }
 
-  /** Everybody with an office in which one may handle objections, today, with the unit it is held in. */
-  officers(today: Day): Promise<OfficerRow[]> {
-    const roles = handlingOrder.flat();
-    return this.database.rows<OfficerRow>(
-      `SELECT accounts.id AS accountId, accounts.memberId, role_assignments.role, units.path AS unitPath
-         FROM role_assignments
-         JOIN accounts ON accounts.id = role_assignments.accountId
-         JOIN units ON units.id = role_assignments.unitId
-        WHERE role_assignments.role IN ${marks(roles)} AND accounts.suspendedAt IS NULL
-          AND role_assignments.fromDay <= ? AND (role_assignments.untilDay IS NULL OR role_assignments.untilDay > ?)`,
-      [...roles, today, today],
-    );
-  }
-
-  async officersOf(branchPath: string, today: Day): Promise<Officer[]> {
-    return officersAt(await this.officers(today), branchPath);
-  }
-
-  async branchOf(branchMonthId: number): Promise<{ branchId: number; path: string }> {
-    const branch = await this.database.row<{ branchId: number; path: string }>(
-      `SELECT branch_months.branchId, units.path FROM branch_months JOIN units ON units.id = branch_months.branchId
+  async branchOf(branchMonthId: number): Promise<{ branchId: number; path: string; schemeVersionId: number }> {
+    const branch = await this.database.row<{ branchId: number; path: string; schemeVersionId: number }>(
+      `SELECT branch_months.branchId, branch_months.schemeVersionId, units.path FROM branch_months JOIN units ON units.id = branch_months.branchId
         WHERE branch_months.id = ?`,
       [branchMonthId],
     );
@@ -116,18 +94,4 @@ export class ObjectionRecords {
     );
     return last?.at ?? otherwise;
   }
-}
-
-export function officersAt(officers: readonly OfficerRow[], branchPath: string): Officer[] {
-  return officers.filter(({ unitPath }) => branchPath.startsWith(unitPath));
-}
-
-export function caseOf(objection: Pick<Objection, 'subjectMemberId' | 'authorMemberId' | 'anonymous' | 'deciders'>): ObjectionCase {
-  const { subjectMemberId, authorMemberId } = objection;
-  return {
-    subjectMemberId,
-    authorMemberId,
-    anonymous: Boolean(objection.anonymous),
-    deciderAccountIds: JSON.parse(objection.deciders) as number[],
-  };
 }

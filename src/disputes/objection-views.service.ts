@@ -17,9 +17,9 @@ import {
   whyNotHandle,
 } from '../publication/objection.js';
 import type { Objection } from '../publication/objection.entity.js';
+import { caseOf, Officers, officersAt } from '../publication/officers.service.js';
 import { Schemes } from '../schemes/schemes.service.js';
 import { itemOf, type Scheme } from '../scoring/scheme.js';
-import { caseOf, ObjectionRecords, officersAt } from './objection-records.service.js';
 import type { ObjectionView } from './objection.view.js';
 
 type Row = Objection & {
@@ -46,7 +46,7 @@ export class ObjectionViews {
   constructor(
     private readonly database: Database,
     private readonly schemes: Schemes,
-    private readonly records: ObjectionRecords,
+    private readonly officers: Officers,
     private readonly calendars: Calendars,
     private readonly clock: Clock,
   ) {}
@@ -104,7 +104,7 @@ export class ObjectionViews {
           ORDER BY objections.receivedDay, objections.publicKey`,
         parameters,
       );
-      const officers = rows.length === 0 ? [] : await this.records.officers(today);
+      const officers = rows.length === 0 ? [] : await this.officers.all(today);
       const calendar = await this.calendars.current();
       const schemes = new Map<number, Scheme>();
       for (const { schemeVersionId } of rows)

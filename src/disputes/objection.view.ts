@@ -80,6 +80,15 @@ export class ObjectionList {
   items: ObjectionView[];
 }
 
+/** A published row that is open for objections. */
+export class OpenRowView {
+  sheetId: number;
+  member: PersonView;
+  profileCode: string;
+  isScored: boolean;
+  untilDay: Day;
+}
+
 /** Whether and how the reader may object to rows of a month. */
 export class ObjectionChoiceView {
   mayObject: boolean;
@@ -87,5 +96,9 @@ export class ObjectionChoiceView {
   untilDay: Day | null;
   /** Whether the name may be shown to the discipline commissioner only. */
   anonymousOffered: boolean;
+  schemeVersionId: number;
+  /** Those he may object to now, in roster order. */
+  rows: OpenRowView[];
+  /** His own objections to rows of this month. */
   items: ObjectionView[];
 }

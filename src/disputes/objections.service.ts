@@ -11,10 +11,11 @@ import type { Actor } from '../http/allow.js';
 import { invalid, Refusal } from '../http/refusal.js';
 import { appealUntil, mayBecome, mayHideName, type ObjectionCase } from '../publication/objection.js';
 import { Objection } from '../publication/objection.entity.js';
+import { caseOf, Officers } from '../publication/officers.service.js';
 import type { Publication } from '../publication/publication.entity.js';
 import { isWindowOver } from '../publication/window.js';
 import { itemOf, profileOf, type Scheme } from '../scoring/scheme.js';
-import { caseOf, ObjectionRecords } from './objection-records.service.js';
+import { ObjectionRecords } from './objection-records.service.js';
 
 export interface ObjectionWish {
   requestId: string;
@@ -32,6 +33,7 @@ export class Objections {
     private readonly database: Database,
     private readonly sheets: SheetRecords,
     private readonly records: ObjectionRecords,
+    private readonly officers: Officers,
     private readonly settings: BranchSettingsService,
     private readonly calendars: Calendars,
     private readonly clock: Clock,
@@ -181,7 +183,7 @@ export class Objections {
 
   private async refuseTellingName(actor: Actor, objection: ObjectionCase, branchId: number, path: string, today: Day) {
     if (!(await this.mayBeAnonymous(branchId))) throw invalid('anonymous', 'notOffered');
-    const officers = await this.records.officersOf(path, today);
+    const officers = await this.officers.of(path, today);
     if (!mayHideName(actor, officers, objection)) throw invalid('anonymous', 'wouldTellName');
   }
 

@@ -1,16 +1,19 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
+import { DisputesModule } from '../disputes/disputes.module.js';
 import { OrganisationModule } from '../organisation/organisation.module.js';
 import { PublicationModule } from '../publication/publication.module.js';
 import { SummariesModule } from '../summaries/summaries.module.js';
+import { DisputeDocumentsController } from './dispute-documents.controller.js';
+import { DisputeDocuments } from './dispute-documents.service.js';
 import { ExportsController } from './exports.controller.js';
 import { Exports } from './exports.service.js';
 import { RosterController } from './roster.controller.js';
 import { RosterDocuments } from './roster-documents.service.js';
 
 @Module({
-  imports: [AuditModule, OrganisationModule, PublicationModule, SummariesModule],
-  controllers: [ExportsController, RosterController],
-  providers: [Exports, RosterDocuments],
+  imports: [AuditModule, DisputesModule, OrganisationModule, PublicationModule, SummariesModule],
+  controllers: [DisputeDocumentsController, ExportsController, RosterController],
+  providers: [DisputeDocuments, Exports, RosterDocuments],
 })
 export class DocumentsModule {}

@@ -12,7 +12,10 @@ type Schema = Schemas[string];
 const placeholders: Record<string, string> = {
   accountId: 'An account.',
   branchMonthId: 'A month of a branch.',
+  correctionId: 'A correction slip.',
   day: 'A day, YYYY-MM-DD.',
+  noticeId: 'The slip that the reader was told of.',
+  objectionKey: 'An objection, by its random key.',
   code: 'A verification code, as it is printed on a board.',
   period:
     "A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January.",

@@ -5,6 +5,7 @@ import { CalendarsModule } from '../calendars/calendars.module.js';
 import { SchemesModule } from '../schemes/schemes.module.js';
 import { Amendments } from './amendments.service.js';
 import { Boards } from './boards.service.js';
+import { Officers } from './officers.service.js';
 import { PublicationExportsController } from './publication-exports.controller.js';
 import { PublicationExports } from './publication-exports.service.js';
 import { PublicationController } from './publication.controller.js';
@@ -22,6 +23,7 @@ import { Withdrawals } from './withdrawals.service.js';
   providers: [
     Amendments,
     Boards,
+    Officers,
     PublicationExports,
     PublicationRecords,
     Publications,
@@ -30,6 +32,6 @@ import { Withdrawals } from './withdrawals.service.js';
     WaitingRows,
     Withdrawals,
   ],
-  exports: [Amendments, Boards, PublicationRecords, WaitingRows],
+  exports: [Amendments, Boards, Officers, PublicationRecords, WaitingRows],
 })
 export class PublicationModule {}

@@ -4,12 +4,29 @@ import type { Day, Month } from '../calendar.js';
 import { UnitReference } from '../identity/session.dto.js';
 
 export class TaskView {
-  kind: 'selfAssess' | 'returned' | 'review' | 'startReview' | 'publish' | 'confirm' | 'openMonth' | 'readBoard';
+  kind:
+    | 'selfAssess'
+    | 'returned'
+    | 'review'
+    | 'startReview'
+    | 'publish'
+    | 'confirm'
+    | 'openMonth'
+    | 'readBoard'
+    | 'acknowledgeObjection'
+    | 'answerObjection'
+    | 'answerAppeal'
+    | 'readAnswer'
+    | 'confirmRows'
+    | 'decideCorrection'
+    | 'countersignCorrection'
+    | 'issueCorrection'
+    | 'readCorrection';
   branch: UnitReference;
   month: Month;
   branchMonthId: number | null;
   sheetId: number | null;
-  /** How many sheets it is about. */
+  /** How many sheets, objections or slips it is about. */
   count: number | null;
   dueDay: Day | null;
   /** Calendar days until the due day: 0 on the day itself, negative when it has passed. */

@@ -7,6 +7,7 @@ import { Calendars } from '../calendars/calendars.service.js';
 import { Database, marks } from '../database/database.js';
 import type { Action, Actor } from '../http/allow.js';
 import { may, unitPathsWith } from '../identity/rights.js';
+import { DisputeTasks } from './dispute-tasks.service.js';
 import type { UnitFact } from './half-year.facts.js';
 import { type BranchToday, type OwnSheet, type RunningMonth, tasksOf } from './today.js';
 import type { LastScoreView, MySheetView, TodayView } from './today.view.js';
@@ -35,6 +36,7 @@ export class Todays {
     private readonly clock: Clock,
     private readonly calendars: Calendars,
     private readonly branchMonths: BranchMonths,
+    private readonly disputes: DisputeTasks,
   ) {}
 
   of(actor: Actor): Promise<TodayView> {
@@ -49,7 +51,13 @@ export class Todays {
       const shown = latestOf(months).filter(({ branchId }) => inOffice.has(branchId));
       return {
         today,
-        tasks: tasksOf({ today, calendar: await this.calendars.current(), ownSheets, branches: standings }),
+        tasks: tasksOf({
+          today,
+          calendar: await this.calendars.current(),
+          ownSheets,
+          branches: standings,
+          disputes: await this.disputes.of(actor, today),
+        }),
         branchMonths: await this.branchMonths.byIds(
           shown.map(({ id }) => id),
           actor,

@@ -18,7 +18,7 @@ export interface NavigationGroup {
 }
 
 interface Offer {
-  key: 'review' | 'board' | 'halfYear' | 'overview' | 'members' | 'ownItems';
+  key: 'review' | 'board' | 'objections' | 'corrections' | 'halfYear' | 'overview' | 'members' | 'ownItems';
   action: Action;
   kinds: UnitKind[];
   route: string;
@@ -42,6 +42,20 @@ const offers: Offer[] = [
     names: ['review', 'reviewNewest', 'openMonth'],
   },
   { key: 'board', action: 'board.read', kinds: ['branch'], route: 'board', names: ['board'] },
+  {
+    key: 'objections',
+    action: 'objection.read',
+    kinds: ['branch'],
+    route: 'objections',
+    names: ['objections'],
+  },
+  {
+    key: 'corrections',
+    action: 'correction.read',
+    kinds: ['branch'],
+    route: 'corrections',
+    names: ['corrections', 'correction', 'newCorrection'],
+  },
   {
     key: 'halfYear',
     action: 'summary.read',
@@ -73,6 +87,7 @@ export function navigation(): NavigationGroup[] {
     mine.push(
       item('shell.nav.myMonth', 'myMonth', ['myMonth', 'sheet']),
       item('shell.nav.history', 'history', ['history']),
+      item('shell.nav.myDisputes', 'myDisputes', ['myDisputes']),
     );
   }
   // The rule is the whole organisation's: it stands once, whatever units one has to do with.

@@ -35,6 +35,7 @@ export default {
     probationary: 'probationary',
     tooFewMonths: 'too few months for a band',
     overQuota: 'reaches the band, beyond the quota',
+    corrected: '{month} corrected',
   },
   heat: { high: '90 and above', low: 'below 75', lowest: 'below 60' },
   none: 'No members match.',

@@ -2,6 +2,7 @@ import accounts from './accounts';
 import board from './board';
 import calendar from './calendar';
 import day from './day';
+import dispute from './dispute';
 import halfYear from './half-year';
 import history from './history';
 import members from './members';
@@ -35,6 +36,7 @@ const en: SameKeys<typeof zh> = {
   review,
   board,
   halfYear,
+  dispute,
   overview,
   members,
   schemes,

@@ -24,4 +24,6 @@ export default {
   tooManyRequests: 'Too many attempts. Please try again later.',
   undecided: 'Some items are undecided. Please decide them first.',
   ownCase: 'Nobody decides his own sheet.',
+  ownFinding: 'Nobody answers an objection to what they decided themselves.',
+  secondPerson: 'This step takes another person.',
 };

@@ -23,4 +23,6 @@ export default {
   tooManyRequests: '操作过于频繁，请稍后再试。',
   undecided: '还有项目没有评定，请先评定。',
   ownCase: '不能评定本人的自评表。',
+  ownFinding: '不能答复对本人评定结果的异议。',
+  secondPerson: '这一步须由另一人办理。',
 };
