@@ -172,7 +172,7 @@ describe('a correction', () => {
 
   test('strikes a false claim with its deduction, and makes a month scored or not', async () => {
     const ranked = await aRankedMonth();
-    const { branch, sheets } = ranked;
+    const { branch } = ranked;
     const d08 = { itemCode: 'D-08', count: 1, reason: '伪造证明', evidence: '核查结论 12 号', description: '伪造' };
     const strike = { lines: [bothFalse.lines[0]], additions: [d08] };
     const id = await issued(ranked, 6, strike);

@@ -3376,12 +3376,23 @@ export interface components {
         AppealBody: {
             reason: string;
         };
+        OpenRowView: {
+            sheetId: number;
+            member: components["schemas"]["PersonView"];
+            profileCode: string;
+            isScored: boolean;
+            untilDay: string;
+        };
         ObjectionChoiceView: {
             mayObject: boolean;
             /** @description The last day on which an objection is accepted. */
             untilDay: string | null;
             /** @description Whether the name may be shown to the discipline commissioner only. */
             anonymousOffered: boolean;
+            schemeVersionId: number;
+            /** @description Those he may object to now, in roster order. */
+            rows: components["schemas"]["OpenRowView"][];
+            /** @description His own objections to rows of this month. */
             items: components["schemas"]["ObjectionView"][];
         };
         ObjectionAnswerBody: {

@@ -42,6 +42,7 @@ export default {
   blocked: 'Not ready: {n} branch has open months | Not ready: {n} branches have open months',
   blockedWhich: 'Which branches, which months',
   blockedMonth: '{month} ({state})',
+  rowDisputed: 'a disputed row is not confirmed',
   ready: 'All months are confirmed; the committee can examine the summary.',
   cardMean: '{n} counted month, mean {mean} | {n} counted months, mean {mean}',
   noMonths: 'No months yet.',

@@ -42,6 +42,7 @@ export default {
   blocked: '还不能确认：{n} 个支部有月份没有确认',
   blockedWhich: '哪些支部、哪些月份',
   blockedMonth: '{month}（{state}）',
+  rowDisputed: '有异议行未确认',
   ready: '各月都已确认，可以提交支委会审核。',
   cardMean: '{n} 个计分月，平均 {mean}',
   noMonths: '还没有月份。',
