@@ -35,13 +35,21 @@ export class CorrectionEffects {
     });
   }
 
-  async of(locked: LockedSheet, changes: Changes, { now, today }: { now: Instant; today: Day }): Promise<CorrectionEffectsView> {
+  async of(
+    locked: LockedSheet,
+    changes: Changes,
+    { now, today }: { now: Instant; today: Day },
+  ): Promise<CorrectionEffectsView> {
     const amended = await this.amendments.amended(locked, changes, { accountId: 0, now, today });
     return { row: rowChange(locked, amended), summaries: await this.summaries(locked, amended) };
   }
 
   /** What becomes of the row alone. */
-  async rowOf(locked: LockedSheet, changes: Changes, { now, today }: { now: Instant; today: Day }): Promise<RowChangeView> {
+  async rowOf(
+    locked: LockedSheet,
+    changes: Changes,
+    { now, today }: { now: Instant; today: Day },
+  ): Promise<RowChangeView> {
     return rowChange(locked, await this.amendments.amended(locked, changes, { accountId: 0, now, today }));
   }
 

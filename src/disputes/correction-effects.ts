@@ -15,14 +15,12 @@ export function effectOf(before: HalfYearView, after: HalfYearView, memberId: nu
   if (!own) return null;
   const others = changed
     .filter(({ row, ...standing }) => row.memberId !== memberId && isMoved(standing))
-    .map(
-      ({ row, before: was, after: is }): OvertakenView => ({
-        member: { id: row.memberId, name: row.name },
-        branch: row.branch,
-        before: was,
-        after: is,
-      }),
-    );
+    .map(({ row, before: was, after: is }): OvertakenView => ({
+      member: { id: row.memberId, name: row.name },
+      branch: row.branch,
+      before: was,
+      after: is,
+    }));
   const isSame = JSON.stringify(own.before) === JSON.stringify(own.after);
   if (isSame && others.length === 0) return null;
   return {

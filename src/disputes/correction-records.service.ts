@@ -53,9 +53,10 @@ export class CorrectionRecords {
 
   /** Whether the row was published anew since the slip was written. */
   async isSuperseded({ sheetId, basePublicationId }: Correction): Promise<boolean> {
-    const sheet = await this.database.row<Pick<Sheet, 'publicationId'>>('SELECT publicationId FROM sheets WHERE id = ?', [
-      sheetId,
-    ]);
+    const sheet = await this.database.row<Pick<Sheet, 'publicationId'>>(
+      'SELECT publicationId FROM sheets WHERE id = ?',
+      [sheetId],
+    );
     return sheet?.publicationId !== basePublicationId;
   }
 
@@ -94,7 +95,11 @@ export class CorrectionRecords {
   }
 
   /** Heads of the branch decide; the bureau only about those who are heads themselves (assessments/deciders.ts). */
-  private async refuseOtherDeciders({ subjectMemberId, branchId }: Correction, actor: Actor, today: Day): Promise<void> {
+  private async refuseOtherDeciders(
+    { subjectMemberId, branchId }: Correction,
+    actor: Actor,
+    today: Day,
+  ): Promise<void> {
     const refusal = whyNotDecide(actor, await this.deciders.caseOf(subjectMemberId, branchId, today));
     if (refusal) throw new Refusal(refusal);
   }

@@ -127,7 +127,8 @@ export class CorrectionViews {
     const { definition: scheme } = await this.schemes.byId(row.schemeVersionId);
     const { sheetId, basePublicationId: before, publicationId } = row;
     const unchanged = { sheetId, before, after: publicationId ?? before, scheme };
-    const isOver = publicationId !== null || row.standingId !== before || row.state === 'refused' || row.state === 'withdrawn';
+    const isOver =
+      publicationId !== null || row.standingId !== before || row.state === 'refused' || row.state === 'withdrawn';
     if (isOver) return (await this.rows.changes([unchanged]))[0] as RowChangeView;
     return this.effects.rowOf(await this.amendments.look(sheetId), changesIn(row), moment);
   }
@@ -149,7 +150,8 @@ function viewOf(row: Row, change: RowChangeView, person: Case, actor: Actor): Co
   const decides = whyNotDecide(actor, person) === null;
   const countersigns = mayHere('correction.countersign');
   const mayTake = (step: CorrectionStep, right: boolean) => next(step, right) && whyNotStep(step, actor, row) === null;
-  const inTheWay = ([step, right]: [CorrectionStep, boolean]) => (next(step, right) ? whyNotStep(step, actor, row) : null);
+  const inTheWay = ([step, right]: [CorrectionStep, boolean]) =>
+    next(step, right) ? whyNotStep(step, actor, row) : null;
   const steps: [CorrectionStep, boolean][] = [
     ['decide', mayHere('correction.decide') && (decides || actor.memberId === row.subjectMemberId)],
     ['countersign', countersigns],

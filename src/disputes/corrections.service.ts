@@ -33,9 +33,10 @@ export class Corrections {
   async write(sheetId: number, requestId: string, wish: SlipWish, actor: Actor): Promise<number> {
     const { now, today } = this.clock.moment();
     return this.database.write(async () => {
-      const place = await this.database.row<{ branchMonthId: number }>('SELECT branchMonthId FROM sheets WHERE id = ?', [
-        sheetId,
-      ]);
+      const place = await this.database.row<{ branchMonthId: number }>(
+        'SELECT branchMonthId FROM sheets WHERE id = ?',
+        [sheetId],
+      );
       if (!place) throw new Refusal('notFound');
       const locked = await this.amendments.lock(place.branchMonthId, sheetId);
       const repeated = await this.repeated(sheetId, requestId, wish, actor);
@@ -182,7 +183,12 @@ export class Corrections {
     await this.amendments.amended(locked, changes, { accountId: actor.accountId, now, today });
   }
 
-  private async repeated(sheetId: number, requestId: string, wish: SlipWish, actor: Actor): Promise<number | undefined> {
+  private async repeated(
+    sheetId: number,
+    requestId: string,
+    wish: SlipWish,
+    actor: Actor,
+  ): Promise<number | undefined> {
     const first = await this.database.row<Correction>('SELECT * FROM corrections WHERE requestId = ?', [requestId]);
     if (!first) return undefined;
     const isSame = first.sheetId === sheetId && first.askedBy === actor.accountId && first.reason === wish.reason;

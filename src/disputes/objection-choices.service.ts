@@ -29,7 +29,11 @@ export class ObjectionChoices {
       return {
         mayObject: inBranch && open.length > 0,
         // Rows that were published again have windows of their own: the latest is the last day for any of them.
-        untilDay: open.map((row) => row.untilDay).sort().at(-1) ?? null,
+        untilDay:
+          open
+            .map((row) => row.untilDay)
+            .sort()
+            .at(-1) ?? null,
         anonymousOffered: await this.objections.mayBeAnonymous(branchId),
         schemeVersionId,
         rows: inBranch ? open.map(openRow) : [],

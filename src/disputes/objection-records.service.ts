@@ -54,7 +54,10 @@ export class ObjectionRecords {
    */
   async record(
     action: string,
-    objection: Pick<Objection, 'publicKey' | 'branchMonthId' | 'sheetId' | 'subjectMemberId' | 'authorMemberId' | 'itemCode' | 'anonymous'>,
+    objection: Pick<
+      Objection,
+      'publicKey' | 'branchMonthId' | 'sheetId' | 'subjectMemberId' | 'authorMemberId' | 'itemCode' | 'anonymous'
+    >,
     by: { branchId: number; actor: Actor; now: Instant; asAuthor: boolean },
     about: Record<string, Canonical> = {},
     words: Record<string, string | null> = {},

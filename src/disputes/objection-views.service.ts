@@ -65,7 +65,8 @@ export class ObjectionViews {
   /** One's own objections, and the answered ones about one's own rows. */
   async mine(actor: Actor): Promise<ObjectionView[]> {
     if (actor.memberId === null) return [];
-    const mine = 'objections.authorMemberId = ? OR (objections.subjectMemberId = ? AND objections.answeredAt IS NOT NULL)';
+    const mine =
+      'objections.authorMemberId = ? OR (objections.subjectMemberId = ? AND objections.answeredAt IS NOT NULL)';
     return (await this.views(mine, [actor.memberId, actor.memberId], actor)).reverse();
   }
 
@@ -140,8 +141,7 @@ function viewOf(row: Row, scheme: Scheme, { actor, today, calendar, officers }: 
   const until = appealUntil(row, calendar);
   const target = { unitPath: row.branchPath, memberId: null };
   const waits = row.state === 'received' || row.state === 'acknowledged';
-  const whyNot =
-    waits && may('objection.handle', actor, target) ? whyNotHandle(actor, officers, objection) : null;
+  const whyNot = waits && may('objection.handle', actor, target) ? whyNotHandle(actor, officers, objection) : null;
   const itemName = row.itemCode === null ? null : (itemOf(scheme, row.itemCode)?.name ?? null);
   return {
     key: row.publicKey,

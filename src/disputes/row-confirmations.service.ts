@@ -45,7 +45,8 @@ export class RowConfirmations {
       const month = await this.database.lock<BranchMonth>('branch_months', branchMonthId);
       if (!month) throw new Refusal('notFound');
       const settled = (await this.rows.of([branchMonthId], today)).filter(({ waiting }) => waiting === null);
-      if (!isFinal(month.state) || settled.length === 0) throw new Refusal('wrongState', { params: { state: month.state } });
+      if (!isFinal(month.state) || settled.length === 0)
+        throw new Refusal('wrongState', { params: { state: month.state } });
       const waitingSheetIds = await this.rows.confirmOthers(branchMonthId, today);
       await this.trail.append({
         chain: chainOf(month.branchId),

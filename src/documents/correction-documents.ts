@@ -1,6 +1,14 @@
 import { dayOf } from '../calendar.js';
 import { dayName, notScoredWords } from './document-words.js';
-import { heading, type OfficialPart, officialDocument, paragraph, signedBy, table, title } from './official-document.js';
+import {
+  heading,
+  type OfficialPart,
+  officialDocument,
+  paragraph,
+  signedBy,
+  table,
+  title,
+} from './official-document.js';
 
 interface Figures {
   notScoredReason: string | null;
@@ -34,7 +42,12 @@ export interface SlipFacts {
   row: {
     before: Figures;
     after: Figures;
-    items: { itemCode: string; itemName: { zh: string }; beforeHundredths: number | null; afterHundredths: number | null }[];
+    items: {
+      itemCode: string;
+      itemName: { zh: string };
+      beforeHundredths: number | null;
+      afterHundredths: number | null;
+    }[];
   };
   asked: Hand;
   proposedAt: string | null;
@@ -101,7 +114,11 @@ export function correctionNotice(slip: SlipFacts, stamp: string): Promise<Buffer
     ),
     table({ head: ['项　目', '更正前', '更正后'], widths: [6, 2, 2], rows: rowsOf(slip) }),
     ...(publication
-      ? [paragraph(`公告期自${dayName(publication.fromDay)}至${dayName(publication.untilDay)}。原公示结果与更正结果一并存档备查。`)]
+      ? [
+          paragraph(
+            `公告期自${dayName(publication.fromDay)}至${dayName(publication.untilDay)}。原公示结果与更正结果一并存档备查。`,
+          ),
+        ]
       : []),
     ...signedBy(branch.name, issued ? dayName(dayOf(issued.at)) : '　　年　　月　　日'),
   ];

@@ -37,7 +37,11 @@ export class DisputeDocuments {
     const bytes = await correctionSlip(view, await this.corrections.effectsOf(correctionId, actor), stamp);
     await this.note(view.branch.id, 'correction.export', { correctionId, form: 'slip' }, bytes, actor);
     const number = view.number === null ? '草稿' : `${view.year}-${view.number}`;
-    return { bytes, fileName: `${view.branch.name}积分更正单${number}.docx`, plainName: `correction-${correctionId}.docx` };
+    return {
+      bytes,
+      fileName: `${view.branch.name}积分更正单${number}.docx`,
+      plainName: `correction-${correctionId}.docx`,
+    };
   }
 
   /** Refuses (409) before it is issued: there is nothing to tell yet. */

@@ -66,23 +66,29 @@ export function objectionRegister(
   const across = (style: 'title' | 'line', text: string): SheetRow => ({ cells: [{ style, text, columns: width }] });
   const head: SheetRow = {
     heightPoints: 36,
-    cells: [{ style: 'head', text: '序号' }, ...columns.map(({ title }): SheetCell => ({ style: 'head', text: title }))],
+    cells: [
+      { style: 'head', text: '序号' },
+      ...columns.map(({ title }): SheetCell => ({ style: 'head', text: title })),
+    ],
   };
-  const rows = objections.map(
-    (objection, index): SheetRow => ({
-      cells: [
-        { style: 'centre', integer: index + 1 },
-        ...columns.map(({ text, centred }): SheetCell => ({ style: centred ? 'centre' : 'left', text: text(objection) })),
-      ],
-    }),
-  );
+  const rows = objections.map((objection, index): SheetRow => ({
+    cells: [
+      { style: 'centre', integer: index + 1 },
+      ...columns.map(({ text, centred }): SheetCell => ({ style: centred ? 'centre' : 'left', text: text(objection) })),
+    ],
+  }));
   const nothing = rows.length === 0 ? [across('line', '本年度没有异议。')] : [];
   return writeWorkbook({
     sheets: [
       {
         name: `${year}年异议登记`,
         columns: [{ widthCharacters: 5 }, ...columns.map(({ widthCharacters }) => ({ widthCharacters }))],
-        rows: [{ ...across('title', `${branch.name}${year}年异议受理及复核登记表`), heightPoints: 34 }, head, ...rows, ...nothing],
+        rows: [
+          { ...across('title', `${branch.name}${year}年异议受理及复核登记表`), heightPoints: 34 },
+          head,
+          ...rows,
+          ...nothing,
+        ],
         frozen: { rows: 2, columns: 1 },
         repeatedRows: { first: 2, last: 2 },
         page: { orientation: 'landscape', ...documentFooter(stamp) },
@@ -132,10 +138,17 @@ function appealWords({ appeal }: RegisteredObjection): string {
   return appeal === null ? '' : `${appeal.day}，${appeal.byObjector ? '异议人' : '异议对象'}：${appeal.reason}`;
 }
 
-const appealOutcomes: Record<string, string> = { open: '复核中', upheld: '改变原处理', rejected: '维持原处理', closed: '终止' };
+const appealOutcomes: Record<string, string> = {
+  open: '复核中',
+  upheld: '改变原处理',
+  rejected: '维持原处理',
+  closed: '终止',
+};
 
 function appealAnswerWords({ appeal }: RegisteredObjection): string {
   if (appeal === null) return '';
   const by = [dayWords(appeal.answeredAt), appeal.answeredBy].filter(Boolean).join(' ');
-  return [`${appealOutcomes[appeal.state] ?? ''}${appeal.answer ? `：${appeal.answer}` : ''}`, by].filter(Boolean).join('\n');
+  return [`${appealOutcomes[appeal.state] ?? ''}${appeal.answer ? `：${appeal.answer}` : ''}`, by]
+    .filter(Boolean)
+    .join('\n');
 }

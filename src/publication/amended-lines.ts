@@ -39,16 +39,14 @@ export function amendedLines(
 ): SheetLine[] {
   const changeOf = new Map(changes.map((change) => [change.number, change]));
   const first = Math.max(firstNumberOf.review - 1, ...lines.filter(isReviewers).map(({ number }) => number)) + 1;
-  const found = numbered(sheetId, 'review', additions).map(
-    (line, index): SheetLine => ({
-      ...line,
-      number: first + index,
-      outcome: 'accepted',
-      decisionReason: '',
-      decidedBy: accountId,
-      decidedAt: now,
-    }),
-  );
+  const found = numbered(sheetId, 'review', additions).map((line, index): SheetLine => ({
+    ...line,
+    number: first + index,
+    outcome: 'accepted',
+    decisionReason: '',
+    decidedBy: accountId,
+    decidedAt: now,
+  }));
   const kept = lines.map((line): SheetLine => {
     const change = changeOf.get(line.number);
     if (!change) return line;
@@ -84,7 +82,10 @@ export function changeProblems(
   if (scoring.length > 0) return scoring;
   const shape = [...lineProblems(lines, changes, path), ...additionProblems(frame, changes, path)];
   if (shape.length > 0) return shape;
-  return [...valueProblems(frame, lines, changes, path), ...wordProblems(frame, changes.additions, `${path}.additions`)];
+  return [
+    ...valueProblems(frame, lines, changes, path),
+    ...wordProblems(frame, changes.additions, `${path}.additions`),
+  ];
 }
 
 /** A month without a score has no lines to change; and what it is already, it need not become. */

@@ -65,7 +65,8 @@ export class Amendments {
   async look(sheetId: number): Promise<LockedSheet> {
     const sheet = await this.database.row<Sheet>('SELECT * FROM sheets WHERE id = ?', [sheetId]);
     const branchMonth =
-      sheet && (await this.database.row<BranchMonth>('SELECT * FROM branch_months WHERE id = ?', [sheet.branchMonthId]));
+      sheet &&
+      (await this.database.row<BranchMonth>('SELECT * FROM branch_months WHERE id = ?', [sheet.branchMonthId]));
     if (!sheet || !branchMonth) throw new Refusal('notFound');
     const lines = await this.database.rows<SheetLine>('SELECT * FROM sheet_lines WHERE sheetId = ? ORDER BY number', [
       sheetId,

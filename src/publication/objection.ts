@@ -134,9 +134,7 @@ export const handlingOrder: readonly (readonly Role[])[] = [
 export function handlersOf(officers: readonly Officer[], objection: ObjectionCase): Officer[] {
   const conflict = objection.anonymous ? conflictWithRow : conflictOf;
   for (const roles of handlingOrder) {
-    const able = officers.filter(
-      (officer) => roles.includes(officer.role) && conflict(officer, objection) === null,
-    );
+    const able = officers.filter((officer) => roles.includes(officer.role) && conflict(officer, objection) === null);
     if (able.length > 0) return able;
   }
   return [];
@@ -177,10 +175,7 @@ export function whyNotDecideAppeal(
  * Who sees the author: everybody who may read a named objection; of an anonymous one the author himself and the branch's
  * discipline commissioner, unless it is about his own row or finding.
  */
-export function seesAuthor(
-  reader: Person & { isDisciplineCommissioner: boolean },
-  objection: ObjectionCase,
-): boolean {
+export function seesAuthor(reader: Person & { isDisciplineCommissioner: boolean }, objection: ObjectionCase): boolean {
   if (!objection.anonymous || reader.memberId === objection.authorMemberId) return true;
   return reader.isDisciplineCommissioner && conflictWithRow(reader, objection) === null;
 }

@@ -186,7 +186,11 @@ function together(todos: readonly Todo[], today: Day, calendar: WorkingCalendar)
   return [...groups.values()].map((group): TaskView => {
     const [first] = group as [Todo, ...Todo[]];
     const { branchId: id, branchName: name, month, branchMonthId } = first.place;
-    const dueDay = group.map((todo) => todo.dueDay).filter((day) => day !== null).sort()[0] ?? null;
+    const dueDay =
+      group
+        .map((todo) => todo.dueDay)
+        .filter((day) => day !== null)
+        .sort()[0] ?? null;
     return {
       kind: first.kind,
       branch: { id, name, kind: 'branch' },

@@ -75,7 +75,14 @@ function asMonth({ result, branchMonth }: Candidate): MemberMonth {
   const { scoreHundredths, deductionHundredths, contributionHundredths, notScoredReason } = result;
   const { itemCodes, parts, profileCode } = result;
   if (notScoredReason !== null)
-    return { month, outcome: 'notScored', reason: publishedReason(notScoredReason), branchId, branchMonthId, ...correction };
+    return {
+      month,
+      outcome: 'notScored',
+      reason: publishedReason(notScoredReason),
+      branchId,
+      branchMonthId,
+      ...correction,
+    };
   return {
     month,
     outcome: 'counted',

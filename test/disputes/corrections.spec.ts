@@ -77,7 +77,9 @@ describe('a correction', () => {
     const { branch, id, sheets, bureau } = ranked;
     const subject = branch.memberIds[6]!;
     const before = await halfYear(branch.secretary, branch);
-    const preview = await branch.secretary.post(`/api/v1/sheets/${sheets[6]}/amendment-preview`, { changes: bothFalse });
+    const preview = await branch.secretary.post(`/api/v1/sheets/${sheets[6]}/amendment-preview`, {
+      changes: bothFalse,
+    });
     expect(preview.body.row).toMatchObject({
       before: { scoreHundredths: 8400 },
       after: { scoreHundredths: 7800, contributionHundredths: 0 },
@@ -106,7 +108,10 @@ describe('a correction', () => {
     expect((await step(bureau, correctionId, 'countersignature')).body).toMatchObject({ state: 'countersigned' });
     expect(await halfYear(branch.secretary, branch)).toEqual(before);
     expect((await branch.members[6]!.get('/api/v1/corrections')).body.items).toEqual([]);
-    const answers = await Promise.all([step(bureau, correctionId, 'issue'), step(ranked.secondClerk, correctionId, 'issue')]);
+    const answers = await Promise.all([
+      step(bureau, correctionId, 'issue'),
+      step(ranked.secondClerk, correctionId, 'issue'),
+    ]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
     // Both figures are kept: in the half-year, in the history and with the slip.
     const after = await halfYear(branch.secretary, branch);
@@ -120,7 +125,9 @@ describe('a correction', () => {
     // It is published to the branch, and those whose rank or figures changed are told; the secretary's did not.
     const shown = (await branch.members[0]!.get(`/api/v1/branches/${branch.branchId}/correction-notices`)).body.items;
     expect(shown).toMatchObject([{ correctionId, number: 1, member: { id: subject } }]);
-    const told = await Promise.all(branch.members.map(async (member) => (await member.get('/api/v1/corrections')).body.items));
+    const told = await Promise.all(
+      branch.members.map(async (member) => (await member.get('/api/v1/corrections')).body.items),
+    );
     expect(told.map((items) => items.length)).toEqual([0, 1, 1, 1, 1, 1, 1]);
     expect(told[6]![0]).toMatchObject({ isAboutMe: true, reason: '证明系伪造', readAt: null });
     expect(told[1]![0]).toMatchObject({ isAboutMe: false, reason: null });
@@ -134,9 +141,14 @@ describe('a correction', () => {
     expect(own.summaries.map(({ others }: Json) => others)).toEqual(own.summaries.map(() => []));
     expect((await branch.members[5]!.get(`/api/v1/corrections/${correctionId}`)).status).toBe(404);
     await laterOn(service, '2026-11-20T02:00:00.000Z');
-    expect((await branch.members[5]!.get(`/api/v1/branches/${branch.branchId}/correction-notices`)).body.items).toEqual([]);
+    expect((await branch.members[5]!.get(`/api/v1/branches/${branch.branchId}/correction-notices`)).body.items).toEqual(
+      [],
+    );
     const states = await service.database.read(() =>
-      service.database.rows('SELECT state, COUNT(*) AS count FROM sheets WHERE branchMonthId = ? GROUP BY state ORDER BY state', [id]),
+      service.database.rows(
+        'SELECT state, COUNT(*) AS count FROM sheets WHERE branchMonthId = ? GROUP BY state ORDER BY state',
+        [id],
+      ),
     );
     expect(states).toEqual([
       { state: 'confirmed', count: 6 },
@@ -231,7 +243,9 @@ describe('who has a hand in a slip', () => {
     await step(branch.commissioner, third, 'proposal');
     const both = await Promise.all([step(branch.secretary, third, 'decision'), step(deputy, third, 'decision')]);
     expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
-    expect((await bureau.put(`/api/v1/corrections/${third}/countersignature`, undefined, { version: 1 })).status).toBe(412);
+    expect((await bureau.put(`/api/v1/corrections/${third}/countersignature`, undefined, { version: 1 })).status).toBe(
+      412,
+    );
     expect((await bureau.put(`/api/v1/corrections/${third}/countersignature`)).status).toBe(428);
   });
 

@@ -1,5 +1,13 @@
 import { type Client, type Json, type Service, startService } from '../support/app.js';
-import { allowAnonymous, giveOffice, handle, laterOn, missedMeeting, object, publishedSheets } from '../support/disputes.js';
+import {
+  allowAnonymous,
+  giveOffice,
+  handle,
+  laterOn,
+  missedMeeting,
+  object,
+  publishedSheets,
+} from '../support/disputes.js';
 import { aBranchAtWork, aBureauWithScheme, aDecidedMonth, type BranchAtWork } from '../support/month.js';
 import { anAccount } from '../support/organisation.js';
 
@@ -95,8 +103,7 @@ describe('who answers', () => {
       [branch.bureauOffice, 'forbidden'],
     ] as const)
       expect((await handle(officer, id, key, 'acknowledgement')).body.code).toBe(code);
-    for (const member of [author, subject])
-      expect((await handle(member, id, key, 'acknowledgement')).status).toBe(403);
+    for (const member of [author, subject]) expect((await handle(member, id, key, 'acknowledgement')).status).toBe(403);
     const acknowledged = await handle(discipline, id, key, 'acknowledgement');
     expect(acknowledged.body).toMatchObject({ state: 'acknowledged', due: { step: 'answer', dueDay: '2026-11-10' } });
     const upheld = { outcome: 'upheld', answer: '经核查签到表，该同志未到会', changes: missedMeeting };
@@ -118,7 +125,10 @@ describe('who answers', () => {
     await at('2026-11-11T02:00:00.000Z');
     expect((await confirmMonth(branch, id)).body.state).toBe('confirmed');
     const waiting = await secretary.get(`/api/v1/branch-months/${id}/waiting-rows`);
-    expect(waiting.body).toMatchObject({ items: [{ sheetId: sheets[4], because: 'appealPossible' }], mayConfirm: false });
+    expect(waiting.body).toMatchObject({
+      items: [{ sheetId: sheets[4], because: 'appealPossible' }],
+      mayConfirm: false,
+    });
     expect((await secretary.put(`/api/v1/branch-months/${id}/row-confirmation`)).status).toBe(409);
     await at('2026-11-13T02:00:00.000Z');
     expect((await secretary.put(`/api/v1/branch-months/${id}/row-confirmation`)).body).toMatchObject({
@@ -194,7 +204,9 @@ describe('the appeal', () => {
     await author.put(`/api/v1/objections/${key}/appeal`, { reason: '不服' }, { version: 2 });
     const upheld = { outcome: 'upheld', answer: '属实', changes: missedMeeting };
     expect((await handle(clerk, id, key, 'appeal-answer', upheld)).body.code).toBe('ownCase');
-    expect((await handle(branch.bureauOffice, id, key, 'appeal-answer', { outcome: 'rejected', answer: '维持' })).status).toBe(200);
+    expect(
+      (await handle(branch.bureauOffice, id, key, 'appeal-answer', { outcome: 'rejected', answer: '维持' })).status,
+    ).toBe(200);
   });
 
   test('nor after its days, over a holiday and its make-up days', async () => {
@@ -253,7 +265,9 @@ describe('an objection that hides its author', () => {
     // Everything it leads to, down to the appeal, leaves nothing of the author in the trail.
     await handle(discipline, id, key, 'answer', { outcome: 'rejected', answer: '核查无误' });
     await at('2026-11-06T06:44:12.456Z');
-    expect((await author.put(`/api/v1/objections/${key}/appeal`, { reason: '不服' }, { version: version + 1 })).status).toBe(200);
+    expect(
+      (await author.put(`/api/v1/objections/${key}/appeal`, { reason: '不服' }, { version: version + 1 })).status,
+    ).toBe(200);
     const lines = await service.database.read(() =>
       service.database.rows<{ at: string; action: string; body: string }>(
         "SELECT at, action, body FROM trail_records WHERE action LIKE 'objection.%' AND chain = ?",

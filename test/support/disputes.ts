@@ -38,7 +38,11 @@ export async function publishedSheets(branch: BranchAtWork, branchMonthId: numbe
 export function object(
   member: Client,
   sheetId: number,
-  { itemCode = 'B1-01', reason = '当天请假一事已经备案', anonymous = false }: {
+  {
+    itemCode = 'B1-01',
+    reason = '当天请假一事已经备案',
+    anonymous = false,
+  }: {
     itemCode?: string | null;
     reason?: string;
     anonymous?: boolean;

@@ -25,7 +25,9 @@ export function isRefused({ decision }: SheetLine): boolean {
 export function draftOf(sheet: Sheet, changes?: Changes): ChangesDraft {
   const lines = sheet.lines.map((line): LineDraft => {
     const change = changes?.lines.find(({ number }) => number === line.number);
-    const mode = change ? ({ changed: 'change', refused: 'refuse', accepted: 'accept' } as const)[change.outcome] : 'keep';
+    const mode = change
+      ? ({ changed: 'change', refused: 'refuse', accepted: 'accept' } as const)[change.outcome]
+      : 'keep';
     const value = change?.outcome === 'changed' ? change : valueNow(line);
     return {
       ...emptyLine(line.number, line.itemCode),
@@ -36,19 +38,17 @@ export function draftOf(sheet: Sheet, changes?: Changes): ChangesDraft {
       reason: change?.reason ?? '',
     };
   });
-  const additions = (changes?.additions ?? []).map(
-    (addition, index): DraftLine => ({
-      ...emptyLine(-1 - index, addition.itemCode),
-      optionCode: addition.optionCode ?? null,
-      count: addition.count ?? null,
-      pointsHundredths: addition.pointsHundredths ?? null,
-      occurredOn: addition.occurredOn ?? '',
-      description: addition.description ?? '',
-      reason: addition.reason,
-      evidence: addition.evidence ?? '',
-      deedKey: addition.deedKey ?? '',
-    }),
-  );
+  const additions = (changes?.additions ?? []).map((addition, index): DraftLine => ({
+    ...emptyLine(-1 - index, addition.itemCode),
+    optionCode: addition.optionCode ?? null,
+    count: addition.count ?? null,
+    pointsHundredths: addition.pointsHundredths ?? null,
+    occurredOn: addition.occurredOn ?? '',
+    description: addition.description ?? '',
+    reason: addition.reason,
+    evidence: addition.evidence ?? '',
+    deedKey: addition.deedKey ?? '',
+  }));
   return { lines, additions, scoring: changes?.scoring ?? '' };
 }
 
@@ -84,6 +84,31 @@ export function toSend(draft: ChangesDraft): Changes {
       }),
     ),
     scoring: draft.scoring || null,
+  };
+}
+
+/**
+ * What the score is asked for while it is still being written: words that are missing don't hold it up. Null as long as a value
+ * or the day of a contribution is missing.
+ */
+export function toPreview(scheme: Scheme, draft: ChangesDraft): Changes | null {
+  const valued = ({ optionCode, count, pointsHundredths }: DraftLine) =>
+    optionCode !== null || count !== null || pointsHundredths !== null;
+  const complete = (line: DraftLine) =>
+    valued(line) && (line.occurredOn !== '' || itemOf(scheme, line.itemCode)?.kind !== 'contribution');
+  const changing = draft.lines.filter(({ mode }) => mode === 'change');
+  if (!changing.every(valued) || !draft.additions.every(complete)) return null;
+  const { lines, additions, scoring } = toSend(draft);
+  const said = (words: string | undefined) => words || '—';
+  return {
+    lines: lines.map((line) => ({ ...line, reason: said(line.reason) })),
+    additions: additions.map((addition) => ({
+      ...addition,
+      reason: said(addition.reason),
+      description: said(addition.description),
+      evidence: said(addition.evidence),
+    })),
+    scoring: scoring ?? null,
   };
 }
 

@@ -52,6 +52,7 @@ export function problemAt(problem: ApiProblem | null, path: string): string {
 /** Why an objection was not taken, where more can be said than for any other request. */
 export function whyNotTaken(problem: ApiProblem): MessageKey | null {
   if (problem.code === 'duplicate') return 'dispute.duplicate';
-  if (problem.code === 'wrongState') return problem.params['state'] === 'appealed' ? 'dispute.final' : 'dispute.tooLate';
+  if (problem.code === 'wrongState')
+    return problem.params['state'] === 'appealed' ? 'dispute.final' : 'dispute.tooLate';
   return null;
 }
