@@ -5,6 +5,7 @@ import { SheetLine } from '../assessments/sheet-line.entity.js';
 import { TrailHead, TrailRecord, TrailSalt } from '../audit/trail.entity.js';
 import { CalendarDay } from '../calendars/calendar-day.entity.js';
 import { CalendarYear } from '../calendars/calendar-year.entity.js';
+import { Meeting, MeetingAttendance, MeetingDecision, MeetingVote } from '../meetings/meeting.entity.js';
 import { Account } from '../identity/account.entity.js';
 import { RoleAssignment } from '../identity/role-assignment.entity.js';
 import { Session } from '../identity/session.entity.js';
@@ -46,6 +47,10 @@ export const entities: readonly EntityClass[] = [
   BranchMonth,
   Sheet,
   SheetLine,
+  Meeting,
+  MeetingAttendance,
+  MeetingVote,
+  MeetingDecision,
   Publication,
   PublishedSheet,
   PublishedLine,

@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
 import { DisputesModule } from '../disputes/disputes.module.js';
+import { MeetingsModule } from '../meetings/meetings.module.js';
 import { OrganisationModule } from '../organisation/organisation.module.js';
 import { PublicationModule } from '../publication/publication.module.js';
+import { SchemesModule } from '../schemes/schemes.module.js';
 import { SummariesModule } from '../summaries/summaries.module.js';
 import { DisputeDocumentsController } from './dispute-documents.controller.js';
 import { DisputeDocuments } from './dispute-documents.service.js';
@@ -12,7 +14,15 @@ import { RosterController } from './roster.controller.js';
 import { RosterDocuments } from './roster-documents.service.js';
 
 @Module({
-  imports: [AuditModule, DisputesModule, OrganisationModule, PublicationModule, SummariesModule],
+  imports: [
+    AuditModule,
+    DisputesModule,
+    MeetingsModule,
+    OrganisationModule,
+    PublicationModule,
+    SchemesModule,
+    SummariesModule,
+  ],
   controllers: [DisputeDocumentsController, ExportsController, RosterController],
   providers: [DisputeDocuments, Exports, RosterDocuments],
 })

@@ -30,6 +30,8 @@ export const actions = [
   'correction.propose',
   'correction.read',
   'calendar.manage',
+  'meeting.keep',
+  'meeting.read',
   'member.history',
   'month.accept',
   'month.approve',

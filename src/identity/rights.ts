@@ -40,6 +40,8 @@ export const rights: Rights = {
   'correction.propose': give(committee),
   'correction.read': { member: 'own', ...readers },
   'calendar.manage': give(['bureauOffice'], 'everywhere'),
+  'meeting.keep': give([...heads, commissioner]),
+  'meeting.read': readers,
   'member.history': { member: 'own', ...readers },
   // The bureau takes in what branches report; it changes nothing in it (domain/process.md, roles).
   'month.accept': give(['bureauOffice']),

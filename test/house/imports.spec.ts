@@ -15,6 +15,7 @@ const order = [
   'organisation',
   'schemes',
   'assessments',
+  'meetings',
   'publication',
   'summaries',
   'disputes',

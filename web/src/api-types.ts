@@ -57,3 +57,6 @@ export type Correction = Schemas['CorrectionView'];
 export type CorrectionEffects = Schemas['CorrectionEffectsView'];
 export type CorrectionNotice = Schemas['CorrectionNoticeView'];
 export type MyCorrection = Schemas['MyCorrectionView'];
+export type Meetings = Schemas['MeetingsView'];
+export type Meeting = Schemas['MeetingView'];
+export type MonthStatistics = Schemas['BranchMonthStatisticsView'];

@@ -5,6 +5,7 @@ import day from './day';
 import dispute from './dispute';
 import halfYear from './half-year';
 import history from './history';
+import meeting from './meeting';
 import members from './members';
 import month from './month';
 import overview from './overview';
@@ -34,6 +35,7 @@ export default {
   halfYear,
   dispute,
   overview,
+  meeting,
   members,
   schemes,
 };
