@@ -27,6 +27,7 @@ const holding = (role: Role | 'member'): Holding => ({ role, unitPath: homeOf[ro
 /** domain/process.md read aloud: what each role may do at all, whatever the place. */
 const expected: Record<Role | 'member', Action[]> = {
   member: [
+    ...(['correction.read', 'objection.raise'] as const),
     ...(['board.read', 'member.history', 'month.read', 'roster.read', 'scheme.read', 'sheet.read'] as const),
     ...(['sheet.write', 'unit.read'] as const),
     'board.acknowledge',
@@ -44,6 +45,15 @@ const expected: Record<Role | 'member', Action[]> = {
     ] as const),
   ],
   organisationCommissioner: [
+    ...([
+      'correction.read',
+      'objection.read',
+      'correction.issue',
+      'correction.propose',
+      'objection.handle',
+      'meeting.read',
+      'meeting.keep',
+    ] as const),
     ...(['board.archive', 'board.receipts', 'publication.export'] as const),
     ...(['board.read', 'member.history', 'month.check', 'month.open', 'month.publish', 'month.read'] as const),
     ...(['month.report', 'month.review', 'roster.manage', 'roster.read', 'scheme.read', 'settings.manage'] as const),
@@ -51,11 +61,22 @@ const expected: Record<Role | 'member', Action[]> = {
     ...(['summary.read', 'unit.read'] as const),
   ],
   disciplineCommissioner: [
+    ...(['correction.read', 'objection.read', 'correction.propose', 'objection.handle', 'meeting.read'] as const),
     ...(['board.archive', 'board.receipts', 'publication.export'] as const),
     ...(['board.read', 'member.history', 'month.check', 'month.read', 'roster.read', 'scheme.read'] as const),
     ...(['settings.read', 'sheet.read', 'statistics.read', 'summary.read', 'unit.read'] as const),
   ],
   secretary: [
+    ...([
+      'correction.read',
+      'objection.read',
+      'correction.decide',
+      'correction.issue',
+      'correction.propose',
+      'objection.handle',
+      'meeting.read',
+      'meeting.keep',
+    ] as const),
     ...(['board.archive', 'board.receipts', 'publication.export'] as const),
     'month.withdraw',
     ...(['board.read', 'member.history', 'month.approve', 'month.confirm', 'month.open', 'month.publish'] as const),
@@ -64,6 +85,16 @@ const expected: Record<Role | 'member', Action[]> = {
     ...(['statistics.read', 'summary.read', 'unit.read'] as const),
   ],
   deputySecretary: [
+    ...([
+      'correction.read',
+      'objection.read',
+      'correction.decide',
+      'correction.issue',
+      'correction.propose',
+      'objection.handle',
+      'meeting.read',
+      'meeting.keep',
+    ] as const),
     ...(['board.archive', 'board.receipts', 'publication.export'] as const),
     'month.withdraw',
     ...(['board.read', 'member.history', 'month.approve', 'month.confirm', 'month.open', 'month.publish'] as const),
@@ -72,6 +103,16 @@ const expected: Record<Role | 'member', Action[]> = {
     ...(['statistics.read', 'summary.read', 'unit.read'] as const),
   ],
   bureauOffice: [
+    ...([
+      'correction.read',
+      'objection.read',
+      'appeal.decide',
+      'correction.countersign',
+      'correction.decide',
+      'correction.issue',
+      'objection.handle',
+      'meeting.read',
+    ] as const),
     ...(['board.archive', 'publication.export'] as const),
     ...(['board.read', 'calendar.manage', 'member.history', 'month.accept', 'month.read', 'roster.manage'] as const),
     ...(['roster.read'] as const),
@@ -89,6 +130,7 @@ const expected: Record<Role | 'member', Action[]> = {
     ] as const),
   ],
   auditor: [
+    ...(['correction.read', 'objection.read', 'meeting.read'] as const),
     ...(['board.archive', 'publication.export'] as const),
     ...(['board.read', 'member.history', 'month.read', 'roster.read', 'scheme.read', 'settings.read'] as const),
     ...(['sheet.read', 'statistics.read', 'summary.read', 'unit.read'] as const),
