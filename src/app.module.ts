@@ -5,6 +5,7 @@ import { Clock } from './calendar.js';
 import { CalendarsModule } from './calendars/calendars.module.js';
 import { CONFIG, type Config } from './config.js';
 import { Database } from './database/database.js';
+import { DisputesModule } from './disputes/disputes.module.js';
 import { DocumentsModule } from './documents/documents.module.js';
 import { EvidenceModule } from './evidence/evidence.module.js';
 import { HttpModule } from './http/http.module.js';
@@ -51,6 +52,7 @@ class GroundModule implements OnApplicationShutdown {
     MeetingsModule,
     PublicationModule,
     SummariesModule,
+    DisputesModule,
     TrialsModule,
     DocumentsModule,
   ],

@@ -80,6 +80,8 @@ import { UndecidedSheets } from './undecided-sheets.service.js';
     BranchMonthRecords,
     BranchMonths,
     BranchSettingsService,
+    Deciders,
+    EarlierSheets,
     MonthStepRecords,
     Offices,
     Openings,

@@ -17,6 +17,10 @@ import { JobRun } from '../jobs/job-run.entity.js';
 import { Member } from '../organisation/member.entity.js';
 import { Membership } from '../organisation/membership.entity.js';
 import { Unit } from '../organisation/unit.entity.js';
+import { Amendment } from '../publication/amendment.entity.js';
+import { Correction } from '../publication/correction.entity.js';
+import { CorrectionNotice } from '../publication/correction-notice.entity.js';
+import { Objection } from '../publication/objection.entity.js';
 import { Publication } from '../publication/publication.entity.js';
 import { PublicationReceipt } from '../publication/publication-receipt.entity.js';
 import { PublicationWithdrawal } from '../publication/publication-withdrawal.entity.js';
@@ -61,6 +65,10 @@ export const entities: readonly EntityClass[] = [
   Publication,
   PublishedSheet,
   PublishedLine,
+  Objection,
+  Correction,
+  CorrectionNotice,
+  Amendment,
   PublicationWithdrawal,
   PublicationReceipt,
 ];

@@ -1,11 +1,14 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
+import { DisputesModule } from '../disputes/disputes.module.js';
 import { MeetingsModule } from '../meetings/meetings.module.js';
 import { OrganisationModule } from '../organisation/organisation.module.js';
 import { PaperModule } from '../paper/paper.module.js';
 import { PublicationModule } from '../publication/publication.module.js';
 import { SchemesModule } from '../schemes/schemes.module.js';
 import { SummariesModule } from '../summaries/summaries.module.js';
+import { DisputeDocumentsController } from './dispute-documents.controller.js';
+import { DisputeDocuments } from './dispute-documents.service.js';
 import { ExportsController } from './exports.controller.js';
 import { Exports } from './exports.service.js';
 import { PaperFormsController } from './paper-forms.controller.js';
@@ -15,6 +18,7 @@ import { RosterDocuments } from './roster-documents.service.js';
 @Module({
   imports: [
     AuditModule,
+    DisputesModule,
     MeetingsModule,
     OrganisationModule,
     PaperModule,
@@ -22,7 +26,7 @@ import { RosterDocuments } from './roster-documents.service.js';
     SchemesModule,
     SummariesModule,
   ],
-  controllers: [ExportsController, PaperFormsController, RosterController],
-  providers: [Exports, RosterDocuments],
+  controllers: [DisputeDocumentsController, ExportsController, PaperFormsController, RosterController],
+  providers: [DisputeDocuments, Exports, RosterDocuments],
 })
 export class DocumentsModule {}

@@ -243,6 +243,8 @@ function remarkWords({ code, params = {} }: HalfYearRowView['remarks'][number]):
       return '计分月数不足';
     case 'overQuota':
       return '超出名额，待研究';
+    case 'corrected':
+      return `${when}积分已更正`;
     default:
       return '';
   }

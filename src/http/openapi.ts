@@ -16,6 +16,9 @@ const placeholders: Record<string, string> = {
   code: 'A verification code, as it is printed on a board.',
   day: 'A day, YYYY-MM-DD.',
   paperCode: 'The code printed on a paper sheet.',
+  correctionId: 'A correction slip.',
+  noticeId: 'The slip that the reader was told of.',
+  objectionKey: 'An objection, by its random key.',
   period:
     "A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January.",
   meetingNumber: 'Which of the month’s meetings, from 1.',

@@ -24,6 +24,8 @@ export const refusals = {
   unsupportedMediaType: [415, 'This kind of content is not accepted'],
   undecided: [422, 'Some items are not decided'],
   ownCase: [422, 'Nobody decides their own sheet'],
+  ownFinding: [422, 'Nobody answers an objection to what they decided themselves'],
+  secondPerson: [422, 'This takes another person'],
   ownProxy: [422, 'Nobody enters their own sheet for themselves'],
   handedInByMember: [409, 'The member has handed this sheet in himself'],
   draftOfMember: [409, 'The member has begun to write this sheet himself'],

@@ -50,6 +50,12 @@ const locations: Record<Subject, (id: number, today: Day) => { sql: string; para
            WHERE evidence_files.id = ?`,
     parameters: [id],
   }),
+  correction: (id) => ({
+    sql: `SELECT units.path AS unitPath, corrections.subjectMemberId AS memberId
+            FROM corrections JOIN units ON units.id = corrections.branchId
+           WHERE corrections.id = ?`,
+    parameters: [id],
+  }),
   roleAssignment: (id) => ({
     sql: `SELECT units.path AS unitPath, NULL AS memberId
             FROM role_assignments JOIN units ON units.id = role_assignments.unitId
@@ -72,6 +78,7 @@ const readingOf: Record<Subject, Action> = {
   branchMonth: 'month.read',
   sheet: 'sheet.read',
   evidenceFile: 'sheet.read',
+  correction: 'correction.read',
   roleAssignment: 'unit.read',
   publication: 'board.read',
 };

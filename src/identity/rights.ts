@@ -28,11 +28,18 @@ const readers = give([...committee, ...overseers]);
 /** Who may do what where: the whole table. A new action is one line here. */
 export const rights: Rights = {
   'account.manage': give(['systemAdministrator']),
+  'appeal.decide': give(['bureauOffice']),
   'board.acknowledge': { member: 'ownBranch' },
   'board.archive': readers,
   'board.receipts': give(committee),
   'board.read': { member: 'ownBranch', ...readers, ...give(['witness']) },
   'calendar.manage': give(['bureauOffice'], 'everywhere'),
+  'correction.countersign': give(['bureauOffice']),
+  // The bureau decides slips about those who decide in the branch, and no others (disputes/corrections.service.ts).
+  'correction.decide': give([...heads, 'bureauOffice']),
+  'correction.issue': give([...heads, commissioner, 'bureauOffice']),
+  'correction.propose': give(committee),
+  'correction.read': { member: 'own', ...readers },
   'meeting.keep': give([...heads, commissioner]),
   'meeting.read': { ...readers, ...give(['witness']) },
   'member.history': { member: 'own', ...readers },
@@ -47,6 +54,10 @@ export const rights: Rights = {
   'month.read': { member: 'ownBranch', ...readers, ...give(['witness']) },
   'month.report': give([...heads, commissioner]),
   'month.review': give([...heads, commissioner]),
+  // Whose turn it is, and who is in the way of himself: publication/objection.ts.
+  'objection.handle': give([...committee, 'bureauOffice']),
+  'objection.raise': { member: 'ownBranch' },
+  'objection.read': readers,
   'month.withdraw': give(heads),
   'month.witness': give(['witness']),
   'ownItems.manage': give(heads),

@@ -37,9 +37,9 @@ export class Boards {
   constructor(
     private readonly database: Database,
     private readonly schemes: Schemes,
+    private readonly calendars: Calendars,
     private readonly settings: BranchSettingsService,
     private readonly receipts: Receipts,
-    private readonly calendars: Calendars,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}

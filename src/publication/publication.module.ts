@@ -3,7 +3,9 @@ import { AssessmentsModule } from '../assessments/assessments.module.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { CalendarsModule } from '../calendars/calendars.module.js';
 import { SchemesModule } from '../schemes/schemes.module.js';
+import { Amendments } from './amendments.service.js';
 import { Boards } from './boards.service.js';
+import { Officers } from './officers.service.js';
 import { PublicationExportsController } from './publication-exports.controller.js';
 import { PublicationExports } from './publication-exports.service.js';
 import { PublicationController } from './publication.controller.js';
@@ -12,12 +14,24 @@ import { Publications } from './publications.service.js';
 import { Receipts } from './receipts.service.js';
 import { VerificationsController } from './verifications.controller.js';
 import { Verifications } from './verifications.service.js';
+import { WaitingRows } from './waiting-rows.service.js';
 import { Withdrawals } from './withdrawals.service.js';
 
 @Module({
   imports: [AuditModule, CalendarsModule, AssessmentsModule, SchemesModule],
   controllers: [PublicationController, PublicationExportsController, VerificationsController],
-  providers: [Boards, PublicationExports, PublicationRecords, Publications, Receipts, Verifications, Withdrawals],
-  exports: [Boards, PublicationRecords],
+  providers: [
+    Amendments,
+    Boards,
+    Officers,
+    PublicationExports,
+    PublicationRecords,
+    Publications,
+    Receipts,
+    Verifications,
+    WaitingRows,
+    Withdrawals,
+  ],
+  exports: [Amendments, Boards, Officers, PublicationRecords, WaitingRows],
 })
 export class PublicationModule {}

@@ -10,6 +10,7 @@ import type { Actor } from '../http/allow.js';
 import { Refusal } from '../http/refusal.js';
 import { PublicationRecords } from './publication-records.service.js';
 import type { Publication } from './publication.entity.js';
+import { WaitingRows } from './waiting-rows.service.js';
 import { isWindowOver, windowOf } from './window.js';
 
 export interface PublicationWish {
@@ -25,8 +26,9 @@ export class Publications {
     private readonly trail: Trail,
     private readonly steps: MonthStepRecords,
     private readonly records: BranchMonthRecords,
-    private readonly calendars: Calendars,
     private readonly publicationRecords: PublicationRecords,
+    private readonly calendars: Calendars,
+    private readonly waitingRows: WaitingRows,
     private readonly clock: Clock,
   ) {}
 
@@ -68,17 +70,15 @@ export class Publications {
       )) as Publication;
       const { id: publicationId, untilDay } = publication;
       if (!isWindowOver(untilDay, today)) throw new Refusal('wrongState', { params: { state: 'published', untilDay } });
-      await this.database.change(
-        "UPDATE sheets SET state = 'confirmed', version = version + 1 WHERE branchMonthId = ? AND state = 'published'",
-        [branchMonthId],
-      );
+      // A disputed row waits by itself, and is confirmed when it is settled.
+      const waitingSheetIds = await this.waitingRows.confirmOthers(branchMonthId, today);
       await this.records.update(branchMonth, { state: 'confirmed', confirmedAt: now, confirmedBy: actor.accountId });
       await this.trail.append({
         chain: chainOf(branchMonth.branchId),
         at: now,
         action: 'month.confirm',
         actorAccountId: actor.accountId,
-        about: { branchMonthId, publicationId, digest: publication.digest },
+        about: { branchMonthId, publicationId, digest: publication.digest, waitingSheetIds },
       });
     });
   }

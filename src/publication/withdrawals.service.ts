@@ -5,6 +5,7 @@ import { Clock } from '../calendar.js';
 import { Database, marks } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import { PublicationRecords } from './publication-records.service.js';
+import { WaitingRows } from './waiting-rows.service.js';
 
 /** Takes a publication back, for everybody to see. */
 @Injectable()
@@ -12,6 +13,7 @@ export class Withdrawals {
   constructor(
     private readonly database: Database,
     private readonly trail: Trail,
+    private readonly waitingRows: WaitingRows,
     private readonly records: BranchMonthRecords,
     private readonly publicationRecords: PublicationRecords,
     private readonly clock: Clock,
@@ -45,6 +47,7 @@ export class Withdrawals {
           WHERE branchMonthId = ? AND state = 'published'`,
         [branchMonthId],
       );
+      await this.waitingRows.closeObjections(branchMonthId, reason);
       await this.records.update(branchMonth, { state: 'review' });
       await this.trail.append({
         chain: chainOf(branchMonth.branchId),

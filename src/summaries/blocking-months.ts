@@ -28,6 +28,9 @@ export function blockingMonths(
   );
   const blocking = (branch: UnitFact, month: Month, needed: boolean): BlockingMonthView[] => {
     const state = standing.get(`${branch.id} ${month}`)?.state ?? 'notStarted';
+    // The month is confirmed, but a listed member's row was left out of it.
+    if (isFinal(state) && elsewhere.has(`${branch.id} ${month}`))
+      return [{ code: 'rowDisputed', branch, month, state }];
     if (isFinal(state) || !needed) return [];
     return [{ code: state === 'notStarted' ? 'monthNotStarted' : 'monthNotConfirmed', branch, month, state }];
   };

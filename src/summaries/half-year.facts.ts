@@ -63,4 +63,12 @@ export interface MonthResult {
   profileCode: string | null;
   /** Items that occurred and that a band's conditions speak of. */
   itemCodes: string[];
+  /** The row was left out when its month was confirmed, because it is disputed: its figures are not final yet. */
+  isDisputed?: boolean;
+  isCorrected?: boolean;
+  /** The score before the first correction; null where it was not scored. */
+  originalScoreHundredths?: number | null;
 }
+
+/** Another result for one member's month. */
+export type ChangedMonth = Omit<MonthResult, 'isDisputed' | 'isCorrected' | 'originalScoreHundredths'>;

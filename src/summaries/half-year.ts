@@ -132,6 +132,7 @@ function homeRow(scheme: Scheme, listed: AtHome, rank: number | null): Row {
   if (stay.standing === 'probationary') remarks.push({ code: 'probationary' });
   if (has('tooFewMonths')) remarks.push({ code: 'tooFewMonths' });
   if (has('quota', 'quotaTie')) remarks.push({ code: 'overQuota' });
+  remarks.push(...corrections(listed.months));
   return {
     ...figures(listed),
     rank,
@@ -159,6 +160,11 @@ function goneRow(listed: Listed, to: Stay): Row {
   };
 }
 
+/** Both figures are kept: what a month was before it was corrected stands beside what it is. */
+function corrections(months: readonly MemberMonth[]): RemarkView[] {
+  return months.filter(({ isCorrected }) => isCorrected).map(({ month }) => ({ code: 'corrected', params: { month } }));
+}
+
 function figures({
   stay,
   branch,
@@ -175,6 +181,8 @@ function figures({
       month: month.month,
       outcome: month.outcome,
       scoreHundredths: month.outcome === 'counted' ? month.scoreHundredths : null,
+      originalScoreHundredths: month.originalScoreHundredths ?? null,
+      isCorrected: month.isCorrected ?? false,
       reason: month.outcome === 'notScored' ? month.reason : null,
       branchId: month.branchId,
       branchMonthId: month.branchMonthId,

@@ -24,7 +24,8 @@ export class QuotaView {
 
 /** A month of a branch that may still change the summary. */
 export class BlockingMonthView {
-  code: 'monthNotStarted' | 'monthNotConfirmed';
+  /** rowDisputed: the month is confirmed, but a member's row is not, because it is disputed. */
+  code: 'monthNotStarted' | 'monthNotConfirmed' | 'rowDisputed';
   branch: UnitReference;
   month: Month;
   state: BranchMonthState | 'notStarted';
@@ -49,6 +50,9 @@ export class HalfYearMonthView {
   outcome: 'counted' | 'notScored' | 'unfinished' | 'absent';
   /** Only of a counted month. */
   scoreHundredths: number | null;
+  /** Of a month that was corrected: the score before. Null where there was none. */
+  originalScoreHundredths: number | null;
+  isCorrected: boolean;
   /** The class of the reason why the month is not scored. */
   reason: string | null;
   branchId: number | null;
@@ -56,8 +60,8 @@ export class HalfYearMonthView {
 }
 
 export class RemarkView {
-  code: 'transferredIn' | 'transferredOut' | 'probationary' | 'tooFewMonths' | 'overQuota';
-  /** Of a transfer: its day and the other branch; without a branch he left the organisation. */
+  code: 'transferredIn' | 'transferredOut' | 'probationary' | 'tooFewMonths' | 'overQuota' | 'corrected';
+  /** Of a transfer: its day and the other branch; without a branch he left the organisation. Of a correction: its month. */
   params?: Record<string, string>;
 }
 

@@ -7,9 +7,10 @@ import type { Note } from '../scoring/problem.js';
 import { endsPeriod, monthsOfPeriod, periodKey, periodOf } from '../scoring/periods.js';
 import type { Period, Scheme } from '../scoring/scheme.js';
 import { grouped } from '../organisation/grouped.js';
-import type { BranchMonthFact, HalfYearFacts, MonthResult, Stay } from './half-year.facts.js';
+import type { BranchMonthFact, ChangedMonth, HalfYearFacts, MonthResult, Stay } from './half-year.facts.js';
 import { halfYearOf } from './half-year.js';
 import type { HalfYearView } from './half-year.view.js';
+import { originalPublication } from '../publication/original-publication.js';
 import { PreviousYears } from './previous-years.service.js';
 import { UnitBranches } from './unit-branches.js';
 
@@ -26,6 +27,26 @@ export class HalfYears {
 
   async of(unitId: number, period: string): Promise<HalfYearView> {
     return halfYearOf(await this.database.read(() => this.factsOf(unitId, period)));
+  }
+
+  /**
+   * The summary as it is, and as it would be if one member's month had another result: what a correction would change. Where the
+   * month isn't one of the summary's, both are the same.
+   */
+  withChange(
+    unitId: number,
+    period: string,
+    changed: ChangedMonth,
+  ): Promise<{ before: HalfYearView; after: HalfYearView }> {
+    return this.database.read(async () => {
+      const facts = await this.factsOf(unitId, period);
+      const results = facts.results.map((result) =>
+        result.branchMonthId === changed.branchMonthId && result.memberId === changed.memberId
+          ? { ...result, ...changed }
+          : result,
+      );
+      return { before: halfYearOf(facts), after: halfYearOf({ ...facts, results }) };
+    });
   }
 
   /** The same number of statements however many branches and members the unit has. */
@@ -89,12 +110,19 @@ export class HalfYears {
     const running = branchMonths.filter(({ state }) => !isFinal(state)).map(({ id }) => id);
     const itemCodes = await this.itemsOccurred(confirmedIds, scheme);
     const published = await this.database.rows<
-      Omit<MonthResult, 'itemCodes' | 'parts'> & { sheetId: number; parts: string | null }
+      Omit<MonthResult, 'itemCodes' | 'parts'> & {
+        sheetId: number;
+        state: string;
+        parts: string | null;
+        originalPublicationId: number | null;
+      }
     >(
-      `SELECT sheets.branchMonthId, finals.sheetId, finals.memberId, finals.notScoredReason, finals.scoreHundredths,
+      `SELECT sheets.branchMonthId, sheets.state, originals.publicationId AS originalPublicationId,
+              originals.scoreHundredths AS originalScoreHundredths, finals.sheetId, finals.memberId, finals.notScoredReason, finals.scoreHundredths,
               finals.deductionHundredths, finals.contributionHundredths, finals.parts, finals.profileCode
          FROM sheets
          JOIN published_sheets finals ON finals.publicationId = sheets.publicationId AND finals.sheetId = sheets.id
+         LEFT JOIN published_sheets originals ON originals.sheetId = sheets.id AND originals.publicationId = ${originalPublication}
         WHERE sheets.branchMonthId IN ${marks(confirmedIds)}`,
       confirmedIds,
     );
@@ -115,6 +143,9 @@ export class HalfYears {
         parts: row.parts === null ? null : (JSON.parse(row.parts) as Record<string, number>),
         profileCode: row.profileCode,
         itemCodes: itemCodes.get(row.sheetId) ?? [],
+        isDisputed: row.state === 'published',
+        isCorrected: row.originalPublicationId !== null,
+        originalScoreHundredths: row.originalScoreHundredths ?? null,
       })),
       ...listed.map((result) => ({ ...result, ...noFigures })),
     ];

@@ -4,6 +4,7 @@ import type { Month } from '../calendar.js';
 import type { Flag } from '../database/columns.js';
 import { Database } from '../database/database.js';
 import { Refusal } from '../http/refusal.js';
+import { originalPublication } from '../publication/original-publication.js';
 import { publishedReason } from '../publication/published-reason.js';
 import type { HistoryMonthView, MemberHistoryView, MemberReferenceView } from './history.view.js';
 
@@ -22,6 +23,8 @@ interface HistoryRow {
   notScoredReason: NotScoredReason | null;
   categoryPoints: string | null;
   fromRecords: Flag | null;
+  originalPublicationId: number | null;
+  originalScoreHundredths: number | null;
 }
 
 /** A member's months, wherever in the organisation he was. Figures are the published ones, never a draft's. */
@@ -40,12 +43,14 @@ export class Histories {
                 sheets.branchMonthId, branch_months.state, sheets.publicationId,
                 published_sheets.baseHundredths, published_sheets.deductionHundredths,
                 published_sheets.contributionHundredths, published_sheets.scoreHundredths,
-                published_sheets.notScoredReason, published_sheets.categoryPoints, published_sheets.fromRecords
+                published_sheets.notScoredReason, published_sheets.categoryPoints, published_sheets.fromRecords,
+                originals.publicationId AS originalPublicationId, originals.scoreHundredths AS originalScoreHundredths
            FROM sheets
            JOIN branch_months ON branch_months.id = sheets.branchMonthId
            JOIN units ON units.id = branch_months.branchId
            LEFT JOIN published_sheets ON published_sheets.publicationId = sheets.publicationId
             AND published_sheets.sheetId = sheets.id
+           LEFT JOIN published_sheets originals ON originals.sheetId = sheets.id AND originals.publicationId = ${originalPublication}
           WHERE sheets.memberId = ? AND branch_months.month BETWEEN ? AND ?
           ORDER BY branch_months.month DESC, sheets.id DESC`,
         [memberId, fromMonth, untilMonth],
@@ -69,6 +74,8 @@ function historyMonth(row: HistoryRow): HistoryMonthView {
     scoreHundredths: row.scoreHundredths,
     notScoredReason: row.notScoredReason && publishedReason(row.notScoredReason),
     fromRecords: row.fromRecords === 1,
+    isCorrected: row.originalPublicationId !== null,
+    originalScoreHundredths: row.originalScoreHundredths,
     categoryPoints: row.categoryPoints === null ? null : (JSON.parse(row.categoryPoints) as Record<string, number>),
   };
 }

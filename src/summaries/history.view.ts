@@ -21,6 +21,9 @@ export class HistoryMonthView {
   notScoredReason: string | null;
   /** No self-assessment came in time: the branch decided from its records. */
   fromRecords: boolean;
+  isCorrected: boolean;
+  /** The score before the first correction; both are kept. */
+  originalScoreHundredths: number | null;
   /** Base points by category. */
   categoryPoints: Record<string, number> | null;
 }

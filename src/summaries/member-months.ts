@@ -6,7 +6,13 @@ import { grouped } from '../organisation/grouped.js';
 import type { BranchMonthFact, HalfYearFacts, MonthResult, Stay } from './half-year.facts.js';
 
 /** What became of one month of a member, and where. */
-export type MemberMonth = MonthOutcome & { branchId: number | null; branchMonthId: number | null };
+export type MemberMonth = MonthOutcome & {
+  branchId: number | null;
+  branchMonthId: number | null;
+  isCorrected?: boolean;
+  /** The score before the first correction. */
+  originalScoreHundredths?: number | null;
+};
 
 interface Candidate {
   result: MonthResult;
@@ -55,17 +61,28 @@ export function overlaps(stay: { fromDay: Day; untilDay: Day | null }, month: Mo
 /** Which of two branches' records of one month speaks for it: a frozen score, then what may become one, then a reason. */
 function weight({ result, branchMonth }: Candidate): number {
   if (result.notScoredReason === 'transferredIn') return 0;
-  if (!isFinal(branchMonth.state)) return 2;
+  if (!isFinal(branchMonth.state) || result.isDisputed) return 2;
   return result.notScoredReason === null ? 3 : 1;
 }
 
 function asMonth({ result, branchMonth }: Candidate): MemberMonth {
   const { id: branchMonthId, branchId, month, state } = branchMonth;
-  if (!isFinal(state)) return { month, outcome: 'unfinished', branchId, branchMonthId };
+  if (!isFinal(state) || result.isDisputed) return { month, outcome: 'unfinished', branchId, branchMonthId };
+  const correction = {
+    isCorrected: result.isCorrected ?? false,
+    originalScoreHundredths: result.originalScoreHundredths ?? null,
+  };
   const { scoreHundredths, deductionHundredths, contributionHundredths, notScoredReason } = result;
   const { itemCodes, parts, profileCode } = result;
   if (notScoredReason !== null)
-    return { month, outcome: 'notScored', reason: publishedReason(notScoredReason), branchId, branchMonthId };
+    return {
+      month,
+      outcome: 'notScored',
+      reason: publishedReason(notScoredReason),
+      branchId,
+      branchMonthId,
+      ...correction,
+    };
   return {
     month,
     outcome: 'counted',
@@ -77,5 +94,6 @@ function asMonth({ result, branchMonth }: Candidate): MemberMonth {
     profileCode,
     branchId,
     branchMonthId,
+    ...correction,
   };
 }

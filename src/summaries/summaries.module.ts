@@ -2,8 +2,10 @@ import { Module } from '@nestjs/common';
 import { AssessmentsModule } from '../assessments/assessments.module.js';
 import { CalendarsModule } from '../calendars/calendars.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
+import { PublicationModule } from '../publication/publication.module.js';
 import { SchemesModule } from '../schemes/schemes.module.js';
 import { BranchMonthFigures } from './branch-month-figures.service.js';
+import { DisputeTasks } from './dispute-tasks.service.js';
 import { HalfYears } from './half-years.service.js';
 import { Histories } from './histories.service.js';
 import { Overviews } from './overviews.service.js';
@@ -14,9 +16,9 @@ import { Todays } from './todays.service.js';
 import { UnitBranches } from './unit-branches.js';
 
 @Module({
-  imports: [CalendarsModule, AssessmentsModule, JobsModule, SchemesModule],
+  imports: [CalendarsModule, AssessmentsModule, JobsModule, PublicationModule, SchemesModule],
   controllers: [SummariesController, TodayController],
-  providers: [BranchMonthFigures, HalfYears, Histories, Overviews, PreviousYears, Todays, UnitBranches],
+  providers: [BranchMonthFigures, DisputeTasks, HalfYears, Histories, Overviews, PreviousYears, Todays, UnitBranches],
   exports: [HalfYears, PreviousYears, UnitBranches],
 })
 export class SummariesModule {}

@@ -14,6 +14,8 @@ export interface TodayFacts {
   calendar: WorkingCalendar;
   ownSheets: OwnSheet[];
   branches: BranchToday[];
+  /** What there is to do about objections and corrections. */
+  disputes?: TaskView[];
 }
 
 export interface OwnSheet {
@@ -78,8 +80,9 @@ export interface RunningMonth {
 const daysFromOpeningToThemeDay = 7;
 
 /** What somebody has to do today, the most urgent first. A task goes with its reason; nothing is ticked off by hand. */
-export function tasksOf({ today, calendar, ownSheets, branches }: TodayFacts): TaskView[] {
+export function tasksOf({ today, calendar, ownSheets, branches, disputes = [] }: TodayFacts): TaskView[] {
   return [
+    ...disputes,
     ...ownSheets.flatMap((sheet) => ownSheetTask(sheet, today)),
     ...branches.flatMap((standing) => [
       ...openingTask(standing, today),

@@ -22,12 +22,21 @@ export class TaskView {
     | 'accept'
     | 'openMonth'
     | 'readBoard'
-    | 'enterPaper';
+    | 'enterPaper'
+    | 'acknowledgeObjection'
+    | 'answerObjection'
+    | 'answerAppeal'
+    | 'readAnswer'
+    | 'confirmRows'
+    | 'decideCorrection'
+    | 'countersignCorrection'
+    | 'issueCorrection'
+    | 'readCorrection';
   branch: UnitReference;
   month: Month;
   branchMonthId: number | null;
   sheetId: number | null;
-  /** How many sheets it is about. */
+  /** How many sheets, objections or slips it is about. */
   count: number | null;
   dueDay: Day | null;
   /** Calendar days until the due day: 0 on the day itself, negative when it has passed. */

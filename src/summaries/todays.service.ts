@@ -16,6 +16,7 @@ import type { Action, Actor } from '../http/allow.js';
 import { may, unitPathsWith } from '../identity/rights.js';
 import { JobRuns } from '../jobs/job-runs.service.js';
 import { grouped } from '../organisation/grouped.js';
+import { DisputeTasks } from './dispute-tasks.service.js';
 import type { UnitFact } from './half-year.facts.js';
 import { missingPaper } from './missing-paper.js';
 import { type BranchToday, type OwnSheet, type RunningMonth, tasksOf } from './today.js';
@@ -67,6 +68,7 @@ export class Todays {
     private readonly steps: MonthStepRecords,
     private readonly settings: BranchSettingsService,
     private readonly offices: Offices,
+    private readonly disputes: DisputeTasks,
   ) {}
 
   of(actor: Actor): Promise<TodayView> {
@@ -81,7 +83,13 @@ export class Todays {
       const shown = latestOf(months).filter(({ branchId }) => inOffice.has(branchId));
       return {
         today,
-        tasks: tasksOf({ today, calendar: await this.calendars.current(), ownSheets, branches: standings }),
+        tasks: tasksOf({
+          today,
+          calendar: await this.calendars.current(),
+          ownSheets,
+          branches: standings,
+          disputes: await this.disputes.of(actor, today),
+        }),
         troubles: await this.jobRuns.problemsOf(
           standings.filter(({ mayOpen }) => mayOpen).map(({ branch }) => branch.id),
         ),

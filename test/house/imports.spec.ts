@@ -21,6 +21,7 @@ const order = [
   'meetings',
   'publication',
   'summaries',
+  'disputes',
   'trials',
   'documents',
   'app.module.ts',

@@ -90,7 +90,8 @@ const rules: Record<string, Rule> = {
   'only beginning and ending a session, and checking a printed code, needs no session': {
     offences: except(
       ({ name, operation }) =>
-        ['post /api/v1/session', 'delete /api/v1/session', 'get /api/v1/verifications/{code}'].includes(name) === !operation.security?.length,
+        ['post /api/v1/session', 'delete /api/v1/session', 'get /api/v1/verifications/{code}'].includes(name) ===
+        !operation.security?.length,
     ),
     offend: (document) => delete document.paths['/api/v1/today'].get.security,
   },

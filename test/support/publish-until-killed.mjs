@@ -9,10 +9,12 @@ import { BranchMonthRecords } from '#src/assessments/branch-month-records.servic
 import { MonthStepRecords } from '#src/assessments/month-step-records.service.js';
 import { Trail } from '#src/audit/trail.service.js';
 import { StoppedClock } from '#src/calendar.js';
+import { Calendars } from '#src/calendars/calendars.service.js';
 import { readConfig } from '#src/config.js';
 import { prepareDatabase } from '#src/database/start.js';
 import { PublicationRecords } from '#src/publication/publication-records.service.js';
 import { Publications } from '#src/publication/publications.service.js';
+import { WaitingRows } from '#src/publication/waiting-rows.service.js';
 import { Withdrawals } from '#src/publication/withdrawals.service.js';
 
 const [mode, accountId] = process.argv.slice(2);
@@ -34,8 +36,19 @@ const clock = new StoppedClock('2026-11-05T02:00:00.000Z');
 const steps = new MonthStepRecords(door);
 const records = new BranchMonthRecords(door, steps);
 const publicationRecords = new PublicationRecords(door, trail, records);
-const withdrawals = new Withdrawals(door, trail, records, publicationRecords, clock);
-const publications = new Publications(door, trail, steps, records, publicationRecords, clock);
+const calendars = new Calendars(door);
+const waitingRows = new WaitingRows(door, calendars);
+const withdrawals = new Withdrawals(door, trail, waitingRows, records, publicationRecords, clock);
+const publications = new Publications(
+  door,
+  trail,
+  steps,
+  records,
+  publicationRecords,
+  calendars,
+  waitingRows,
+  clock,
+);
 const ready = await database.read(() =>
   database.rows("SELECT id, version FROM branch_months WHERE state = 'ready' ORDER BY id"),
 );

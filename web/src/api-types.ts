@@ -64,6 +64,14 @@ export type HalfYear = Schemas['HalfYearView'];
 export type HalfYearRow = Schemas['HalfYearRowView'];
 export type Today = Schemas['TodayView'];
 
+export type Objection = Schemas['ObjectionView'];
+export type ObjectionChoice = Schemas['ObjectionChoiceView'];
+export type WaitingRows = Schemas['WaitingRowList'];
+export type Changes = Schemas['ChangesBody'];
+export type Correction = Schemas['CorrectionView'];
+export type CorrectionEffects = Schemas['CorrectionEffectsView'];
+export type CorrectionNotice = Schemas['CorrectionNoticeView'];
+export type MyCorrection = Schemas['MyCorrectionView'];
 export type Meetings = Schemas['MeetingsView'];
 export type Meeting = Schemas['MeetingView'];
 export type MonthStatistics = Schemas['BranchMonthStatisticsView'];

@@ -15,6 +15,7 @@ declare module 'vue-router' {
 
 const ids = (...names: string[]) => names.map((name) => `:${name}(\\d+)`);
 const [unitId, branchMonthId, sheetId] = ids('unitId', 'branchMonthId', 'sheetId');
+const [correctionId] = ids('correctionId');
 const [schemeVersionId, schemeDraftId] = ids('schemeVersionId', 'schemeDraftId');
 
 const routes: RouteRecordRaw[] = [
@@ -98,6 +99,36 @@ const routes: RouteRecordRaw[] = [
     name: 'board',
     component: () => import('./pages/BoardPage.vue'),
     meta: { title: 'board.title' },
+  },
+  {
+    path: '/objections',
+    name: 'myDisputes',
+    component: () => import('./pages/MyDisputes.vue'),
+    meta: { title: 'dispute.mine' },
+  },
+  {
+    path: `/branches/${unitId}/objections/:year(\\d{4})?`,
+    name: 'objections',
+    component: () => import('./pages/ObjectionsPage.vue'),
+    meta: { title: 'dispute.register' },
+  },
+  {
+    path: `/branches/${unitId}/corrections/:year(\\d{4})?`,
+    name: 'corrections',
+    component: () => import('./pages/CorrectionsPage.vue'),
+    meta: { title: 'dispute.corrections' },
+  },
+  {
+    path: `/sheets/${sheetId}/correction`,
+    name: 'newCorrection',
+    component: () => import('./pages/NewCorrection.vue'),
+    meta: { title: 'dispute.newSlip' },
+  },
+  {
+    path: `/corrections/${correctionId}`,
+    name: 'correction',
+    component: () => import('./pages/CorrectionPage.vue'),
+    meta: { title: 'dispute.corrections' },
   },
   {
     path: `/units/${unitId}/half-year/:halfYear(\\d{4}-?[HQ]?[1-4]?)?`,

@@ -18,7 +18,7 @@ export interface NavigationGroup {
 }
 
 interface Offer {
-  key: 'review' | 'paper' | 'board' | 'halfYear' | 'overview' | 'members' | 'ownItems' | 'settings';
+  key: 'review' | 'paper' | 'board' | 'objections' | 'corrections' | 'halfYear' | 'overview' | 'members' | 'ownItems' | 'settings';
   action: Action;
   kinds: UnitKind[];
   route: string;
@@ -49,6 +49,20 @@ const offers: Offer[] = [
     names: ['paperNewest', 'paperBatch', 'paperForms'],
   },
   { key: 'board', action: 'board.read', kinds: ['branch'], route: 'board', names: ['board'] },
+  {
+    key: 'objections',
+    action: 'objection.read',
+    kinds: ['branch'],
+    route: 'objections',
+    names: ['objections'],
+  },
+  {
+    key: 'corrections',
+    action: 'correction.read',
+    kinds: ['branch'],
+    route: 'corrections',
+    names: ['corrections', 'correction', 'newCorrection'],
+  },
   {
     key: 'halfYear',
     action: 'summary.read',
@@ -81,6 +95,7 @@ export function navigation(): NavigationGroup[] {
     mine.push(
       item('shell.nav.myMonth', 'myMonth', ['myMonth', 'sheet']),
       item('shell.nav.history', 'history', ['history']),
+      item('shell.nav.myDisputes', 'myDisputes', ['myDisputes']),
     );
   }
   // The rule is the whole organisation's: it stands once, whatever units one has to do with.

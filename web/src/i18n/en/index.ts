@@ -2,6 +2,7 @@ import accounts from './accounts';
 import board from './board';
 import calendar from './calendar';
 import day from './day';
+import dispute from './dispute';
 import evidence from './evidence';
 import extension from './extension';
 import halfYear from './half-year';
@@ -46,6 +47,7 @@ const en: SameKeys<typeof zh> = {
   review,
   board,
   halfYear,
+  dispute,
   overview,
   paper,
   meeting,

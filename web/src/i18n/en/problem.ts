@@ -28,4 +28,6 @@ export default {
   handedInByMember: 'This member has handed in, and that stands.',
   draftOfMember: 'This member has begun to write. Choose to replace that where the paper is to stand.',
   ownCase: 'Nobody decides his own sheet.',
+  ownFinding: 'Nobody answers an objection to what they decided themselves.',
+  secondPerson: 'This step takes another person.',
 };

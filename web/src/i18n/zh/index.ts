@@ -2,6 +2,7 @@ import accounts from './accounts';
 import board from './board';
 import calendar from './calendar';
 import day from './day';
+import dispute from './dispute';
 import evidence from './evidence';
 import extension from './extension';
 import halfYear from './half-year';
@@ -42,6 +43,7 @@ export default {
   review,
   board,
   halfYear,
+  dispute,
   overview,
   paper,
   meeting,

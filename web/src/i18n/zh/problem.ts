@@ -27,4 +27,6 @@ export default {
   handedInByMember: '这位党员已经本人提交，以本人提交的为准。',
   draftOfMember: '这位党员已经自己开始填写。确认以纸质表为准的，请选择按纸质表替换。',
   ownCase: '不能评定本人的自评表。',
+  ownFinding: '不能答复对本人评定结果的异议。',
+  secondPerson: '这一步须由另一人办理。',
 };

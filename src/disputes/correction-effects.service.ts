@@ -1,0 +1,127 @@
+import { Injectable } from '@nestjs/common';
+import type { LockedSheet } from '../assessments/sheet-records.service.js';
+import { Clock, type Day, type Instant } from '../calendar.js';
+import { Database } from '../database/database.js';
+import { type Amended, Amendments } from '../publication/amendments.service.js';
+import type { Changes } from '../publication/amended-lines.js';
+import { Schemes } from '../schemes/schemes.service.js';
+import { periodKey } from '../scoring/periods.js';
+import type { Note } from '../scoring/problem.js';
+import type { Earlier } from '../scoring/score.js';
+import type { ChangedMonth } from '../summaries/half-year.facts.js';
+import { HalfYears } from '../summaries/half-years.service.js';
+import { effectOf } from './correction-effects.js';
+import type { CorrectionEffectsView, RowChangeView, SummaryEffectView } from './correction.view.js';
+import { figuresOf, itemChanges, type RowFigures, scoreOf } from './row-changes.js';
+
+/** What changes of a published row would change, before anything is changed. */
+@Injectable()
+export class CorrectionEffects {
+  constructor(
+    private readonly database: Database,
+    private readonly amendments: Amendments,
+    private readonly schemes: Schemes,
+    private readonly halfYears: HalfYears,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Refuses what the scheme does not allow, as issuing it would. */
+  preview(sheetId: number, changes: Changes): Promise<CorrectionEffectsView> {
+    const { now, today } = this.clock.moment();
+    return this.database.read(async () => {
+      const sheet = await this.amendments.look(sheetId);
+      await this.amendments.standingFor(sheet.sheet);
+      return this.of(sheet, changes, { now, today });
+    });
+  }
+
+  async of(
+    locked: LockedSheet,
+    changes: Changes,
+    { now, today }: { now: Instant; today: Day },
+  ): Promise<CorrectionEffectsView> {
+    const amended = await this.amendments.amended(locked, changes, { accountId: 0, now, today });
+    return { row: rowChange(locked, amended), summaries: await this.summaries(locked, amended) };
+  }
+
+  /** What becomes of the row alone. */
+  async rowOf(
+    locked: LockedSheet,
+    changes: Changes,
+    { now, today }: { now: Instant; today: Day },
+  ): Promise<RowChangeView> {
+    return rowChange(locked, await this.amendments.amended(locked, changes, { accountId: 0, now, today }));
+  }
+
+  /**
+   * The summaries that hold the month: of the branch that scored it, of the branch where the member is now, and of every unit
+   * above them that ranks.
+   */
+  private async summaries(locked: LockedSheet, amended: Amended): Promise<SummaryEffectView[]> {
+    const { sheet, branchMonth } = locked;
+    const changed = changedMonth(locked, amended);
+    const effects: SummaryEffectView[] = [];
+    for (const period of await this.periodsOf(branchMonth.month))
+      for (const unitId of await this.unitsOf(branchMonth.branchId, sheet.memberId)) {
+        const { before, after } = await this.halfYears.withChange(unitId, period, changed);
+        const effect = effectOf(before, after, sheet.memberId);
+        if (effect) effects.push(effect);
+      }
+    return effects;
+  }
+
+  private async periodsOf(month: string): Promise<string[]> {
+    const { definition: scheme } = await this.schemes.inForce(month);
+    return scheme.summaries.map(({ per }) => periodKey(per, month, scheme.yearStartsMonth));
+  }
+
+  private async unitsOf(branchId: number, memberId: number): Promise<number[]> {
+    const branches = await this.database.rows<{ id: number; path: string }>(
+      `SELECT id, path FROM units
+        WHERE id = ? OR id = (SELECT branchId FROM memberships WHERE memberId = ? ORDER BY fromDay DESC LIMIT 1)
+        ORDER BY id`,
+      [branchId, memberId],
+    );
+    const above = [...new Set(branches.flatMap(({ path }) => path.split('/').filter(Boolean).map(Number)))];
+    const ranking = await this.database.rows<{ id: number }>(
+      `SELECT id FROM units WHERE rankingEnabled = 1 AND id IN (${above.map(() => '?').join(', ')}) ORDER BY id`,
+      above,
+    );
+    return [...new Set([...branches.map(({ id }) => id), ...ranking.map(({ id }) => id)])];
+  }
+}
+
+function rowChange({ sheet, scheme, lines }: LockedSheet, amended: Amended): RowChangeView {
+  const after = { ...sheet, ...amended.columns } as RowFigures;
+  const earlier = earlierIn(sheet.parts) ?? earlierIn(amended.columns.parts as string | null) ?? {};
+  const [was, is] = [
+    sheet.notScoredReason === null ? scoreOf(scheme, sheet.profileCode, lines, earlier) : null,
+    after.notScoredReason === null ? scoreOf(scheme, sheet.profileCode, amended.lines, earlier) : null,
+  ];
+  return { before: figuresOf(sheet), after: figuresOf(after), items: itemChanges(scheme, was, is) };
+}
+
+export function earlierIn(parts: string | null | undefined): Earlier | null {
+  if (parts === null || parts === undefined) return null;
+  const kept = JSON.parse(parts) as Record<string, number>;
+  return Object.fromEntries(Object.entries(kept).filter(([key]) => key.includes(':')));
+}
+
+function changedMonth({ sheet, branchMonth }: LockedSheet, { columns, lines }: Amended): ChangedMonth {
+  const after = { ...sheet, ...columns } as RowFigures & { parts: string | null };
+  const { notScoredReason, scoreHundredths, deductionHundredths, contributionHundredths, parts } = after;
+  const isRefused = (notes: string | null) =>
+    (JSON.parse(notes ?? '[]') as Note[]).some(({ code }) => code === 'refused');
+  return {
+    branchMonthId: branchMonth.id,
+    memberId: sheet.memberId,
+    notScoredReason,
+    scoreHundredths,
+    deductionHundredths,
+    contributionHundredths,
+    parts: parts === null ? null : (JSON.parse(parts) as Record<string, number>),
+    profileCode: sheet.profileCode,
+    itemCodes:
+      notScoredReason === null ? lines.filter(({ notes }) => !isRefused(notes)).map(({ itemCode }) => itemCode) : [],
+  };
+}

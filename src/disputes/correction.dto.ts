@@ -1,0 +1,36 @@
+import { Type } from 'class-transformer';
+import { IsUUID, ValidateNested } from 'class-validator';
+import { IsText } from '../http/validation.js';
+import { ChangesBody } from './objection.dto.js';
+
+const wordsMax = 1000;
+
+export class CorrectionBody {
+  @IsText(wordsMax)
+  reason: string;
+
+  /** What it is proved by. */
+  @IsText(wordsMax)
+  evidence: string;
+
+  @ValidateNested()
+  @Type(() => ChangesBody)
+  changes: ChangesBody;
+}
+
+export class NewCorrectionBody extends CorrectionBody {
+  /** Made by the client, so that a repeated request writes one slip. */
+  @IsUUID()
+  requestId: string;
+}
+
+export class PreviewBody {
+  @ValidateNested()
+  @Type(() => ChangesBody)
+  changes: ChangesBody;
+}
+
+export class EndBody {
+  @IsText(wordsMax)
+  reason: string;
+}
