@@ -1,7 +1,7 @@
 import { BranchMonth } from '../assessments/branch-month.entity.js';
 import { Sheet } from '../assessments/sheet.entity.js';
 import { SheetLine } from '../assessments/sheet-line.entity.js';
-import { TrailHead, TrailRecord, TrailSalt } from '../audit/trail.entity.js';
+import { TrailHead, TrailRecord, TrailSalt, TrailSubject } from '../audit/trail.entity.js';
 import { Account } from '../identity/account.entity.js';
 import { RoleAssignment } from '../identity/role-assignment.entity.js';
 import { Session } from '../identity/session.entity.js';
@@ -29,6 +29,7 @@ export const entities: readonly EntityClass[] = [
   TrailHead,
   TrailRecord,
   TrailSalt,
+  TrailSubject,
   SchemeVersion,
   SchemeDraft,
   BranchMonth,

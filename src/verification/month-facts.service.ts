@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import type { BranchMonth } from '../assessments/branch-month.entity.js';
+import type { SheetLine } from '../assessments/sheet-line.entity.js';
+import { Database, marks } from '../database/database.js';
+import { grouped } from '../organisation/grouped.js';
+import type { Publication } from '../publication/publication.entity.js';
+import type { PublishedLine } from '../publication/published-line.entity.js';
+import type { PublishedSheet } from '../publication/published-sheet.entity.js';
+import type { MonthFacts, PublicationFacts, SheetFacts } from './month-facts.js';
+import type { ReadSchemes } from './scheme-rules.js';
+import type { ComputableLine } from './score-rules.js';
+
+/** Reads one month of a branch as one snapshot; a month is all that is held at once. */
+@Injectable()
+export class MonthFactsReader {
+  constructor(private readonly database: Database) {}
+
+  read(branchMonthId: number, schemes: ReadSchemes): Promise<MonthFacts | null> {
+    return this.database.read(async () => {
+      const branchMonth = await this.database.row<BranchMonth>('SELECT * FROM branch_months WHERE id = ?', [
+        branchMonthId,
+      ]);
+      if (!branchMonth) return null;
+      const sheets = await this.database.rows<SheetFacts>(
+        `SELECT sheets.*, accounts.memberId AS decidedByAccountOf
+           FROM sheets LEFT JOIN accounts ON accounts.id = sheets.decidedBy
+          WHERE sheets.branchMonthId = ? ORDER BY sheets.rosterOrder, sheets.id`,
+        [branchMonthId],
+      );
+      const lines = await this.database.rows<SheetLine>(
+        `SELECT sheet_lines.* FROM sheet_lines JOIN sheets ON sheets.id = sheet_lines.sheetId
+          WHERE sheets.branchMonthId = ? ORDER BY sheet_lines.sheetId, sheet_lines.number`,
+        [branchMonthId],
+      );
+      const linesOf = grouped(lines, ({ sheetId }) => sheetId);
+      const publications = await this.publications(branchMonthId, schemes);
+      return { branchMonth, publications, sheets, linesOf };
+    });
+  }
+
+  private async publications(branchMonthId: number, schemes: ReadSchemes): Promise<PublicationFacts[]> {
+    const publications = await this.database.rows<Publication>(
+      'SELECT * FROM publications WHERE branchMonthId = ? ORDER BY revision',
+      [branchMonthId],
+    );
+    if (publications.length === 0) return [];
+    const ids = publications.map(({ id }) => id);
+    const rows = await this.database.rows<PublishedSheet>(
+      `SELECT * FROM published_sheets WHERE publicationId IN ${marks(ids)} ORDER BY publicationId, rosterOrder, sheetId`,
+      ids,
+    );
+    const lines = await this.database.rows<PublishedLine & ComputableLine>(
+      `SELECT sheet_lines.optionCode, sheet_lines.count, sheet_lines.pointsHundredths, sheet_lines.deedKey,
+              sheet_lines.outcome, sheet_lines.decidedOptionCode, sheet_lines.decidedCount,
+              sheet_lines.decidedPointsHundredths, published_lines.*
+         FROM published_lines
+         LEFT JOIN sheet_lines ON sheet_lines.sheetId = published_lines.sheetId
+              AND sheet_lines.number = published_lines.number
+        WHERE published_lines.publicationId IN ${marks(ids)} ORDER BY published_lines.sheetId, published_lines.number`,
+      ids,
+    );
+    const rowsOf = grouped(rows, ({ publicationId }) => publicationId);
+    const linesOf = grouped(lines, ({ publicationId }) => publicationId);
+    return publications.map((publication) => ({
+      publication,
+      rows: rowsOf.get(publication.id) ?? [],
+      linesOf: grouped(linesOf.get(publication.id) ?? [], ({ sheetId }) => sheetId),
+      scheme: schemes.get(publication.schemeVersionId) ?? null,
+    }));
+  }
+}
