@@ -30,10 +30,9 @@ const byHand = `
     LEFT JOIN (
       SELECT published_sheets.*
         FROM branch_months
-        JOIN publications ON publications.branchMonthId = branch_months.id
-         AND publications.revision = (SELECT MAX(revisions.revision) FROM publications revisions
-                                       WHERE revisions.branchMonthId = branch_months.id)
-        JOIN published_sheets ON published_sheets.publicationId = publications.id
+        JOIN sheets ON sheets.branchMonthId = branch_months.id
+        JOIN published_sheets ON published_sheets.publicationId = sheets.publicationId
+         AND published_sheets.sheetId = sheets.id
        WHERE branch_months.state = 'confirmed' AND branch_months.month BETWEEN '2026-01' AND '2026-06'
     ) results ON results.memberId = members.id
    WHERE units.path LIKE ?

@@ -1,7 +1,7 @@
 import { addMonths, type Month } from '../calendar.js';
 import { type Database, marks } from '../database/database.js';
 
-/** What members scored in the month before, in whichever branch it was published: the latest revision counts. */
+/** What members scored in the month before, in whichever branch it was published. */
 export async function lastMonthScores(
   database: Database,
   month: Month,
@@ -10,12 +10,11 @@ export async function lastMonthScores(
   const rows = await database.rows<{ memberId: number; scoreHundredths: number }>(
     `SELECT published_sheets.memberId, published_sheets.scoreHundredths
        FROM branch_months
-       JOIN publications ON publications.branchMonthId = branch_months.id
-            AND publications.revision = (SELECT MAX(revisions.revision) FROM publications revisions
-                                          WHERE revisions.branchMonthId = branch_months.id)
-       JOIN published_sheets ON published_sheets.publicationId = publications.id
+       JOIN sheets ON sheets.branchMonthId = branch_months.id
+       JOIN published_sheets ON published_sheets.publicationId = sheets.publicationId
+            AND published_sheets.sheetId = sheets.id
       WHERE branch_months.month = ? AND published_sheets.scoreHundredths IS NOT NULL
-        AND published_sheets.memberId IN ${marks(memberIds)}`,
+        AND sheets.memberId IN ${marks(memberIds)}`,
     [addMonths(month, -1), ...memberIds],
   );
   return new Map(rows.map(({ memberId, scoreHundredths }) => [memberId, scoreHundredths]));

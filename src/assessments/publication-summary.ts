@@ -14,21 +14,25 @@ export interface PublicationRow {
   contact: string;
   digest: string;
   trailSequence: number;
+  withdrawnAt: Instant | null;
 }
 
 export const publicationColumns = `publications.id AS publicationId, publications.number AS publicationNumber,
   publications.revision, publications.publishedAt, publishers.displayName AS publishedByName, publications.fromDay,
-  publications.untilDay, publications.workingDays, publications.contact, publications.digest, publications.trailSequence`;
+  publications.untilDay, publications.workingDays, publications.contact, publications.digest, publications.trailSequence,
+  publication_withdrawals.withdrawnAt`;
 
-/** Joins the latest publication of a branch-month. */
+/** Joins the latest full publication of a branch-month. Amendments replace single rows of it and have no window of their own. */
 export const publicationJoin = `
   LEFT JOIN publications ON publications.branchMonthId = branch_months.id
        AND publications.revision = (SELECT MAX(revisions.revision) FROM publications revisions
-                                     WHERE revisions.branchMonthId = branch_months.id)
+                                     WHERE revisions.branchMonthId = branch_months.id AND revisions.kind = 'full')
+  LEFT JOIN publication_withdrawals ON publication_withdrawals.publicationId = publications.id
   LEFT JOIN accounts publishers ON publishers.id = publications.publishedBy`;
 
+/** What stands published of a month: null before, and again after it was withdrawn. */
 export function publicationSummary(row: PublicationRow, branchId: number, today: Day): PublicationSummary | null {
-  if (row.publicationId === null) return null;
+  if (row.publicationId === null || row.withdrawnAt !== null) return null;
   const { revision, publishedAt, publishedByName: publishedBy, fromDay, untilDay, workingDays, contact, digest } = row;
   return {
     id: row.publicationId,

@@ -13,6 +13,7 @@ import {
 import { Account } from '../identity/account.entity.js';
 import { Member, type MemberStanding } from '../organisation/member.entity.js';
 import { Unit } from '../organisation/unit.entity.js';
+import { Publication } from '../publication/publication.entity.js';
 import { BranchMonth } from './branch-month.entity.js';
 import type { NotScoredReason, SheetState } from './states.js';
 
@@ -53,5 +54,7 @@ export class Sheet {
    * sheets had used up of a longer cap when it was decided.
    */
   @JsonColumn({ nullable: true }) parts: string | null;
+  /** The publication whose row stands for this sheet; null before publication, and again after it was withdrawn. */
+  @ReferenceColumn(() => Publication, { nullable: true }) publicationId: number | null;
   @CountColumn() version: number;
 }

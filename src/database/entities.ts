@@ -9,6 +9,8 @@ import { Member } from '../organisation/member.entity.js';
 import { Membership } from '../organisation/membership.entity.js';
 import { Unit } from '../organisation/unit.entity.js';
 import { Publication } from '../publication/publication.entity.js';
+import { PublicationReceipt } from '../publication/publication-receipt.entity.js';
+import { PublicationWithdrawal } from '../publication/publication-withdrawal.entity.js';
 import { PublishedLine } from '../publication/published-line.entity.js';
 import { PublishedSheet } from '../publication/published-sheet.entity.js';
 import { SchemeDraft } from '../schemes/scheme-draft.entity.js';
@@ -38,4 +40,6 @@ export const entities: readonly EntityClass[] = [
   Publication,
   PublishedSheet,
   PublishedLine,
+  PublicationWithdrawal,
+  PublicationReceipt,
 ];

@@ -71,10 +71,11 @@ export class Boards {
   private rows(branchMonthId: number): Promise<Row[]> {
     return this.database.rows<Row>(
       `SELECT published_sheets.*, members.name
-         FROM published_sheets
+         FROM sheets
+         JOIN published_sheets ON published_sheets.publicationId = sheets.publicationId
+              AND published_sheets.sheetId = sheets.id
          JOIN members ON members.id = published_sheets.memberId
-        WHERE published_sheets.publicationId = (SELECT id FROM publications WHERE branchMonthId = ?
-                                                 ORDER BY revision DESC LIMIT 1)
+        WHERE sheets.branchMonthId = ?
         ORDER BY published_sheets.rosterOrder, published_sheets.sheetId`,
       [branchMonthId],
     );

@@ -1,6 +1,7 @@
 import { Entity, Unique } from 'typeorm';
 import { BranchMonth } from '../assessments/branch-month.entity.js';
 import {
+  CodeColumn,
   CountColumn,
   DayColumn,
   DigestColumn,
@@ -13,6 +14,12 @@ import { Account } from '../identity/account.entity.js';
 import { Unit } from '../organisation/unit.entity.js';
 import { SchemeVersion } from '../schemes/scheme-version.entity.js';
 
+/**
+ * full: the whole month. objection, correction: only the rows that an upheld objection or a correction slip changed; the
+ * others stand as they were published before.
+ */
+export type PublicationKind = 'full' | 'objection' | 'correction';
+
 /** A branch's month as it was published. Only ever inserted; the database refuses to change or delete it. */
 @Entity('publications')
 @Unique(['branchMonthId', 'revision'])
@@ -20,6 +27,10 @@ import { SchemeVersion } from '../schemes/scheme-version.entity.js';
 export class Publication {
   @IdColumn() id: number;
   @ReferenceColumn(() => BranchMonth, { indexed: false }) branchMonthId: number;
+  // Both are always filled; the columns came later than the table.
+  @CodeColumn(20, { nullable: true }) kind: PublicationKind;
+  /** Which columns the digest is over, see publication/digest.ts. */
+  @CountColumn({ nullable: true }) digestVersion: number;
   @CountColumn() revision: number;
   @ReferenceColumn(() => Unit, { indexed: false }) branchId: number;
   /** Running number of the branch's publications, from 1, without gaps. */

@@ -11,18 +11,14 @@ import { Database } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import { type FieldProblem, Refusal } from '../http/refusal.js';
 import { Schemes } from '../schemes/schemes.service.js';
-import { digestOf, lineColumns, type PublishedRow, type PublishedRowLine, sheetColumns } from './digest.js';
-import { Publication } from './publication.entity.js';
+import { PublicationRecords } from './publication-records.service.js';
+import type { Publication } from './publication.entity.js';
 import { isWindowOver, windowOf } from './window.js';
 
 export interface PublicationWish {
   workingDays: number;
   contact: string;
 }
-
-/** Which lines stand behind a published row: those of sheets with a score. One that isn't scored has none to show. */
-const scoredLines = `FROM sheet_lines JOIN sheets ON sheets.id = sheet_lines.sheetId
-   WHERE sheets.branchMonthId = ? AND sheets.notScoredReason IS NULL`;
 
 /** Publishes a branch's month, and confirms it once the window is over. */
 @Injectable()
@@ -32,6 +28,7 @@ export class Publications {
     private readonly trail: Trail,
     private readonly schemes: Schemes,
     private readonly records: BranchMonthRecords,
+    private readonly publicationRecords: PublicationRecords,
     private readonly clock: Clock,
   ) {}
 
@@ -42,38 +39,22 @@ export class Publications {
   async publish(branchMonthId: number, version: number, wish: PublicationWish, actor: Actor): Promise<void> {
     const { now, today } = this.clock.moment();
     await this.database.write(async () => {
-      const branchMonth = await this.lockWithBranch(branchMonthId, version);
+      const branchMonth = await this.publicationRecords.lock(branchMonthId, version, 'review');
       await this.refuseUndecided(branchMonth);
-      const facts = {
+      const sheets = await this.database.rows<{ id: number }>('SELECT id FROM sheets WHERE branchMonthId = ?', [
         branchMonthId,
-        branchId: branchMonth.branchId,
-        number: await this.nextNumber(branchMonth.branchId),
-        revision: 1,
-        schemeVersionId: branchMonth.schemeVersionId,
-        workingDays: wish.workingDays,
-        ...windowOf(today, wish.workingDays),
-      };
-      const digest = digestOf(facts, ...(await this.decidedRows(branchMonthId)));
+      ]);
       await this.records.update(branchMonth, { state: 'published' });
-      const head = await this.trail.append({
-        chain: chainOf(facts.branchId),
-        at: now,
-        action: 'month.publish',
-        actorAccountId: actor.accountId,
-        about: { ...facts, digest },
-      });
-      // The head of the trail goes out with the publication, so this one time the trail's line isn't the last statement.
-      const [trailSequence, trailHash] = [head.sequence, head.hash];
-      const rest = {
-        publishedAt: now,
-        publishedBy: actor.accountId,
+      await this.publicationRecords.insertPublication({
+        kind: 'full',
+        branchMonth,
+        sheetIds: sheets.map(({ id }) => id),
+        window: { ...windowOf(today, wish.workingDays), workingDays: wish.workingDays },
         contact: wish.contact,
-        digest,
-        trailSequence,
-        trailHash,
-      };
-      const [publicationId] = (await this.database.insert(Publication, [{ ...facts, ...rest }])) as [number];
-      await this.copy(publicationId, branchMonthId);
+        at: now,
+        publishedBy: actor.accountId,
+        action: 'month.publish',
+      });
     });
   }
 
@@ -83,7 +64,7 @@ export class Publications {
     await this.database.write(async () => {
       const branchMonth = await this.records.lock(branchMonthId, version, 'published');
       const publication = (await this.database.row<Publication>(
-        'SELECT * FROM publications WHERE branchMonthId = ? ORDER BY revision DESC LIMIT 1',
+        "SELECT * FROM publications WHERE branchMonthId = ? AND kind = 'full' ORDER BY revision DESC LIMIT 1",
         [branchMonthId],
       )) as Publication;
       const { id: publicationId, untilDay } = publication;
@@ -101,24 +82,6 @@ export class Publications {
         about: { branchMonthId, publicationId, digest: publication.digest },
       });
     });
-  }
-
-  /** The branch itself is locked too: two of its months published at once get two numbers, without a gap. */
-  private async lockWithBranch(branchMonthId: number, version: number): Promise<BranchMonth> {
-    const place = await this.database.row<{ branchId: number }>('SELECT branchId FROM branch_months WHERE id = ?', [
-      branchMonthId,
-    ]);
-    if (!place) throw new Refusal('notFound');
-    await this.database.lock('units', place.branchId);
-    return this.records.lock(branchMonthId, version, 'review');
-  }
-
-  private async nextNumber(branchId: number): Promise<number> {
-    const last = await this.database.row<{ number: number | null }>(
-      'SELECT MAX(number) AS number FROM publications WHERE branchId = ?',
-      [branchId],
-    );
-    return (last?.number ?? 0) + 1;
   }
 
   private async refuseUndecided({ id, month, schemeVersionId }: BranchMonth): Promise<void> {
@@ -146,37 +109,4 @@ export class Publications {
     );
     throw new Refusal('undecided', { errors });
   }
-
-  private async decidedRows(branchMonthId: number): Promise<[PublishedRow[], PublishedRowLine[]]> {
-    const sheets = await this.database.rows<PublishedRow>(
-      `SELECT ${sheetSelection} FROM sheets WHERE sheets.branchMonthId = ?`,
-      [branchMonthId],
-    );
-    const lines = await this.database.rows<PublishedRowLine>(`SELECT ${lineSelection} ${scoredLines}`, [branchMonthId]);
-    return [sheets, lines];
-  }
-
-  private async copy(publicationId: number, branchMonthId: number): Promise<void> {
-    const parameters = [publicationId, branchMonthId];
-    const sheets = await this.database.change(
-      `INSERT INTO published_sheets (publicationId, ${sheetColumns.join(', ')})
-       SELECT ?, ${sheetSelection} FROM sheets WHERE sheets.branchMonthId = ?`,
-      parameters,
-    );
-    await this.database.change(
-      `INSERT INTO published_lines (publicationId, ${lineColumns.join(', ')}) SELECT ?, ${lineSelection} ${scoredLines}`,
-      parameters,
-    );
-    const changed = await this.database.change(
-      `UPDATE sheets SET state = 'published', version = version + 1
-        WHERE branchMonthId = ? AND state IN ('decided', 'notScored')`,
-      [branchMonthId],
-    );
-    if (changed !== sheets) throw new Refusal('stale');
-  }
 }
-
-const sheetSelection = sheetColumns
-  .map((column) => (column === 'sheetId' ? 'sheets.id AS sheetId' : `sheets.${column}`))
-  .join(', ');
-const lineSelection = lineColumns.map((column) => `sheet_lines.${column}`).join(', ');

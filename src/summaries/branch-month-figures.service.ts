@@ -16,20 +16,24 @@ export class BranchMonthFigures {
 
   of(branchMonthId: number, actor: Actor): Promise<BranchMonthStatisticsView> {
     return this.database.read(async () => {
-      const { state, branch, publication, counts } = await this.branchMonths.one(branchMonthId, actor);
+      const { state, branch, counts } = await this.branchMonths.one(branchMonthId, actor);
       const isPublished = state === 'published' || state === 'confirmed';
       const scores = isPublished
-        ? await this.publishedScores(publication?.id ?? 0)
+        ? await this.publishedScores(branchMonthId)
         : await this.decidedScores(branchMonthId, branch.id, actor);
       const notSubmitted = await this.notSubmitted(branchMonthId);
       return { branchMonthId, statistics: statistics(scores), counts, notSubmitted };
     });
   }
 
-  private async publishedScores(publicationId: number): Promise<number[]> {
+  private async publishedScores(branchMonthId: number): Promise<number[]> {
     const rows = await this.database.rows<{ scoreHundredths: number }>(
-      'SELECT scoreHundredths FROM published_sheets WHERE publicationId = ? AND scoreHundredths IS NOT NULL',
-      [publicationId],
+      `SELECT published_sheets.scoreHundredths
+         FROM sheets
+         JOIN published_sheets ON published_sheets.publicationId = sheets.publicationId
+              AND published_sheets.sheetId = sheets.id
+        WHERE sheets.branchMonthId = ? AND published_sheets.scoreHundredths IS NOT NULL`,
+      [branchMonthId],
     );
     return rows.map(({ scoreHundredths }) => scoreHundredths);
   }

@@ -49,8 +49,6 @@ export interface BranchMonthFact {
   branchId: number;
   month: Month;
   state: BranchMonthState;
-  /** The latest revision; null before publication. */
-  publicationId: number | null;
 }
 
 /** One member in one branch-month. Before confirmation there are no figures, whatever the drafts say. */

@@ -74,9 +74,7 @@ export class HalfYears {
 
   private branchMonthsOf(branchIds: readonly number[], first: Month, last: Month): Promise<BranchMonthFact[]> {
     return this.database.rows<BranchMonthFact>(
-      `SELECT branch_months.id, branch_months.branchId, branch_months.month, branch_months.state,
-              (SELECT publications.id FROM publications WHERE publications.branchMonthId = branch_months.id
-                ORDER BY publications.revision DESC LIMIT 1) AS publicationId
+      `SELECT branch_months.id, branch_months.branchId, branch_months.month, branch_months.state
          FROM branch_months
         WHERE branch_months.branchId IN ${marks(branchIds)} AND branch_months.month BETWEEN ? AND ?`,
       [...branchIds, first, last],
@@ -86,21 +84,18 @@ export class HalfYears {
   /** Figures come from confirmed publications only; of a month that is not confirmed it is known who is on it. */
   private async resultsOf(branchMonths: readonly BranchMonthFact[], scheme: Scheme): Promise<MonthResult[]> {
     const confirmed = branchMonths.filter(({ state }) => state === 'confirmed');
-    const monthOfPublication = new Map(confirmed.map(({ id, publicationId }) => [publicationId ?? 0, id]));
-    const publicationIds = [...monthOfPublication.keys()];
+    const confirmedIds = confirmed.map(({ id }) => id);
     const running = branchMonths.filter(({ state }) => state !== 'confirmed').map(({ id }) => id);
-    const itemCodes = await this.itemsOccurred(publicationIds, scheme);
+    const itemCodes = await this.itemsOccurred(confirmedIds, scheme);
     const published = await this.database.rows<
-      Omit<MonthResult, 'branchMonthId' | 'itemCodes' | 'parts'> & {
-        publicationId: number;
-        sheetId: number;
-        parts: string | null;
-      }
+      Omit<MonthResult, 'itemCodes' | 'parts'> & { sheetId: number; parts: string | null }
     >(
-      `SELECT publicationId, sheetId, memberId, notScoredReason, scoreHundredths, deductionHundredths, contributionHundredths,
-              parts, profileCode
-         FROM published_sheets WHERE publicationId IN ${marks(publicationIds)}`,
-      publicationIds,
+      `SELECT sheets.branchMonthId, finals.sheetId, finals.memberId, finals.notScoredReason, finals.scoreHundredths,
+              finals.deductionHundredths, finals.contributionHundredths, finals.parts, finals.profileCode
+         FROM sheets
+         JOIN published_sheets finals ON finals.publicationId = sheets.publicationId AND finals.sheetId = sheets.id
+        WHERE sheets.branchMonthId IN ${marks(confirmedIds)}`,
+      confirmedIds,
     );
     const listed = await this.database.rows<Pick<MonthResult, 'branchMonthId' | 'memberId' | 'notScoredReason'>>(
       `SELECT branchMonthId, memberId, notScoredReason FROM sheets WHERE branchMonthId IN ${marks(running)}`,
@@ -110,7 +105,7 @@ export class HalfYears {
     const noFigures = { ...noScore, parts: null, profileCode: null, itemCodes: [] };
     return [
       ...published.map((row) => ({
-        branchMonthId: monthOfPublication.get(row.publicationId) as number,
+        branchMonthId: row.branchMonthId,
         memberId: row.memberId,
         notScoredReason: row.notScoredReason,
         scoreHundredths: row.scoreHundredths,
@@ -118,26 +113,28 @@ export class HalfYears {
         contributionHundredths: row.contributionHundredths,
         parts: row.parts === null ? null : (JSON.parse(row.parts) as Record<string, number>),
         profileCode: row.profileCode,
-        itemCodes: itemCodes.get(`${row.publicationId} ${row.sheetId}`) ?? [],
+        itemCodes: itemCodes.get(row.sheetId) ?? [],
       })),
       ...listed.map((result) => ({ ...result, ...noFigures })),
     ];
   }
 
   /** Of the items that a band's conditions speak of, those that occurred: entered, and not refused. */
-  private async itemsOccurred(publicationIds: readonly number[], scheme: Scheme): Promise<Map<string, string[]>> {
+  private async itemsOccurred(branchMonthIds: readonly number[], scheme: Scheme): Promise<Map<number, string[]>> {
     const codes = [
       ...new Set(
         scheme.bands.flatMap(({ conditions }) => [...(conditions.withoutItems ?? []), ...(conditions.withItems ?? [])]),
       ),
     ];
-    const lines = await this.database.rows<{ publicationId: number; sheetId: number; itemCode: string; notes: string }>(
-      `SELECT publicationId, sheetId, itemCode, notes FROM published_lines
-        WHERE publicationId IN ${marks(publicationIds)} AND itemCode IN ${marks(codes)}`,
-      [...publicationIds, ...codes],
+    const lines = await this.database.rows<{ sheetId: number; itemCode: string; notes: string }>(
+      `SELECT finals.sheetId, finals.itemCode, finals.notes
+         FROM sheets
+         JOIN published_lines finals ON finals.publicationId = sheets.publicationId AND finals.sheetId = sheets.id
+        WHERE sheets.branchMonthId IN ${marks(branchMonthIds)} AND finals.itemCode IN ${marks(codes)}`,
+      [...branchMonthIds, ...codes],
     );
     const occurred = lines.filter(({ notes }) => !(JSON.parse(notes) as Note[]).some(({ code }) => code === 'refused'));
-    const bySheet = grouped(occurred, ({ publicationId, sheetId }) => `${publicationId} ${sheetId}`);
-    return new Map([...bySheet].map(([key, found]) => [key, found.map(({ itemCode }) => itemCode)]));
+    const bySheet = grouped(occurred, ({ sheetId }) => sheetId);
+    return new Map([...bySheet].map(([sheetId, found]) => [sheetId, found.map(({ itemCode }) => itemCode)]));
   }
 }

@@ -35,17 +35,14 @@ export class Histories {
       if (!member) throw new Refusal('notFound');
       const rows = await this.database.rows<HistoryRow>(
         `SELECT branch_months.month, branch_months.branchId, units.name AS branchName, sheets.id AS sheetId,
-                sheets.branchMonthId, branch_months.state, publications.id AS publicationId,
+                sheets.branchMonthId, branch_months.state, sheets.publicationId,
                 published_sheets.baseHundredths, published_sheets.deductionHundredths,
                 published_sheets.contributionHundredths, published_sheets.scoreHundredths,
                 published_sheets.notScoredReason, published_sheets.categoryPoints
            FROM sheets
            JOIN branch_months ON branch_months.id = sheets.branchMonthId
            JOIN units ON units.id = branch_months.branchId
-           LEFT JOIN publications ON publications.branchMonthId = branch_months.id
-            AND publications.revision = (SELECT MAX(revisions.revision) FROM publications revisions
-                                          WHERE revisions.branchMonthId = branch_months.id)
-           LEFT JOIN published_sheets ON published_sheets.publicationId = publications.id
+           LEFT JOIN published_sheets ON published_sheets.publicationId = sheets.publicationId
             AND published_sheets.sheetId = sheets.id
           WHERE sheets.memberId = ? AND branch_months.month BETWEEN ? AND ?
           ORDER BY branch_months.month DESC, sheets.id DESC`,

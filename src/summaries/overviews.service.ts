@@ -40,7 +40,7 @@ export class Overviews {
       `SELECT branch_months.id, branch_months.branchId, branch_months.state, branch_months.themeDay,
               branch_months.selfAssessmentUntil,
               (SELECT publications.untilDay FROM publications WHERE publications.branchMonthId = branch_months.id
-                ORDER BY publications.revision DESC LIMIT 1) AS publishedUntil,
+                  AND publications.kind = 'full' ORDER BY publications.revision DESC LIMIT 1) AS publishedUntil,
               COUNT(sheets.id) AS members,
               COUNT(CASE WHEN sheets.notScoredReason IS NULL THEN sheets.id END) AS toScore,
               COUNT(CASE WHEN sheets.notScoredReason IS NULL AND sheets.submittedAt IS NOT NULL THEN sheets.id END)
@@ -68,14 +68,13 @@ export class Overviews {
 
   private async publishedScores(branchIds: readonly number[], month: Month): Promise<Map<number, number[]>> {
     const rows = await this.database.rows<{ branchMonthId: number; scoreHundredths: number }>(
-      `SELECT publications.branchMonthId, published_sheets.scoreHundredths
+      `SELECT sheets.branchMonthId, published_sheets.scoreHundredths
          FROM branch_months
-         JOIN publications ON publications.branchMonthId = branch_months.id
-         JOIN published_sheets ON published_sheets.publicationId = publications.id
+         JOIN sheets ON sheets.branchMonthId = branch_months.id
+         JOIN published_sheets ON published_sheets.publicationId = sheets.publicationId
+              AND published_sheets.sheetId = sheets.id
         WHERE branch_months.branchId IN ${marks(branchIds)} AND branch_months.month = ?
-          AND published_sheets.scoreHundredths IS NOT NULL
-          AND NOT EXISTS (SELECT 1 FROM publications later
-                           WHERE later.branchMonthId = publications.branchMonthId AND later.revision > publications.revision)`,
+          AND published_sheets.scoreHundredths IS NOT NULL`,
       [...branchIds, month],
     );
     const byMonth = grouped(rows, ({ branchMonthId }) => branchMonthId);

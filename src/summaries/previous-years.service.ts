@@ -51,14 +51,12 @@ export class PreviousYears {
 
   private monthsBefore(month: Month, memberIds: readonly number[]): Promise<ConfirmedMonth[]> {
     return this.database.rows<ConfirmedMonth>(
-      `SELECT sheets.memberId, branch_months.month, sheets.scoreHundredths, sheets.deductionHundredths,
-              sheets.contributionHundredths, sheets.profileCode, sheets.parts
-         FROM published_sheets sheets
-         JOIN publications ON publications.id = sheets.publicationId
-         JOIN branch_months ON branch_months.id = publications.branchMonthId AND branch_months.state = 'confirmed'
-        WHERE sheets.memberId IN ${marks(memberIds)} AND branch_months.month < ? AND sheets.notScoredReason IS NULL
-          AND publications.revision = (SELECT MAX(revisions.revision) FROM publications revisions
-                                        WHERE revisions.branchMonthId = branch_months.id)`,
+      `SELECT finals.memberId, branch_months.month, finals.scoreHundredths, finals.deductionHundredths,
+              finals.contributionHundredths, finals.profileCode, finals.parts
+         FROM sheets
+         JOIN published_sheets finals ON finals.publicationId = sheets.publicationId AND finals.sheetId = sheets.id
+         JOIN branch_months ON branch_months.id = sheets.branchMonthId AND branch_months.state = 'confirmed'
+        WHERE sheets.memberId IN ${marks(memberIds)} AND branch_months.month < ? AND finals.notScoredReason IS NULL`,
       [...memberIds, month],
     );
   }

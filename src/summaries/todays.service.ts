@@ -76,7 +76,7 @@ export class Todays {
       `SELECT branch_months.id, branch_months.branchId, branch_months.month, branch_months.state, branch_months.themeDay,
               branch_months.selfAssessmentUntil,
               (SELECT publications.untilDay FROM publications WHERE publications.branchMonthId = branch_months.id
-                ORDER BY publications.revision DESC LIMIT 1) AS publishedUntil
+                  AND publications.kind = 'full' ORDER BY publications.revision DESC LIMIT 1) AS publishedUntil
          FROM branch_months
         WHERE branch_months.branchId IN ${marks(branchIds)}
           AND (branch_months.state <> 'confirmed'
@@ -137,12 +137,11 @@ export class Todays {
     const score = await this.database.row<LastScoreView>(
       `SELECT branch_months.month, published_sheets.scoreHundredths, published_sheets.baseHundredths,
               published_sheets.deductionHundredths, published_sheets.contributionHundredths, published_sheets.sheetId
-         FROM published_sheets
-         JOIN publications ON publications.id = published_sheets.publicationId
-         JOIN branch_months ON branch_months.id = publications.branchMonthId
-        WHERE published_sheets.memberId = ? AND published_sheets.scoreHundredths IS NOT NULL
-          AND NOT EXISTS (SELECT 1 FROM publications later
-                           WHERE later.branchMonthId = publications.branchMonthId AND later.revision > publications.revision)
+         FROM sheets
+         JOIN published_sheets ON published_sheets.publicationId = sheets.publicationId
+              AND published_sheets.sheetId = sheets.id
+         JOIN branch_months ON branch_months.id = sheets.branchMonthId
+        WHERE sheets.memberId = ? AND published_sheets.scoreHundredths IS NOT NULL
         ORDER BY branch_months.month DESC LIMIT 1`,
       [actor.memberId ?? 0],
     );

@@ -48,12 +48,11 @@ type LineRow = DecidedLine & Pick<SheetLine, 'origin'>;
 
 const branchesInSlice = 25;
 
-/** Confirmed months with their latest publication: what is final. */
+/** The published rows that stand for the sheets of confirmed months: what is final. */
 const confirmed = `
   branch_months
-  JOIN publications ON publications.branchMonthId = branch_months.id AND branch_months.state = 'confirmed'
-   AND publications.revision = (SELECT MAX(revisions.revision) FROM publications revisions
-                                 WHERE revisions.branchMonthId = branch_months.id)`;
+  JOIN sheets listed ON listed.branchMonthId = branch_months.id AND branch_months.state = 'confirmed'
+  JOIN published_sheets published ON published.publicationId = listed.publicationId AND published.sheetId = listed.id`;
 
 /** Reads what a draft is tried on. The past versions that it meets are kept for as long as the trial lasts: see `forTrial`. */
 @Injectable()
@@ -95,14 +94,13 @@ export class TriedMembers {
   ): Promise<CandidateRow[]> {
     return this.database.read(() =>
       this.database.rows<CandidateRow>(
-        `SELECT sheets.memberId, members.name, branch_months.branchId, MAX(branch_months.month) AS lastMonth,
-                MAX(sheets.rosterOrder) AS rosterOrder
+        `SELECT published.memberId, members.name, branch_months.branchId, MAX(branch_months.month) AS lastMonth,
+                MAX(published.rosterOrder) AS rosterOrder
            FROM ${confirmed}
-           JOIN published_sheets sheets ON sheets.publicationId = publications.id
-           JOIN members ON members.id = sheets.memberId
+           JOIN members ON members.id = published.memberId
           WHERE branch_months.branchId IN ${marks(branches)} AND branch_months.month BETWEEN ? AND ?
-            AND sheets.scoreHundredths IS NOT NULL
-          GROUP BY sheets.memberId, members.name, branch_months.branchId`,
+            AND published.scoreHundredths IS NOT NULL
+          GROUP BY published.memberId, members.name, branch_months.branchId`,
         [...branches.map(({ id }) => id), fromMonth, untilMonth],
       ),
     );
@@ -151,9 +149,8 @@ export class TriedMembers {
               finals.contributionHundredths, finals.parts
          FROM sheets
          JOIN branch_months opened ON opened.id = sheets.branchMonthId
-         LEFT JOIN (SELECT published_sheets.* FROM ${confirmed}
-                      JOIN published_sheets ON published_sheets.publicationId = publications.id
-                     WHERE published_sheets.memberId IN ${marks(memberIds)}) finals ON finals.sheetId = sheets.id
+         LEFT JOIN (SELECT published.* FROM ${confirmed}
+                     WHERE listed.memberId IN ${marks(memberIds)}) finals ON finals.sheetId = sheets.id
         WHERE sheets.memberId IN ${marks(memberIds)} AND sheets.scoreHundredths IS NOT NULL
           AND opened.month BETWEEN ? AND ?
         ORDER BY opened.month, sheets.branchMonthId`,

@@ -205,7 +205,6 @@ describe('a month in which two branches list a member', () => {
         branchId: (at + 1) * 10,
         month: '2026-03',
         state,
-        publicationId: at + 1,
       })),
       results: sides.map(({ result }, at) => ({
         branchMonthId: at + 1,

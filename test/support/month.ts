@@ -126,6 +126,8 @@ const counted = [
   'publications',
   'published_sheets',
   'published_lines',
+  'publication_withdrawals',
+  'publication_receipts',
   'trail_records',
 ];
 

@@ -156,6 +156,8 @@ async function publish(
       numbers.set(branchId, number);
       return {
         branchMonthId: each.branchMonthId,
+        kind: 'full' as const,
+        digestVersion: 2,
         revision,
         branchId,
         number,
@@ -203,9 +205,16 @@ async function publish(
       claimedHundredths: -300,
       countedHundredths: refused ? 0 : -300,
       notes: JSON.stringify(refused ? [{ code: 'refused' }] : []),
+      origin: 'review' as const,
+      outcome: refused ? ('refused' as const) : ('accepted' as const),
     })),
   );
   if (lines.length > 0) await database.insert(PublishedLine, lines);
+  for (const [index, publicationId] of publicationIds.entries())
+    await database.change('UPDATE sheets SET publicationId = ? WHERE branchMonthId = ?', [
+      publicationId,
+      published[index]!.branchMonthId,
+    ]);
   const publicationOf = new Map(published.map((each, index) => [each, publicationIds[index]!]));
   return laid.map((each) => ({ ...each, publicationId: publicationOf.get(each) ?? null }));
 }

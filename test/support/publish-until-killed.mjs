@@ -9,6 +9,7 @@ import { Trail } from '#src/audit/trail.service.js';
 import { StoppedClock } from '#src/calendar.js';
 import { readConfig } from '#src/config.js';
 import { prepareDatabase } from '#src/database/start.js';
+import { PublicationRecords } from '#src/publication/publication-records.service.js';
 import { Publications } from '#src/publication/publications.service.js';
 import { Schemes } from '#src/schemes/schemes.service.js';
 
@@ -28,7 +29,9 @@ function withoutTransactions(door) {
 const door = mode === 'unsafe' ? withoutTransactions(database) : database;
 const trail = new Trail(door);
 const clock = new StoppedClock('2026-11-05T02:00:00.000Z');
-const publications = new Publications(door, trail, new Schemes(door, trail), new BranchMonthRecords(door), clock);
+const records = new BranchMonthRecords(door);
+const publicationRecords = new PublicationRecords(door, trail, records);
+const publications = new Publications(door, trail, new Schemes(door, trail), records, publicationRecords, clock);
 const ready = await database.read(() =>
   database.rows("SELECT id, version FROM branch_months WHERE state = 'review' ORDER BY id"),
 );
