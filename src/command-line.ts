@@ -3,6 +3,7 @@ import { Clock } from './calendar.js';
 import { ConfigurationError, readConfig } from './config.js';
 import { schemeSchema, sheetSchema } from './schemes/scheme-json-schema.js';
 import { schemeCommand, schemeHelp } from './scheme-commands.js';
+import { verifyHelp } from './verify-help.js';
 
 /** The operator's command line: npm run pointbook -- … */
 const help = `npm run pointbook -- COMMAND
@@ -11,6 +12,7 @@ const help = `npm run pointbook -- COMMAND
   openapi [FILE]        writes the description of the API (to the screen without FILE)
   schema scheme|sheet [FILE]
                         writes the JSON Schema of scheme files or of sheet files
+${verifyHelp}
 
 ${schemeHelp}`;
 
@@ -43,6 +45,11 @@ async function schema([kind, file]: string[]): Promise<void> {
   await writeJson(make(), file);
 }
 
+async function verify(args: string[]): Promise<void> {
+  const { verifyCommand } = await import('./verify-command.js');
+  if (!(await verifyCommand(args, process.env))) process.exitCode = 1;
+}
+
 async function writeJson(value: unknown, file: string | undefined): Promise<void> {
   const text = `${JSON.stringify(value, null, 2)}\n`;
   if (file) await writeFile(file, text);
@@ -60,6 +67,7 @@ async function schemes(args: string[]): Promise<boolean> {
 const [command, ...rest] = process.argv.slice(2);
 try {
   if (command === 'accounts' && rest[0] === 'reset') await accountsReset(rest.slice(1));
+  else if (command === 'verify') await verify(rest);
   else if (command === 'openapi') await openapi(rest);
   else if (command === 'schema') await schema(rest);
   else if (!(await schemes(process.argv.slice(2)))) {

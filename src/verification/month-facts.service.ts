@@ -34,13 +34,16 @@ export class MonthFactsReader {
       );
       const linesOf = grouped(lines, ({ sheetId }) => sheetId);
       const publications = await this.publications(branchMonthId, schemes);
-      return { branchMonth, publications, sheets, linesOf };
+      return { branchMonth, sheets, linesOf, publications: publications.map((each) => completed(each, linesOf)) };
     });
   }
 
   private async publications(branchMonthId: number, schemes: ReadSchemes): Promise<PublicationFacts[]> {
-    const publications = await this.database.rows<Publication>(
-      'SELECT * FROM publications WHERE branchMonthId = ? ORDER BY revision',
+    const publications = await this.database.rows<Publication & { withdrawnAt: string | null }>(
+      `SELECT publications.*, publication_withdrawals.withdrawnAt
+         FROM publications
+         LEFT JOIN publication_withdrawals ON publication_withdrawals.publicationId = publications.id
+        WHERE publications.branchMonthId = ? ORDER BY publications.revision`,
       [branchMonthId],
     );
     if (publications.length === 0) return [];
@@ -50,22 +53,36 @@ export class MonthFactsReader {
       ids,
     );
     const lines = await this.database.rows<PublishedLine & ComputableLine>(
-      `SELECT sheet_lines.optionCode, sheet_lines.count, sheet_lines.pointsHundredths, sheet_lines.deedKey,
-              sheet_lines.outcome, sheet_lines.decidedOptionCode, sheet_lines.decidedCount,
-              sheet_lines.decidedPointsHundredths, published_lines.*
-         FROM published_lines
-         LEFT JOIN sheet_lines ON sheet_lines.sheetId = published_lines.sheetId
-              AND sheet_lines.number = published_lines.number
-        WHERE published_lines.publicationId IN ${marks(ids)} ORDER BY published_lines.sheetId, published_lines.number`,
+      `SELECT * FROM published_lines WHERE publicationId IN ${marks(ids)} ORDER BY publicationId, sheetId, number`,
       ids,
     );
     const rowsOf = grouped(rows, ({ publicationId }) => publicationId);
     const linesOf = grouped(lines, ({ publicationId }) => publicationId);
-    return publications.map((publication) => ({
+    return publications.map(({ withdrawnAt, ...publication }) => ({
       publication,
+      withdrawnAt,
       rows: rowsOf.get(publication.id) ?? [],
       linesOf: grouped(linesOf.get(publication.id) ?? [], ({ sheetId }) => sheetId),
       scheme: schemes.get(publication.schemeVersionId) ?? null,
     }));
   }
+}
+
+/**
+ * Lines that were published with digests of version 1 don't hold what was entered and decided; that stands in the sheet's own
+ * lines, which nothing has changed since.
+ */
+function completed(facts: PublicationFacts, present: ReadonlyMap<number, SheetLine[]>): PublicationFacts {
+  if (facts.publication.digestVersion !== 1) return facts;
+  const linesOf = new Map(
+    [...facts.linesOf].map(([sheetId, lines]) => {
+      const entered = new Map((present.get(sheetId) ?? []).map((line) => [line.number, line]));
+      return [sheetId, lines.map((line) => ({ ...entered.get(line.number), ...withoutNulls(line) }))];
+    }),
+  );
+  return { ...facts, linesOf } as PublicationFacts;
+}
+
+function withoutNulls<T extends object>(line: T): Partial<T> {
+  return Object.fromEntries(Object.entries(line).filter(([, value]) => value !== null)) as Partial<T>;
 }

@@ -15,8 +15,11 @@ export interface PublicationFacts {
   linesOf: ReadonlyMap<number, (PublishedLine & ComputableLine)[]>;
   /** Null: the version it names isn't there, or can't be read. */
   scheme: Scheme | null;
+  /** When it was withdrawn; null: it wasn't. */
+  withdrawnAt: string | null;
 }
 
+/** A sheet, and the member that the account belongs to by which it was decided. */
 export type SheetFacts = Sheet & { decidedByAccountOf: number | null };
 
 /** Everything that is kept of one month of a branch, as one snapshot. */
@@ -26,6 +29,4 @@ export interface MonthFacts {
   publications: PublicationFacts[];
   sheets: SheetFacts[];
   linesOf: ReadonlyMap<number, SheetLine[]>;
-  /** Which member each account belongs to that decided something here. */
-  memberOfAccount: ReadonlyMap<number, number | null>;
 }

@@ -1,4 +1,5 @@
 import { canonicalJson } from '../audit/canonical.js';
+import { sha256 } from '../audit/trail.service.js';
 import type { BranchMonthState, SheetState } from '../assessments/states.js';
 import { digestOf } from '../publication/digest.js';
 import type { PublishedSheet } from '../publication/published-sheet.entity.js';
@@ -11,13 +12,14 @@ import { scoreFindings } from './score-rules.js';
 const recordedFacts = [
   'branchMonthId',
   'branchId',
+  'kind',
   'number',
   'revision',
   'schemeVersionId',
   'fromDay',
   'untilDay',
   'workingDays',
-  'contact',
+  'digestVersion',
   'digest',
 ] as const;
 
@@ -37,14 +39,15 @@ export function publicationFindings(
   if (!line) return [...findings, of('publicationUnrecorded', { column: 'trailSequence', found: trailSequence })];
   if (line.hash !== trailHash)
     findings.push(of('publicationTrailHash', { column: 'trailHash', expected: trailHash, found: line.hash }));
-  const recorded = {
+  const recorded: Record<string, unknown> = {
     ...Object.fromEntries(
       recordedFacts.filter((column) => line.said[column] !== undefined).map((column) => [column, line.said[column]]),
     ),
     publishedAt: line.at,
     publishedBy: line.said.actorAccountId,
   };
-  const kept = publication as unknown as Record<string, unknown>;
+  if (typeof line.said.contactDigest === 'string') recorded.contactDigest = line.said.contactDigest;
+  const kept: Record<string, unknown> = { ...publication, contactDigest: sha256(publication.contact) };
   for (const [column, expected] of Object.entries(recorded))
     if (kept[column] !== expected) findings.push(of('publicationFact', { column, expected, found: kept[column] }));
   return findings;
@@ -57,7 +60,7 @@ export function rowFindings(
 ) {
   return rows.flatMap((row) => [
     ...(scheme ? scoreFindings(scheme, row, linesOf.get(row.sheetId) ?? []) : []),
-    ...(line && publication.revision === 1 ? decisionFindings(row, line.decisions.get(row.sheetId)) : []),
+    ...(line && publication.kind === 'full' ? decisionFindings(row, line.decisions.get(row.sheetId)) : []),
   ]);
 }
 
@@ -102,47 +105,53 @@ const afterPublication: readonly SheetState[] = ['published', 'confirmed'];
 export function standingFindings(facts: MonthFacts): Finding[] {
   const { branchMonth, publications, sheets } = facts;
   const { id, state, schemeVersionId } = branchMonth;
-  const standing = publishedStates[state];
+  const states = publishedStates[state];
+  const standing = publications.filter(({ withdrawnAt }) => withdrawnAt === null);
+  const ofMonth = (column: string, more: { expected?: unknown; found?: unknown }) =>
+    finding('monthState', 'branch_months', { id }, { column, ...more });
   const findings: Finding[] = [];
-  const latest = publications.at(-1);
-  if (standing !== undefined && !latest)
-    findings.push(finding('monthState', 'branch_months', { id }, { column: 'state', found: state }));
-  if (standing === undefined && latest)
+  if (states !== undefined && !standing.some(({ publication }) => publication.kind === 'full'))
+    findings.push(ofMonth('state', { found: state }));
+  if (states === undefined && standing.length > 0)
+    findings.push(ofMonth('state', { expected: 'published', found: state }));
+  for (const { publication } of publications)
+    if (publication.schemeVersionId !== schemeVersionId)
+      findings.push(ofMonth('schemeVersionId', { expected: publication.schemeVersionId, found: schemeVersionId }));
+  return [...findings, ...sheets.flatMap((sheet) => sheetFindings(sheet, facts, standing, states ?? null))];
+}
+
+function sheetFindings(
+  sheet: SheetFacts,
+  { branchMonth, linesOf }: MonthFacts,
+  standing: readonly PublicationFacts[],
+  states: readonly SheetState[] | null,
+): Finding[] {
+  const key = { id: sheet.id };
+  const findings = ownCaseFindings(sheet);
+  if (states ? !states.includes(sheet.state) : afterPublication.includes(sheet.state))
     findings.push(
-      finding('monthState', 'branch_months', { id }, { column: 'state', expected: 'published', found: state }),
+      finding('sheetState', 'sheets', key, {
+        column: 'state',
+        expected: states?.join(' / ') ?? branchMonth.state,
+        found: sheet.state,
+      }),
     );
-  if (latest && latest.publication.schemeVersionId !== schemeVersionId)
+  const holding = standing.findLast(({ rows }) => rows.some(({ sheetId }) => sheetId === sheet.id));
+  const expected = holding?.publication.id ?? null;
+  if (sheet.publicationId !== expected)
     findings.push(
-      finding(
-        'monthState',
-        'branch_months',
-        { id },
-        {
-          column: 'schemeVersionId',
-          expected: latest.publication.schemeVersionId,
-          found: schemeVersionId,
-        },
-      ),
+      finding('pointerDiffers', 'sheets', key, { column: 'publicationId', expected, found: sheet.publicationId }),
     );
-  for (const sheet of sheets) {
-    const expected = standing ?? null;
-    if (expected ? !expected.includes(sheet.state) : afterPublication.includes(sheet.state))
-      findings.push(
-        finding(
-          'sheetState',
-          'sheets',
-          { id: sheet.id },
-          {
-            column: 'state',
-            expected: expected?.join(' / ') ?? state,
-            found: sheet.state,
-          },
-        ),
-      );
-    findings.push(...ownCaseFindings(sheet));
-    if (standing !== undefined && latest) findings.push(...publishedSheetFindings(sheet, facts));
-  }
-  return findings;
+  if (!holding) return states ? [...findings, finding('sheetUnpublished', 'sheets', key)] : findings;
+  const row = holding.rows.find(({ sheetId }) => sheetId === sheet.id) as PublishedSheet;
+  for (const column of copiedColumns)
+    if (row[column] !== sheet[column])
+      findings.push(finding('sheetDiffers', 'sheets', key, { column, expected: row[column], found: sheet[column] }));
+  if (row.notScoredReason !== null) return findings;
+  return [
+    ...findings,
+    ...sheetLineFindings(sheet.id, holding.linesOf.get(sheet.id) ?? [], linesOf.get(sheet.id) ?? []),
+  ];
 }
 
 /** Nobody decides his own sheet: neither as the member it names, nor by the account that did it (domain/process.md, roles). */
@@ -153,21 +162,6 @@ function ownCaseFindings(sheet: SheetFacts): Finding[] {
   if (decidedByAccountOf === memberId)
     return [finding('ownCase', 'sheets', { id }, { column: 'decidedBy', found: sheet.decidedBy })];
   return [];
-}
-
-function publishedSheetFindings(sheet: SheetFacts, { publications, linesOf }: MonthFacts): Finding[] {
-  const holding = publications.findLast(({ rows }) => rows.some(({ sheetId }) => sheetId === sheet.id));
-  const key = { id: sheet.id };
-  if (!holding) return [finding('sheetUnpublished', 'sheets', key)];
-  const row = holding.rows.find(({ sheetId }) => sheetId === sheet.id) as PublishedSheet;
-  const findings = copiedColumns
-    .filter((column) => row[column] !== sheet[column])
-    .map((column) => finding('sheetDiffers', 'sheets', key, { column, expected: row[column], found: sheet[column] }));
-  if (row.notScoredReason !== null) return findings;
-  return [
-    ...findings,
-    ...sheetLineFindings(sheet.id, holding.linesOf.get(sheet.id) ?? [], linesOf.get(sheet.id) ?? []),
-  ];
 }
 
 /** What a line says that counts. */

@@ -19,12 +19,17 @@ export class RecordedSchemes {
       });
     if (!Array.isArray(schemeVersionIds) || !Array.isArray(digests)) return;
     for (const [index, id] of (schemeVersionIds as number[]).entries())
-      this.byId.set(id, {
-        digest: String(digests[index]),
-        schemeCode: null,
-        version: null,
-        effectiveFromMonth: null,
-      });
+      this.byId.set(id, { digest: String(digests[index]), schemeCode: null, version: null, effectiveFromMonth: null });
+  }
+
+  /** Versions that were published and are not there any more. */
+  goneFindings(rows: readonly { id: number }[]): Finding[] {
+    const there = new Set(rows.map(({ id }) => id));
+    return [...this.byId]
+      .filter(([id]) => !there.has(id))
+      .map(([id, { digest }]) =>
+        finding('schemeGone', 'scheme_versions', { id }, { column: 'digest', expected: digest }),
+      );
   }
 }
 

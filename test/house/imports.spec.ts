@@ -16,6 +16,7 @@ const order = [
   'assessments',
   'publication',
   'summaries',
+  'verification',
   'trials',
   'documents',
   'app.module.ts',
@@ -25,6 +26,8 @@ const order = [
   'demo',
   'main.ts',
   'scheme-commands.ts',
+  'verify-command.ts',
+  'verify-help.ts',
   'command-line.ts',
 ];
 
