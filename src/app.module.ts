@@ -11,6 +11,7 @@ import { OrganisationModule } from './organisation/organisation.module.js';
 import { PublicationModule } from './publication/publication.module.js';
 import { SchemesModule } from './schemes/schemes.module.js';
 import { SummariesModule } from './summaries/summaries.module.js';
+import { VerificationModule } from './verification/verification.module.js';
 import { TrialsModule } from './trials/trials.module.js';
 
 /** What the whole service stands on: its settings, the one door to the database, and the clock. */
@@ -41,6 +42,7 @@ class GroundModule implements OnApplicationShutdown {
     AssessmentsModule,
     PublicationModule,
     SummariesModule,
+    VerificationModule,
     TrialsModule,
     DocumentsModule,
   ],

@@ -47,7 +47,7 @@ async function schema([kind, file]: string[]): Promise<void> {
 
 async function verify(args: string[]): Promise<void> {
   const { verifyCommand } = await import('./verify-command.js');
-  if (!(await verifyCommand(args, process.env))) process.exitCode = 1;
+  if (!(await verifyCommand(args, process.env, console.log))) process.exitCode = 1;
 }
 
 async function writeJson(value: unknown, file: string | undefined): Promise<void> {

@@ -60,7 +60,7 @@ const say = {
 export async function verifyCommand(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
-  print: (line: string) => void = console.log,
+  print: (line: string) => void,
 ): Promise<boolean> {
   const asked = readAsked(args, languageOf(env));
   const database = await openForReading(readConfig(env));

@@ -49,8 +49,12 @@ export const rights: Rights = {
   'sheet.write': { member: 'own' },
   'statistics.read': readers,
   'summary.read': readers,
+  // Everybody sees the trail of his own record; what he may not see of it yet is cut by the service.
+  'trail.read': { member: 'own', ...give([...heads, ...overseers]) },
   'unit.manage': give(['bureauOffice', 'systemAdministrator']),
   'unit.read': { member: 'ownBranch', ...readers, ...give(['groupLeader', 'systemAdministrator']) },
+  // What is found wrong is told with the figures, so those are told who read them anyway.
+  'verification.read': give([...heads, ...overseers]),
 };
 
 /** What an action is done to: the path of the unit it belongs to and, where it is about one person, who that is. */

@@ -27,7 +27,7 @@ const holding = (role: Role | 'member'): Holding => ({ role, unitPath: homeOf[ro
 const expected: Record<Role | 'member', Action[]> = {
   member: [
     ...(['board.read', 'member.history', 'month.read', 'roster.read', 'scheme.read', 'sheet.read'] as const),
-    ...(['sheet.write', 'unit.read'] as const),
+    ...(['sheet.write', 'trail.read', 'unit.read'] as const),
   ],
   groupLeader: ['roster.read', 'scheme.read', 'unit.read'],
   organisationCommissioner: [
@@ -42,12 +42,12 @@ const expected: Record<Role | 'member', Action[]> = {
   secretary: [
     ...(['board.read', 'member.history', 'month.confirm', 'month.open', 'month.publish', 'month.read'] as const),
     ...(['month.review', 'ownItems.manage', 'roster.read', 'scheme.read', 'sheet.decide', 'sheet.exempt'] as const),
-    ...(['sheet.read', 'statistics.read', 'summary.read', 'unit.read'] as const),
+    ...(['sheet.read', 'statistics.read', 'summary.read', 'trail.read', 'unit.read', 'verification.read'] as const),
   ],
   deputySecretary: [
     ...(['board.read', 'member.history', 'month.confirm', 'month.open', 'month.publish', 'month.read'] as const),
     ...(['month.review', 'ownItems.manage', 'roster.read', 'scheme.read', 'sheet.decide', 'sheet.exempt'] as const),
-    ...(['sheet.read', 'statistics.read', 'summary.read', 'unit.read'] as const),
+    ...(['sheet.read', 'statistics.read', 'summary.read', 'trail.read', 'unit.read', 'verification.read'] as const),
   ],
   bureauOffice: [
     ...(['board.read', 'member.history', 'month.read', 'roster.manage', 'roster.read', 'scheme.manage'] as const),
@@ -57,13 +57,15 @@ const expected: Record<Role | 'member', Action[]> = {
       'sheet.read',
       'statistics.read',
       'summary.read',
+      'trail.read',
       'unit.manage',
       'unit.read',
+      'verification.read',
     ] as const),
   ],
   auditor: [
     ...(['board.read', 'member.history', 'month.read', 'roster.read', 'scheme.read', 'sheet.read'] as const),
-    ...(['statistics.read', 'summary.read', 'unit.read'] as const),
+    ...(['statistics.read', 'summary.read', 'trail.read', 'unit.read', 'verification.read'] as const),
   ],
   systemAdministrator: ['account.manage', 'role.manage', 'roster.read', 'unit.manage', 'unit.read'],
 };
@@ -75,6 +77,8 @@ const points: Action[] = [
   'sheet.read',
   'statistics.read',
   'summary.read',
+  'trail.read',
+  'verification.read',
 ];
 
 describe('the table of rights', () => {
