@@ -69,7 +69,7 @@ export class Acceptances {
   private async unchanged({ id, branchId }: BranchMonth, actor: Actor, today: Day): Promise<Unchanged[]> {
     const sheets = await this.database.rows<Unchanged>(
       `SELECT id, memberId, profileCode FROM sheets
-        WHERE branchMonthId = ? AND state = 'submitted' AND late = 0
+        WHERE branchMonthId = ? AND state IN ('submitted', 'preReviewed') AND late = 0
           AND NOT EXISTS (SELECT 1 FROM sheet_lines WHERE sheet_lines.sheetId = sheets.id)
         ORDER BY id${this.database.dialect.forUpdate}`,
       [id],
@@ -98,7 +98,7 @@ export class Acceptances {
         .map((name) => `${name} = ?`)
         .join(', ')},
               state = 'decided', fromRecords = 0, version = version + 1
-        WHERE state = 'submitted' AND id IN ${marks(ids)}`,
+        WHERE state IN ('submitted', 'preReviewed') AND id IN ${marks(ids)}`,
       [...Object.values(columns), ...ids],
     );
     if (changed !== ids.length) throw new Refusal('stale');

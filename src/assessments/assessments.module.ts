@@ -3,6 +3,8 @@ import { AuditModule } from '../audit/audit.module.js';
 import { OrganisationModule } from '../organisation/organisation.module.js';
 import { SchemesModule } from '../schemes/schemes.module.js';
 import { Acceptances } from './acceptances.service.js';
+import { BranchSettingsController } from './branch-settings.controller.js';
+import { BranchSettingsService } from './branch-settings.service.js';
 import { BranchMonthRecords } from './branch-month-records.service.js';
 import { BranchMonthsController } from './branch-months.controller.js';
 import { BranchMonths } from './branch-months.service.js';
@@ -20,9 +22,10 @@ import { Submissions } from './submission.service.js';
 
 @Module({
   imports: [AuditModule, OrganisationModule, SchemesModule],
-  controllers: [BranchMonthsController, SheetsController],
+  controllers: [BranchSettingsController, BranchMonthsController, SheetsController],
   providers: [
     Acceptances,
+    BranchSettingsService,
     BranchMonthRecords,
     BranchMonths,
     Deciders,
@@ -36,6 +39,6 @@ import { Submissions } from './submission.service.js';
     Sheets,
     Submissions,
   ],
-  exports: [BranchMonthRecords, BranchMonths],
+  exports: [BranchMonthRecords, BranchMonths, BranchSettingsService],
 })
 export class AssessmentsModule {}

@@ -12,6 +12,7 @@ import { grouped } from '../organisation/grouped.js';
 import { type PublicationRow, publicationColumns, publicationJoin, publicationSummary } from './publication-summary.js';
 import { openItems } from './review.js';
 import type { SheetLine } from './sheet-line.entity.js';
+import { decidedSheetStatesInSql, undecidedSheetStatesInSql } from './states.js';
 
 type MonthRow = BranchMonth &
   PublicationRow & { branchName: string; branchKind: UnitKind; branchPath: string; openedByName: string };
@@ -79,10 +80,10 @@ export class BranchMonths {
     const rows = await this.database.rows<BranchMonthCounts & { branchMonthId: number }>(
       `SELECT branchMonthId, COUNT(*) AS members, SUM(scored) AS toScore, SUM(1 - scored) AS notScored,
               SUM(CASE WHEN state = 'draft' THEN 1 ELSE 0 END) AS notSubmitted,
-              SUM(CASE WHEN state = 'submitted' THEN 1 ELSE 0 END) AS submitted,
-              SUM(CASE WHEN scored = 1 AND state IN ('decided', 'published', 'confirmed') THEN 1 ELSE 0 END) AS decided,
-              SUM(CASE WHEN state = 'submitted' AND differs = 0 THEN 1 ELSE 0 END) AS unchanged,
-              SUM(CASE WHEN state = 'submitted' AND differs = 1 THEN 1
+              SUM(CASE WHEN state IN ('submitted', 'preReviewed') THEN 1 ELSE 0 END) AS submitted,
+              SUM(CASE WHEN scored = 1 AND state IN ${decidedSheetStatesInSql} THEN 1 ELSE 0 END) AS decided,
+              SUM(CASE WHEN state IN ('submitted', 'preReviewed') AND differs = 0 THEN 1 ELSE 0 END) AS unchanged,
+              SUM(CASE WHEN state IN ('submitted', 'preReviewed') AND differs = 1 THEN 1
                        WHEN state = 'draft' AND monthState = 'review' THEN 1 ELSE 0 END) AS toLookAt
          FROM (SELECT sheets.branchMonthId, sheets.state, branch_months.state AS monthState,
                       CASE WHEN sheets.notScoredReason IS NULL THEN 1 ELSE 0 END AS scored,
@@ -125,7 +126,7 @@ export class BranchMonths {
 
   private async undecided(branchMonthIds: readonly number[]): Promise<{ sheets: OpenSheet[]; lines: OpenLine[] }> {
     if (branchMonthIds.length === 0) return { sheets: [], lines: [] };
-    const open = `sheets.branchMonthId IN ${marks(branchMonthIds)} AND sheets.state IN ('draft', 'submitted')`;
+    const open = `sheets.branchMonthId IN ${marks(branchMonthIds)} AND sheets.state IN ${undecidedSheetStatesInSql}`;
     const sheets = await this.database.rows<OpenSheet>(
       `SELECT sheets.id AS sheetId, sheets.branchMonthId, sheets.memberId, members.name AS memberName, sheets.profileCode
          FROM sheets JOIN members ON members.id = sheets.memberId

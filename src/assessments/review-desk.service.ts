@@ -15,6 +15,7 @@ import { isFromRecords, memberOfSheet } from './sheets.service.js';
 import { sightOf } from './sight.js';
 
 type DeskRow = Sheet & { memberName: string; memberNumber: string; groupName: string | null };
+type DeskMonth = BranchMonth & { branchPath: string };
 type DeskLine = Pick<SheetLine, 'sheetId' | 'itemCode' | 'origin' | 'outcome'>;
 
 /** The review desk: a branch's sheets with what is worth a look, in five statements however many they are. */
@@ -28,9 +29,11 @@ export class ReviewDesk {
   /** All sheets of a branch-month in roster order. */
   list(branchMonthId: number, actor: Actor): Promise<SheetSummary[]> {
     return this.database.read(async () => {
-      const branchMonth = await this.database.row<BranchMonth>('SELECT * FROM branch_months WHERE id = ?', [
-        branchMonthId,
-      ]);
+      const branchMonth = await this.database.row<DeskMonth>(
+        `SELECT branch_months.*, units.path AS branchPath
+           FROM branch_months JOIN units ON units.id = branch_months.branchId WHERE branch_months.id = ?`,
+        [branchMonthId],
+      );
       if (!branchMonth) throw new Refusal('notFound');
       const { definition } = await this.schemes.byId(branchMonth.schemeVersionId);
       const sheets = await this.sheets(branchMonthId);
@@ -68,12 +71,12 @@ export class ReviewDesk {
 
 function summaryOf(
   row: DeskRow,
-  { month, state: monthState }: BranchMonth,
+  { month, state: monthState, branchPath }: DeskMonth,
   scheme: Scheme,
   lines: readonly DeskLine[],
   actor: Actor,
 ): Omit<SheetSummary, 'lastMonthScoreHundredths'> {
-  const sight = sightOf(actor, { ...row, monthState });
+  const sight = sightOf(actor, { ...row, monthState, branchPath });
   const visible = lines.filter(({ origin }) => (origin === 'review' ? sight.decisions : sight.claims));
   const ofKind = (kind: ItemKind) => visible.filter(({ itemCode }) => itemOf(scheme, itemCode)?.kind === kind).length;
   const { id, version, state, profileCode, notScoredReason, submittedAt, selfScoreHundredths } = row;

@@ -141,7 +141,7 @@ function shown(
     member: memberOfSheet(row),
     profileCode,
     notScoredReason,
-    notScoredNote,
+    notScoredNote: sight.own || sight.office ? notScoredNote : null,
     submittedAt,
     late: Boolean(row.late),
     fromRecords: isFromRecords(row),

@@ -1,6 +1,6 @@
 import type { Actor } from '../http/allow.js';
 import { may } from '../identity/rights.js';
-import type { BranchMonthState, SheetState } from './states.js';
+import { type BranchMonthState, isPublished, type SheetState } from './states.js';
 
 /** Who looks at a sheet, and what has become of it. */
 export interface Sight {
@@ -8,20 +8,28 @@ export interface Sight {
   own: boolean;
   /** What the member wrote. A draft is nobody else's before it is handed in or self-assessment is over. */
   claims: boolean;
-  /** What was decided. Nobody learns his own before publication. */
+  /** Why a member is not scored, in words: his own, and for those who read all of the branch by office. */
+  office: boolean;
+  /** What was decided. Nobody learns his own before publication, and group leaders learn none. */
   decisions: boolean;
 }
 
 export function sightOf(
   actor: Actor,
-  { memberId, state, monthState }: { memberId: number; state: SheetState; monthState: BranchMonthState },
+  {
+    memberId,
+    state,
+    monthState,
+    branchPath,
+  }: { memberId: number; state: SheetState; monthState: BranchMonthState; branchPath: string },
 ): Sight {
   const own = memberId === actor.memberId;
-  const published = monthState === 'published' || monthState === 'confirmed';
+  const office = readsSheets(actor, branchPath);
   return {
     own,
+    office,
     claims: own || state !== 'draft' || monthState !== 'selfAssessment',
-    decisions: published || !own,
+    decisions: isPublished(monthState) || (!own && office),
   };
 }
 

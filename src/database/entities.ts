@@ -1,3 +1,4 @@
+import { BranchSettingsRow } from '../assessments/branch-settings.entity.js';
 import { BranchMonth } from '../assessments/branch-month.entity.js';
 import { Sheet } from '../assessments/sheet.entity.js';
 import { SheetLine } from '../assessments/sheet-line.entity.js';
@@ -34,6 +35,7 @@ export const entities: readonly EntityClass[] = [
   TrailSubject,
   SchemeVersion,
   SchemeDraft,
+  BranchSettingsRow,
   BranchMonth,
   Sheet,
   SheetLine,

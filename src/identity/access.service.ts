@@ -31,10 +31,12 @@ const locations: Record<Subject, (id: number, today: Day) => { sql: string; para
     parameters: [id],
   }),
   sheet: (id) => ({
-    sql: `SELECT units.path AS unitPath, sheets.memberId
+    // Down to the group that its member was in on the count day, so that a group leader reaches his group's and no others.
+    sql: `SELECT COALESCE(teams.path, units.path) AS unitPath, sheets.memberId
             FROM sheets
             JOIN branch_months ON branch_months.id = sheets.branchMonthId
             JOIN units ON units.id = branch_months.branchId
+            LEFT JOIN units teams ON teams.id = sheets.groupId
            WHERE sheets.id = ?`,
     parameters: [id],
   }),

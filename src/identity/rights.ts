@@ -28,33 +28,45 @@ const readers = give([...committee, ...overseers]);
 /** Who may do what where: the whole table. A new action is one line here. */
 export const rights: Rights = {
   'account.manage': give(['systemAdministrator']),
-  'board.read': { member: 'ownBranch', ...readers },
+  'board.read': { member: 'ownBranch', ...readers, ...give(['witness']) },
   'member.history': { member: 'own', ...readers },
+  // The bureau takes in what branches report; it changes nothing in it (domain/process.md, roles).
+  'month.accept': give(['bureauOffice']),
+  'month.approve': give(heads),
+  // The discipline commissioner's; where a branch has none, assessments/sign-offs.ts says who stands in.
+  'month.check': give(['disciplineCommissioner', 'witness', commissioner]),
   'month.confirm': give(heads),
   'month.open': give([...heads, commissioner]),
   'month.publish': give([...heads, commissioner]),
-  'month.read': { member: 'ownBranch', ...readers },
+  'month.read': { member: 'ownBranch', ...readers, ...give(['witness']) },
+  'month.report': give([...heads, commissioner]),
   'month.review': give([...heads, commissioner]),
+  'month.witness': give(['witness']),
   'ownItems.manage': give(heads),
   'role.manage': give(['systemAdministrator']),
   'roster.manage': give([commissioner, 'bureauOffice']),
   // An account is given to a member of the roster, so the administrator reads it. There are no points in it.
   'roster.read': { member: 'own', ...readers, ...give(['groupLeader', 'systemAdministrator']) },
   'scheme.manage': give(['bureauOffice'], 'everywhere'),
-  'scheme.read': give(['member', 'groupLeader', ...committee, ...overseers], 'everywhere'),
+  'scheme.read': give(['member', 'groupLeader', 'witness', ...committee, ...overseers], 'everywhere'),
+  'settings.manage': give([...heads, commissioner, 'bureauOffice']),
+  'settings.read': readers,
   // The bureau decides the sheets of those who decide in the branch, and no others (assessments/review.ts).
   'sheet.decide': give([...heads, 'bureauOffice']),
   'sheet.exempt': give([...heads, commissioner]),
-  'sheet.read': { member: 'own', ...readers },
+  // Who pre-reviews which sheet: assessments/pre-reviewers.ts.
+  'sheet.preReview': give(['groupLeader', commissioner, ...heads]),
+  // A group leader reaches the sheets of his group, a witness all of the branch where he signs.
+  'sheet.read': { member: 'own', ...readers, ...give(['groupLeader', 'witness']) },
   'sheet.write': { member: 'own' },
   'statistics.read': readers,
   'summary.read': readers,
   // Everybody sees the trail of his own record; what he may not see of it yet is cut by the service.
   'trail.read': { member: 'own', ...give([...heads, ...overseers]) },
-  'unit.manage': give(['bureauOffice', 'systemAdministrator']),
-  'unit.read': { member: 'ownBranch', ...readers, ...give(['groupLeader', 'systemAdministrator']) },
   // What is found wrong is told with the figures, so those are told who read them anyway.
   'verification.read': give([...heads, ...overseers]),
+  'unit.manage': give(['bureauOffice', 'systemAdministrator']),
+  'unit.read': { member: 'ownBranch', ...readers, ...give(['groupLeader', 'witness', 'systemAdministrator']) },
 };
 
 /** What an action is done to: the path of the unit it belongs to and, where it is about one person, who that is. */
@@ -105,6 +117,6 @@ export function unitPathsWith(action: Action, { holdings }: Pick<Holder, 'holdin
 export const rolesOfUnit: Record<UnitKind, readonly Role[]> = {
   bureau: ['bureauOffice', 'auditor', 'systemAdministrator'],
   generalBranch: ['bureauOffice', 'auditor'],
-  branch: ['secretary', 'deputySecretary', 'organisationCommissioner', 'disciplineCommissioner', 'auditor'],
+  branch: ['secretary', 'deputySecretary', 'organisationCommissioner', 'disciplineCommissioner', 'witness', 'auditor'],
   group: ['groupLeader'],
 };

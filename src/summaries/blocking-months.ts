@@ -1,3 +1,4 @@
+import { isFinal } from '../assessments/states.js';
 import type { Month } from '../calendar.js';
 import type { HalfYearFacts, UnitFact } from './half-year.facts.js';
 import type { BlockingMonthView, HalfYearRowView } from './half-year.view.js';
@@ -27,7 +28,7 @@ export function blockingMonths(
   );
   const blocking = (branch: UnitFact, month: Month, needed: boolean): BlockingMonthView[] => {
     const state = standing.get(`${branch.id} ${month}`)?.state ?? 'notStarted';
-    if (state === 'confirmed' || !needed) return [];
+    if (isFinal(state) || !needed) return [];
     return [{ code: state === 'notStarted' ? 'monthNotStarted' : 'monthNotConfirmed', branch, month, state }];
   };
   const own = new Set(branches.map(({ id }) => id));

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { BranchMonths } from '../assessments/branch-months.service.js';
 import { readsSheets } from '../assessments/sight.js';
+import { isPublished } from '../assessments/states.js';
 import { Database } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import { statistics } from '../scoring/summary.js';
@@ -17,8 +18,7 @@ export class BranchMonthFigures {
   of(branchMonthId: number, actor: Actor): Promise<BranchMonthStatisticsView> {
     return this.database.read(async () => {
       const { state, branch, counts } = await this.branchMonths.one(branchMonthId, actor);
-      const isPublished = state === 'published' || state === 'confirmed';
-      const scores = isPublished
+      const scores = isPublished(state)
         ? await this.publishedScores(branchMonthId)
         : await this.decidedScores(branchMonthId, branch.id, actor);
       const notSubmitted = await this.notSubmitted(branchMonthId);

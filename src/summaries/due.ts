@@ -34,13 +34,18 @@ function dueDayOf({ month, state, themeDay, selfAssessmentUntil, publishedUntil 
       return lastDayOf(month);
     case 'selfAssessment':
       return selfAssessmentUntil;
+    case 'preReview':
+      return themeDay && addDays(themeDay, -1);
     case 'review':
+    case 'ready':
       return (
         themeDay && selfAssessmentUntil && addWorkingDays(later(themeDay, selfAssessmentUntil), workingDaysForReview)
       );
     case 'published':
       return publishedUntil;
     case 'confirmed':
+    case 'reported':
+    case 'archived':
       return null;
   }
 }

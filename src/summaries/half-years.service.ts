@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isFinal } from '../assessments/states.js';
 import { Clock, type Day, lastDayOf, type Month } from '../calendar.js';
 import { Database, marks } from '../database/database.js';
 import { Schemes } from '../schemes/schemes.service.js';
@@ -83,9 +84,9 @@ export class HalfYears {
 
   /** Figures come from confirmed publications only; of a month that is not confirmed it is known who is on it. */
   private async resultsOf(branchMonths: readonly BranchMonthFact[], scheme: Scheme): Promise<MonthResult[]> {
-    const confirmed = branchMonths.filter(({ state }) => state === 'confirmed');
+    const confirmed = branchMonths.filter(({ state }) => isFinal(state));
     const confirmedIds = confirmed.map(({ id }) => id);
-    const running = branchMonths.filter(({ state }) => state !== 'confirmed').map(({ id }) => id);
+    const running = branchMonths.filter(({ state }) => !isFinal(state)).map(({ id }) => id);
     const itemCodes = await this.itemsOccurred(confirmedIds, scheme);
     const published = await this.database.rows<
       Omit<MonthResult, 'itemCodes' | 'parts'> & { sheetId: number; parts: string | null }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { BranchMonthState, NotScoredReason } from '../assessments/states.js';
+import { type BranchMonthState, isFinal, isPublished, type NotScoredReason } from '../assessments/states.js';
 import type { Month } from '../calendar.js';
 import { Database } from '../database/database.js';
 import { Refusal } from '../http/refusal.js';
@@ -55,13 +55,12 @@ export class Histories {
 
 function historyMonth(row: HistoryRow): HistoryMonthView {
   const { month, sheetId, branchMonthId, baseHundredths, deductionHundredths, contributionHundredths } = row;
-  const isPublished = row.state === 'published' || row.state === 'confirmed';
   return {
     month,
     branch: { id: row.branchId, name: row.branchName, kind: 'branch' },
     sheetId,
     branchMonthId,
-    state: isPublished ? (row.state as 'published' | 'confirmed') : 'unpublished',
+    state: isFinal(row.state) ? 'confirmed' : isPublished(row.state) ? 'published' : 'unpublished',
     baseHundredths,
     deductionHundredths,
     contributionHundredths,

@@ -1,3 +1,4 @@
+import { isFinal } from '../assessments/states.js';
 import { type Day, type Month, monthOf } from '../calendar.js';
 import { publishedReason } from '../publication/published-reason.js';
 import type { MonthOutcome } from '../scoring/summary.js';
@@ -54,13 +55,13 @@ export function overlaps(stay: { fromDay: Day; untilDay: Day | null }, month: Mo
 /** Which of two branches' records of one month speaks for it: a frozen score, then what may become one, then a reason. */
 function weight({ result, branchMonth }: Candidate): number {
   if (result.notScoredReason === 'transferredIn') return 0;
-  if (branchMonth.state !== 'confirmed') return 2;
+  if (!isFinal(branchMonth.state)) return 2;
   return result.notScoredReason === null ? 3 : 1;
 }
 
 function asMonth({ result, branchMonth }: Candidate): MemberMonth {
   const { id: branchMonthId, branchId, month, state } = branchMonth;
-  if (state !== 'confirmed') return { month, outcome: 'unfinished', branchId, branchMonthId };
+  if (!isFinal(state)) return { month, outcome: 'unfinished', branchId, branchMonthId };
   const { scoreHundredths, deductionHundredths, contributionHundredths, notScoredReason } = result;
   const { itemCodes, parts, profileCode } = result;
   if (notScoredReason !== null)

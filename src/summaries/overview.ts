@@ -1,4 +1,4 @@
-import type { BranchMonthState } from '../assessments/states.js';
+import { type BranchMonthState, finalStates } from '../assessments/states.js';
 import type { Day, Month } from '../calendar.js';
 import { statistics } from '../scoring/summary.js';
 import { dueOf } from './due.js';
@@ -52,8 +52,10 @@ export function overviewOf({ unit, month, today, ...facts }: OverviewFacts): Ove
     totals: {
       branches: rows.length,
       members: rows.reduce((sum, { members }) => sum + members, 0),
-      published: inState('published', 'confirmed'),
-      confirmed: inState('confirmed'),
+      published: inState('published', ...finalStates),
+      confirmed: inState(...finalStates),
+      reported: inState('reported', 'archived'),
+      archived: inState('archived'),
     },
     rows,
   };

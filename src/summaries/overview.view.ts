@@ -7,7 +7,11 @@ export class OverviewTotalsView {
   members: number;
   /** Branches whose month is published, confirmed ones included. */
   published: number;
+  /** Confirmed, whether or not the bureau has it already. */
   confirmed: number;
+  /** Reported to the bureau, archived ones included. */
+  reported: number;
+  archived: number;
 }
 
 export class OverviewRowView {

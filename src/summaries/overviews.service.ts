@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { decidedSheetStatesInSql } from '../assessments/states.js';
 import { Clock, type Day, lastDayOf, type Month } from '../calendar.js';
 import { Database, marks } from '../database/database.js';
 import { grouped } from '../organisation/grouped.js';
@@ -45,7 +46,7 @@ export class Overviews {
               COUNT(CASE WHEN sheets.notScoredReason IS NULL THEN sheets.id END) AS toScore,
               COUNT(CASE WHEN sheets.notScoredReason IS NULL AND sheets.submittedAt IS NOT NULL THEN sheets.id END)
                 AS submitted,
-              COUNT(CASE WHEN sheets.notScoredReason IS NULL AND sheets.state IN ('decided', 'published', 'confirmed')
+              COUNT(CASE WHEN sheets.notScoredReason IS NULL AND sheets.state IN ${decidedSheetStatesInSql}
                          THEN sheets.id END) AS decided,
               COUNT(CASE WHEN sheets.notScoredReason IS NULL AND sheets.fromRecords = 1 THEN sheets.id END) AS fromRecords
          FROM branch_months LEFT JOIN sheets ON sheets.branchMonthId = branch_months.id

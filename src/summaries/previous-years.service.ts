@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { finalStatesInSql } from '../assessments/states.js';
 import type { Month } from '../calendar.js';
 import { Database, marks } from '../database/database.js';
 import { grouped } from '../organisation/grouped.js';
@@ -55,7 +56,7 @@ export class PreviousYears {
               finals.contributionHundredths, finals.profileCode, finals.parts
          FROM sheets
          JOIN published_sheets finals ON finals.publicationId = sheets.publicationId AND finals.sheetId = sheets.id
-         JOIN branch_months ON branch_months.id = sheets.branchMonthId AND branch_months.state = 'confirmed'
+         JOIN branch_months ON branch_months.id = sheets.branchMonthId AND branch_months.state IN ${finalStatesInSql}
         WHERE sheets.memberId IN ${marks(memberIds)} AND branch_months.month < ? AND finals.notScoredReason IS NULL`,
       [...memberIds, month],
     );

@@ -32,7 +32,7 @@ export interface BranchToday {
   mayConfirm: boolean;
   /** The branch's latest month, whatever its state. */
   latest: { month: Month; themeDay: Day } | null;
-  /** Its months that are not confirmed. */
+  /** Its months that are not archived. */
   running: RunningMonth[];
 }
 
@@ -112,7 +112,11 @@ function nextStep(
       const over = publishedUntil !== null && today > publishedUntil;
       return mayConfirm && over ? { kind: 'confirm', count: null } : null;
     }
+    case 'preReview':
+    case 'ready':
     case 'confirmed':
+    case 'reported':
+    case 'archived':
       return null;
   }
 }

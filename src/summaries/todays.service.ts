@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { BranchMonths } from '../assessments/branch-months.service.js';
 import { decidingRoles, whyNotDecide } from '../assessments/deciders.js';
+import { undecidedSheetStatesInSql } from '../assessments/states.js';
 import { Clock, type Day } from '../calendar.js';
 import { Database, marks } from '../database/database.js';
 import type { Action, Actor } from '../http/allow.js';
@@ -69,7 +70,7 @@ export class Todays {
     );
   }
 
-  /** What is not confirmed, and the latest month of each branch. */
+  /** What is not archived, and the latest month of each branch. */
   private monthsOf(branches: readonly BranchRow[]): Promise<MonthRow[]> {
     const branchIds = branches.map(({ id }) => id);
     return this.database.rows<MonthRow>(
@@ -79,7 +80,7 @@ export class Todays {
                   AND publications.kind = 'full' ORDER BY publications.revision DESC LIMIT 1) AS publishedUntil
          FROM branch_months
         WHERE branch_months.branchId IN ${marks(branchIds)}
-          AND (branch_months.state <> 'confirmed'
+          AND (branch_months.state <> 'archived'
                OR branch_months.month = (SELECT MAX(latest.month) FROM branch_months latest
                                           WHERE latest.branchId = branch_months.branchId))
         ORDER BY branch_months.month DESC`,
@@ -106,7 +107,7 @@ export class Todays {
                            AND (role_assignments.untilDay IS NULL OR role_assignments.untilDay > ?)
                       ) THEN 1 ELSE 0 END AS decides
                  FROM sheets JOIN branch_months ON branch_months.id = sheets.branchMonthId
-                WHERE sheets.branchMonthId IN ${marks(ids)} AND sheets.state IN ('draft', 'submitted')) open_sheets
+                WHERE sheets.branchMonthId IN ${marks(ids)} AND sheets.state IN ${undecidedSheetStatesInSql}) open_sheets
         GROUP BY branchMonthId`,
       [me, me, ...decidingRoles, today, today, ...ids],
     );
@@ -176,7 +177,7 @@ function standingOf(
     mayConfirm: mayHere('month.confirm'),
     latest: own[0] ?? null,
     running: own
-      .filter(({ state }) => state !== 'confirmed')
+      .filter(({ state }) => state !== 'archived')
       .map((month) => ({ ...month, ...openOf(counts.get(month.id), path, actor) })),
   };
 }

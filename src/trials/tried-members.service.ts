@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { type DecidedLine, decidedEntry } from '../assessments/lines.js';
 import type { SheetLine } from '../assessments/sheet-line.entity.js';
+import { finalStatesInSql } from '../assessments/states.js';
 import type { Month } from '../calendar.js';
 import { Database, marks } from '../database/database.js';
 import { grouped } from '../organisation/grouped.js';
@@ -51,7 +52,7 @@ const branchesInSlice = 25;
 /** The published rows that stand for the sheets of confirmed months: what is final. */
 const confirmed = `
   branch_months
-  JOIN sheets listed ON listed.branchMonthId = branch_months.id AND branch_months.state = 'confirmed'
+  JOIN sheets listed ON listed.branchMonthId = branch_months.id AND branch_months.state IN ${finalStatesInSql}
   JOIN published_sheets published ON published.publicationId = listed.publicationId AND published.sheetId = listed.id`;
 
 /** Reads what a draft is tried on. The past versions that it meets are kept for as long as the trial lasts: see `forTrial`. */

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../audit/canonical.js';
 import { sha256 } from '../audit/trail.service.js';
-import type { BranchMonthState, SheetState } from '../assessments/states.js';
+import { type BranchMonthState, isFinal, isPublished, isPublishedSheet, type SheetState } from '../assessments/states.js';
 import { digestOf } from '../publication/digest.js';
 import type { PublishedSheet } from '../publication/published-sheet.entity.js';
 import { type Finding, finding } from './break.js';
@@ -94,30 +94,29 @@ const copiedColumns = [
   'parts',
 ] as const;
 
-/** Sheet states that go with a month's state; in every other state of the month nothing is published. */
-const publishedStates: Partial<Record<BranchMonthState, readonly SheetState[]>> = {
-  published: ['published'],
-  confirmed: ['confirmed'],
-};
-const afterPublication: readonly SheetState[] = ['published', 'confirmed'];
+/** The sheet states that go with a month's; null: nothing of the month stands published. */
+function sheetStatesIn(state: BranchMonthState): readonly SheetState[] | null {
+  if (isFinal(state)) return ['confirmed', 'corrected'];
+  return isPublished(state) ? ['published'] : null;
+}
 
 /** The month's sheets beside what was published of them, and the month's state beside both. */
 export function standingFindings(facts: MonthFacts): Finding[] {
   const { branchMonth, publications, sheets } = facts;
   const { id, state, schemeVersionId } = branchMonth;
-  const states = publishedStates[state];
+  const states = sheetStatesIn(state);
   const standing = publications.filter(({ withdrawnAt }) => withdrawnAt === null);
   const ofMonth = (column: string, more: { expected?: unknown; found?: unknown }) =>
     finding('monthState', 'branch_months', { id }, { column, ...more });
   const findings: Finding[] = [];
-  if (states !== undefined && !standing.some(({ publication }) => publication.kind === 'full'))
+  if (states !== null && !standing.some(({ publication }) => publication.kind === 'full'))
     findings.push(ofMonth('state', { found: state }));
-  if (states === undefined && standing.length > 0)
+  if (states === null && standing.length > 0)
     findings.push(ofMonth('state', { expected: 'published', found: state }));
   for (const { publication } of publications)
     if (publication.schemeVersionId !== schemeVersionId)
       findings.push(ofMonth('schemeVersionId', { expected: publication.schemeVersionId, found: schemeVersionId }));
-  return [...findings, ...sheets.flatMap((sheet) => sheetFindings(sheet, facts, standing, states ?? null))];
+  return [...findings, ...sheets.flatMap((sheet) => sheetFindings(sheet, facts, standing, states))];
 }
 
 function sheetFindings(
@@ -128,7 +127,7 @@ function sheetFindings(
 ): Finding[] {
   const key = { id: sheet.id };
   const findings = ownCaseFindings(sheet);
-  if (states ? !states.includes(sheet.state) : afterPublication.includes(sheet.state))
+  if (states ? !states.includes(sheet.state) : isPublishedSheet(sheet.state))
     findings.push(
       finding('sheetState', 'sheets', key, {
         column: 'state',

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { TrailRecord } from '../audit/trail.entity.js';
+import { isPublished } from '../assessments/states.js';
 import { chainOf } from '../audit/trail.service.js';
 import { addDays, Clock, type Month } from '../calendar.js';
 import { Database, marks, type SqlValue } from '../database/database.js';
@@ -188,7 +189,7 @@ export class TrailReading {
       const branchMonthId = numberIn(said, 'branchMonthId');
       const month = facts.months.get(branchMonthId ?? 0);
       const isMine = actor.memberId !== null && members.some(({ id }) => id === actor.memberId);
-      if (isMine && !mayShowSubject(action, branchMonthId, isOnBoard(month?.state))) return [];
+      if (isMine && !mayShowSubject(action, branchMonthId, isPublished(month?.state ?? ''))) return [];
       const by = facts.accounts.get(numberIn(said, 'actorAccountId') ?? 0);
       const hidden = hidesActor(action) && by?.id !== actor.accountId;
       const unit = facts.units.get(chain);
@@ -276,8 +277,3 @@ function distinct(ids: readonly (number | null)[]): number[] {
 
 /** '/1/': the path of the organisation's root. */
 const isRoot = (path: string): boolean => /^\/\d+\/$/.test(path);
-
-/** Published, or final after that. */
-function isOnBoard(state: string | undefined): boolean {
-  return state !== undefined && ['published', 'confirmed', 'reported', 'archived'].includes(state);
-}

@@ -1,5 +1,6 @@
 import {
   branchMonthStates,
+  finalStates,
   mayStep,
   nextBranchMonthStates,
   nextSheetStates,
@@ -20,35 +21,56 @@ import {
 } from '../support/month.js';
 
 describe('the tables of states, pair by pair', () => {
-  test('a month only ever goes forward', () => {
+  test('a month goes forward step by step, and back only where the process says so', () => {
     const pairs = branchMonthStates.flatMap((from) => nextBranchMonthStates[from].map((to) => `${from} → ${to}`));
-    expect(pairs).toEqual(['selfAssessment → review', 'review → published', 'published → confirmed']);
+    expect(pairs).toEqual([
+      'selfAssessment → preReview',
+      'selfAssessment → review',
+      'preReview → review',
+      'review → ready',
+      'ready → review',
+      'ready → published',
+      'published → review',
+      'published → confirmed',
+      'confirmed → reported',
+      'reported → confirmed',
+      'reported → archived',
+    ]);
   });
 
-  test('a sheet goes back and forth until it is published, and never after', () => {
+  test('a sheet goes back and forth until it is published, and comes back only when its publication is withdrawn', () => {
     const pairs = sheetStates.flatMap((from) => nextSheetStates[from].map((to) => `${from} → ${to}`));
     expect(pairs).toEqual([
       'draft → submitted',
       'draft → decided',
       'draft → notScored',
       'submitted → draft',
+      'submitted → preReviewed',
       'submitted → decided',
       'submitted → notScored',
+      'preReviewed → draft',
+      'preReviewed → submitted',
+      'preReviewed → decided',
+      'preReviewed → notScored',
       'decided → submitted',
+      'decided → preReviewed',
       'decided → draft',
       'decided → notScored',
       'decided → published',
       'notScored → draft',
       'notScored → published',
+      'published → decided',
+      'published → notScored',
       'published → confirmed',
+      'confirmed → corrected',
     ]);
   });
 
-  test('no step leads out of a published month', () => {
+  test('no step with a single sheet is taken once the month is ready', () => {
     for (const { from, during, ifReturnedDuring = [] } of Object.values(sheetSteps)) {
-      expect([...during, ...ifReturnedDuring]).not.toContain('published');
-      expect([...during, ...ifReturnedDuring]).not.toContain('confirmed');
-      expect(from).not.toContain('published');
+      for (const state of ['ready', 'published', ...finalStates])
+        expect([...during, ...ifReturnedDuring]).not.toContain(state);
+      for (const state of ['published', 'confirmed', 'corrected']) expect(from).not.toContain(state);
     }
   });
 });
@@ -89,7 +111,7 @@ describe('the same tables over HTTP', () => {
   }
 
   const path = (what: string) => `/api/v1/sheets/${sheetId}/${what}`;
-  const steps: Record<SheetStep, (version: number) => Promise<Answer>> = {
+  const steps: Record<Exclude<SheetStep, 'preReview' | 'preReviewReturn'>, (version: number) => Promise<Answer>> = {
     save: (version) => branch.members[3]!.put(path('draft'), { lines: [] }, { version }),
     submit: (version) => branch.members[3]!.put(path('submission'), { lines: [] }, { version }),
     withdraw: (version) => branch.members[3]!.delete(path('submission'), { version }),
@@ -101,7 +123,7 @@ describe('the same tables over HTTP', () => {
     scoreAfterAll: (version) => branch.secretary.delete(path('exemption'), { version }),
   };
 
-  test.each(Object.keys(steps) as SheetStep[])(
+  test.each(Object.keys(steps) as (keyof typeof steps)[])(
     '%s is done where the table allows it, and refused without a trace elsewhere',
     async (step) => {
       let done = 0;

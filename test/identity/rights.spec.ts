@@ -11,6 +11,7 @@ const everywhere = [bureau, branch, otherBranch, group, otherGroup];
 
 const homeOf: Record<Role | 'member', string> = {
   groupLeader: group,
+  witness: branch,
   organisationCommissioner: branch,
   disciplineCommissioner: branch,
   secretary: branch,
@@ -29,30 +30,49 @@ const expected: Record<Role | 'member', Action[]> = {
     ...(['board.read', 'member.history', 'month.read', 'roster.read', 'scheme.read', 'sheet.read'] as const),
     ...(['sheet.write', 'trail.read', 'unit.read'] as const),
   ],
-  groupLeader: ['roster.read', 'scheme.read', 'unit.read'],
+  groupLeader: ['roster.read', 'scheme.read', 'sheet.preReview', 'sheet.read', 'unit.read'],
+  witness: [
+    ...([
+      'board.read',
+      'month.check',
+      'month.read',
+      'month.witness',
+      'scheme.read',
+      'sheet.read',
+      'unit.read',
+    ] as const),
+  ],
   organisationCommissioner: [
-    ...(['board.read', 'member.history', 'month.open', 'month.publish', 'month.read', 'month.review'] as const),
-    ...(['roster.manage', 'roster.read', 'scheme.read', 'sheet.exempt', 'sheet.read', 'statistics.read'] as const),
+    ...(['board.read', 'member.history', 'month.check', 'month.open', 'month.publish', 'month.read'] as const),
+    ...(['month.report', 'month.review', 'roster.manage', 'roster.read', 'scheme.read', 'settings.manage'] as const),
+    ...(['settings.read', 'sheet.exempt', 'sheet.preReview', 'sheet.read', 'statistics.read'] as const),
     ...(['summary.read', 'unit.read'] as const),
   ],
   disciplineCommissioner: [
-    ...(['board.read', 'member.history', 'month.read', 'roster.read', 'scheme.read', 'sheet.read'] as const),
-    ...(['statistics.read', 'summary.read', 'unit.read'] as const),
+    ...(['board.read', 'member.history', 'month.check', 'month.read', 'roster.read', 'scheme.read'] as const),
+    ...(['settings.read', 'sheet.read', 'statistics.read', 'summary.read', 'unit.read'] as const),
   ],
   secretary: [
-    ...(['board.read', 'member.history', 'month.confirm', 'month.open', 'month.publish', 'month.read'] as const),
-    ...(['month.review', 'ownItems.manage', 'roster.read', 'scheme.read', 'sheet.decide', 'sheet.exempt'] as const),
-    ...(['sheet.read', 'statistics.read', 'summary.read', 'trail.read', 'unit.read', 'verification.read'] as const),
+    ...(['board.read', 'member.history', 'month.approve', 'month.confirm', 'month.open', 'month.publish'] as const),
+    ...(['month.read', 'month.report', 'month.review', 'ownItems.manage', 'roster.read', 'scheme.read'] as const),
+    ...(['settings.manage', 'settings.read', 'sheet.decide', 'sheet.exempt', 'sheet.preReview', 'sheet.read'] as const),
+    ...(['statistics.read', 'summary.read', 'unit.read'] as const),
+    ...(['trail.read', 'verification.read'] as const),
   ],
   deputySecretary: [
-    ...(['board.read', 'member.history', 'month.confirm', 'month.open', 'month.publish', 'month.read'] as const),
-    ...(['month.review', 'ownItems.manage', 'roster.read', 'scheme.read', 'sheet.decide', 'sheet.exempt'] as const),
-    ...(['sheet.read', 'statistics.read', 'summary.read', 'trail.read', 'unit.read', 'verification.read'] as const),
+    ...(['board.read', 'member.history', 'month.approve', 'month.confirm', 'month.open', 'month.publish'] as const),
+    ...(['month.read', 'month.report', 'month.review', 'ownItems.manage', 'roster.read', 'scheme.read'] as const),
+    ...(['settings.manage', 'settings.read', 'sheet.decide', 'sheet.exempt', 'sheet.preReview', 'sheet.read'] as const),
+    ...(['statistics.read', 'summary.read', 'unit.read'] as const),
+    ...(['trail.read', 'verification.read'] as const),
   ],
   bureauOffice: [
-    ...(['board.read', 'member.history', 'month.read', 'roster.manage', 'roster.read', 'scheme.manage'] as const),
+    ...(['board.read', 'member.history', 'month.accept', 'month.read', 'roster.manage', 'roster.read'] as const),
     ...([
+      'scheme.manage',
       'scheme.read',
+      'settings.manage',
+      'settings.read',
       'sheet.decide',
       'sheet.read',
       'statistics.read',
@@ -64,8 +84,9 @@ const expected: Record<Role | 'member', Action[]> = {
     ] as const),
   ],
   auditor: [
-    ...(['board.read', 'member.history', 'month.read', 'roster.read', 'scheme.read', 'sheet.read'] as const),
-    ...(['statistics.read', 'summary.read', 'trail.read', 'unit.read', 'verification.read'] as const),
+    ...(['board.read', 'member.history', 'month.read', 'roster.read', 'scheme.read', 'settings.read'] as const),
+    ...(['sheet.read', 'statistics.read', 'summary.read', 'unit.read'] as const),
+    ...(['trail.read', 'verification.read'] as const),
   ],
   systemAdministrator: ['account.manage', 'role.manage', 'roster.read', 'unit.manage', 'unit.read'],
 };
@@ -127,7 +148,9 @@ describe('the table of rights', () => {
     const actor = { memberId: 9, holdings: [holding('groupLeader')] };
     expect(may('roster.read', actor, { unitPath: group, memberId: 7 })).toBe(true);
     expect(may('roster.read', actor, { unitPath: otherGroup, memberId: 7 })).toBe(false);
-    expect(may('sheet.read', actor, { unitPath: group, memberId: 7 })).toBe(false);
+    expect(may('sheet.read', actor, { unitPath: group, memberId: 7 })).toBe(true);
+    expect(may('sheet.read', actor, { unitPath: otherGroup, memberId: 7 })).toBe(false);
+    expect(may('sheet.decide', actor, { unitPath: group, memberId: 7 })).toBe(false);
   });
 
   test('a member of no branch today still reads what is his own, and no branch’s board', () => {

@@ -53,7 +53,7 @@ async function overview(unitId: number, month?: string, client = office) {
 describe('the overview of a bureau', () => {
   test('a confirmed and a published month: one row a branch, figures from what was published', async () => {
     const june = await overview(laid.bureauId, '2026-06');
-    expect(june.totals).toEqual({ branches: 2, members: 8, published: 2, confirmed: 1 });
+    expect(june.totals).toEqual({ branches: 2, members: 8, published: 2, confirmed: 1, reported: 0, archived: 0 });
     const [second, first] = june.rows;
     expect(first).toEqual({
       branch: { id: laid.firstId, name: '第一支部', kind: 'branch' },
@@ -79,7 +79,7 @@ describe('the overview of a bureau', () => {
 
   test('a running month shows how far it is, and no points', async () => {
     const july = await overview(laid.bureauId, '2026-07');
-    expect(july.totals).toEqual({ branches: 2, members: 8, published: 0, confirmed: 0 });
+    expect(july.totals).toEqual({ branches: 2, members: 8, published: 0, confirmed: 0, reported: 0, archived: 0 });
     const [first, second] = july.rows;
     expect(first).toMatchObject({
       branch: { id: laid.firstId },

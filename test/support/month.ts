@@ -1,3 +1,5 @@
+import { BranchSettingsRow } from '#src/assessments/branch-settings.entity.js';
+import { type BranchSettings, defaultSettings } from '#src/assessments/branch-settings.js';
 import type { BranchMonthView } from '#src/assessments/branch-month.view.js';
 import type { SheetSummary, SheetView } from '#src/assessments/sheet.view.js';
 import { Trail } from '#src/audit/trail.service.js';
@@ -37,10 +39,19 @@ export async function aBranchAtWork(
     wishes = {},
     deputy = true,
     name,
-  }: { size?: number; wishes?: Record<number, Partial<MemberWish>>; deputy?: boolean; name?: string } = {},
+    preReview = false,
+  }: {
+    size?: number;
+    wishes?: Record<number, Partial<MemberWish>>;
+    deputy?: boolean;
+    name?: string;
+    /** Most tests are about something else, and go from self-assessment straight to the review. */
+    preReview?: boolean;
+  } = {},
 ): Promise<BranchAtWork> {
   const { database } = service;
   const { id: branchId, path } = await aUnit(database, { parentId: bureauId, ...(name && { name }) });
+  await withSettings(database, branchId, { preReview });
   const memberIds = await someMembers(
     database,
     Array.from({ length: size }, (_, index) => ({ branchId, ...wishes[index] })),
@@ -65,6 +76,16 @@ export async function aBranchAtWork(
     deputy: members[2]!,
     bureauOffice,
   };
+}
+
+/** Lays a branch's settings straight into the table; what is not said is as usual. */
+export async function withSettings(
+  database: Database,
+  branchId: number,
+  settings: Partial<Omit<BranchSettings, 'committee'>>,
+): Promise<void> {
+  const { committee: _, ...usual } = defaultSettings;
+  await database.write(() => database.insert(BranchSettingsRow, [{ branchId, ...usual, ...settings, version: 1 }]));
 }
 
 /** November 2026: today is the 5th, the theme day the 10th, self-assessment until the 8th. */

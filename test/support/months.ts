@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { BranchMonth } from '#src/assessments/branch-month.entity.js';
 import { Sheet } from '#src/assessments/sheet.entity.js';
-import type { BranchMonthState, NotScoredReason, SheetState } from '#src/assessments/states.js';
+import {
+  isFinal,
+  isPublished,
+  type BranchMonthState,
+  type NotScoredReason,
+  type SheetState,
+} from '#src/assessments/states.js';
 import type { Database } from '#src/database/database.js';
 import { Publication } from '#src/publication/publication.entity.js';
 import { PublishedLine } from '#src/publication/published-line.entity.js';
@@ -67,9 +73,13 @@ export interface LaidMonth {
 
 const stateOfSheet = {
   selfAssessment: 'draft',
+  preReview: 'submitted',
   review: 'decided',
+  ready: 'decided',
   published: 'published',
   confirmed: 'confirmed',
+  reported: 'confirmed',
+  archived: 'confirmed',
 } as const;
 
 /** A few statements for any number of months. */
@@ -90,8 +100,8 @@ export async function layMonths(
         openedAt: `${month}-01T01:00:00.000Z`,
         openedBy: accountId,
         reviewStartedAt: state === 'selfAssessment' ? null : `${month}-05T01:00:00.000Z`,
-        confirmedAt: state === 'confirmed' ? `${month}-20T01:00:00.000Z` : null,
-        confirmedBy: state === 'confirmed' ? accountId : null,
+        confirmedAt: isFinal(state) ? `${month}-20T01:00:00.000Z` : null,
+        confirmedBy: isFinal(state) ? accountId : null,
         version: 1,
       })),
     );
@@ -109,7 +119,7 @@ export async function layMonths(
       const sheetOfMember = new Map(sheets.map(({ memberId }, place) => [memberId, own[place]!]));
       return { branchMonthId: branchMonthIds[index]!, publicationId: null, sheetIds: own, sheetOfMember };
     });
-    const published = laid.filter((_, index) => ['published', 'confirmed'].includes(months[index]!.state));
+    const published = laid.filter((_, index) => isPublished(months[index]!.state));
     const wishes = new Map(laid.map((month, index) => [month, months[index]!]));
     return publish(database, { schemeVersionId, accountId, laid, published, wishes, revision: 1 });
   });
@@ -224,7 +234,7 @@ function sheetRow(
   at: { branchMonthId: number; month: string; state: BranchMonthState; place: number; accountId: number },
 ) {
   const notScoredReason = typeof sheet.result === 'string' ? sheet.result : null;
-  const running = notScoredReason !== null && ['selfAssessment', 'review'].includes(at.state);
+  const running = notScoredReason !== null && !isPublished(at.state);
   const state = sheet.state ?? (running ? 'notScored' : stateOfSheet[at.state]);
   const submitted = sheet.submitted ?? (state !== 'draft' && notScoredReason === null);
   const decided = ['decided', 'published', 'confirmed'].includes(state) && notScoredReason === null;

@@ -458,6 +458,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/branches/{unitId}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The branch's settings; version 0 says that they are the usual ones. */
+        get: operations["BranchSettings_one"];
+        /** Replaces the branch's settings. They hold for every step that is taken from then on. */
+        put: operations["BranchSettings_replace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/branches/{unitId}/months": {
         parameters: {
             query?: never;
@@ -911,7 +929,7 @@ export interface components {
         };
         MeRole: {
             /** @enum {string} */
-            role: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "systemAdministrator";
+            role: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "systemAdministrator" | "witness";
             unit: components["schemas"]["UnitReference"];
             fromDay: string;
             /** @description First day on which the role is no longer held; null: no end is set. */
@@ -920,7 +938,7 @@ export interface components {
         MeUnit: {
             unit: components["schemas"]["UnitReference"];
             /** @description What may be done to the unit as a whole today. What is only one's own is not in it. */
-            actions: ("account.manage" | "board.read" | "member.history" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.review" | "ownItems.manage" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "sheet.decide" | "sheet.exempt" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "unit.manage" | "unit.read")[];
+            actions: ("account.manage" | "board.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.witness" | "ownItems.manage" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.preReview" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "unit.manage" | "unit.read")[];
         };
         Me: {
             accountId: number;
@@ -977,7 +995,7 @@ export interface components {
             id: number;
             version: number;
             /** @enum {string} */
-            role: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "systemAdministrator";
+            role: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "systemAdministrator" | "witness";
             unit: components["schemas"]["UnitReference"];
             account: components["schemas"]["AccountReference"];
             fromDay: string;
@@ -996,7 +1014,7 @@ export interface components {
             /** Format: uuid */
             requestId: string;
             /** @enum {string} */
-            role: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "systemAdministrator";
+            role: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "systemAdministrator" | "witness";
         };
         RoleEndBody: {
             /**
@@ -1631,6 +1649,45 @@ export interface components {
             /** @description All of the branch's own items from the month on; an empty list takes them away. */
             items: components["schemas"]["SchemeItemView"][];
         };
+        BranchSettingsView: {
+            branch: components["schemas"]["UnitReference"];
+            /** @description 0: nobody has changed anything yet, these are the usual settings. */
+            version: number;
+            preReview: boolean;
+            committee: boolean;
+            themeDayRule: string | null;
+            automaticOpening: boolean;
+            openingDaysBefore: number;
+            selfAssessmentDaysBefore: number;
+            publicationWorkingDays: number;
+            contact: string;
+            objectionsAnonymous: boolean;
+            shortBoard: boolean;
+            /** @description Whether this account may change them, and whether the branch has a committee. */
+            mayChange: boolean;
+            mayChangeCommittee: boolean;
+        };
+        BranchSettingsBody: {
+            /** @description 'day:15', or 'weekday:2:5' for the second Friday; null: the day is chosen at each opening. */
+            themeDayRule?: string | null;
+            /** @description Days before the theme day on which a month opens. */
+            openingDaysBefore: number;
+            /** @description Days before the theme day: the last day of self-assessment. */
+            selfAssessmentDaysBefore: number;
+            /** @description Who takes objections and how; proposed when a month is published. */
+            contact: string;
+            /** @description Whether group leaders look at the sheets between self-assessment and review. */
+            preReview: boolean;
+            /** @description False: the secretary decides, and a witness signs. Only who manages units changes it. */
+            committee: boolean;
+            automaticOpening: boolean;
+            /** @enum {integer} */
+            publicationWorkingDays: 3 | 5 | 7;
+            /** @description Whether an objection may be shown to the discipline commissioner alone. */
+            objectionsAnonymous: boolean;
+            /** @description Whether the board is printed in its short form. */
+            shortBoard: boolean;
+        };
         BranchMonthCounts: {
             members: number;
             toScore: number;
@@ -1675,7 +1732,7 @@ export interface components {
             branch: components["schemas"]["UnitReference"];
             month: string;
             /** @enum {string} */
-            state: "confirmed" | "published" | "review" | "selfAssessment";
+            state: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
             schemeVersionId: number;
             themeDay: string;
             /** @description Last day on which a self-assessment is in time. */
@@ -1725,7 +1782,7 @@ export interface components {
             id: number;
             version: number;
             /** @enum {string} */
-            state: "confirmed" | "decided" | "draft" | "notScored" | "published" | "submitted";
+            state: "confirmed" | "corrected" | "decided" | "draft" | "notScored" | "preReviewed" | "published" | "submitted";
             member: components["schemas"]["SheetMemberView"];
             profileCode: string;
             /** @enum {string|null} */
@@ -1755,7 +1812,7 @@ export interface components {
             id: number;
             month: string;
             /** @enum {string} */
-            state: "confirmed" | "published" | "review" | "selfAssessment";
+            state: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
             branch: components["schemas"]["UnitReference"];
             themeDay: string;
             selfAssessmentUntil: string;
@@ -1866,7 +1923,7 @@ export interface components {
             id: number;
             version: number;
             /** @enum {string} */
-            state: "confirmed" | "decided" | "draft" | "notScored" | "published" | "submitted";
+            state: "confirmed" | "corrected" | "decided" | "draft" | "notScored" | "preReviewed" | "published" | "submitted";
             branchMonth: components["schemas"]["SheetMonthView"];
             member: components["schemas"]["SheetMemberView"];
             profileCode: string;
@@ -1995,7 +2052,7 @@ export interface components {
             branch: components["schemas"]["UnitReference"];
             month: string;
             /** @enum {string} */
-            state: "confirmed" | "published" | "review" | "selfAssessment";
+            state: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
             publication: components["schemas"]["PublicationSummary"];
             scheme: components["schemas"]["BoardScheme"];
             categories: components["schemas"]["BoardCategory"][];
@@ -2058,13 +2115,17 @@ export interface components {
             members: number;
             /** @description Branches whose month is published, confirmed ones included. */
             published: number;
+            /** @description Confirmed, whether or not the bureau has it already. */
             confirmed: number;
+            /** @description Reported to the bureau, archived ones included. */
+            reported: number;
+            archived: number;
         };
         OverviewRowView: {
             branch: components["schemas"]["UnitReference"];
             branchMonthId: number | null;
             /** @enum {string} */
-            state: "confirmed" | "notStarted" | "published" | "review" | "selfAssessment";
+            state: "archived" | "confirmed" | "notStarted" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
             themeDay: string | null;
             /** @description On the month's sheets; before the month is opened, in the branch. */
             members: number;
@@ -2100,7 +2161,7 @@ export interface components {
             branch: components["schemas"]["UnitReference"];
             month: string;
             /** @enum {string} */
-            state: "confirmed" | "notStarted" | "published" | "review" | "selfAssessment";
+            state: "archived" | "confirmed" | "notStarted" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
         };
         BandCountView: {
             /** @description Null: listed without a band. */
@@ -2206,7 +2267,7 @@ export interface components {
             branchMonthId: number;
             month: string;
             /** @enum {string} */
-            state: "confirmed" | "decided" | "draft" | "notScored" | "published" | "submitted";
+            state: "confirmed" | "corrected" | "decided" | "draft" | "notScored" | "preReviewed" | "published" | "submitted";
         };
         TodayView: {
             today: string;
@@ -3450,6 +3511,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OwnItemsView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    BranchSettings_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchSettingsView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    BranchSettings_replace: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BranchSettingsBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchSettingsView"];
                 };
             };
             default: components["responses"]["Problem"];

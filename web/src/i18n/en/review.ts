@@ -168,8 +168,12 @@ export default {
   },
   monthDone: {
     selfAssessment: '{month} is being self-assessed',
+    preReview: '{month} is being pre-reviewed',
     review: '{month} is under review',
+    ready: '{month} is decided and waits for its publication',
     published: '{month} is published',
     confirmed: '{month} is confirmed',
+    reported: '{month} is reported to the bureau',
+    archived: '{month} is archived',
   },
 };

@@ -166,8 +166,12 @@ export default {
   },
   monthDone: {
     selfAssessment: '{month}正在自评',
+    preReview: '{month}正在初审',
     review: '{month}正在评定',
+    ready: '{month}评定完毕，待公示',
     published: '{month}正在公示',
     confirmed: '{month}已确认',
+    reported: '{month}已上报机关党委',
+    archived: '{month}已归档',
   },
 };
