@@ -9,6 +9,7 @@ import type { Preparation } from '#src/database/start.js';
 import { Session } from '#src/identity/session.entity.js';
 import { freshDatabase } from './database.js';
 import { Description } from './description.js';
+import { watchWrites } from './silent-writes.js';
 
 /** JSON of a shape that the test knows. What the API promises of it is held by `Description`, for every answer. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- A test says what it expects; types would say it twice.
@@ -128,6 +129,7 @@ export async function startService({
   const { database } = fresh;
   const clock = new StoppedClock(now);
   const app = await createApp({ ...fresh.config, logLevel: 'silent', port: 0 }, database, clock);
+  const silentWrites = watchWrites(app, database);
   await app.listen(0, '127.0.0.1');
   const description = new Description(describeApi(app));
   const origin = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
@@ -150,6 +152,8 @@ export async function startService({
     async close() {
       await app.close();
       await fresh.close();
+      const silent = silentWrites();
+      if (silent.length > 0) throw new Error(`Written without a line in the trail:\n${silent.join('\n')}`);
     },
   };
 }
