@@ -803,6 +803,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/units/{unitId}/trail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The trail of a unit and of everything below it, page by page, the latest line first. */
+        get: operations["Verification_ofUnit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{memberId}/trail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The trail of a member's record; everybody's own, without what was decided and isn't published yet. */
+        get: operations["Verification_ofMember"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sheets/{sheetId}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The receipt of a sheet that was handed in: the place of its line in the trail. */
+        get: operations["Verification_receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Checks the trail, every publication and every published score of a unit and all below it, as a stream of JSON lines. */
+        get: operations["Verification_verify"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/scheme-drafts/{schemeDraftId}/trials": {
         parameters: {
             query?: never;
@@ -938,7 +1006,7 @@ export interface components {
         MeUnit: {
             unit: components["schemas"]["UnitReference"];
             /** @description What may be done to the unit as a whole today. What is only one's own is not in it. */
-            actions: ("account.manage" | "board.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.witness" | "ownItems.manage" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.preReview" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "unit.manage" | "unit.read")[];
+            actions: ("account.manage" | "board.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.witness" | "ownItems.manage" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.preReview" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "trail.read" | "unit.manage" | "unit.read" | "verification.read")[];
         };
         Me: {
             accountId: number;
@@ -2278,6 +2346,96 @@ export interface components {
             lastScore: components["schemas"]["LastScoreView"] | null;
             /** @description The own sheet of the latest month. */
             mySheet: components["schemas"]["MySheetView"] | null;
+        };
+        TrailMember: {
+            id: number;
+            name: string;
+        };
+        TrailLineView: {
+            /** @description 'unit:17', or 'organisation'. */
+            chain: string;
+            sequence: number;
+            at: string;
+            /** @description What was done, such as 'sheet.submit'; words for it are the client's. */
+            action: string;
+            /** @description Who did it. Null: the service itself, or somebody whose name isn't told. */
+            actor: string | null;
+            actorHidden: boolean;
+            /** @description The unit whose chain it is; null: the organisation's. */
+            unit: components["schemas"]["UnitReference"] | null;
+            /** @description Whom it is about; the first of them, if they are many. */
+            members: components["schemas"]["TrailMember"][];
+            memberCount: number;
+            month: string | null;
+            sheetId: number | null;
+            /** @description What came out, where the line says so. */
+            scoreHundredths: number | null;
+            /** @description Number of the publication, where the line is about one. */
+            publicationNumber: number | null;
+            /** @description What was printed on a receipt or a board for this line: 'b17-1042-9F3C-77A0-12D4-0B6E'. */
+            code: string;
+            hash: string;
+        };
+        TrailPage: {
+            items: components["schemas"]["TrailLineView"][];
+            nextCursor: string | null;
+        };
+        ReceiptView: {
+            sheetId: number;
+            chain: string;
+            sequence: number;
+            at: string;
+            code: string;
+            hash: string;
+        };
+        VerificationProgressView: {
+            /** @enum {string} */
+            type: "progress";
+            done: number;
+            total: number;
+            unitName: string | null;
+        };
+        VerificationBreakView: {
+            /** @enum {string} */
+            type: "break";
+            /** @enum {string} */
+            code: "chainBroken" | "chainWithoutUnit" | "decisionDiffers" | "decisionMissing" | "figuresWithoutScore" | "headDiffers" | "headMissing" | "lineDiffers" | "lineUndecided" | "momentUnrecorded" | "monthState" | "notComputable" | "numberMissing" | "ownCase" | "pointerDiffers" | "printedHeadDiffers" | "printedHeadMissing" | "publicationDigest" | "publicationFact" | "publicationGone" | "publicationTrailHash" | "publicationUnrecorded" | "recordHash" | "recordMissing" | "recordUnreadable" | "revisionMissing" | "roleDiffers" | "roleGone" | "roleUnrecorded" | "schemeDigest" | "schemeGone" | "schemeUnrecorded" | "scoreDiffers" | "sheetDiffers" | "sheetLineDiffers" | "sheetState" | "sheetUnpublished" | "subjectsDiffer";
+            unitId: number | null;
+            unitName: string | null;
+            month: string | null;
+            table: string;
+            /** @description The row by its key. */
+            row: string;
+            column: string | null;
+            expected: string | null;
+            found: string | null;
+            said: components["schemas"]["TextView"];
+            meaning: components["schemas"]["TextView"];
+        };
+        VerificationCounts: {
+            chains: number;
+            records: number;
+            schemeVersions: number;
+            roles: number;
+            months: number;
+            publications: number;
+            sheets: number;
+            lines: number;
+            scores: number;
+        };
+        VerificationResultView: {
+            /** @enum {string} */
+            type: "result";
+            breakCount: number;
+            /** @description How many of them were told; the rest were counted. */
+            told: number;
+            counts: components["schemas"]["VerificationCounts"];
+        };
+        VerificationProblemView: {
+            /** @enum {string} */
+            type: "problem";
+            /** @enum {string} */
+            code: "alreadyOpen" | "away" | "conflict" | "duplicate" | "forbidden" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "passwordChangeRequired" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
         };
         TrialProgressView: {
             /** @enum {string} */
@@ -4274,6 +4432,131 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TodayView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Verification_ofUnit: {
+        parameters: {
+            query?: {
+                /** @description The nextCursor of the page before. */
+                after?: string;
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description Only lines of this action, such as 'sheet.decide', or of all that begin so: 'sheet.'. */
+                action?: string;
+                /** @description Only lines of this day or later ones. */
+                fromDay?: string;
+                /** @description Only lines of this day or earlier ones. */
+                untilDay?: string;
+                /** @description Only lines about this member. */
+                memberId?: number;
+            };
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrailPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Verification_ofMember: {
+        parameters: {
+            query?: {
+                /** @description The nextCursor of the page before. */
+                after?: string;
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description Only lines of this action, such as 'sheet.decide', or of all that begin so: 'sheet.'. */
+                action?: string;
+                /** @description Only lines of this day or later ones. */
+                fromDay?: string;
+                /** @description Only lines of this day or earlier ones. */
+                untilDay?: string;
+            };
+            header?: never;
+            path: {
+                /** @description A member. */
+                memberId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrailPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Verification_receipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A member’s sheet of a month. */
+                sheetId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Verification_verify: {
+        parameters: {
+            query?: {
+                /** @description The first month whose publications are checked, 2026-01; the trail is always checked from its beginning. */
+                fromMonth?: string;
+                /** @description A code as it is printed on a board or a receipt: b17-1042-9F3C-77A0-12D4-0B6E. */
+                head?: string;
+            };
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One of these a line. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["VerificationProgressView"] | components["schemas"]["VerificationBreakView"] | components["schemas"]["VerificationResultView"] | components["schemas"]["VerificationProblemView"];
                 };
             };
             default: components["responses"]["Problem"];
