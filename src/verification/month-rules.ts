@@ -1,6 +1,12 @@
 import { canonicalJson } from '../audit/canonical.js';
 import { sha256 } from '../audit/trail.service.js';
-import { type BranchMonthState, isFinal, isPublished, isPublishedSheet, type SheetState } from '../assessments/states.js';
+import {
+  type BranchMonthState,
+  isFinal,
+  isPublished,
+  isPublishedSheet,
+  type SheetState,
+} from '../assessments/states.js';
 import { digestOf } from '../publication/digest.js';
 import type { PublishedSheet } from '../publication/published-sheet.entity.js';
 import { type Finding, finding } from './break.js';
@@ -111,8 +117,7 @@ export function standingFindings(facts: MonthFacts): Finding[] {
   const findings: Finding[] = [];
   if (states !== null && !standing.some(({ publication }) => publication.kind === 'full'))
     findings.push(ofMonth('state', { found: state }));
-  if (states === null && standing.length > 0)
-    findings.push(ofMonth('state', { expected: 'published', found: state }));
+  if (states === null && standing.length > 0) findings.push(ofMonth('state', { expected: 'published', found: state }));
   for (const { publication } of publications)
     if (publication.schemeVersionId !== schemeVersionId)
       findings.push(ofMonth('schemeVersionId', { expected: publication.schemeVersionId, found: schemeVersionId }));

@@ -259,9 +259,11 @@ export class TrailReading {
         ORDER BY members.id`,
       chains.flatMap(([chain, of]) => [chain, ...of.map(({ sequence }) => sequence)]),
     );
-    return grouped(
-      rows.map(({ chain, sequence, id, name }) => ({ key: `${chain} ${sequence}`, id, name })),
-      ({ key }) => key,
+    return new Map(
+      [...grouped(rows, ({ chain, sequence }) => `${chain} ${sequence}`)].map(([key, of]) => [
+        key,
+        of.map(({ id, name }) => ({ id, name })),
+      ]),
     );
   }
 }

@@ -15,6 +15,10 @@ export const subjectSight: Readonly<Record<string, SubjectSight>> = {
   'sheet.return': 'now',
   'sheet.exempt': 'now',
   'sheet.scoreAfterAll': 'now',
+  'sheet.proxy': 'now',
+  'sheet.extend': 'now',
+  'sheet.preReviewReturn': 'now',
+  'sheet.preReview': 'published',
   'sheet.decide': 'published',
   'sheet.reopen': 'published',
   'month.acceptUnchanged': 'published',
@@ -36,4 +40,4 @@ export function hidesActor(action: string): boolean {
 }
 
 /** What hands a sheet in, and so gives its member a receipt. */
-export const receiptActions = ['sheet.submit'] as const;
+export const receiptActions = ['sheet.submit', 'sheet.proxy'] as const;

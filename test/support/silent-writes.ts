@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { getMetadataArgsStorage } from 'typeorm';
+import { hasTrailWords } from './trail-words.js';
 import type { Database } from '#src/database/database.js';
 
 /** What may be written without a line in the trail, and why. */
@@ -32,6 +33,10 @@ export function watchWrites(app: NestFastifyApplication, database: Database): ()
   const insert = database.insert.bind(database);
   database.insert = async (entity, rows) => {
     if (rows.length > 0) note(tableOf(entity));
+    if (tableOf(entity) === 'trail_records')
+      for (const { action } of rows as unknown as { action: string }[])
+        if (running.getStore() && !hasTrailWords(action))
+          silent.add(`${action} has no words in web/src/i18n/*/trail.ts`);
     return insert(entity, rows);
   };
   const change = database.change.bind(database);

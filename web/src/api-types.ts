@@ -44,3 +44,11 @@ export type Overview = Schemas['OverviewView'];
 export type HalfYear = Schemas['HalfYearView'];
 export type HalfYearRow = Schemas['HalfYearRowView'];
 export type Today = Schemas['TodayView'];
+
+export type TrailLine = Schemas['TrailLineView'];
+export type TrailPage = Schemas['TrailPage'];
+export type Receipt = Schemas['ReceiptView'];
+export type VerificationBreak = Schemas['VerificationBreakView'];
+export type VerificationResult = Schemas['VerificationResultView'];
+export type VerificationLine =
+  Schemas['VerificationProgressView'] | VerificationBreak | VerificationResult | Schemas['VerificationProblemView'];

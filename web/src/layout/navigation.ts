@@ -18,7 +18,7 @@ export interface NavigationGroup {
 }
 
 interface Offer {
-  key: 'review' | 'board' | 'halfYear' | 'overview' | 'members' | 'ownItems';
+  key: 'review' | 'board' | 'halfYear' | 'overview' | 'members' | 'ownItems' | 'trail';
   action: Action;
   kinds: UnitKind[];
   route: string;
@@ -57,6 +57,13 @@ const offers: Offer[] = [
     names: ['members', 'membersImport'],
   },
   { key: 'ownItems', action: 'ownItems.manage', kinds: ['branch'], route: 'ownItems', names: ['ownItems'] },
+  {
+    key: 'trail',
+    action: 'trail.read',
+    kinds: ['bureau', 'generalBranch', 'branch'],
+    route: 'trail',
+    names: ['trail', 'verification'],
+  },
 ];
 
 /** Built from Me.units[].actions, which the service computes for today: a role that ended is gone at the next page. */
@@ -72,7 +79,7 @@ export function navigation(): NavigationGroup[] {
   if (session.me?.member) {
     mine.push(
       item('shell.nav.myMonth', 'myMonth', ['myMonth', 'sheet']),
-      item('shell.nav.history', 'history', ['history']),
+      item('shell.nav.history', 'history', ['history', 'myTrail']),
     );
   }
   // The rule is the whole organisation's: it stands once, whatever units one has to do with.

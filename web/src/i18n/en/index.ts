@@ -13,6 +13,7 @@ import shell from './shell';
 import sheet from './sheet';
 import signIn from './sign-in';
 import today from './today';
+import trail from './trail';
 import words from './words';
 
 import type { SameKeys } from '..';
@@ -36,6 +37,7 @@ const en: SameKeys<typeof zh> = {
   overview,
   members,
   schemes,
+  trail,
 };
 
 export default en;

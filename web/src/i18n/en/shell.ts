@@ -40,5 +40,6 @@ export default {
     schemes: 'Scheme',
     ownItems: 'Own items',
     accounts: 'Accounts',
+    trail: 'Trail',
   },
 };

@@ -13,6 +13,7 @@ import shell from './shell';
 import sheet from './sheet';
 import signIn from './sign-in';
 import today from './today';
+import trail from './trail';
 import words from './words';
 
 export default {
@@ -32,4 +33,5 @@ export default {
   overview,
   members,
   schemes,
+  trail,
 };

@@ -39,5 +39,6 @@ export default {
     schemes: '积分办法',
     ownItems: '自设项目',
     accounts: '账号',
+    trail: '留痕与核对',
   },
 };
