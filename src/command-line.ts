@@ -46,8 +46,14 @@ async function schema([kind, file]: string[]): Promise<void> {
 }
 
 async function verify(args: string[]): Promise<void> {
-  const { verifyCommand } = await import('./verify-command.js');
-  if (!(await verifyCommand(args, process.env, console.log))) process.exitCode = 1;
+  const { verifyCommand, VerifyStop } = await import('./verify-command.js');
+  try {
+    if (!(await verifyCommand(args, process.env, console.log))) process.exitCode = 1;
+  } catch (error) {
+    if (!(error instanceof VerifyStop)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
 }
 
 async function writeJson(value: unknown, file: string | undefined): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Month } from './calendar.js';
 import { isMonth } from './calendar.js';
-import { ConfigurationError, readConfig } from './config.js';
+import { readConfig } from './config.js';
 import type { Database } from './database/database.js';
 import { openForReading } from './database/start.js';
 import { type Break, type Counts, noCounts } from './verification/break.js';
@@ -13,6 +13,9 @@ import { breakWords, type Language, placeWords } from './verification/words.js';
 /*
  * `pointbook verify`: whether what is in the database is what was recorded. Reads only, beside a service that may be running.
  */
+
+/** What stops the command: a sentence for whoever typed it. */
+export class VerifyStop extends Error {}
 
 interface Asked {
   branch: string | null;
@@ -55,7 +58,7 @@ const say = {
 
 /**
  * Runs `verify …` and prints as it goes. Answers whether everything is as it was recorded.
- * @throws ConfigurationError for what was typed wrongly, and for a database that isn't there or isn't migrated
+ * @throws VerifyStop for what was typed wrongly; ConfigurationError for a database that isn't there or isn't migrated
  */
 export async function verifyCommand(
   args: readonly string[],
@@ -107,7 +110,7 @@ async function report(
 function readAsked(args: readonly string[], language: Language): Asked {
   const asked: Asked = { branch: null, fromMonth: null, printed: [], limit: 100, json: false, language };
   const stop = (sentence: string): never => {
-    throw new ConfigurationError([sentence]);
+    throw new VerifyStop(sentence);
   };
   for (let index = 0; index < args.length; index += 1) {
     const [option = '', attached] = (args[index] as string).split(/=(.*)/s, 2);
@@ -143,6 +146,6 @@ async function unitIdOf(database: Database, text: string, language: Language): P
     ),
   );
   const [only, other] = rows;
-  if (!only || other) throw new ConfigurationError([say[language].unit(text)]);
+  if (!only || other) throw new VerifyStop(say[language].unit(text));
   return only.id;
 }

@@ -54,6 +54,8 @@ export interface Place {
   unitId: number | null;
   unitName: string | null;
   month: Month | null;
+  /** Whose sheet it is about. */
+  memberName: string | null;
 }
 
 /** One thing that is not as it was recorded. */
@@ -62,6 +64,8 @@ export interface Finding {
   table: string;
   /** The row by its key: 'publicationId 3, sheetId 17'. */
   row: string;
+  /** The sheet it is about, if it is about one. */
+  sheetId: number | null;
   /** The column, or what else of the row it is about. */
   column: string | null;
   /** What the record or the rule says. Points are in hundredths. */
@@ -105,7 +109,7 @@ export function keyOf(key: Record<string, string | number>): string {
     .join(', ');
 }
 
-/** A value as it is shown; nothing is a dash's business of who shows it. */
+/** A value as text; how nothing is shown is the business of who shows it. */
 export function shownValue(value: unknown): string | null {
   if (value === null || value === undefined) return null;
   return typeof value === 'string' ? value : JSON.stringify(value);
@@ -117,5 +121,6 @@ export function finding(
   key: Record<string, string | number>,
   { column = null, expected, found }: { column?: string | null; expected?: unknown; found?: unknown } = {},
 ): Finding {
-  return { code, table, row: keyOf(key), column, expected: shownValue(expected), found: shownValue(found) };
+  const sheetId = Number(table === 'sheets' ? key.id : key.sheetId) || null;
+  return { code, table, row: keyOf(key), sheetId, column, expected: shownValue(expected), found: shownValue(found) };
 }

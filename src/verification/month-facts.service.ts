@@ -22,8 +22,10 @@ export class MonthFactsReader {
       ]);
       if (!branchMonth) return null;
       const sheets = await this.database.rows<SheetFacts>(
-        `SELECT sheets.*, accounts.memberId AS decidedByAccountOf
-           FROM sheets LEFT JOIN accounts ON accounts.id = sheets.decidedBy
+        `SELECT sheets.*, members.name AS memberName, accounts.memberId AS decidedByAccountOf
+           FROM sheets
+           LEFT JOIN members ON members.id = sheets.memberId
+           LEFT JOIN accounts ON accounts.id = sheets.decidedBy
           WHERE sheets.branchMonthId = ? ORDER BY sheets.rosterOrder, sheets.id`,
         [branchMonthId],
       );

@@ -19,8 +19,8 @@ export interface PublicationFacts {
   withdrawnAt: string | null;
 }
 
-/** A sheet, and the member that the account belongs to by which it was decided. */
-export type SheetFacts = Sheet & { decidedByAccountOf: number | null };
+/** A sheet with its member's name, and the member that the account belongs to by which it was decided. */
+export type SheetFacts = Sheet & { memberName: string; decidedByAccountOf: number | null };
 
 /** Everything that is kept of one month of a branch, as one snapshot. */
 export interface MonthFacts {

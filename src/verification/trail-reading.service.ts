@@ -4,7 +4,7 @@ import { isPublished } from '../assessments/states.js';
 import { chainOf } from '../audit/trail.service.js';
 import { addDays, Clock, type Month } from '../calendar.js';
 import { Database, marks, type SqlValue } from '../database/database.js';
-import type { Actor } from '../http/allow.js';
+import { type Actor, roles } from '../http/allow.js';
 import { decodeCursor, encodeCursor } from '../http/paging.js';
 import { Refusal } from '../http/refusal.js';
 import { Access } from '../identity/access.service.js';
@@ -178,7 +178,9 @@ export class TrailReading {
     if (records.length === 0) return [];
     const read = records.map((record) => ({ record, said: saidBy(record) ?? {} }));
     const facts = {
-      accounts: await this.accounts(read.map(({ said }) => numberIn(said, 'actorAccountId'))),
+      accounts: await this.accounts(
+        read.flatMap(({ said }) => [numberIn(said, 'actorAccountId'), numberIn(said, 'accountId')]),
+      ),
       months: await this.months(read.map(({ said }) => numberIn(said, 'branchMonthId'))),
       units: await this.units(records),
       members: await this.members(records),
@@ -212,6 +214,8 @@ export class TrailReading {
           month: month?.month ?? (typeof said.month === 'string' ? said.month : null),
           sheetId: hidden ? null : numberIn(said, 'sheetId'),
           scoreHundredths: numberIn(said, 'scoreHundredths') ?? numberIn(said, 'selfScoreHundredths'),
+          account: facts.accounts.get(numberIn(said, 'accountId') ?? 0)?.displayName ?? null,
+          role: roles.find((role) => role === said.role) ?? null,
           publicationNumber: typeof said.digest === 'string' ? numberIn(said, 'number') : null,
           code: printedCode(record),
           hash,

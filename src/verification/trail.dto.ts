@@ -1,7 +1,7 @@
-import { Matches, MaxLength } from 'class-validator';
 import { Transform, Type } from 'class-transformer';
-import { IsString } from 'class-validator';
+import { IsString, Matches, MaxLength } from 'class-validator';
 import type { Day, Instant, Month } from '../calendar.js';
+import type { Role } from '../http/allow.js';
 import { PageQuery } from '../http/paging.dto.js';
 import { IsDay, IsId, MayBeAbsent } from '../http/validation.js';
 import { UnitReference } from '../identity/session.dto.js';
@@ -72,6 +72,9 @@ export class TrailLineView {
   sheetId: number | null;
   /** What came out, where the line says so. */
   scoreHundredths: number | null;
+  /** Whose account or role it is about. */
+  account: string | null;
+  role: Role | null;
   /** Number of the publication, where the line is about one. */
   publicationNumber: number | null;
   /** What was printed on a receipt or a board for this line: 'b17-1042-9F3C-77A0-12D4-0B6E'. */

@@ -4,7 +4,7 @@ import { chainOf, organisationChain } from '../audit/trail.service.js';
 import type { Month } from '../calendar.js';
 import { Database } from '../database/database.js';
 import type { Scheme } from '../scoring/scheme.js';
-import { type Break, type Counts, type Finding, noCounts, type Place } from './break.js';
+import { type Break, type Counts, type Finding, finding, noCounts, type Place } from './break.js';
 import { ChainWalk } from './chain-walk.js';
 import { Decisions } from './decisions.js';
 import type { MonthFacts } from './month-facts.js';
@@ -39,7 +39,7 @@ interface UnitRow {
 
 type MonthRow = { id: number; month: Month };
 
-const noPlace: Place = { unitId: null, unitName: null, month: null };
+const noPlace: Place = { unitId: null, unitName: null, month: null, memberName: null };
 
 /**
  * Checks what is kept against what was recorded: the trail, every publication, every published score. Reads one month of one
@@ -121,7 +121,10 @@ export class Verification {
         await this.trail.follow(walk);
         return this.months.read(id, schemes);
       });
-      if (facts) yield* at({ ...place, month }, monthFindings(facts, decisions, moments, counts));
+      if (!facts) continue;
+      const nameOf = new Map(facts.sheets.map((sheet) => [sheet.id, sheet.memberName]));
+      for (const one of monthFindings(facts, decisions, moments, counts))
+        yield* at({ ...place, month, memberName: nameOf.get(one.sheetId ?? 0) ?? null }, [one]);
       await turn();
     }
     const findings = await this.database.read(async () => {
@@ -190,14 +193,7 @@ export class Verification {
     );
     return rows
       .filter(({ chain }) => !known.has(chain))
-      .map(({ chain, inTable }) => ({
-        code: 'chainWithoutUnit' as const,
-        table: inTable,
-        row: `chain ${chain}`,
-        column: null,
-        expected: null,
-        found: null,
-      }));
+      .map(({ chain, inTable }) => finding('chainWithoutUnit', inTable, { chain }));
   }
 }
 
@@ -223,7 +219,7 @@ function monthFindings(facts: MonthFacts, decisions: Decisions, moments: Moments
       counts.lines += [...each.linesOf.values()].reduce((sum, lines) => sum + lines.length, 0);
       counts.scores += each.rows.filter(({ notScoredReason }) => notScoredReason === null).length;
       const line = decisions.publications.get(each.publication.trailSequence);
-      return [...publicationFindings(each, line), ...rowFindings(each, line)];
+      return [...rowFindings(each, line), ...publicationFindings(each, line)];
     }),
     ...numberFindings(
       'publications',

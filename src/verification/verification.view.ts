@@ -18,9 +18,11 @@ export class VerificationBreakView {
   unitId: number | null;
   unitName: string | null;
   month: Month | null;
+  memberName: string | null;
   table: string;
   /** The row by its key. */
   row: string;
+  sheetId: number | null;
   column: string | null;
   expected: string | null;
   found: string | null;

@@ -88,7 +88,7 @@ const zh: Words = {
   ],
   decisionDiffers: [
     '公示的 {column} 是 {found}，审定时留痕所记的是 {expected}。',
-    '审定之后、公示之前，这张表被改过。',
+    '审定之后，这张表或它的公示被改过。',
   ],
   ownCase: [
     '{column} 指的是本人：自己审定了自己的表。',
@@ -219,7 +219,7 @@ const en: Words = {
   ],
   decisionDiffers: [
     'The published {column} is {found}; the record of the decision says {expected}.',
-    'The sheet was changed between its decision and its publication.',
+    'The sheet was changed after its decision, or what was published of it was.',
   ],
   ownCase: [
     '{column} is the member himself: he decided his own sheet.',
@@ -236,19 +236,58 @@ const en: Words = {
 const words: Record<Language, Words> = { zh, en };
 const nothing: Record<Language, string> = { zh: '（无）', en: '(nothing)' };
 
+/** Columns that people ask about, as they call them; others by their names. */
+const columns: Record<Language, Record<string, string>> = {
+  zh: {
+    scoreHundredths: '得分',
+    baseHundredths: '基础积分',
+    deductionHundredths: '扣分',
+    contributionHundredths: '贡献积分',
+    categoryPoints: '各类积分',
+    claimedHundredths: '申报分',
+    countedHundredths: '计入分',
+    notScoredReason: '不计分原因',
+    state: '状态',
+    decidedBy: '审定账号',
+    decidedByMemberId: '审定人',
+    submittedAt: '提交时间',
+    decidedAt: '审定时间',
+    openedAt: '开启时间',
+    reviewStartedAt: '开始评定时间',
+    confirmedAt: '确认时间',
+    fromDay: '开始日期',
+    untilDay: '截止日期',
+    publishedBy: '公示人',
+    publishedAt: '公示时间',
+    contactDigest: '异议受理人',
+    role: '职务',
+  },
+  en: {
+    scoreHundredths: 'score',
+    baseHundredths: 'base',
+    deductionHundredths: 'deduction',
+    contributionHundredths: 'contribution',
+    categoryPoints: 'points by category',
+    claimedHundredths: 'claimed points',
+    countedHundredths: 'counted points',
+    notScoredReason: 'reason for no score',
+    contactDigest: 'contact for objections',
+  },
+};
+
 /** What is so, and what that means. */
 export function breakWords(found: Break, language: Language): { said: string; meaning: string } {
   const [said, meaning] = words[language][found.code];
   const shown = (value: string | null) => (value === null ? nothing[language] : pointsIn(found.column, value));
   const filled = said.replace(/\{(expected|found|column)\}/g, (_, name: 'expected' | 'found' | 'column') =>
-    name === 'column' ? (found.column ?? found.table) : shown(found[name]),
+    name === 'column' ? (columns[language][found.column ?? ''] ?? found.column ?? found.table) : shown(found[name]),
   );
   return { said: filled, meaning };
 }
 
 /** Where to look: '第一支部 2026-03 published_sheets publicationId 3, sheetId 17'. */
-export function placeWords({ unitName, month, table, row }: Break): string {
-  return [unitName, month, table, row].filter((part) => part !== null).join(' ');
+export function placeWords({ unitName, month, memberName, table, row }: Break): string {
+  return [unitName, month, memberName, table, row].filter((part) => part !== null).join(' ');
 }
 
 /** Points are kept in hundredths and shown as people write them. */

@@ -49,8 +49,8 @@ const intrusions: Record<string, Intrusion> = {
   'a published score is raised': {
     does: (month) =>
       intruder.run([`UPDATE published_sheets SET scoreHundredths = scoreHundredths + 300 ${ofRow}`, row(month)]),
-    first: ['publicationDigest', 'publications', 'digest'],
-    also: ['scoreDiffers', 'decisionDiffers', 'sheetDiffers'],
+    first: ['scoreDiffers', 'published_sheets', 'scoreHundredths'],
+    also: ['publicationDigest', 'decisionDiffers', 'sheetDiffers'],
   },
   'a published score is raised, and the digest, the sheet and all sums with it': {
     does: async (month) => {
@@ -62,18 +62,18 @@ const intrusions: Record<string, Intrusion> = {
       const digest = await intruder.digestNow(month.publicationId);
       await intruder.run(['UPDATE publications SET digest = ? WHERE id = ?', [digest, month.publicationId]]);
     },
-    first: ['publicationFact', 'publications', 'digest'],
-    also: ['scoreDiffers', 'decisionDiffers'],
+    first: ['scoreDiffers', 'published_sheets', 'contributionHundredths'],
+    also: ['publicationFact', 'decisionDiffers'],
   },
   'what was counted of a published line is changed': {
     does: (month) => intruder.run([`UPDATE published_lines SET countedHundredths = 999 ${ofRow}`, row(month)]),
-    first: ['publicationDigest', 'publications', 'digest'],
-    also: ['lineDiffers', 'sheetLineDiffers'],
+    first: ['lineDiffers', 'published_lines', 'countedHundredths'],
+    also: ['publicationDigest', 'sheetLineDiffers'],
   },
   'what was entered in a published line is changed, as if more had been claimed': {
     does: (month) => intruder.run([`UPDATE published_lines SET \`count\` = \`count\` + 1 ${ofRow}`, row(month)]),
-    first: ['publicationDigest', 'publications', 'digest'],
-    also: ['lineDiffers', 'sheetLineDiffers'],
+    first: ['lineDiffers', 'published_lines', 'claimedHundredths'],
+    also: ['publicationDigest', 'sheetLineDiffers'],
   },
   'points are moved between categories': {
     does: (month) =>
@@ -81,8 +81,8 @@ const intrusions: Record<string, Intrusion> = {
         `UPDATE published_sheets SET categoryPoints = REPLACE(categoryPoints, '"B1":', '"B1":1') ${ofRow}`,
         row(month),
       ]),
-    first: ['publicationDigest', 'publications', 'digest'],
-    also: ['scoreDiffers'],
+    first: ['scoreDiffers', 'published_sheets', 'categoryPoints'],
+    also: ['publicationDigest', 'sheetDiffers'],
   },
   'a line of the sheet is changed after publication': {
     does: ({ sheetIds }) => intruder.run(['UPDATE sheet_lines SET `count` = 1 WHERE sheetId = ?', [sheetIds[3]]]),
@@ -408,7 +408,10 @@ test('every kind of break has words in both languages', () => {
   for (const code of breakCodes)
     for (const language of ['zh', 'en'] as const) {
       const found = { code, table: 't', row: 'id 1', column: 'scoreHundredths', expected: '8300', found: null };
-      const { said, meaning } = breakWords({ ...found, unitId: 1, unitName: '一', month: null }, language);
+      const { said, meaning } = breakWords(
+        { ...found, unitId: 1, unitName: '一', month: null, memberName: null, sheetId: null },
+        language,
+      );
       expect([said.length > 5, meaning.length > 5, /undefined|\{/.test(said)]).toEqual([true, true, false]);
     }
 });

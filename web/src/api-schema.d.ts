@@ -2370,6 +2370,10 @@ export interface components {
             sheetId: number | null;
             /** @description What came out, where the line says so. */
             scoreHundredths: number | null;
+            /** @description Whose account or role it is about. */
+            account: string | null;
+            /** @enum {string|null} */
+            role: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | null | "organisationCommissioner" | "secretary" | "systemAdministrator" | "witness";
             /** @description Number of the publication, where the line is about one. */
             publicationNumber: number | null;
             /** @description What was printed on a receipt or a board for this line: 'b17-1042-9F3C-77A0-12D4-0B6E'. */
@@ -2403,9 +2407,11 @@ export interface components {
             unitId: number | null;
             unitName: string | null;
             month: string | null;
+            memberName: string | null;
             table: string;
             /** @description The row by its key. */
             row: string;
+            sheetId: number | null;
             column: string | null;
             expected: string | null;
             found: string | null;

@@ -31,6 +31,7 @@ export default {
   about: 'About {names}',
   aboutMore: 'About {names} and others, {n} in all',
   points: '{points} points',
+  selfPoints: 'self-assessed {points} points',
   publication: 'Publication no. {n}',
   organisation: 'Whole organisation',
   sequence: 'no. {n}',

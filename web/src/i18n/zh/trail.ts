@@ -28,6 +28,7 @@ export default {
   about: '涉及 {names}',
   aboutMore: '涉及 {names} 等 {n} 人',
   points: '{points} 分',
+  selfPoints: '自评 {points} 分',
   publication: '第 {n} 号公示',
   organisation: '全组织',
   sequence: '第 {n} 条',
