@@ -7,6 +7,7 @@ import { Database } from './database/database.js';
 import { DocumentsModule } from './documents/documents.module.js';
 import { HttpModule } from './http/http.module.js';
 import { IdentityModule } from './identity/identity.module.js';
+import { MeetingsModule } from './meetings/meetings.module.js';
 import { OrganisationModule } from './organisation/organisation.module.js';
 import { PublicationModule } from './publication/publication.module.js';
 import { SchemesModule } from './schemes/schemes.module.js';
@@ -40,6 +41,7 @@ class GroundModule implements OnApplicationShutdown {
     OrganisationModule,
     SchemesModule,
     AssessmentsModule,
+    MeetingsModule,
     PublicationModule,
     SummariesModule,
     VerificationModule,

@@ -3,6 +3,7 @@ import { BranchMonth } from '../assessments/branch-month.entity.js';
 import { Sheet } from '../assessments/sheet.entity.js';
 import { SheetLine } from '../assessments/sheet-line.entity.js';
 import { TrailHead, TrailRecord, TrailSalt, TrailSubject } from '../audit/trail.entity.js';
+import { Meeting, MeetingAttendance, MeetingDecision, MeetingVote } from '../meetings/meeting.entity.js';
 import { Account } from '../identity/account.entity.js';
 import { RoleAssignment } from '../identity/role-assignment.entity.js';
 import { Session } from '../identity/session.entity.js';
@@ -39,6 +40,10 @@ export const entities: readonly EntityClass[] = [
   BranchMonth,
   Sheet,
   SheetLine,
+  Meeting,
+  MeetingAttendance,
+  MeetingVote,
+  MeetingDecision,
   Publication,
   PublishedSheet,
   PublishedLine,

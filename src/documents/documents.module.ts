@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
+import { MeetingsModule } from '../meetings/meetings.module.js';
 import { OrganisationModule } from '../organisation/organisation.module.js';
 import { PublicationModule } from '../publication/publication.module.js';
+import { SchemesModule } from '../schemes/schemes.module.js';
 import { SummariesModule } from '../summaries/summaries.module.js';
 import { ExportsController } from './exports.controller.js';
 import { Exports } from './exports.service.js';
@@ -9,7 +11,7 @@ import { RosterController } from './roster.controller.js';
 import { RosterDocuments } from './roster-documents.service.js';
 
 @Module({
-  imports: [AuditModule, OrganisationModule, PublicationModule, SummariesModule],
+  imports: [AuditModule, MeetingsModule, OrganisationModule, PublicationModule, SchemesModule, SummariesModule],
   controllers: [ExportsController, RosterController],
   providers: [Exports, RosterDocuments],
 })

@@ -6,6 +6,7 @@ import { attachment } from '../http/attachment.js';
 import { ParsePeriodPipe } from '../summaries/parse-period.js';
 import { type ExportedFile, Exports } from './exports.service.js';
 
+const documentType = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 /** The published month and the half-year as workbooks. */
@@ -40,11 +41,25 @@ export class ExportsController {
   ): Promise<StreamableFile> {
     return asFile(await this.exports.summary(unitId, period, actor));
   }
+
+  /** The minutes of a review meeting. */
+  @Get('branch-months/:branchMonthId/meetings/:meetingNumber/minutes.docx')
+  @Allow('meeting.read', 'branchMonth')
+  @Header('Cache-Control', 'no-store')
+  @ApiProduces(documentType)
+  @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
+  async minutes(
+    @Param('branchMonthId', ParseIdPipe) branchMonthId: number,
+    @Param('meetingNumber', ParseIdPipe) number: number,
+    @CurrentActor() actor: Actor,
+  ): Promise<StreamableFile> {
+    return asFile(await this.exports.minutes(branchMonthId, number, actor), documentType);
+  }
 }
 
-function asFile({ bytes, fileName, plainName }: ExportedFile): StreamableFile {
+function asFile({ bytes, fileName, plainName }: ExportedFile, type = workbookType): StreamableFile {
   return new StreamableFile(bytes, {
-    type: workbookType,
+    type,
     disposition: attachment(fileName, plainName),
     length: bytes.length,
   });

@@ -5,11 +5,15 @@ import { chainOf, Trail } from '../audit/trail.service.js';
 import { Clock, type Instant } from '../calendar.js';
 import { Database } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
+import { Refusal } from '../http/refusal.js';
+import { Meetings } from '../meetings/meetings.service.js';
 import { Boards } from '../publication/boards.service.js';
+import { Schemes } from '../schemes/schemes.service.js';
 import { HalfYears } from '../summaries/half-years.service.js';
 import { boardWorkbook } from './board-workbook.js';
 import type { Stamp } from './document-words.js';
 import { halfYearWorkbook } from './half-year-workbook.js';
+import { minutesDocument } from './minutes-document.js';
 
 export interface ExportedFile {
   bytes: Buffer;
@@ -25,6 +29,8 @@ export class Exports {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly trail: Trail,
+    private readonly meetings: Meetings,
+    private readonly schemes: Schemes,
     private readonly boards: Boards,
     private readonly halfYears: HalfYears,
   ) {}
@@ -53,6 +59,24 @@ export class Exports {
       make: (stamp) => halfYearWorkbook(summary, stamp),
       fileName: `${summary.unit.name}${period}党员积分汇总表.xlsx`,
       plainName: `summary-${unitId}-${period}.xlsx`,
+    });
+  }
+
+  /** The minutes of a review meeting, cut to what the reader may know. */
+  async minutes(branchMonthId: number, number: number, actor: Actor): Promise<ExportedFile> {
+    const meetings = await this.meetings.of(branchMonthId, actor);
+    const meeting = meetings.items.find((each) => each.number === number);
+    if (!meeting) throw new Refusal('notFound');
+    const { definition } = await this.schemes.byId(meetings.schemeVersionId);
+    const { branch, month } = meetings;
+    return this.exported({
+      actor,
+      unitId: branch.id,
+      action: 'minutes.export',
+      about: { branchMonthId, month, number },
+      make: (stamp) => minutesDocument(meetings, meeting, definition, stamp),
+      fileName: `${branch.name}${month}评定会议记录（${number}）.docx`,
+      plainName: `minutes-${branch.id}-${month}-${number}.docx`,
     });
   }
 

@@ -20,6 +20,8 @@ export type Role = (typeof roles)[number];
 export const actions = [
   'account.manage',
   'board.read',
+  'meeting.keep',
+  'meeting.read',
   'member.history',
   'month.accept',
   'month.approve',

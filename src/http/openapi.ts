@@ -14,6 +14,7 @@ const placeholders: Record<string, string> = {
   branchMonthId: 'A month of a branch.',
   period:
     "A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January.",
+  meetingNumber: 'Which of the month’s meetings, from 1.',
   memberId: 'A member.',
   roleAssignmentId: 'A role that an account holds in a unit.',
   schemeDraftId: 'A draft of the rule.',

@@ -29,6 +29,8 @@ const readers = give([...committee, ...overseers]);
 export const rights: Rights = {
   'account.manage': give(['systemAdministrator']),
   'board.read': { member: 'ownBranch', ...readers, ...give(['witness']) },
+  'meeting.keep': give([...heads, commissioner]),
+  'meeting.read': readers,
   'member.history': { member: 'own', ...readers },
   // The bureau takes in what branches report; it changes nothing in it (domain/process.md, roles).
   'month.accept': give(['bureauOffice']),

@@ -2,10 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { BranchMonths } from '../assessments/branch-months.service.js';
 import { readsSheets } from '../assessments/sight.js';
 import { isPublished } from '../assessments/states.js';
+import { addMonths, type Month } from '../calendar.js';
 import { Database } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import { statistics } from '../scoring/summary.js';
-import type { BranchMonthStatisticsView, NotSubmittedView } from './branch-month-statistics.view.js';
+import type {
+  BranchMonthStatisticsView,
+  NotSubmittedView,
+  OrganisationMedianView,
+} from './branch-month-statistics.view.js';
+
+/** Below these a median would say too much about single branches or people. */
+const branchesLeast = 3;
+const scoresLeast = 10;
 
 /** How a branch's month stands, in figures. */
 @Injectable()
@@ -17,13 +26,36 @@ export class BranchMonthFigures {
 
   of(branchMonthId: number, actor: Actor): Promise<BranchMonthStatisticsView> {
     return this.database.read(async () => {
-      const { state, branch, counts } = await this.branchMonths.one(branchMonthId, actor);
+      const { state, branch, counts, month } = await this.branchMonths.one(branchMonthId, actor);
       const scores = isPublished(state)
         ? await this.publishedScores(branchMonthId)
         : await this.decidedScores(branchMonthId, branch.id, actor);
       const notSubmitted = await this.notSubmitted(branchMonthId);
-      return { branchMonthId, statistics: statistics(scores), counts, notSubmitted };
+      const organisation = await this.organisationMedian(addMonths(month, -1));
+      return { branchMonthId, statistics: statistics(scores), organisation, counts, notSubmitted };
     });
+  }
+
+  /** Sorted and counted by the database: a county's scores don't have to travel for the sake of the one in the middle. */
+  private async organisationMedian(month: Month): Promise<OrganisationMedianView | null> {
+    const published = `FROM branch_months
+       JOIN sheets ON sheets.branchMonthId = branch_months.id
+       JOIN published_sheets ON published_sheets.publicationId = sheets.publicationId
+            AND published_sheets.sheetId = sheets.id
+      WHERE branch_months.month = ? AND published_sheets.scoreHundredths IS NOT NULL`;
+    const size = await this.database.row<{ count: number; branches: number }>(
+      `SELECT COUNT(*) AS count, COUNT(DISTINCT branch_months.branchId) AS branches ${published}`,
+      [month],
+    );
+    const { count = 0, branches = 0 } = size ?? {};
+    if (count < scoresLeast || branches < branchesLeast) return null;
+    const middle = await this.database.rows<{ scoreHundredths: number }>(
+      `SELECT published_sheets.scoreHundredths ${published}
+        ORDER BY published_sheets.scoreHundredths LIMIT ${2 - (count % 2)} OFFSET ${Math.floor((count - 1) / 2)}`,
+      [month],
+    );
+    const { medianHundredths } = statistics(middle.map(({ scoreHundredths }) => scoreHundredths));
+    return medianHundredths === null ? null : { month, branches, count, medianHundredths };
   }
 
   private async publishedScores(branchMonthId: number): Promise<number[]> {

@@ -14,6 +14,7 @@ const order = [
   'organisation',
   'schemes',
   'assessments',
+  'meetings',
   'publication',
   'summaries',
   'verification',

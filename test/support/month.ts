@@ -144,6 +144,8 @@ const counted = [
   'branch_months',
   'sheets',
   'sheet_lines',
+  'meetings',
+  'meeting_decisions',
   'publications',
   'published_sheets',
   'published_lines',

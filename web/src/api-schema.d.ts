@@ -667,6 +667,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/branch-months/{branchMonthId}/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The month's meetings, and what a further record begins from. */
+        get: operations["Meetings_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/meetings/{meetingNumber}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Writes a meeting's record in place of the one before; version 0 begins it, under the next number. */
+        put: operations["Meetings_save"];
+        post?: never;
+        /** Throws an open record away. */
+        delete: operations["Meetings_discard"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/meetings/{meetingNumber}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Closes a meeting, if more than half of those with a vote came: its minutes stand from then on. */
+        put: operations["Meetings_close"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/branch-months/{branchMonthId}/publication": {
         parameters: {
             query?: never;
@@ -922,6 +974,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/branch-months/{branchMonthId}/meetings/{meetingNumber}/minutes.docx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The minutes of a review meeting. */
+        get: operations["Exports_minutes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/units/{unitId}/roster-template.xlsx": {
         parameters: {
             query?: never;
@@ -1006,7 +1075,7 @@ export interface components {
         MeUnit: {
             unit: components["schemas"]["UnitReference"];
             /** @description What may be done to the unit as a whole today. What is only one's own is not in it. */
-            actions: ("account.manage" | "board.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.witness" | "ownItems.manage" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.preReview" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "trail.read" | "unit.manage" | "unit.read" | "verification.read")[];
+            actions: ("account.manage" | "board.read" | "meeting.keep" | "meeting.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.witness" | "ownItems.manage" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.preReview" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "trail.read" | "unit.manage" | "unit.read" | "verification.read")[];
         };
         Me: {
             accountId: number;
@@ -2078,6 +2147,138 @@ export interface components {
             /** @enum {string} */
             reason: "approvedExemption" | "byRegulation";
         };
+        SeatView: {
+            memberId: number;
+            name: string;
+            /** @description The offices held in the branch on the meeting's day. */
+            offices: ("auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "systemAdministrator" | "witness")[];
+            /** @enum {string} */
+            seat: "guest" | "voting";
+            /** @enum {string} */
+            presence: "absent" | "leave" | "present";
+            reason: string;
+        };
+        QuorumView: {
+            /** @description Those with a vote: all, and those who came. */
+            expected: number;
+            present: number;
+            reached: boolean;
+        };
+        VoteView: {
+            sheetId: number;
+            memberName: string;
+            lineNumber: number | null;
+            itemCode: string | null;
+            question: string;
+            inFavour: number;
+            against: number;
+            abstaining: number;
+            voters: number;
+            /** @description The sheet's member was present with a vote, and withdrew. */
+            withdrew: boolean;
+            carried: boolean;
+        };
+        MinutedChangeView: {
+            itemCode: string;
+            /** @enum {string} */
+            origin: "automatic" | "review" | "self";
+            /** @enum {string} */
+            outcome: "accepted" | "changed" | "refused";
+            claimedHundredths: number | null;
+            countedHundredths: number | null;
+            reason: string;
+        };
+        MinutedSheetView: {
+            sheetId: number;
+            memberName: string;
+            notScored: boolean;
+            selfScoreHundredths: number | null;
+            scoreHundredths: number | null;
+            changes: components["schemas"]["MinutedChangeView"][];
+        };
+        MeetingView: {
+            number: number;
+            version: number;
+            /** @enum {string} */
+            state: "closed" | "open";
+            heldOn: string;
+            time: string | null;
+            place: string;
+            topic: string;
+            notes: string;
+            chairMemberId: number;
+            recorderMemberId: number;
+            attendance: components["schemas"]["SeatView"][];
+            quorum: components["schemas"]["QuorumView"];
+            votes: components["schemas"]["VoteView"][];
+            /** @description Sheets decided since the meeting before; once it is closed, what its minutes say. The reader's own is left out until publication. */
+            decisions: components["schemas"]["MinutedSheetView"][];
+            openedAt: string;
+            openedBy: string;
+            closedAt: string | null;
+            closedBy: string | null;
+        };
+        MeetingMemberView: {
+            memberId: number;
+            name: string;
+        };
+        MeetingLineView: {
+            number: number;
+            itemCode: string;
+            description: string;
+        };
+        MeetingSheetView: {
+            sheetId: number;
+            memberId: number;
+            memberName: string;
+            /** @description Numbers and items of its lines. */
+            lines: components["schemas"]["MeetingLineView"][];
+        };
+        MeetingsView: {
+            branchMonthId: number;
+            branch: components["schemas"]["UnitReference"];
+            month: string;
+            schemeVersionId: number;
+            items: components["schemas"]["MeetingView"][];
+            /** @description Who sits in the branch's committee today, to begin a record with. */
+            committee: components["schemas"]["SeatView"][];
+            /** @description The branch's members today, for guests and for who takes the minutes. */
+            members: components["schemas"]["MeetingMemberView"][];
+            /** @description The month's sheets, except the reader's own. */
+            sheets: components["schemas"]["MeetingSheetView"][];
+            mayKeep: boolean;
+        };
+        AttendantBody: {
+            memberId: number;
+            /** @description Needed for a leave. */
+            reason?: string;
+            /** @enum {string} */
+            seat: "guest" | "voting";
+            /** @enum {string} */
+            presence: "absent" | "leave" | "present";
+        };
+        VoteBody: {
+            sheetId: number;
+            /** @description The line in question; null: the sheet as a whole. */
+            lineNumber?: number | null;
+            question: string;
+            inFavour: number;
+            against: number;
+            abstaining: number;
+        };
+        MeetingBody: {
+            /** Format: date */
+            heldOn: string;
+            /** @description 'HH:MM' */
+            time?: string | null;
+            place: string;
+            topic: string;
+            notes?: string;
+            chairMemberId: number;
+            recorderMemberId: number;
+            attendance: components["schemas"]["AttendantBody"][];
+            votes: components["schemas"]["VoteBody"][];
+        };
         PublicationBody: {
             /** @description Who takes objections and how, as printed. */
             contact: string;
@@ -2165,6 +2366,12 @@ export interface components {
             /** @description Standard deviation of the population. */
             spreadHundredths: number | null;
         };
+        OrganisationMedianView: {
+            month: string;
+            branches: number;
+            count: number;
+            medianHundredths: number;
+        };
         NotSubmittedView: {
             memberId: number;
             name: string;
@@ -2174,6 +2381,8 @@ export interface components {
             branchMonthId: number;
             /** @description Of the published scores; before publication of the decided ones, for those who may read the sheets. */
             statistics: components["schemas"]["StatisticsView"];
+            /** @description Null where too few branches or scores were published to keep single ones out of sight. */
+            organisation: components["schemas"]["OrganisationMedianView"] | null;
             counts: components["schemas"]["BranchMonthCounts"];
             /** @description Whose self-assessment has not come in, in roster order. */
             notSubmitted: components["schemas"]["NotSubmittedView"][];
@@ -4224,6 +4433,129 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    Meetings_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingsView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Meetings_save: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+                /** @description Which of the month’s meetings, from 1. */
+                meetingNumber: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Meetings_discard: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+                /** @description Which of the month’s meetings, from 1. */
+                meetingNumber: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Meetings_close: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+                /** @description Which of the month’s meetings, from 1. */
+                meetingNumber: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     Publication_publish: {
         parameters: {
             query?: never;
@@ -4641,6 +4973,32 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Exports_minutes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+                /** @description Which of the month’s meetings, from 1. */
+                meetingNumber: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
                 };
             };
             default: components["responses"]["Problem"];

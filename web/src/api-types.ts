@@ -52,3 +52,7 @@ export type VerificationBreak = Schemas['VerificationBreakView'];
 export type VerificationResult = Schemas['VerificationResultView'];
 export type VerificationLine =
   Schemas['VerificationProgressView'] | VerificationBreak | VerificationResult | Schemas['VerificationProblemView'];
+
+export type Meetings = Schemas['MeetingsView'];
+export type Meeting = Schemas['MeetingView'];
+export type MonthStatistics = Schemas['BranchMonthStatisticsView'];

@@ -69,6 +69,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'review.title' },
   },
   {
+    path: `/branches/${unitId}/months/${branchMonthId}/meetings`,
+    name: 'meetings',
+    component: () => import('./pages/MeetingPage.vue'),
+    meta: { title: 'meeting.title' },
+  },
+  {
     path: `/branches/${unitId}/board/${branchMonthId}?`,
     name: 'board',
     component: () => import('./pages/BoardPage.vue'),

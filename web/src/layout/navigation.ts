@@ -39,7 +39,7 @@ const offers: Offer[] = [
     action: 'month.review',
     kinds: ['branch'],
     route: 'reviewNewest',
-    names: ['review', 'reviewNewest', 'openMonth'],
+    names: ['review', 'reviewNewest', 'openMonth', 'meetings'],
   },
   { key: 'board', action: 'board.read', kinds: ['branch'], route: 'board', names: ['board'] },
   {

@@ -3,6 +3,7 @@ import board from './board';
 import day from './day';
 import halfYear from './half-year';
 import history from './history';
+import meeting from './meeting';
 import members from './members';
 import month from './month';
 import overview from './overview';
@@ -35,6 +36,7 @@ const en: SameKeys<typeof zh> = {
   board,
   halfYear,
   overview,
+  meeting,
   members,
   schemes,
   trail,

@@ -12,6 +12,7 @@ export default {
   colon: ': ',
   list: ', ',
   separator: ' · ',
+  listSeparator: ', ',
   monthState: {
     notStarted: 'Not started',
     selfAssessment: 'Self-assessment',

@@ -3,6 +3,7 @@ import board from './board';
 import day from './day';
 import halfYear from './half-year';
 import history from './history';
+import meeting from './meeting';
 import members from './members';
 import month from './month';
 import overview from './overview';
@@ -31,6 +32,7 @@ export default {
   board,
   halfYear,
   overview,
+  meeting,
   members,
   schemes,
   trail,

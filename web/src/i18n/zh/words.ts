@@ -13,6 +13,7 @@ export default {
   colon: '：',
   list: '、',
   separator: ' · ',
+  listSeparator: '、',
   monthState: {
     notStarted: '未开始',
     selfAssessment: '自评',

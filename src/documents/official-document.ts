@@ -1,0 +1,183 @@
+import {
+  AlignmentType,
+  BorderStyle,
+  convertMillimetersToTwip,
+  Document,
+  Footer,
+  LineRuleType,
+  Packer,
+  PageNumber,
+  Paragraph,
+  Table,
+  TableCell,
+  TableRow,
+  TextRun,
+  VerticalAlign,
+  WidthType,
+} from 'docx';
+
+/**
+ * A Word document in the layout of GB/T 9704-2012 (domain/documents.md): A4, margins 37/28/26/35 mm, title in 22-point
+ * 小标宋, body in 16-point 仿宋 on lines of 28 points, headings in 黑体, "— 1 —" below. The fonts are licensed: they are named,
+ * never brought along, and a machine without them puts its own in their place.
+ */
+const fonts = {
+  title: { ascii: 'Times New Roman', hAnsi: 'Times New Roman', eastAsia: '方正小标宋简体' },
+  body: { ascii: 'Times New Roman', hAnsi: 'Times New Roman', eastAsia: '仿宋_GB2312' },
+  heading: { ascii: 'Times New Roman', hAnsi: 'Times New Roman', eastAsia: '黑体' },
+  page: { ascii: 'Times New Roman', hAnsi: 'Times New Roman', eastAsia: '宋体' },
+};
+
+const pointsToHalves = (points: number): number => points * 2;
+const linePoints = 28;
+const bodyPoints = 16;
+const tablePoints = 12;
+/** In twips, as Word itself writes it. */
+const a4 = { width: 11_906, height: 16_838 };
+/** Width of the text on the page: 210 mm less the margins. */
+const textWidth = a4.width - convertMillimetersToTwip(28 + 26);
+
+export type OfficialPart = Paragraph | Table;
+
+const lines = { line: linePoints * 20, lineRule: LineRuleType.EXACT, before: 0, after: 0 };
+
+export function title(text: string): Paragraph {
+  return new Paragraph({
+    alignment: AlignmentType.CENTER,
+    spacing: { line: 36 * 20, lineRule: LineRuleType.EXACT, after: linePoints * 20 },
+    children: [new TextRun({ text, size: pointsToHalves(22), font: fonts.title })],
+  });
+}
+
+export function heading(text: string): Paragraph {
+  return new Paragraph({
+    spacing: lines,
+    keepNext: true,
+    indent: { firstLine: bodyPoints * 2 * 20 },
+    children: [new TextRun({ text, size: pointsToHalves(bodyPoints), font: fonts.heading })],
+  });
+}
+
+/** A paragraph of the body, its first line indented by two characters. */
+export function paragraph(text: string, { indented = true } = {}): Paragraph {
+  return new Paragraph({
+    spacing: lines,
+    alignment: AlignmentType.BOTH,
+    ...(indented && { indent: { firstLine: bodyPoints * 2 * 20 } }),
+    children: [new TextRun({ text, size: pointsToHalves(bodyPoints), font: fonts.body })],
+  });
+}
+
+/** The signing unit and the day, to the right, four characters from the edge. */
+export function signedBy(...texts: string[]): Paragraph[] {
+  return texts.map(
+    (text, index) =>
+      new Paragraph({
+        spacing: { ...lines, ...(index === 0 && { before: linePoints * 20 }) },
+        alignment: AlignmentType.RIGHT,
+        indent: { right: bodyPoints * 4 * 20 },
+        keepLines: true,
+        children: [new TextRun({ text, size: pointsToHalves(bodyPoints), font: fonts.body })],
+      }),
+  );
+}
+
+export interface OfficialTable {
+  head: readonly string[];
+  rows: readonly (readonly string[])[];
+  /** How wide the columns are, in parts of one another. */
+  widths: readonly number[];
+}
+
+/** A table across the page; its head is repeated on every page, and no row is torn in two. */
+export function table({ head, rows, widths }: OfficialTable): Table {
+  const whole = widths.reduce((sum, width) => sum + width, 0);
+  const columnWidths = widths.map((width) => Math.floor((textWidth * width) / whole));
+  const rowOf = (cells: readonly string[], isHead: boolean) =>
+    new TableRow({
+      tableHeader: isHead,
+      cantSplit: true,
+      children: cells.map((text, index) => cell(text, columnWidths[index] ?? 0, isHead)),
+    });
+  const line = { style: BorderStyle.SINGLE, size: 4, color: '000000' };
+  return new Table({
+    width: { size: textWidth, type: WidthType.DXA },
+    columnWidths,
+    borders: { top: line, bottom: line, left: line, right: line, insideHorizontal: line, insideVertical: line },
+    rows: [rowOf(head, true), ...rows.map((cells) => rowOf(cells, false))],
+  });
+}
+
+function cell(text: string, width: number, isHead: boolean): TableCell {
+  return new TableCell({
+    width: { size: width, type: WidthType.DXA },
+    verticalAlign: VerticalAlign.CENTER,
+    margins: { top: 40, bottom: 40, left: 80, right: 80 },
+    children: text.split('\n').map(
+      (each) =>
+        new Paragraph({
+          spacing: { line: 20 * 20, lineRule: LineRuleType.AT_LEAST, before: 0, after: 0 },
+          ...(isHead && { alignment: AlignmentType.CENTER }),
+          children: [
+            new TextRun({
+              text: each,
+              size: pointsToHalves(tablePoints),
+              font: isHead ? fonts.heading : fonts.body,
+            }),
+          ],
+        }),
+    ),
+  });
+}
+
+export interface OfficialDocument {
+  /** As the file's own properties say it. */
+  subject: string;
+  creator: string;
+  parts: readonly OfficialPart[];
+  /** Who took it out and when, small, beside the page number. */
+  stamp: string;
+}
+
+/** The finished .docx. */
+export function officialDocument({ subject, creator, parts, stamp }: OfficialDocument): Promise<Buffer> {
+  const small = { size: pointsToHalves(14), font: fonts.page };
+  return Packer.toBuffer(
+    new Document({
+      title: subject,
+      creator,
+      styles: { default: { document: { run: { font: fonts.body, size: pointsToHalves(bodyPoints) } } } },
+      sections: [
+        {
+          properties: {
+            page: {
+              size: a4,
+              margin: {
+                top: convertMillimetersToTwip(37),
+                left: convertMillimetersToTwip(28),
+                right: convertMillimetersToTwip(26),
+                bottom: convertMillimetersToTwip(35),
+                footer: convertMillimetersToTwip(25),
+              },
+            },
+          },
+          footers: {
+            default: new Footer({
+              children: [
+                new Paragraph({
+                  alignment: AlignmentType.CENTER,
+                  children: [new TextRun({ ...small, children: ['— ', PageNumber.CURRENT, ' —'] })],
+                }),
+                new Paragraph({
+                  alignment: AlignmentType.RIGHT,
+                  children: [new TextRun({ text: stamp, size: pointsToHalves(9), font: fonts.page })],
+                }),
+              ],
+            }),
+          },
+          children: [...parts],
+        },
+      ],
+    }),
+  );
+}
