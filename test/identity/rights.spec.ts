@@ -43,16 +43,19 @@ const expected: Record<Role | 'member', Action[]> = {
     ] as const),
   ],
   organisationCommissioner: [
+    ...(['meeting.keep', 'meeting.read'] as const),
     ...(['board.read', 'member.history', 'month.check', 'month.open', 'month.publish', 'month.read'] as const),
     ...(['month.report', 'month.review', 'roster.manage', 'roster.read', 'scheme.read', 'settings.manage'] as const),
     ...(['settings.read', 'sheet.exempt', 'sheet.preReview', 'sheet.read', 'statistics.read'] as const),
     ...(['summary.read', 'unit.read'] as const),
   ],
   disciplineCommissioner: [
+    ...(['meeting.read'] as const),
     ...(['board.read', 'member.history', 'month.check', 'month.read', 'roster.read', 'scheme.read'] as const),
     ...(['settings.read', 'sheet.read', 'statistics.read', 'summary.read', 'unit.read'] as const),
   ],
   secretary: [
+    ...(['meeting.keep', 'meeting.read'] as const),
     ...(['board.read', 'member.history', 'month.approve', 'month.confirm', 'month.open', 'month.publish'] as const),
     ...(['month.read', 'month.report', 'month.review', 'ownItems.manage', 'roster.read', 'scheme.read'] as const),
     ...(['settings.manage', 'settings.read', 'sheet.decide', 'sheet.exempt', 'sheet.preReview', 'sheet.read'] as const),
@@ -60,6 +63,7 @@ const expected: Record<Role | 'member', Action[]> = {
     ...(['trail.read', 'verification.read'] as const),
   ],
   deputySecretary: [
+    ...(['meeting.keep', 'meeting.read'] as const),
     ...(['board.read', 'member.history', 'month.approve', 'month.confirm', 'month.open', 'month.publish'] as const),
     ...(['month.read', 'month.report', 'month.review', 'ownItems.manage', 'roster.read', 'scheme.read'] as const),
     ...(['settings.manage', 'settings.read', 'sheet.decide', 'sheet.exempt', 'sheet.preReview', 'sheet.read'] as const),
@@ -67,6 +71,7 @@ const expected: Record<Role | 'member', Action[]> = {
     ...(['trail.read', 'verification.read'] as const),
   ],
   bureauOffice: [
+    ...(['meeting.read'] as const),
     ...(['board.read', 'member.history', 'month.accept', 'month.read', 'roster.manage', 'roster.read'] as const),
     ...([
       'scheme.manage',
@@ -84,6 +89,7 @@ const expected: Record<Role | 'member', Action[]> = {
     ] as const),
   ],
   auditor: [
+    ...(['meeting.read'] as const),
     ...(['board.read', 'member.history', 'month.read', 'roster.read', 'scheme.read', 'settings.read'] as const),
     ...(['sheet.read', 'statistics.read', 'summary.read', 'unit.read'] as const),
     ...(['trail.read', 'verification.read'] as const),
