@@ -17,6 +17,7 @@ import { PaperModule } from './paper/paper.module.js';
 import { PublicationModule } from './publication/publication.module.js';
 import { SchemesModule } from './schemes/schemes.module.js';
 import { SummariesModule } from './summaries/summaries.module.js';
+import { VerificationModule } from './verification/verification.module.js';
 import { TrialsModule } from './trials/trials.module.js';
 
 /** What the whole service stands on: its settings, the one door to the database, and the clock. */
@@ -53,6 +54,7 @@ class GroundModule implements OnApplicationShutdown {
     PublicationModule,
     SummariesModule,
     DisputesModule,
+    VerificationModule,
     TrialsModule,
     DocumentsModule,
   ],

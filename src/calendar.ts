@@ -37,6 +37,11 @@ export class Clock {
     const now = this.now();
     return { now, today: dayOf(now, this.timeZone) };
   }
+
+  /** The instant with which a day begins where the organisation is. */
+  startOf(day: Day): Instant {
+    return startOfDay(day, this.timeZone);
+  }
 }
 
 /** A clock that stands where it is put. */
@@ -62,6 +67,21 @@ export function dayOf(instant: Instant, timeZone = 'Asia/Shanghai'): Day {
   return new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
     new Date(instant),
   );
+}
+
+/** The first instant of a day in a zone: the earliest that `dayOf` puts into it, whatever its clocks do that night. */
+export function startOfDay(day: Day, timeZone: string): Instant {
+  // No zone is further than 14 hours from UTC; the first instant is found by halving what may be.
+  let [before, after] = [
+    Date.parse(`${day}T00:00:00Z`) - 15 * 3_600_000,
+    Date.parse(`${day}T00:00:00Z`) + 15 * 3_600_000,
+  ];
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2);
+    if (dayOf(new Date(middle).toISOString(), timeZone) < day) before = middle;
+    else after = middle;
+  }
+  return new Date(after).toISOString();
 }
 
 export function monthOf(day: Day): Month {

@@ -4,6 +4,7 @@ import { ConfigurationError, readConfig } from './config.js';
 import type { ExportedPublication } from './publication/exported-publication.js';
 import { schemeSchema, sheetSchema } from './schemes/scheme-json-schema.js';
 import { schemeCommand, schemeHelp } from './scheme-commands.js';
+import { verifyHelp } from './verify-help.js';
 
 /** The operator's command line: npm run pointbook -- … */
 const help = `npm run pointbook -- COMMAND
@@ -15,6 +16,7 @@ const help = `npm run pointbook -- COMMAND
   openapi [FILE]        writes the description of the API (to the screen without FILE)
   schema scheme|sheet [FILE]
                         writes the JSON Schema of scheme files or of sheet files
+${verifyHelp}
 
 ${schemeHelp}`;
 
@@ -73,6 +75,17 @@ async function checkExport([file, printed]: string[]): Promise<void> {
   if (mismatch !== null) process.exitCode = 1;
 }
 
+async function verify(args: string[]): Promise<void> {
+  const { verifyCommand, VerifyStop } = await import('./verify-command.js');
+  try {
+    if (!(await verifyCommand(args, process.env, console.log))) process.exitCode = 1;
+  } catch (error) {
+    if (!(error instanceof VerifyStop)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}
+
 async function writeJson(value: unknown, file: string | undefined): Promise<void> {
   const text = `${JSON.stringify(value, null, 2)}\n`;
   if (file) await writeFile(file, text);
@@ -92,6 +105,7 @@ try {
   if (command === 'accounts' && rest[0] === 'reset') await accountsReset(rest.slice(1));
   else if (command === 'evidence' && rest[0] === 'sweep') await evidenceSweep();
   else if (command === 'check-export') await checkExport(rest);
+  else if (command === 'verify') await verify(rest);
   else if (command === 'openapi') await openapi(rest);
   else if (command === 'schema') await schema(rest);
   else if (!(await schemes(process.argv.slice(2)))) {

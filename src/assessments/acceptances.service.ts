@@ -59,6 +59,7 @@ export class Acceptances {
         about: {
           branchMonthId,
           accepted: scores.map(({ decided, ids }) => ({ sheetIds: ids, scoreHundredths: decided.scoreHundredths })),
+          memberIds: sheets.map(({ memberId }) => memberId),
         },
       });
       return sheets.length;

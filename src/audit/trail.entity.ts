@@ -1,4 +1,4 @@
-import { Entity } from 'typeorm';
+import { Entity, Index } from 'typeorm';
 import { CodeColumn, CountColumn, DigestColumn, InstantColumn, JsonColumn } from '../database/columns.js';
 
 /** The running end of a chain. Its row is the last one that a transaction locks. */
@@ -12,6 +12,7 @@ export class TrailHead {
 
 /** One decision, for ever. Only ever inserted. */
 @Entity('trail_records')
+@Index(['at'])
 export class TrailRecord {
   @CodeColumn(40, { primary: true }) chain: string;
   @CountColumn({ primary: true }) sequence: number;
@@ -21,6 +22,15 @@ export class TrailRecord {
   @JsonColumn() body: string;
   @DigestColumn() previousHash: string;
   @DigestColumn() hash: string;
+}
+
+/** Whom a record is about, so that everybody finds the lines of his own record. Only ever inserted, with the record. */
+@Entity('trail_subjects')
+@Index(['memberId', 'chain', 'sequence'])
+export class TrailSubject {
+  @CodeColumn(40, { primary: true }) chain: string;
+  @CountColumn({ primary: true }) sequence: number;
+  @CountColumn({ primary: true }) memberId: number;
 }
 
 /** A member's salt: personal values stand in the trail only as salted digests, and deleting the salt erases them for good. */

@@ -3,10 +3,11 @@ import { Injectable } from '@nestjs/common';
 import type { Instant } from '../calendar.js';
 import { Database, marks } from '../database/database.js';
 import { type Canonical, canonicalJson } from './canonical.js';
-import { TrailHead, TrailRecord, TrailSalt } from './trail.entity.js';
+import { subjectsOf } from './subjects.js';
+import { TrailHead, TrailRecord, TrailSalt, TrailSubject } from './trail.entity.js';
 
 /** Where a chain begins: the hash before its first record. */
-const nothingBefore = '0'.repeat(64);
+export const nothingBefore = '0'.repeat(64);
 
 export const organisationChain = 'organisation';
 export const chainOf = (unitId: number): string => `unit:${unitId}`;
@@ -32,6 +33,7 @@ export interface TrailLine {
 }
 
 export interface Head {
+  chain: string;
   sequence: number;
   hash: string;
 }
@@ -58,12 +60,17 @@ export class Trail {
     const previous = await this.lockHeads(lines.map(({ chain }) => chain));
     const records = lines.map((line) => nextRecord(line, previous.get(line.chain)));
     await this.database.insert(TrailRecord, records);
+    const subjects = records.flatMap(({ chain, sequence }, index) => {
+      const { action, about } = lines[index] as TrailLine;
+      return subjectsOf(action, about).map((memberId) => ({ chain, sequence, memberId }));
+    });
+    if (subjects.length > 0) await this.database.insert(TrailSubject, subjects);
     await this.database.change(
       `UPDATE trail_heads SET sequence = sequence + 1, hash = CASE chain ${'WHEN ? THEN ? '.repeat(records.length)}END
         WHERE chain IN ${marks(records)}`,
       [...records.flatMap(({ chain, hash }) => [chain, hash]), ...records.map(({ chain }) => chain)],
     );
-    return records.map(({ sequence, hash }) => ({ sequence, hash }));
+    return records.map(({ chain, sequence, hash }) => ({ chain, sequence, hash }));
   }
 
   /** New units get their chains when they are made, so that no two transactions ever race to begin one. */
@@ -94,7 +101,7 @@ export class Trail {
     );
   }
 
-  private async lockHeads(chains: readonly string[]): Promise<Map<string, Head>> {
+  private async lockHeads(chains: readonly string[]): Promise<Map<string, TrailHead>> {
     if (new Set(chains).size !== chains.length) throw new Error('A chain gets its lines one after the other.');
     const heads = await this.database.rows<TrailHead>(
       `SELECT chain, sequence, hash FROM trail_heads
@@ -105,7 +112,10 @@ export class Trail {
   }
 }
 
-function nextRecord({ chain, at, action, actorAccountId, about }: TrailLine, previous: Head | undefined): TrailRecord {
+function nextRecord(
+  { chain, at, action, actorAccountId, about }: TrailLine,
+  previous: TrailHead | undefined,
+): TrailRecord {
   if (!previous) throw new Error(`The trail has no chain ${chain}.`);
   const sequence = previous.sequence + 1;
   const body = canonicalJson({ ...about, actorAccountId });

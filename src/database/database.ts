@@ -59,6 +59,7 @@ export class Database {
   private constructor(
     private readonly sources: Readonly<Record<'write' | 'read', DataSource>>,
     private readonly limits: Limits,
+    private readonly readOnly = false,
   ) {
     this.dialect = dialects[sources.write === sources.read ? 'mysql' : 'sqlite'];
     if (sources.write === sources.read) {
@@ -84,6 +85,18 @@ export class Database {
       if (classify(error) === 'away') throw new DatabaseAway('The database does not answer.', { cause: error });
       throw error;
     }
+  }
+
+  /**
+   * Opens the door for reading alone, beside a service that may be running: SQLite's file is opened read-only, and on MySQL
+   * reading is a READ ONLY transaction. Throws DatabaseAway.
+   */
+  static async openForReading(config: Config['database']): Promise<Database> {
+    if (config.kind === 'mysql') return Database.open(config);
+    const [write, read] = [readingSource(config), readingSource(config)];
+    await write.initialize();
+    await read.initialize();
+    return new Database({ write, read }, { acquire: 15_000, write: 15_000, read: 60_000 }, true);
   }
 
   /**
@@ -193,6 +206,7 @@ export class Database {
     const reading = await this.lanes.read.acquire(this.limits.read);
     const writing = await this.lanes.write.acquire(this.limits.write); // never released: nobody comes after us
     await reading.runner.dataSource.destroy();
+    if (this.readOnly) return this.sources.write.destroy();
     const connection = (await writing.runner.connect()) as { pragma(text: string): unknown };
     connection.pragma('wal_checkpoint(TRUNCATE)');
     await this.sources.write.destroy();

@@ -353,6 +353,11 @@ export async function addColumns(runner: QueryRunner, added: AddedColumns): Prom
   for (const unique of added.uniques ?? []) await addIndex(runner, added.table, unique, 'UNIQUE ');
 }
 
+/** Adds an index to a table that a released migration made; does nothing if it is there already. */
+export async function addPlainIndex(runner: QueryRunner, table: string, columns: readonly string[]): Promise<void> {
+  await addIndex(runner, table, columns, '');
+}
+
 function addColumnStatement(kind: Dialect['kind'], table: string, column: string, description: ColumnKind): string {
   const mysql = kind === 'mysql';
   const condition = columnCheck(kind, description, quoted(column));

@@ -5,7 +5,7 @@ import { PreReview, PreReviewLine } from '../assessments/pre-review.entity.js';
 import { ProxyEntry } from '../assessments/proxy-entry.entity.js';
 import { Sheet } from '../assessments/sheet.entity.js';
 import { SheetLine } from '../assessments/sheet-line.entity.js';
-import { TrailHead, TrailRecord, TrailSalt } from '../audit/trail.entity.js';
+import { TrailHead, TrailRecord, TrailSalt, TrailSubject } from '../audit/trail.entity.js';
 import { CalendarDay } from '../calendars/calendar-day.entity.js';
 import { CalendarYear } from '../calendars/calendar-year.entity.js';
 import { EvidenceFile } from '../evidence/evidence-file.entity.js';
@@ -44,6 +44,7 @@ export const entities: readonly EntityClass[] = [
   TrailHead,
   TrailRecord,
   TrailSalt,
+  TrailSubject,
   CalendarDay,
   CalendarYear,
   SchemeVersion,

@@ -55,6 +55,35 @@ export async function prepareDatabase(
   }
 }
 
+/**
+ * Opens a database for reading alone, beside a service that may be running on it. Nothing is created and nothing migrated:
+ * @throws ConfigurationError when there is no database, or one that this program's service has not migrated yet; DatabaseAway
+ */
+export async function openForReading(config: Pick<Config, 'database'>): Promise<Database> {
+  if (config.database.kind === 'sqlite' && !existsSync(config.database.file))
+    throw new ConfigurationError([`There is no database file ${config.database.file}.`]);
+  const database = await Database.openForReading(config.database);
+  try {
+    const known = (await loadMigrations(builtMigrations)).map(({ name }) => name);
+    const ran = await database.read(() => database.rows<{ name: string }>('SELECT name FROM migration ORDER BY name'));
+    const names = ran.map(({ name }) => name);
+    const missing = known.filter((name) => !names.includes(name));
+    const unknown = names.filter((name) => !known.includes(name));
+    refuse([
+      ...(missing.length > 0
+        ? [`The database lacks the migrations ${missing.join(', ')}: start the service on it once, then try again.`]
+        : []),
+      ...(unknown.length > 0
+        ? [`The database was made by a newer version: it knows the migrations ${unknown.join(', ')}.`]
+        : []),
+    ]);
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
 function processMistakes(): string[] {
   const offsets = [new Date(2026, 0, 1), new Date(2026, 6, 1)].map((day) => day.getTimezoneOffset());
   return offsets.every((offset) => offset === 0)

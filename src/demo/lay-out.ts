@@ -30,7 +30,7 @@ export async function layOut(
   await layUnits(database, trail, laid);
   await layMembers(database, trail, laid);
   await layMemberships(database, laid, year, firstDay);
-  await layAccounts(database, laid, { passwordHash, createdAt: now, firstDay });
+  await layAccounts(database, trail, laid, { passwordHash, createdAt: now, firstDay });
   const about = { members: members.length, units: laid.unitIds.size, demo: true };
   await trail.append({ chain: organisationChain, at: now, action: 'demo.layOut', actorAccountId: null, about });
   return laid;
@@ -105,6 +105,7 @@ async function layMemberships(database: Database, laid: Laid, year: number, firs
 
 async function layAccounts(
   database: Database,
+  trail: Trail,
   laid: Laid,
   { passwordHash, createdAt, firstDay }: { passwordHash: string; createdAt: Instant; firstDay: Day },
 ): Promise<void> {
@@ -130,16 +131,21 @@ async function layAccounts(
     })),
   );
   people.forEach(({ signInName }, index) => laid.accountIds.set(signInName, ids[index]!));
-  await database.insert(
-    RoleAssignment,
-    personas.flatMap(({ signInName, roles }) =>
-      roles.map(([role, unit]) => ({
-        accountId: laid.accountIds.get(signInName)!,
-        role,
-        unitId: laid.unitIds.get(unit)!,
-        fromDay: addDays(firstDay, -30),
-        version: 1,
-      })),
-    ),
+  const assignments = personas.flatMap(({ signInName, roles }) =>
+    roles.map(([role, unit]) => ({
+      accountId: laid.accountIds.get(signInName)!,
+      role,
+      unitId: laid.unitIds.get(unit)!,
+      fromDay: addDays(firstDay, -30),
+    })),
   );
+  const assignmentIds = await database.insert(
+    RoleAssignment,
+    assignments.map((assignment) => ({ ...assignment, version: 1 })),
+  );
+  for (const [index, assignment] of assignments.entries()) {
+    const about = { roleAssignmentId: assignmentIds[index]!, ...assignment, untilDay: null };
+    const line = { chain: organisationChain, at: createdAt, action: 'role.assign', actorAccountId: null, about };
+    await trail.append(line);
+  }
 }

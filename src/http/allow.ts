@@ -65,8 +65,10 @@ export const actions = [
   'sheet.write',
   'statistics.read',
   'summary.read',
+  'trail.read',
   'unit.manage',
   'unit.read',
+  'verification.read',
 ] as const;
 export type Action = (typeof actions)[number];
 

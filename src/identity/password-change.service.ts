@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { organisationChain, Trail } from '../audit/trail.service.js';
+import { Clock } from '../calendar.js';
 import { Database } from '../database/database.js';
 import { Refusal } from '../http/refusal.js';
 import { hashPassword, newPasswordProblems } from './passwords.js';
@@ -11,6 +13,8 @@ import { SignIn } from './sign-in.service.js';
 export class PasswordChange {
   constructor(
     private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly trail: Trail,
     private readonly signIn: SignIn,
     private readonly sessions: Sessions,
   ) {}
@@ -29,6 +33,7 @@ export class PasswordChange {
     if (problems.length > 0) throw new Refusal('invalid', { errors: problems });
     const proven = await this.signIn.prove({ name, password: currentPassword, address });
     const passwordHash = await hashPassword(newPassword);
+    const at = this.clock.now();
     await this.database.write(async () => {
       const changed = await this.database.change(
         `UPDATE accounts
@@ -38,6 +43,13 @@ export class PasswordChange {
       );
       if (changed !== 1) throw new Refusal('conflict');
       await this.sessions.endAll(accountId, sessionToken);
+      await this.trail.append({
+        chain: organisationChain,
+        at,
+        action: 'account.changePassword',
+        actorAccountId: accountId,
+        about: { accountId },
+      });
     });
   }
 

@@ -83,6 +83,10 @@ export const rights: Rights = {
   'sheet.write': { member: 'own' },
   'statistics.read': readers,
   'summary.read': readers,
+  // Everybody sees the trail of his own record; what he may not see of it yet is cut by the service.
+  'trail.read': { member: 'own', ...give([...heads, ...overseers]) },
+  // What is found wrong is told with the figures, so those are told who read them anyway.
+  'verification.read': give([...heads, ...overseers]),
   'unit.manage': give(['bureauOffice', 'systemAdministrator']),
   'unit.read': { member: 'ownBranch', ...readers, ...give(['groupLeader', 'witness', 'systemAdministrator']) },
 };

@@ -3,7 +3,7 @@ import { BranchMonthRecords } from '../assessments/branch-month-records.service.
 import type { BranchMonth } from '../assessments/branch-month.entity.js';
 import type { BranchMonthState } from '../assessments/states.js';
 import type { Canonical } from '../audit/canonical.js';
-import { chainOf, Trail } from '../audit/trail.service.js';
+import { chainOf, sha256, Trail } from '../audit/trail.service.js';
 import type { Day, Instant } from '../calendar.js';
 import { Database, marks } from '../database/database.js';
 import { Refusal } from '../http/refusal.js';
@@ -86,7 +86,7 @@ export class PublicationRecords {
       at,
       action: wish.action,
       actorAccountId: wish.publishedBy,
-      about: { ...wish.about, ...facts, digest },
+      about: { ...wish.about, ...facts, digest, contactDigest: sha256(contact) },
     });
     // The head of the trail goes out with the publication, so this one time the trail's line isn't the last statement.
     const made = { ...facts, digest, trailSequence: head.sequence, trailHash: head.hash };

@@ -22,6 +22,7 @@ const order = [
   'publication',
   'summaries',
   'disputes',
+  'verification',
   'trials',
   'documents',
   'app.module.ts',
@@ -31,6 +32,8 @@ const order = [
   'demo',
   'main.ts',
   'scheme-commands.ts',
+  'verify-command.ts',
+  'verify-help.ts',
   'command-line.ts',
 ];
 

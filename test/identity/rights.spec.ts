@@ -101,8 +101,10 @@ const expected: Record<Role | 'member', Action[]> = {
       'sheet.read',
       'statistics.read',
       'summary.read',
+      'trail.read',
       'unit.manage',
       'unit.read',
+      'verification.read',
     ] as const),
   ],
   auditor: [
@@ -110,6 +112,7 @@ const expected: Record<Role | 'member', Action[]> = {
     ...(['board.archive', 'publication.export'] as const),
     ...(['board.read', 'member.history', 'month.read', 'roster.read', 'scheme.read', 'settings.read'] as const),
     ...(['sheet.read', 'statistics.read', 'summary.read', 'unit.read'] as const),
+    ...(['trail.read', 'verification.read'] as const),
   ],
   systemAdministrator: ['account.manage', 'role.manage', 'roster.read', 'unit.manage', 'unit.read'],
 };
@@ -121,6 +124,8 @@ const points: Action[] = [
   'sheet.read',
   'statistics.read',
   'summary.read',
+  'trail.read',
+  'verification.read',
 ];
 
 describe('the table of rights', () => {

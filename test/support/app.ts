@@ -10,6 +10,7 @@ import type { Preparation } from '#src/database/start.js';
 import { Session } from '#src/identity/session.entity.js';
 import { freshDatabase } from './database.js';
 import { Description } from './description.js';
+import { watchWrites } from './silent-writes.js';
 
 /** JSON of a shape that the test knows. What the API promises of it is held by `Description`, for every answer. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- A test says what it expects; types would say it twice.
@@ -132,6 +133,7 @@ export async function startService({
   const clock = new StoppedClock(now);
   const config = { ...fresh.config, ...(evidence && { evidence }), logLevel: 'silent' as const, port: 0 };
   const app = await createApp(config, database, clock);
+  const silentWrites = watchWrites(app, database);
   await app.listen(0, '127.0.0.1');
   const description = new Description(describeApi(app));
   const origin = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
@@ -155,6 +157,8 @@ export async function startService({
     async close() {
       await app.close();
       await fresh.close();
+      const silent = silentWrites();
+      if (silent.length > 0) throw new Error(`Written without a line in the trail:\n${silent.join('\n')}`);
     },
   };
 }

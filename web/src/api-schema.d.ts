@@ -1326,49 +1326,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/sheets/{sheetId}/amendment-preview": {
+    "/api/v1/units/{unitId}/trail": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        /** What changes of a published row would change: the row, bands and, where ranking is on, everybody overtaken. */
-        post: operations["Corrections_preview"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sheets/{sheetId}/corrections": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Writes a slip about a confirmed row, as a draft. */
-        post: operations["Corrections_write"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/branches/{unitId}/corrections": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A branch's slips of a year, the latest first. */
-        get: operations["Corrections_list"];
+        /** The trail of a unit and of everything below it, page by page, the latest line first. */
+        get: operations["Verification_ofUnit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1377,15 +1343,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/branches/{unitId}/correction-notices": {
+    "/api/v1/members/{memberId}/trail": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** A branch's published corrections: for members while they are shown. */
-        get: operations["Corrections_published"];
+        /** The trail of a member's record; everybody's own, without what was decided and isn't published yet. */
+        get: operations["Verification_ofMember"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1394,15 +1360,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/corrections": {
+    "/api/v1/sheets/{sheetId}/receipt": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The corrections that changed something for the reader. */
-        get: operations["Corrections_mine"];
+        /** The receipt of a sheet that was handed in: the place of its line in the trail. */
+        get: operations["Verification_receipt"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1411,374 +1377,16 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/corrections/{correctionId}": {
+    "/api/v1/units/{unitId}/verification": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** One slip. */
-        get: operations["Corrections_one"];
-        /** Changes a draft. */
-        put: operations["Corrections_rewrite"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/corrections/{correctionId}/effects": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What it changes: shown before it is issued, and kept as it was then. */
-        get: operations["Corrections_effectsOf"];
+        /** Checks the trail, every publication and every published score of a unit and all below it, as a stream of JSON lines. */
+        get: operations["Verification_verify"];
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/corrections/{correctionId}/proposal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Hands the draft in, under the branch's next number. */
-        put: operations["Corrections_propose"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/corrections/{correctionId}/decision": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** The branch decides: another head than who asked. */
-        put: operations["Corrections_decide"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/corrections/{correctionId}/countersignature": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** The bureau countersigns: a third person. */
-        put: operations["Corrections_countersign"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/corrections/{correctionId}/issue": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Issues it: the row is published as corrected, and those it changed something for are told. */
-        put: operations["Corrections_issue"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/corrections/{correctionId}/refusal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Refuses it instead of deciding or countersigning it. */
-        put: operations["Corrections_refuse"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/corrections/{correctionId}/withdrawal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Takes it back before it is issued. */
-        put: operations["Corrections_withdraw"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/correction-receipts/{noticeId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Notes that the reader, whom it changed something for, has read it. */
-        put: operations["Corrections_read"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sheets/{sheetId}/objections": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Objects to a published row, or to one item of it. */
-        post: operations["Objections_raise"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/objections": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The reader's own objections, and the answered ones about his own rows; the latest first. */
-        get: operations["Objections_mine"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/objections/{objectionKey}/withdrawal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Takes one's own objection back. */
-        put: operations["Objections_withdraw"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/objections/{objectionKey}/appeal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Takes the answer to the level above. */
-        put: operations["Objections_appeal"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/objections/{objectionKey}/receipt": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Notes that the answer was read. */
-        put: operations["Objections_read"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/branch-months/{branchMonthId}/objection-choice": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Whether and how the reader may object to rows of this month, and what he objected to so far. */
-        get: operations["Objections_choice"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/branch-months/{branchMonthId}/objections": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** All objections to a month's rows. */
-        get: operations["Objections_ofMonth"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/branch-months/{branchMonthId}/objections/{objectionKey}/acknowledgement": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Says that the objection was received and is looked into. */
-        put: operations["Objections_acknowledge"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/branch-months/{branchMonthId}/objections/{objectionKey}/answer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Upholds the objection, with what changes, or rejects it; with reasons. */
-        put: operations["Objections_decide"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/branch-months/{branchMonthId}/objections/{objectionKey}/appeal-answer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Answers the appeal, finally. */
-        put: operations["Objections_decideAppeal"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/branches/{unitId}/objections": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The register of a branch's objections of a year. */
-        get: operations["Objections_register"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/branch-months/{branchMonthId}/waiting-rows": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The rows that wait, and for what. */
-        get: operations["RowConfirmations_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/branch-months/{branchMonthId}/row-confirmation": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Confirms the rows of a confirmed month that have been settled since. */
-        put: operations["RowConfirmations_confirm"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2006,7 +1614,7 @@ export interface components {
         MeUnit: {
             unit: components["schemas"]["UnitReference"];
             /** @description What may be done to the unit as a whole today. What is only one's own is not in it. */
-            actions: ("account.manage" | "appeal.decide" | "board.acknowledge" | "board.archive" | "board.read" | "board.receipts" | "calendar.manage" | "correction.countersign" | "correction.decide" | "correction.issue" | "correction.propose" | "correction.read" | "meeting.keep" | "meeting.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.withdraw" | "month.witness" | "objection.handle" | "objection.raise" | "objection.read" | "ownItems.manage" | "publication.export" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.preReview" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "unit.manage" | "unit.read")[];
+            actions: ("account.manage" | "board.read" | "meeting.keep" | "meeting.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.witness" | "ownItems.manage" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.preReview" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "trail.read" | "unit.manage" | "unit.read" | "verification.read")[];
         };
         Me: {
             accountId: number;
@@ -3927,334 +3535,101 @@ export interface components {
             /** @description The own sheet of the latest month. */
             mySheet: components["schemas"]["MySheetView"] | null;
         };
-        LineChangeBody: {
-            optionCode?: string | null;
-            count?: number | null;
-            pointsHundredths?: number | null;
-            reason: string;
-            number: number;
-            /** @enum {string} */
-            outcome: "accepted" | "changed" | "refused";
-        };
-        ChangesBody: {
-            /**
-             * @description Scored after all, or why the month is not scored; null: as before.
-             * @enum {string|null}
-             */
-            scoring?: "approvedExemption" | "byRegulation" | null | "score";
-            /** @description Other decisions about lines that are there. */
-            lines: components["schemas"]["LineChangeBody"][];
-            /** @description Deductions, contributions and base items that are missing. */
-            additions: components["schemas"]["AdditionBody"][];
-        };
-        PreviewBody: {
-            changes: components["schemas"]["ChangesBody"];
-        };
-        RowFiguresView: {
-            /**
-             * @description The class of the reason, as published.
-             * @enum {string|null}
-             */
-            notScoredReason: "approved" | null | "regulation" | "transferredIn";
-            baseHundredths: number | null;
-            deductionHundredths: number | null;
-            contributionHundredths: number | null;
-            scoreHundredths: number | null;
-        };
-        ItemChangeView: {
-            itemCode: string;
-            itemName: components["schemas"]["TextView"];
-            /** @description Null: not on the sheet. */
-            beforeHundredths: number | null;
-            afterHundredths: number | null;
-        };
-        RowChangeView: {
-            before: components["schemas"]["RowFiguresView"];
-            after: components["schemas"]["RowFiguresView"];
-            items: components["schemas"]["ItemChangeView"][];
-        };
-        UnitNameView: {
-            id: number;
-            name: string;
-            /** @enum {string} */
-            kind: "branch" | "bureau" | "generalBranch" | "group";
-        };
-        StandingView: {
-            resultHundredths: number | null;
-            meanHundredths: number | null;
-            countedMonths: number;
-            band: components["schemas"]["BandView"] | null;
-            /** @description Null where the unit's ranking is off. */
-            rank: number | null;
-        };
-        PersonView: {
+        TrailMember: {
             id: number;
             name: string;
         };
-        OvertakenView: {
-            member: components["schemas"]["PersonView"];
-            branch: components["schemas"]["UnitReference"];
-            before: components["schemas"]["StandingView"];
-            after: components["schemas"]["StandingView"];
-        };
-        SummaryEffectView: {
-            unit: components["schemas"]["UnitNameView"];
-            /** @description '2026-H2' */
-            period: string;
-            rankingEnabled: boolean;
-            before: components["schemas"]["StandingView"];
-            after: components["schemas"]["StandingView"];
-            others: components["schemas"]["OvertakenView"][];
-            /** @description How many ranks change, his own included. */
-            ranksChanged: number;
-        };
-        CorrectionEffectsView: {
-            row: components["schemas"]["RowChangeView"];
-            summaries: components["schemas"]["SummaryEffectView"][];
-        };
-        NewCorrectionBody: {
-            reason: string;
-            /** @description What it is proved by. */
-            evidence: string;
-            /**
-             * Format: uuid
-             * @description Made by the client, so that a repeated request writes one slip.
-             */
-            requestId: string;
-            changes: components["schemas"]["ChangesBody"];
-        };
-        SlipHandView: {
-            name: string;
+        TrailLineView: {
+            /** @description 'unit:17', or 'organisation'. */
+            chain: string;
+            sequence: number;
             at: string;
+            /** @description What was done, such as 'sheet.submit'; words for it are the client's. */
+            action: string;
+            /** @description Who did it. Null: the service itself, or somebody whose name isn't told. */
+            actor: string | null;
+            actorHidden: boolean;
+            /** @description The unit whose chain it is; null: the organisation's. */
+            unit: components["schemas"]["UnitReference"] | null;
+            /** @description Whom it is about; the first of them, if they are many. */
+            members: components["schemas"]["TrailMember"][];
+            memberCount: number;
+            month: string | null;
+            sheetId: number | null;
+            /** @description What came out, where the line says so. */
+            scoreHundredths: number | null;
+            /** @description Whose account or role it is about. */
+            account: string | null;
+            /** @enum {string|null} */
+            role: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | null | "organisationCommissioner" | "secretary" | "systemAdministrator" | "witness";
+            /** @description Number of the publication, where the line is about one. */
+            publicationNumber: number | null;
+            /** @description What was printed on a receipt or a board for this line: 'b17-1042-9F3C-77A0-12D4-0B6E'. */
+            code: string;
+            hash: string;
         };
-        CorrectionPublicationView: {
-            id: number;
-            number: number;
-            fromDay: string;
-            untilDay: string;
+        TrailPage: {
+            items: components["schemas"]["TrailLineView"][];
+            nextCursor: string | null;
         };
-        CorrectionView: {
-            id: number;
-            version: number;
-            /** @enum {string} */
-            state: "countersigned" | "decided" | "draft" | "issued" | "proposed" | "refused" | "withdrawn";
-            /** @description Year and running number of the branch's slips; null for a draft. */
-            year: number | null;
-            number: number | null;
-            branch: components["schemas"]["UnitReference"];
-            branchMonthId: number;
-            month: string;
+        ReceiptView: {
             sheetId: number;
-            member: components["schemas"]["PersonView"];
-            reason: string;
-            evidence: string;
-            changes: components["schemas"]["ChangesBody"];
-            row: components["schemas"]["RowChangeView"];
-            asked: components["schemas"]["SlipHandView"];
-            proposedAt: string | null;
-            decided: components["schemas"]["SlipHandView"] | null;
-            countersigned: components["schemas"]["SlipHandView"] | null;
-            issued: components["schemas"]["SlipHandView"] | null;
-            /** @description Who refused or withdrew it, and why. */
-            ended: components["schemas"]["SlipHandView"] | null;
-            endReason: string | null;
-            publication: components["schemas"]["CorrectionPublicationView"] | null;
-            /** @description The row was published anew since the slip was written: it can only be withdrawn. */
-            superseded: boolean;
-            /** @description It is about the reader himself. */
-            isAboutMe: boolean;
-            mayEdit: boolean;
-            mayPropose: boolean;
-            mayDecide: boolean;
-            mayCountersign: boolean;
-            mayIssue: boolean;
-            mayRefuse: boolean;
-            mayWithdraw: boolean;
-            /**
-             * @description What is in the way of an officer whose step is next: his own case, or that he has had a hand in it already.
-             * @enum {string|null}
-             */
-            whyNot: null | "ownCase" | "secondPerson";
+            chain: string;
+            sequence: number;
+            at: string;
+            code: string;
+            hash: string;
         };
-        CorrectionList: {
-            items: components["schemas"]["CorrectionView"][];
-        };
-        CorrectionNoticeView: {
-            correctionId: number;
-            year: number;
-            number: number;
-            branch: components["schemas"]["UnitReference"];
-            branchMonthId: number;
-            month: string;
-            member: components["schemas"]["PersonView"];
-            before: components["schemas"]["RowFiguresView"];
-            after: components["schemas"]["RowFiguresView"];
-            items: components["schemas"]["ItemChangeView"][];
-            issuedAt: string;
-            fromDay: string;
-            untilDay: string;
-        };
-        CorrectionNoticeList: {
-            items: components["schemas"]["CorrectionNoticeView"][];
-        };
-        MyStandingView: {
-            unit: components["schemas"]["UnitNameView"];
-            period: string;
-            before: components["schemas"]["StandingView"];
-            after: components["schemas"]["StandingView"];
-        };
-        MyCorrectionView: {
-            notice: components["schemas"]["CorrectionNoticeView"];
-            isAboutMe: boolean;
-            /** @description Of one's own row only. */
-            reason: string | null;
-            /** @description His own standing in the periods in which it changed. */
-            standings: components["schemas"]["MyStandingView"][];
-            readAt: string | null;
-        };
-        MyCorrectionList: {
-            items: components["schemas"]["MyCorrectionView"][];
-        };
-        CorrectionBody: {
-            reason: string;
-            /** @description What it is proved by. */
-            evidence: string;
-            changes: components["schemas"]["ChangesBody"];
-        };
-        EndBody: {
-            reason: string;
-        };
-        ObjectionBody: {
-            /** @description The item it is about; null: the whole row. */
-            itemCode?: string | null;
-            reason: string;
-            /**
-             * Format: uuid
-             * @description Made by the client, so that a repeated request objects once.
-             */
-            requestId: string;
-            /** @description The name is shown to the discipline commissioner only. */
-            anonymous: boolean;
-        };
-        AppealView: {
+        VerificationProgressView: {
             /** @enum {string} */
-            state: "closed" | "open" | "rejected" | "upheld";
-            /** @description Whether the objector appealed, or the member whose row was changed. */
-            byObjector: boolean;
-            day: string;
-            reason: string;
-            answeredAt: string | null;
-            answeredBy: string | null;
-            answer: string | null;
+            type: "progress";
+            done: number;
+            total: number;
+            unitName: string | null;
         };
-        DueStepView: {
+        VerificationBreakView: {
             /** @enum {string} */
-            step: "acknowledge" | "answer" | "answerAppeal";
-            dueDay: string;
-            /** @description The day is over. Nothing is ever decided by itself. */
-            overdue: boolean;
-        };
-        ObjectionView: {
-            /** @description Random: it tells nothing about when it came. */
-            key: string;
-            version: number;
-            branchMonthId: number;
-            month: string;
-            branch: components["schemas"]["UnitReference"];
-            sheetId: number;
-            /** @description Whose row it is. */
-            member: components["schemas"]["PersonView"];
-            /** @description Null: the whole row. */
-            itemCode: string | null;
-            itemName: components["schemas"]["TextView"] | null;
-            anonymous: boolean;
-            /** @description Null where it is not shown to the reader. */
-            author: components["schemas"]["PersonView"] | null;
-            /** @description The reader objected himself. */
-            isMine: boolean;
-            /** @description It is about the reader's own row. */
-            isAboutMe: boolean;
-            reason: string;
+            type: "break";
             /** @enum {string} */
-            state: "acknowledged" | "closed" | "received" | "rejected" | "upheld" | "withdrawn";
-            receivedDay: string;
-            /** @description Null for an anonymous one: only the day is kept. */
-            receivedAt: string | null;
-            acknowledgedAt: string | null;
-            acknowledgedBy: string | null;
-            answeredAt: string | null;
-            answeredBy: string | null;
-            answer: string | null;
-            appeal: components["schemas"]["AppealView"] | null;
-            closedNote: string | null;
-            due: components["schemas"]["DueStepView"] | null;
-            /** @description The last day of an appeal, where one is still possible. */
-            appealUntil: string | null;
-            /** @description The row's score before and after it was changed because of this; null where it was not, or is not scored. */
-            scoreBeforeHundredths: number | null;
-            scoreAfterHundredths: number | null;
-            changed: boolean;
-            mayHandle: boolean;
-            /**
-             * @description Why an officer may not handle it although it waits: his own case, his own finding, or another's turn.
-             * @enum {string|null}
-             */
-            whyNotHandle: "forbidden" | null | "ownCase" | "ownFinding";
-            mayDecideAppeal: boolean;
-            mayWithdraw: boolean;
-            mayAppeal: boolean;
-            /** @description There is an answer that the reader, whom it concerns, hasn't read. */
-            unread: boolean;
+            code: "chainBroken" | "chainWithoutUnit" | "decisionDiffers" | "decisionMissing" | "figuresWithoutScore" | "headDiffers" | "headMissing" | "lineDiffers" | "lineUndecided" | "momentUnrecorded" | "monthState" | "notComputable" | "numberMissing" | "ownCase" | "pointerDiffers" | "printedHeadDiffers" | "printedHeadMissing" | "publicationDigest" | "publicationFact" | "publicationGone" | "publicationTrailHash" | "publicationUnrecorded" | "recordHash" | "recordMissing" | "recordUnreadable" | "revisionMissing" | "roleDiffers" | "roleGone" | "roleUnrecorded" | "schemeDigest" | "schemeGone" | "schemeUnrecorded" | "scoreDiffers" | "sheetDiffers" | "sheetLineDiffers" | "sheetState" | "sheetUnpublished" | "subjectsDiffer";
+            unitId: number | null;
+            unitName: string | null;
+            month: string | null;
+            memberName: string | null;
+            table: string;
+            /** @description The row by its key. */
+            row: string;
+            sheetId: number | null;
+            column: string | null;
+            expected: string | null;
+            found: string | null;
+            said: components["schemas"]["TextView"];
+            meaning: components["schemas"]["TextView"];
         };
-        ObjectionList: {
-            items: components["schemas"]["ObjectionView"][];
+        VerificationCounts: {
+            chains: number;
+            records: number;
+            schemeVersions: number;
+            roles: number;
+            months: number;
+            publications: number;
+            sheets: number;
+            lines: number;
+            scores: number;
         };
-        AppealBody: {
-            reason: string;
-        };
-        OpenRowView: {
-            sheetId: number;
-            member: components["schemas"]["PersonView"];
-            profileCode: string;
-            isScored: boolean;
-            untilDay: string;
-        };
-        ObjectionChoiceView: {
-            mayObject: boolean;
-            /** @description The last day on which an objection is accepted. */
-            untilDay: string | null;
-            /** @description Whether the name may be shown to the discipline commissioner only. */
-            anonymousOffered: boolean;
-            schemeVersionId: number;
-            /** @description Those he may object to now, in roster order. */
-            rows: components["schemas"]["OpenRowView"][];
-            /** @description His own objections to rows of this month. */
-            items: components["schemas"]["ObjectionView"][];
-        };
-        ObjectionAnswerBody: {
-            /** @description The reasons, for who objected and for whose row it is. */
-            answer: string;
-            /** @description Needed where it is upheld, and only there. */
-            changes?: components["schemas"]["ChangesBody"];
+        VerificationResultView: {
             /** @enum {string} */
-            outcome: "rejected" | "upheld";
+            type: "result";
+            breakCount: number;
+            /** @description How many of them were told; the rest were counted. */
+            told: number;
+            counts: components["schemas"]["VerificationCounts"];
         };
-        WaitingRowView: {
-            sheetId: number;
-            member: components["schemas"]["PersonView"];
-            /**
-             * @description What it waits for.
-             * @enum {string}
-             */
-            because: "appealOpen" | "appealPossible" | "objectionOpen" | "windowOpen";
-            /** @description Until when that is due or possible. */
-            day: string;
-        };
-        WaitingRowList: {
-            items: components["schemas"]["WaitingRowView"][];
-            /** @description How many rows of the confirmed month have been settled since. */
-            settled: number;
-            mayConfirm: boolean;
+        VerificationProblemView: {
+            /** @enum {string} */
+            type: "problem";
+            /** @enum {string} */
+            code: "alreadyOpen" | "away" | "conflict" | "duplicate" | "forbidden" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "passwordChangeRequired" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
         };
         TrialProgressView: {
             /** @enum {string} */
@@ -7396,72 +6771,21 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    Corrections_preview: {
+    Verification_ofUnit: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A member’s sheet of a month. */
-                sheetId: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PreviewBody"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CorrectionEffectsView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Corrections_write: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A member’s sheet of a month. */
-                sheetId: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewCorrectionBody"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CorrectionView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Corrections_list: {
-        parameters: {
-            query: {
-                /** @description '2026' */
-                year: string;
+            query?: {
+                /** @description The nextCursor of the page before. */
+                after?: string;
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description Only lines of this action, such as 'sheet.decide', or of all that begin so: 'sheet.'. */
+                action?: string;
+                /** @description Only lines of this day or later ones. */
+                fromDay?: string;
+                /** @description Only lines of this day or earlier ones. */
+                untilDay?: string;
+                /** @description Only lines about this member. */
+                memberId?: number;
             };
             header?: never;
             path: {
@@ -7478,19 +6802,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CorrectionList"];
+                    "application/json": components["schemas"]["TrailPage"];
                 };
             };
             default: components["responses"]["Problem"];
         };
     };
-    Corrections_published: {
+    Verification_ofMember: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The nextCursor of the page before. */
+                after?: string;
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description Only lines of this action, such as 'sheet.decide', or of all that begin so: 'sheet.'. */
+                action?: string;
+                /** @description Only lines of this day or later ones. */
+                fromDay?: string;
+                /** @description Only lines of this day or earlier ones. */
+                untilDay?: string;
+            };
             header?: never;
             path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
+                /** @description A member. */
+                memberId: number;
             };
             cookie?: never;
         };
@@ -7502,347 +6837,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CorrectionNoticeList"];
+                    "application/json": components["schemas"]["TrailPage"];
                 };
             };
             default: components["responses"]["Problem"];
         };
     };
-    Corrections_mine: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MyCorrectionList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Corrections_one: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A correction slip. */
-                correctionId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CorrectionView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Corrections_rewrite: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
-            path: {
-                /** @description A correction slip. */
-                correctionId: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CorrectionBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CorrectionView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Corrections_effectsOf: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A correction slip. */
-                correctionId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CorrectionEffectsView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Corrections_propose: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
-            path: {
-                /** @description A correction slip. */
-                correctionId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CorrectionView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Corrections_decide: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
-            path: {
-                /** @description A correction slip. */
-                correctionId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CorrectionView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Corrections_countersign: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
-            path: {
-                /** @description A correction slip. */
-                correctionId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CorrectionView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Corrections_issue: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
-            path: {
-                /** @description A correction slip. */
-                correctionId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CorrectionView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Corrections_refuse: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
-            path: {
-                /** @description A correction slip. */
-                correctionId: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["EndBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CorrectionView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Corrections_withdraw: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
-            path: {
-                /** @description A correction slip. */
-                correctionId: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["EndBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CorrectionView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Corrections_read: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The slip that the reader was told of. */
-                noticeId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MyCorrectionList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Objections_raise: {
+    Verification_receipt: {
         parameters: {
             query?: never;
             header?: never;
@@ -7852,36 +6853,6 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ObjectionBody"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ObjectionView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Objections_mine: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         requestBody?: never;
         responses: {
             /** @description OK */
@@ -7890,272 +6861,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ObjectionList"];
+                    "application/json": components["schemas"]["ReceiptView"];
                 };
             };
             default: components["responses"]["Problem"];
         };
     };
-    Objections_withdraw: {
+    Verification_verify: {
         parameters: {
-            query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
-            path: {
-                /** @description An objection, by its random key. */
-                objectionKey: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ObjectionView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Objections_appeal: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
-            path: {
-                /** @description An objection, by its random key. */
-                objectionKey: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AppealBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ObjectionView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Objections_read: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description An objection, by its random key. */
-                objectionKey: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ObjectionView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Objections_choice: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A month of a branch. */
-                branchMonthId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ObjectionChoiceView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Objections_ofMonth: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A month of a branch. */
-                branchMonthId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ObjectionList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Objections_acknowledge: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
-            path: {
-                /** @description A month of a branch. */
-                branchMonthId: number;
-                /** @description An objection, by its random key. */
-                objectionKey: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ObjectionView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Objections_decide: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
-            path: {
-                /** @description A month of a branch. */
-                branchMonthId: number;
-                /** @description An objection, by its random key. */
-                objectionKey: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ObjectionAnswerBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ObjectionView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Objections_decideAppeal: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
-            path: {
-                /** @description A month of a branch. */
-                branchMonthId: number;
-                /** @description An objection, by its random key. */
-                objectionKey: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ObjectionAnswerBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ObjectionView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Objections_register: {
-        parameters: {
-            query: {
-                /** @description '2026' */
-                year: string;
+            query?: {
+                /** @description The first month whose publications are checked, 2026-01; the trail is always checked from its beginning. */
+                fromMonth?: string;
+                /** @description A code as it is printed on a board or a receipt: b17-1042-9F3C-77A0-12D4-0B6E. */
+                head?: string;
             };
             header?: never;
             path: {
@@ -8166,61 +6884,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description One of these a line. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ObjectionList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    RowConfirmations_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A month of a branch. */
-                branchMonthId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WaitingRowList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    RowConfirmations_confirm: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A month of a branch. */
-                branchMonthId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WaitingRowList"];
+                    "application/x-ndjson": components["schemas"]["VerificationProgressView"] | components["schemas"]["VerificationBreakView"] | components["schemas"]["VerificationResultView"] | components["schemas"]["VerificationProblemView"];
                 };
             };
             default: components["responses"]["Problem"];

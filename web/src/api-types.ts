@@ -72,6 +72,14 @@ export type Correction = Schemas['CorrectionView'];
 export type CorrectionEffects = Schemas['CorrectionEffectsView'];
 export type CorrectionNotice = Schemas['CorrectionNoticeView'];
 export type MyCorrection = Schemas['MyCorrectionView'];
+export type TrailLine = Schemas['TrailLineView'];
+export type TrailPage = Schemas['TrailPage'];
+export type Receipt = Schemas['ReceiptView'];
+export type VerificationBreak = Schemas['VerificationBreakView'];
+export type VerificationResult = Schemas['VerificationResultView'];
+export type VerificationLine =
+  Schemas['VerificationProgressView'] | VerificationBreak | VerificationResult | Schemas['VerificationProblemView'];
+
 export type Meetings = Schemas['MeetingsView'];
 export type Meeting = Schemas['MeetingView'];
 export type MonthStatistics = Schemas['BranchMonthStatisticsView'];

@@ -161,6 +161,24 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'calendar.pageTitle' },
   },
   {
+    path: '/my-trail',
+    name: 'myTrail',
+    component: () => import('./pages/MyTrail.vue'),
+    meta: { title: 'trail.mine' },
+  },
+  {
+    path: `/units/${unitId}/trail`,
+    name: 'trail',
+    component: () => import('./pages/TrailPage.vue'),
+    meta: { title: 'trail.title' },
+  },
+  {
+    path: `/units/${unitId}/verification`,
+    name: 'verification',
+    component: () => import('./pages/VerificationPage.vue'),
+    meta: { title: 'trail.verify.title' },
+  },
+  {
     path: '/schemes',
     name: 'schemes',
     component: () => import('./pages/SchemesPage.vue'),

@@ -18,7 +18,18 @@ export interface NavigationGroup {
 }
 
 interface Offer {
-  key: 'review' | 'paper' | 'board' | 'objections' | 'corrections' | 'halfYear' | 'overview' | 'members' | 'ownItems' | 'settings';
+  key:
+    | 'review'
+    | 'paper'
+    | 'board'
+    | 'objections'
+    | 'corrections'
+    | 'halfYear'
+    | 'overview'
+    | 'members'
+    | 'ownItems'
+    | 'settings'
+    | 'trail';
   action: Action;
   kinds: UnitKind[];
   route: string;
@@ -79,6 +90,13 @@ const offers: Offer[] = [
   },
   { key: 'ownItems', action: 'ownItems.manage', kinds: ['branch'], route: 'ownItems', names: ['ownItems'] },
   { key: 'settings', action: 'settings.manage', kinds: ['branch'], route: 'branchSettings', names: ['branchSettings'] },
+  {
+    key: 'trail',
+    action: 'trail.read',
+    kinds: ['bureau', 'generalBranch', 'branch'],
+    route: 'trail',
+    names: ['trail', 'verification'],
+  },
 ];
 
 /** Built from Me.units[].actions, which the service computes for today: a role that ended is gone at the next page. */
@@ -94,7 +112,7 @@ export function navigation(): NavigationGroup[] {
   if (session.me?.member) {
     mine.push(
       item('shell.nav.myMonth', 'myMonth', ['myMonth', 'sheet']),
-      item('shell.nav.history', 'history', ['history']),
+      item('shell.nav.history', 'history', ['history', 'myTrail']),
       item('shell.nav.myDisputes', 'myDisputes', ['myDisputes']),
     );
   }

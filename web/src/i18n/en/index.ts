@@ -21,6 +21,7 @@ import shell from './shell';
 import sheet from './sheet';
 import signIn from './sign-in';
 import today from './today';
+import trail from './trail';
 import verify from './verify';
 import words from './words';
 
@@ -53,6 +54,7 @@ const en: SameKeys<typeof zh> = {
   meeting,
   members,
   schemes,
+  trail,
   verify,
 };
 

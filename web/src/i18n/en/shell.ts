@@ -46,5 +46,6 @@ export default {
     ownItems: 'Own items',
     calendar: 'Working days',
     accounts: 'Accounts',
+    trail: 'Trail',
   },
 };

@@ -21,6 +21,7 @@ import shell from './shell';
 import sheet from './sheet';
 import signIn from './sign-in';
 import today from './today';
+import trail from './trail';
 import verify from './verify';
 import words from './words';
 
@@ -49,5 +50,6 @@ export default {
   meeting,
   members,
   schemes,
+  trail,
   verify,
 };

@@ -45,5 +45,6 @@ export default {
     calendar: '工作日历',
     settings: '支部设置',
     accounts: '账号',
+    trail: '留痕与核对',
   },
 };

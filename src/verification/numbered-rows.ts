@@ -1,0 +1,33 @@
+import type { Database } from '../database/database.js';
+import { grouped } from '../organisation/grouped.js';
+import type { Finding } from './break.js';
+import { numberFindings } from './month-rules.js';
+
+/** A table whose rows carry running numbers of their branch, from 1, without gaps; anew in each `perColumn`, if there is one. */
+interface NumberedTable {
+  table: string;
+  column: string;
+  branchColumn: string;
+  perColumn?: string;
+}
+
+/** A new one is one line here. Publications are numbered too, and looked at with their months. */
+const numberedTables: readonly NumberedTable[] = [];
+
+/** Rows of a branch that are missing by their numbers. Call it inside a `read`. */
+export async function numberedRows(
+  database: Database,
+  branchId: number,
+  tables: readonly NumberedTable[] = numberedTables,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const { table, column, branchColumn, perColumn } of tables) {
+    const per = perColumn ?? branchColumn;
+    const rows = await database.rows<{ id: number; number: number; per: string | number }>(
+      `SELECT id, ${column} AS number, ${per} AS per FROM ${table} WHERE ${branchColumn} = ? ORDER BY ${per}, ${column}, id`,
+      [branchId],
+    );
+    for (const series of grouped(rows, (row) => row.per).values()) findings.push(...numberFindings(table, series));
+  }
+  return findings;
+}

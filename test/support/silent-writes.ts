@@ -1,0 +1,74 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { getMetadataArgsStorage } from 'typeorm';
+import { hasTrailWords } from './trail-words.js';
+import type { Database } from '#src/database/database.js';
+
+/** What may be written without a line in the trail, and why. */
+const tablesWithoutLine: Record<string, string> = {
+  sessions: 'that a browser is signed in, or still in use, decides nothing',
+  scheme_drafts: 'a draft is nobody’s rule; its publication has a line with the digest of what it became',
+  publication_receipts: 'a receipt is only ever inserted and is its own record',
+};
+const routesWithoutLine: Record<string, string> = {
+  'PUT /api/v1/sheets/:sheetId/draft': 'a draft is its writer’s alone until it is handed in',
+  'POST /api/v1/session': 'failed tries are counted in the account, and forgotten at the next sign-in',
+  'PUT /api/v1/session/password': 'the same, for a current password that is wrong; the change itself has a line',
+};
+
+interface Written {
+  tables: Set<string>;
+}
+
+/**
+ * Watches a service under test: every request that is answered with 2xx and wrote anything has left a line in the trail, but for
+ * what is named above. Answers, when asked, the requests that did not. Every spec that starts a service proves this of all the
+ * requests it makes.
+ */
+export function watchWrites(app: NestFastifyApplication, database: Database): () => string[] {
+  const running = new AsyncLocalStorage<Written>();
+  const silent = new Set<string>();
+  const note = (table: string) => running.getStore()?.tables.add(table);
+
+  const insert = database.insert.bind(database);
+  database.insert = async (entity, rows) => {
+    if (rows.length > 0) note(tableOf(entity));
+    if (tableOf(entity) === 'trail_records')
+      for (const { action } of rows as unknown as { action: string }[])
+        if (running.getStore() && !hasTrailWords(action))
+          silent.add(`${action} has no words in web/src/i18n/*/trail.ts`);
+    return insert(entity, rows);
+  };
+  const change = database.change.bind(database);
+  database.change = async (sql, parameters) => {
+    const changed = await change(sql, parameters);
+    if (changed > 0) note(/\b(?:into|update|from)\s+`?(\w+)/i.exec(sql)?.[1] ?? sql);
+    return changed;
+  };
+
+  const written = new WeakMap<object, Written>();
+  const server = app.getHttpAdapter().getInstance();
+  server.addHook('preHandler', (request, _reply, done) => {
+    const store = { tables: new Set<string>() };
+    written.set(request, store);
+    running.run(store, done);
+  });
+  server.addHook('onResponse', (request, reply, done) => {
+    const tables = [...(written.get(request)?.tables ?? [])].filter((table) => !(table in tablesWithoutLine));
+    const route = `${request.method} ${request.routeOptions.url}`;
+    const isKept = reply.statusCode < 300 && tables.length > 0;
+    if (isKept && !tables.includes('trail_records') && !(route in routesWithoutLine))
+      silent.add(`${route} wrote ${tables.sort().join(', ')}`);
+    done();
+  });
+  return () => [...silent];
+}
+
+/** `@Entity('trail_records')` told TypeORM; the class itself is all that a caller of `insert` names. */
+function tableOf(entity: new () => object): string {
+  return tableNames.get(entity) ?? entity.name;
+}
+
+const tableNames = new Map<new () => object, string>();
+for (const { target, name } of getMetadataArgsStorage().tables)
+  if (typeof target === 'function' && name !== undefined) tableNames.set(target as new () => object, name);
