@@ -62,7 +62,8 @@ describe('how late a branch is', () => {
       '2026-09-30',
       3, // Thursday 8, Friday 9, and Saturday 10 October, a working day
     ],
-    ['a confirmed month is never late', { ...opened, state: 'confirmed' }, '2030-01-01', null, 0],
+    ['a confirmed month is to be reported', { ...opened, state: 'confirmed' }, '2026-12-08', '2026-12-08', 0],
+    ['an archived month is never late', { ...opened, state: 'archived' }, '2030-01-01', null, 0],
   ])('%s', (_case, standing, today, dueDay, daysLate) => {
     expect(dueOf(standing, today)).toEqual({ dueDay, daysLate });
   });
@@ -163,7 +164,10 @@ describe('today’s tasks', () => {
 
   test('a branch that pre-reviews begins with that, and reviews when every sheet was looked at or its day has passed', () => {
     const begun = (today: string, month: Partial<RunningMonth>, rights = {}) =>
-      kinds(today, [{ state: 'preReview', notSubmitted: 0, ...month }], [], rights).map(([kind, count]) => [kind, count]);
+      kinds(today, [{ state: 'preReview', notSubmitted: 0, ...month }], [], rights).map(([kind, count]) => [
+        kind,
+        count,
+      ]);
     expect(kinds('2026-11-19', [{}], [], { preReview: true })[0]![0]).toBe('startPreReview');
     expect(begun('2026-11-19', { toPreReview: 2 })).toEqual([['preReview', 2]]);
     expect(begun('2026-11-19', {})).toEqual([]);
