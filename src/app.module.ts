@@ -2,11 +2,14 @@ import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/
 import { AssessmentsModule } from './assessments/assessments.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { Clock } from './calendar.js';
+import { CalendarsModule } from './calendars/calendars.module.js';
 import { CONFIG, type Config } from './config.js';
 import { Database } from './database/database.js';
 import { DocumentsModule } from './documents/documents.module.js';
+import { EvidenceModule } from './evidence/evidence.module.js';
 import { HttpModule } from './http/http.module.js';
 import { IdentityModule } from './identity/identity.module.js';
+import { JobsModule } from './jobs/jobs.module.js';
 import { MeetingsModule } from './meetings/meetings.module.js';
 import { OrganisationModule } from './organisation/organisation.module.js';
 import { PublicationModule } from './publication/publication.module.js';
@@ -37,9 +40,12 @@ class GroundModule implements OnApplicationShutdown {
     HttpModule,
     AuditModule,
     IdentityModule,
+    CalendarsModule,
     OrganisationModule,
     SchemesModule,
+    EvidenceModule,
     AssessmentsModule,
+    JobsModule,
     MeetingsModule,
     PublicationModule,
     SummariesModule,

@@ -9,6 +9,7 @@ import { AppModule } from './app.module.js';
 import { Clock } from './calendar.js';
 import { type Config, readConfig } from './config.js';
 import type { Database } from './database/database.js';
+import { evidenceLimits, mediaTypes } from './evidence/evidence-kind.js';
 import { describeApi, serveApiDescription } from './http/openapi.js';
 import { serveWebClient } from './http/web-client.js';
 
@@ -22,7 +23,8 @@ export async function createApp(config: Config, database: Database, clock: Clock
     trustProxy: (_address, hop) => hop < config.proxies,
     genReqId: () => randomUUID(),
     bodyLimit: jsonBytesMax,
-    requestTimeout: 30_000,
+    // Ten megabytes of evidence over a telephone's slow line; who sends nothing at all is cut off by Node much earlier.
+    requestTimeout: 120_000,
     routerOptions: { ignoreTrailingSlash: false, caseSensitive: true, maxParamLength: 200 },
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.around({ config, database, clock }), adapter, {
@@ -48,10 +50,14 @@ export async function createApp(config: Config, database: Database, clock: Clock
   });
   const server = app.getHttpAdapter().getInstance();
   server.addContentTypeParser(
-    ['text/csv', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'application/octet-stream'],
+    ['text/csv', 'application/octet-stream', ...Object.values(mediaTypes)],
     { parseAs: 'buffer', bodyLimit: spreadsheetBytesMax },
     (_request, body, done) => done(null, body),
   );
+  // Evidence may be larger than a table. Fastify has no other way to say so of one address that Nest registers.
+  server.addHook('onRoute', (route) => {
+    if (route.url.endsWith('/sheets/:sheetId/evidence')) route.bodyLimit = evidenceLimits.fileBytes;
+  });
   server.addHook('onSend', async (request, reply) => {
     // Answers are one person's: kept by nobody in between, and asked for anew each time.
     if (request.url.startsWith('/api/v1/') && !reply.hasHeader('Cache-Control'))

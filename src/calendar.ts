@@ -1,6 +1,4 @@
 import { Injectable } from '@nestjs/common';
-// A CommonJS package whose names Node can't see: only jest's loader finds them without the default export.
-import chineseDays from 'chinese-days';
 
 /**
  * The one place that knows which day it is. An instant is UTC ('2026-11-20T05:33:38.123Z'); the organisation's zone
@@ -29,6 +27,11 @@ export class Clock {
     return dayOf(this.now(), this.timeZone);
   }
 
+  /** The day an instant belongs to, where the organisation is. */
+  dayOf(instant: Instant): Day {
+    return dayOf(instant, this.timeZone);
+  }
+
   /** The instant and its day, read at once: midnight never falls between the two. */
   moment(): Moment {
     const now = this.now();
@@ -38,8 +41,11 @@ export class Clock {
 
 /** A clock that stands where it is put. */
 export class StoppedClock extends Clock {
-  constructor(private at: Instant) {
-    super();
+  constructor(
+    private at: Instant,
+    timeZone?: string,
+  ) {
+    super(timeZone);
   }
 
   override now(): Instant {
@@ -98,29 +104,4 @@ export function addMonths(month: Month, count: number): Month {
 
 export function lastDayOf(month: Month): Day {
   return addDays(`${addMonths(month, 1)}-01`, -1);
-}
-
-/**
- * True on a working day in China: Monday to Friday without public holidays, and the weekend days that make up for them.
- * A year whose holidays are not announced yet counts plain weekdays.
- */
-export function isWorkingDay(day: Day): boolean {
-  return chineseDays.isWorkday(day);
-}
-
-/** The day on which the `count`-th working day after `day` falls; `day` itself is not counted. */
-export function addWorkingDays(day: Day, count: number): Day {
-  let reached = day;
-  for (let left = count; left > 0;) {
-    reached = addDays(reached, 1);
-    if (isWorkingDay(reached)) left -= 1;
-  }
-  return reached;
-}
-
-/** Working days from `day` (counted, if it is one) to `until` (counted). 0 once `until` is over. */
-export function workingDaysBetween(day: Day, until: Day): number {
-  let count = 0;
-  for (let at = day; at <= until; at = addDays(at, 1)) if (isWorkingDay(at)) count += 1;
-  return count;
 }

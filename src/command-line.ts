@@ -1,6 +1,7 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { Clock } from './calendar.js';
 import { ConfigurationError, readConfig } from './config.js';
+import type { ExportedPublication } from './publication/exported-publication.js';
 import { schemeSchema, sheetSchema } from './schemes/scheme-json-schema.js';
 import { schemeCommand, schemeHelp } from './scheme-commands.js';
 
@@ -8,6 +9,9 @@ import { schemeCommand, schemeHelp } from './scheme-commands.js';
 const help = `npm run pointbook -- COMMAND
 
   accounts reset NAME   gives the account a new one-time password and unlocks it
+  evidence sweep        removes what broken-off uploads left behind, and names files whose bytes are gone
+  check-export FILE HEAD
+                        checks an exported publication against a printed head or verification code
   openapi [FILE]        writes the description of the API (to the screen without FILE)
   schema scheme|sheet [FILE]
                         writes the JSON Schema of scheme files or of sheet files
@@ -31,6 +35,24 @@ async function accountsReset([signInName]: string[]): Promise<void> {
   }
 }
 
+async function evidenceSweep(): Promise<void> {
+  const config = readConfig(process.env);
+  const { prepareDatabase } = await import('./database/start.js');
+  const { openStore } = await import('./evidence/open-store.js');
+  const { sweepEvidence } = await import('./evidence/sweep.js');
+  const database = await prepareDatabase(config);
+  try {
+    const swept = await sweepEvidence(database, openStore(config.evidence), new Clock(config.timeZone).now());
+    console.log(`Removed ${swept.withoutRow} files without a row and ${swept.unnamed} that no line names.`);
+    if (swept.missing.length > 0) {
+      console.error(`The bytes of these evidence files are gone: ${swept.missing.join(', ')}.`);
+      process.exitCode = 1;
+    }
+  } finally {
+    await database.close();
+  }
+}
+
 async function openapi([file]: string[]): Promise<void> {
   // The service is loaded for this alone: whoever scores a sheet doesn't wait for it.
   const { describeService } = await import('./app.js');
@@ -41,6 +63,14 @@ async function schema([kind, file]: string[]): Promise<void> {
   const make = kind === 'scheme' ? schemeSchema : kind === 'sheet' ? sheetSchema : null;
   if (!make) throw new ConfigurationError(['Name the schema: schema scheme, or schema sheet']);
   await writeJson(make(), file);
+}
+
+async function checkExport([file, printed]: string[]): Promise<void> {
+  if (!file || !printed) throw new ConfigurationError(['Name the export and what is printed: check-export FILE HEAD']);
+  const { firstMismatch } = await import('./publication/exported-publication.js');
+  const mismatch = firstMismatch(JSON.parse(await readFile(file, 'utf8')) as ExportedPublication, printed);
+  console.log(mismatch === null ? 'matches' : `does not match: ${mismatch}`);
+  if (mismatch !== null) process.exitCode = 1;
 }
 
 async function writeJson(value: unknown, file: string | undefined): Promise<void> {
@@ -60,6 +90,8 @@ async function schemes(args: string[]): Promise<boolean> {
 const [command, ...rest] = process.argv.slice(2);
 try {
   if (command === 'accounts' && rest[0] === 'reset') await accountsReset(rest.slice(1));
+  else if (command === 'evidence' && rest[0] === 'sweep') await evidenceSweep();
+  else if (command === 'check-export') await checkExport(rest);
   else if (command === 'openapi') await openapi(rest);
   else if (command === 'schema') await schema(rest);
   else if (!(await schemes(process.argv.slice(2)))) {

@@ -1,12 +1,18 @@
-import { resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 /** Where the data is kept. The pool holds at most `poolSize` connections in this process (MySQL only). */
 export type DatabaseConfig = { kind: 'sqlite'; file: string } | { kind: 'mysql'; url: string; poolSize?: number };
+
+/** Where evidence files are kept: a folder of this machine, or a bucket, named by its address as in https://host/bucket. */
+export type EvidenceConfig =
+  | { kind: 'folder'; folder: string }
+  | { kind: 's3'; url: string; region: string; accessKeyId: string; secretAccessKey: string };
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 export interface Config {
   database: DatabaseConfig;
+  evidence: EvidenceConfig;
   host: string;
   port: number;
   /** The organisation's zone: it decides which day an instant belongs to. The process itself runs in UTC. */
@@ -20,6 +26,8 @@ export interface Config {
    * from the service outwards; with 0 the peer of the connection is who asks, whatever X-Forwarded-For says.
    */
   proxies: number;
+  /** Whether this instance opens and closes months by itself; one of several is enough, and all of them do no harm. */
+  jobs: boolean;
   logLevel: (typeof logLevels)[number];
 }
 
@@ -44,14 +52,18 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   };
 
   const publicOrigin = readOrigin(text('PUBLIC_ORIGIN'), mistake);
+  const poolSize = readWhole('DATABASE_POOL_SIZE', text, 2, 200, 15, mistake);
+  const database = readDatabase(text('DATABASE_URL'), poolSize, mistake);
   const config: Config = {
-    database: readDatabase(text('DATABASE_URL'), readWhole('DATABASE_POOL_SIZE', text, 2, 200, 15, mistake), mistake),
+    database,
+    evidence: readEvidence(text, database, mistake),
     host: text('HOST') ?? '127.0.0.1',
     port: readWhole('PORT', text, 0, 65_535, 3000, mistake),
     timeZone: readTimeZone(text('TIME_ZONE') ?? 'Asia/Shanghai', mistake),
     publicOrigin,
     secureCookie: readSwitch('SECURE_COOKIE', text, publicOrigin?.startsWith('https:') ?? false, mistake),
     proxies: readWhole('PROXIES', text, 0, 5, 0, mistake),
+    jobs: readSwitch('JOBS', text, true, mistake),
     logLevel: readLogLevel(text('LOG_LEVEL') ?? 'info', mistake),
   };
   if (mistakes.length > 0) throw new ConfigurationError(mistakes);
@@ -79,6 +91,37 @@ function readDatabase(value: string | undefined, poolSize: number, mistake: Mist
       sqlite('x'),
     );
   return { kind: 'mysql', url: value, poolSize };
+}
+
+/** Beside the SQLite file by default, so that what belongs together is saved together. */
+function readEvidence(text: Text, database: DatabaseConfig, mistake: Mistake): EvidenceConfig {
+  const folder = text('EVIDENCE_DIR');
+  const url = text('EVIDENCE_S3_URL');
+  const beside = database.kind === 'sqlite' ? join(dirname(database.file), 'evidence') : resolve('data/evidence');
+  const instead: EvidenceConfig = { kind: 'folder', folder: folder === undefined ? beside : resolve(folder) };
+  const keys = ['EVIDENCE_S3_ACCESS_KEY_ID', 'EVIDENCE_S3_SECRET_ACCESS_KEY'] as const;
+  if (url === undefined) {
+    for (const key of keys) if (text(key)) mistake(`${key} is for a bucket: name it in EVIDENCE_S3_URL.`, null);
+    return instead;
+  }
+  if (folder !== undefined)
+    mistake('EVIDENCE_DIR and EVIDENCE_S3_URL: evidence is kept in one place; name one of them.', null);
+  for (const key of keys) if (!text(key)) mistake(`${key} is missing beside EVIDENCE_S3_URL.`, null);
+  const address = URL.canParse(url) ? new URL(url) : undefined;
+  const isBucket =
+    address && /^https?:$/.test(address.protocol) && /^(\/[\w.-]+)+\/?$/.test(address.pathname) && !address.search;
+  if (!isBucket || address.username || address.password)
+    return mistake(
+      'EVIDENCE_S3_URL must be the address of a bucket without keys in it, such as https://s3.example.cn/pointbook.',
+      instead,
+    );
+  return {
+    kind: 's3',
+    url: address.href.replace(/\/$/, ''),
+    region: text('EVIDENCE_S3_REGION') ?? 'us-east-1',
+    accessKeyId: text(keys[0]) ?? '',
+    secretAccessKey: text(keys[1]) ?? '',
+  };
 }
 
 function readOrigin(value: string | undefined, mistake: Mistake): string | null {

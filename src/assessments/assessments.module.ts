@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
+import { CalendarsModule } from '../calendars/calendars.module.js';
+import { EvidenceModule } from '../evidence/evidence.module.js';
 import { OrganisationModule } from '../organisation/organisation.module.js';
 import { SchemesModule } from '../schemes/schemes.module.js';
 import { Acceptances } from './acceptances.service.js';
@@ -10,7 +12,10 @@ import { BranchMonthsController } from './branch-months.controller.js';
 import { BranchMonths } from './branch-months.service.js';
 import { Deciders } from './deciders.service.js';
 import { EarlierSheets } from './earlier-sheets.service.js';
+import { EvidenceController } from './evidence.controller.js';
 import { Exemptions } from './exemptions.service.js';
+import { Extensions } from './extensions.service.js';
+import { LineProofs } from './line-proofs.service.js';
 import { Openings } from './openings.service.js';
 import { MonthStepRecords } from './month-step-records.service.js';
 import { MonthStepsController } from './month-steps.controller.js';
@@ -24,6 +29,7 @@ import { Reports } from './reports.service.js';
 import { ReviewDesk } from './review-desk.service.js';
 import { Reviews } from './reviews.service.js';
 import { RosterSnapshot } from './roster-snapshot.service.js';
+import { SheetEvidence } from './sheet-evidence.service.js';
 import { SheetRecords } from './sheet-records.service.js';
 import { SheetsController } from './sheets.controller.js';
 import { Sheets } from './sheets.service.js';
@@ -33,8 +39,15 @@ import { Submissions } from './submission.service.js';
 import { UndecidedSheets } from './undecided-sheets.service.js';
 
 @Module({
-  imports: [AuditModule, OrganisationModule, SchemesModule],
-  controllers: [BranchSettingsController, BranchMonthsController, MonthStepsController, PreReviewsController, SheetsController],
+  imports: [AuditModule, CalendarsModule, EvidenceModule, OrganisationModule, SchemesModule],
+  controllers: [
+    BranchSettingsController,
+    BranchMonthsController,
+    EvidenceController,
+    MonthStepsController,
+    PreReviewsController,
+    SheetsController,
+  ],
   providers: [
     Acceptances,
     BranchSettingsService,
@@ -43,6 +56,8 @@ import { UndecidedSheets } from './undecided-sheets.service.js';
     Deciders,
     EarlierSheets,
     Exemptions,
+    Extensions,
+    LineProofs,
     MonthBlocking,
     MonthStepRecords,
     Offices,
@@ -54,12 +69,21 @@ import { UndecidedSheets } from './undecided-sheets.service.js';
     ReviewDesk,
     Reviews,
     RosterSnapshot,
+    SheetEvidence,
     SheetRecords,
     Sheets,
     SignOffs,
     Submissions,
     UndecidedSheets,
   ],
-  exports: [BranchMonthRecords, BranchMonths, BranchSettingsService, MonthStepRecords, Offices, PreReviewRecords],
+  exports: [
+    BranchMonthRecords,
+    BranchMonths,
+    BranchSettingsService,
+    MonthStepRecords,
+    Offices,
+    Openings,
+    PreReviewRecords,
+  ],
 })
 export class AssessmentsModule {}

@@ -28,7 +28,8 @@ export class BranchMonth {
   /** Last day on which a self-assessment is in time. */
   @DayColumn() selfAssessmentUntil: string;
   @InstantColumn() openedAt: string;
-  @ReferenceColumn(() => Account) openedBy: number;
+  /** Null: the service opened it by itself, by the branch's theme day. */
+  @ReferenceColumn(() => Account, { nullable: true }) openedBy: number | null;
   @InstantColumn({ nullable: true }) reviewStartedAt: string | null;
   @InstantColumn({ nullable: true }) confirmedAt: string | null;
   @ReferenceColumn(() => Account, { nullable: true }) confirmedBy: number | null;

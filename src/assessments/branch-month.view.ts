@@ -33,11 +33,22 @@ export class PublicationSummary {
   untilDay: Day;
   workingDays: number;
   workingDaysLeft: number;
+  /** False where the window reaches into a year whose days off are not announced: it counts plain weekdays of it. */
+  calendarAnnounced: boolean;
   contact: string;
   /** SHA-256 over the published rows. */
   digest: string;
-  /** Branch, place in the branch's trail, and the digest's first digits: what a printed board is checked by. */
+  /** Branch, number, the digest's first digits and a check character: what a printed board is checked by. */
   verificationCode: string;
+  /** The head of the branch's trail as this publication made it, as printed: its place and the hash's first digits. */
+  trailHead: string;
+}
+
+/** A publication that no longer stands. */
+export class WithdrawalSummary {
+  number: number;
+  withdrawnAt: Instant;
+  reason: string;
 }
 
 /** Why the next step can't be taken. Sheets are named to those only who may read them. */
@@ -46,6 +57,7 @@ export class Blocking {
     | 'notPreReviewed'
     | 'undecided'
     | 'ownCase'
+    | 'extended'
     | 'bureauDecides'
     | 'noWitness'
     | 'notChecked'
@@ -75,10 +87,14 @@ export class BranchMonthView {
   /** Whose the confidentiality and privacy check is. */
   checker: Role;
   openedAt: Instant;
-  openedBy: string;
+  /** Null: it opened by itself, by the branch's theme day. */
+  openedBy: string | null;
   counts: BranchMonthCounts;
   reviewStartedAt: Instant | null;
+  /** What stands published; null before, and again after it was withdrawn. */
   publication: PublicationSummary | null;
+  /** How the latest publication was withdrawn, until the month is published again. */
+  withdrawal: WithdrawalSummary | null;
   confirmedAt: Instant | null;
   /** The steps that stand, in the order in which they were taken; for those who read the branch's sheets. */
   steps: MonthStepView[];
@@ -95,6 +111,7 @@ export class BranchMonthView {
   /** Whether this account may publish in this state; `blockedBy` says what is missing. */
   mayPublish: boolean;
   mayConfirm: boolean;
+  mayWithdraw: boolean;
   mayReport: boolean;
   /** Whether it may accept the reported month, or return it. */
   mayAccept: boolean;

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, type Day } from '../calendar.js';
+import { Calendars } from '../calendars/calendars.service.js';
+import type { WorkingCalendar } from '../calendars/working-calendar.js';
 import { Database, marks } from '../database/database.js';
 import type { Action, Actor } from '../http/allow.js';
 import { Refusal } from '../http/refusal.js';
@@ -17,17 +19,24 @@ import { preReviewUntil, whyNotPreReview } from './pre-reviewers.js';
 import { readsSheets } from './sight.js';
 import type { Blocking, BranchMonthCounts, BranchMonthView } from './branch-month.view.js';
 import { grouped } from '../organisation/grouped.js';
-import { type PublicationRow, publicationColumns, publicationJoin, publicationSummary } from './publication-summary.js';
+import {
+  type PublicationRow,
+  publicationColumns,
+  publicationJoin,
+  publicationSummary,
+  withdrawalSummary,
+} from './publication-summary.js';
 import { decidedSheetStatesInSql } from './states.js';
 
 type MonthRow = BranchMonth &
-  PublicationRow & { branchName: string; branchKind: UnitKind; branchPath: string; openedByName: string };
+  PublicationRow & { branchName: string; branchKind: UnitKind; branchPath: string; openedByName: string | null };
 
 /** Months of branches as an account sees them, in a constant number of statements however many they are. */
 @Injectable()
 export class BranchMonths {
   constructor(
     private readonly database: Database,
+    private readonly calendars: Calendars,
     private readonly blocking: MonthBlocking,
     private readonly steps: MonthStepRecords,
     private readonly settings: BranchSettingsService,
@@ -60,7 +69,7 @@ export class BranchMonths {
                 openers.displayName AS openedByName, ${publicationColumns}
            FROM branch_months
            JOIN units ON units.id = branch_months.branchId
-           JOIN accounts openers ON openers.id = branch_months.openedBy
+           LEFT JOIN accounts openers ON openers.id = branch_months.openedBy
            ${publicationJoin}
           WHERE ${condition}
           ORDER BY branch_months.month DESC, units.rosterOrder, branch_months.id`,
@@ -80,6 +89,7 @@ export class BranchMonths {
       }));
       const blocking = await this.blocking.of(standing, actor, today);
       const turns = await this.turnsOf(months, actor, today);
+      const calendar = await this.calendars.current();
       return months.map((month) =>
         viewOf(month, {
           counts: { ...(counts.get(month.id) ?? none), toPreReview: turns.get(month.id) ?? 0 },
@@ -89,6 +99,7 @@ export class BranchMonths {
           office: offices.get(month.branchId) ?? defaultOffice,
           actor,
           today,
+          calendar,
         }),
       );
     });
@@ -114,7 +125,10 @@ export class BranchMonths {
   }
 
   /** One's own sheet is never among the unchanged: accepting all of those does not take it, somebody else looks at it. */
-  private async countsOf(months: readonly MonthRow[], actor: Actor): Promise<Map<number, Omit<BranchMonthCounts, 'toPreReview'>>> {
+  private async countsOf(
+    months: readonly MonthRow[],
+    actor: Actor,
+  ): Promise<Map<number, Omit<BranchMonthCounts, 'toPreReview'>>> {
     const ids = months.map(({ id }) => id);
     const rows = await this.database.rows<BranchMonthCounts & { branchMonthId: number }>(
       `SELECT branchMonthId, COUNT(*) AS members, SUM(scored) AS toScore, SUM(1 - scored) AS notScored,
@@ -162,10 +176,11 @@ interface Around {
   office: InOffice;
   actor: Actor;
   today: Day;
+  calendar: WorkingCalendar;
 }
 
 function viewOf(row: MonthRow, around: Around): BranchMonthView {
-  const { counts, blockedBy, steps, settings, office, actor, today } = around;
+  const { counts, blockedBy, steps, settings, office, actor, today, calendar } = around;
   const { id, version, branchId, month, state, schemeVersionId, themeDay, selfAssessmentUntil, openedAt } = row;
   const wentThrough = steps.some(({ step }) => step === 'preReview');
   const preReview = state === 'selfAssessment' ? settings.preReview : wentThrough || state === 'preReview';
@@ -187,13 +202,22 @@ function viewOf(row: MonthRow, around: Around): BranchMonthView {
     openedBy: row.openedByName,
     counts,
     reviewStartedAt: row.reviewStartedAt,
-    publication: publicationSummary(row, branchId, today),
+    publication: publicationSummary(row, today, calendar),
+    withdrawal: withdrawalSummary(row),
     confirmedAt: row.confirmedAt,
     // Notes and reasons are between those who work on the month.
     steps: readsSheets(actor, row.branchPath)
       ? steps.map(({ step, at, byName, note }) => ({ step, at, by: byName, note }))
       : [],
-    ...stepsOpenTo(actor, row.branchPath, { state, preReview, blockedBy, steps, committee: settings.committee, checker }),
+    ...stepsOpenTo(actor, row.branchPath, {
+      state,
+      preReview,
+      blockedBy,
+      steps,
+      committee: settings.committee,
+      checker,
+    }),
+    mayWithdraw: state === 'published' && may('month.withdraw', actor, { unitPath: row.branchPath, memberId: null }),
     blockedBy,
   };
 }

@@ -10,11 +10,16 @@ import { type Earlier, earlierSheets } from '../scoring/score.js';
 export class EarlierSheets {
   constructor(private readonly database: Database) {}
 
-  /** For the sheet of `month`, from what has been decided of the member's earlier ones in the same year, in any branch. */
+  /**
+   * For the sheet of `month`, from what has been decided of the member's earlier ones in the same year, in any branch. What the
+   * member himself and his group leader are shown counts published ones alone: they would learn from the rest of a cap what was
+   * decided.
+   */
   async usedUp(
     scheme: Scheme,
     { memberId, profileCode }: { memberId: number; profileCode: string },
     month: Month,
+    publishedOnly = false,
   ): Promise<Earlier> {
     if (![...scheme.items, ...scheme.groups].some(({ limits }) => limits.length > 0)) return {};
     const year = periodKey('year', month, scheme.yearStartsMonth);
@@ -22,7 +27,8 @@ export class EarlierSheets {
     const rows = await this.database.rows<{ month: Month; parts: string }>(
       `SELECT branch_months.month, sheets.parts
          FROM sheets JOIN branch_months ON branch_months.id = sheets.branchMonthId
-        WHERE sheets.memberId = ? AND sheets.parts IS NOT NULL AND branch_months.month >= ? AND branch_months.month < ?`,
+        WHERE sheets.memberId = ? AND sheets.parts IS NOT NULL AND branch_months.month >= ? AND branch_months.month < ?
+          ${publishedOnly ? 'AND sheets.publicationId IS NOT NULL' : ''}`,
       [memberId, first, month],
     );
     const sheets = rows.map((row) => ({ ...row, parts: JSON.parse(row.parts) as Record<string, number> }));

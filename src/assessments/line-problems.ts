@@ -56,7 +56,7 @@ function reasonProblems(scheme: Scheme, lines: readonly WrittenLine[], path: str
     ...claimedEntry({ ...line, number: index + 1 }),
     reason: isClaim[index] ? line.description : line.reason,
     witness: line.witness,
-    evidenceCount: line.evidence === '' ? 0 : 1,
+    evidenceCount: (line.evidence === '' ? 0 : 1) + line.evidenceFileIds.length,
     enteredBy: 'known',
     enteredAt: 'known',
   }));
@@ -89,6 +89,21 @@ export function deedOf({ itemCode, occurredOn, description }: WrittenLine): stri
   if (occurredOn === null || description === '') return null;
   const words = description.normalize('NFKC').toLowerCase();
   return [itemCode, occurredOn, words.replace(/[\s\p{P}]+/gu, '') || words].join('\n');
+}
+
+/** Lines name files of their own sheet, and each of them once. */
+export function fileProblems(
+  lines: readonly WrittenLine[],
+  known: ReadonlySet<number>,
+  path = 'lines',
+): FieldProblem[] {
+  return lines.flatMap(({ evidenceFileIds }, index) =>
+    evidenceFileIds.flatMap((id, place) => {
+      const at = `${path}[${index}].evidenceFileIds[${place}]`;
+      if (!known.has(id)) return [{ path: at, code: 'unknownFile' }];
+      return evidenceFileIds.indexOf(id) < place ? [{ path: at, code: 'duplicateFile' }] : [];
+    }),
+  );
 }
 
 function sameDeedTwice(lines: readonly WrittenLine[], path: string): FieldProblem[] {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Canonical, canonicalJson } from '../audit/canonical.js';
 import type { Day } from '../calendar.js';
 import { claimedHundredths, type Entry } from '../scoring/entry.js';
@@ -17,6 +18,8 @@ export interface WrittenLine {
   evidence: string;
   witness: string;
   deedKey: string | null;
+  /** Files of the same sheet. */
+  evidenceFileIds: readonly number[];
 }
 
 type Nullish<T> = { [K in keyof T]?: T[K] | null | undefined };
@@ -34,6 +37,7 @@ export function written(line: { itemCode: string } & Nullish<Omit<WrittenLine, '
     evidence: line.evidence ?? '',
     witness: line.witness ?? '',
     deedKey: line.deedKey ?? null,
+    evidenceFileIds: line.evidenceFileIds ?? [],
   };
 }
 
@@ -63,8 +67,42 @@ export function numbered(sheetId: number, origin: LineOrigin, lines: readonly Wr
     number: firstNumberOf[origin] + index,
     origin,
     ...line,
+    evidenceFileIds: line.evidenceFileIds.length === 0 ? null : JSON.stringify(line.evidenceFileIds),
+    documentDigest: documentDigestOf(line),
     ...undecided,
   }));
+}
+
+/** What a stored line says, as it was written. */
+export function writtenLine(row: SheetLine): WrittenLine {
+  return written({ ...row, evidenceFileIds: fileIdsOf(row) });
+}
+
+/** The evidence files that a stored line names. */
+export function fileIdsOf({ evidenceFileIds }: Pick<SheetLine, 'evidenceFileIds'>): number[] {
+  return JSON.parse(evidenceFileIds ?? '[]') as number[];
+}
+
+/** Whether stored lines say the very same, in the same order. */
+export function saySame(stored: readonly SheetLine[], others: readonly SheetLine[]): boolean {
+  const said = (lines: readonly SheetLine[]) => JSON.stringify(lines.map((line) => [line.number, writtenLine(line)]));
+  return said(stored) === said(others);
+}
+
+/** A document's number has at least this many digits. */
+const documentDigitsMin = 4;
+
+/**
+ * Stands for the numbered document (a certificate, an order) that the evidence of a line names: the words without case, width,
+ * blanks and marks. Null where the words hold no number that could tell one document from another.
+ */
+export function documentDigestOf({ itemCode, evidence }: Pick<WrittenLine, 'itemCode' | 'evidence'>): string | null {
+  const words = evidence
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s\p{P}\p{S}]+/gu, '');
+  if ((words.match(/\d/g)?.length ?? 0) < documentDigitsMin) return null;
+  return createHash('sha256').update(`${itemCode}\n${words}`).digest('hex');
 }
 
 /** A base line at its default without a word beside it says nothing: there are lines only where something differs. */

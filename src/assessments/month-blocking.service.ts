@@ -7,12 +7,13 @@ import { Schemes } from '../schemes/schemes.service.js';
 import type { BranchMonth } from './branch-month.entity.js';
 import type { Blocking } from './branch-month.view.js';
 import { missingBeforePublication, type MonthStepName } from './month-steps.js';
+import { extensionRuns } from './extension.js';
 import { preReviewUntil } from './pre-reviewers.js';
 import { Readiness } from './readiness.service.js';
 import { openItems } from './review.js';
 import type { SheetLine } from './sheet-line.entity.js';
 import { readsSheets } from './sight.js';
-import { undecidedSheetStatesInSql } from './states.js';
+import { type SheetState, undecidedSheetStatesInSql } from './states.js';
 
 export type StandingMonth = BranchMonth & {
   branchPath: string;
@@ -28,7 +29,8 @@ interface OpenSheet {
   memberId: number;
   memberName: string;
   profileCode: string;
-  state: string;
+  state: SheetState;
+  extendedUntil: Day | null;
 }
 
 type OpenLine = Pick<SheetLine, 'sheetId' | 'itemCode' | 'outcome' | 'origin'>;
@@ -49,9 +51,15 @@ export class MonthBlocking {
     const inReview = read.filter(({ state }) => state === 'review');
     const inPreReview = read.filter((month) => month.state === 'preReview' && today <= preReviewUntil(month));
     const { sheets, lines } = await this.undecided([...inReview, ...inPreReview].map(({ id }) => id));
-    await this.addUndecided(blocking, inReview, sheets, lines, actor);
+    const extended = sheets.filter((sheet) => extensionRuns(sheet, today));
+    for (const { branchMonthId, sheetId, memberName, extendedUntil } of extended)
+      blocking.get(branchMonthId)?.push({ code: 'extended', sheetId, memberName, day: extendedUntil! });
+    const open = sheets.filter((sheet) => !extended.includes(sheet));
+    await this.addUndecided(blocking, inReview, open, lines, actor);
     for (const { id } of inPreReview)
-      for (const { sheetId, memberName } of sheets.filter((one) => one.branchMonthId === id && one.state === 'submitted'))
+      for (const { sheetId, memberName } of sheets.filter(
+        (one) => one.branchMonthId === id && one.state === 'submitted',
+      ))
         blocking.get(id)?.push({ code: 'notPreReviewed', sheetId, memberName });
     for (const month of inReview.filter(({ committee }) => !committee)) {
       for (const { params } of await this.readiness.decidedWrongly(month, today))
@@ -91,7 +99,7 @@ export class MonthBlocking {
     const open = `sheets.branchMonthId IN ${marks(branchMonthIds)} AND sheets.state IN ${undecidedSheetStatesInSql}`;
     const sheets = await this.database.rows<OpenSheet>(
       `SELECT sheets.id AS sheetId, sheets.branchMonthId, sheets.memberId, members.name AS memberName,
-              sheets.profileCode, sheets.state
+              sheets.profileCode, sheets.state, sheets.extendedUntil
          FROM sheets JOIN members ON members.id = sheets.memberId
         WHERE ${open} ORDER BY sheets.rosterOrder, sheets.id`,
       branchMonthIds,

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { chainOf, Trail } from '../audit/trail.service.js';
 import { Clock, type Day, type Instant } from '../calendar.js';
 import { Database } from '../database/database.js';
-import type { Actor } from '../http/allow.js';
 import { invalid, Refusal } from '../http/refusal.js';
 import { Organisation } from '../organisation/organisation.service.js';
 import type { Unit } from '../organisation/unit.entity.js';
@@ -16,6 +15,9 @@ import { preReviewUntil } from './pre-reviewers.js';
 import { openingProblems, type OpeningWish } from './opening.js';
 import { RosterSnapshot } from './roster-snapshot.service.js';
 import { refuseIfAny } from './submission.service.js';
+
+/** Nobody: what the service does by itself, because its day has come. */
+export const byItself: TakenBy = { accountId: null, memberId: null };
 
 /** The beginning of a month, and the end of its self-assessment. */
 @Injectable()
@@ -33,14 +35,14 @@ export class Openings {
   ) {}
 
   /** Opens a branch's month with the scheme in force and a sheet for everybody on the roster. Answers its id. */
-  async open(branchId: number, wish: OpeningWish, actor: Actor): Promise<number> {
+  async open(branchId: number, wish: OpeningWish, by: TakenBy): Promise<number> {
     const { now, today } = this.clock.moment();
     return this.database.write(async () => {
       await this.organisation.lock();
       const scheme = await this.schemes.inForce(wish.month, branchId);
       refuseIfAny(openingProblems(wish, today, scheme.definition));
       await this.refuseOther(branchId, wish);
-      return this.begin(branchId, wish, scheme, actor, now);
+      return this.begin(branchId, wish, scheme, by, now);
     });
   }
 
@@ -106,7 +108,7 @@ export class Openings {
     throw new Refusal('conflict', { errors });
   }
 
-  private async begin(branchId: number, wish: OpeningWish, scheme: LoadedScheme, actor: Actor, now: Instant) {
+  private async begin(branchId: number, wish: OpeningWish, scheme: LoadedScheme, by: TakenBy, now: Instant) {
     const { month, themeDay, selfAssessmentUntil } = wish;
     const [branchMonthId] = (await this.database.insert(BranchMonth, [
       {
@@ -117,7 +119,7 @@ export class Openings {
         themeDay,
         selfAssessmentUntil,
         openedAt: now,
-        openedBy: actor.accountId,
+        openedBy: by.accountId,
         version: 1,
       },
     ])) as [number];
@@ -126,7 +128,7 @@ export class Openings {
       chain: chainOf(branchId),
       at: now,
       action: 'month.open',
-      actorAccountId: actor.accountId,
+      actorAccountId: by.accountId,
       about: { branchMonthId, month, themeDay, selfAssessmentUntil, schemeVersionId: scheme.id, sheets },
     });
     return branchMonthId;

@@ -1,9 +1,12 @@
-import { type Day, type Instant, workingDaysBetween } from '../calendar.js';
-import type { PublicationSummary } from './branch-month.view.js';
+import type { Day, Instant } from '../calendar.js';
+import type { WorkingCalendar } from '../calendars/working-calendar.js';
+import type { PublicationSummary, WithdrawalSummary } from './branch-month.view.js';
+import { printedHead, verificationCode } from './verification-code.js';
 
 /** What is read of a month's publication, by the names that `publicationColumns` gives. */
 export interface PublicationRow {
   publicationId: number | null;
+  publicationBranchId: number;
   publicationNumber: number;
   revision: number;
   publishedAt: Instant;
@@ -14,13 +17,15 @@ export interface PublicationRow {
   contact: string;
   digest: string;
   trailSequence: number;
+  trailHash: string;
   withdrawnAt: Instant | null;
+  withdrawalReason: string | null;
 }
 
-export const publicationColumns = `publications.id AS publicationId, publications.number AS publicationNumber,
+export const publicationColumns = `publications.id AS publicationId, publications.branchId AS publicationBranchId, publications.number AS publicationNumber,
   publications.revision, publications.publishedAt, publishers.displayName AS publishedByName, publications.fromDay,
   publications.untilDay, publications.workingDays, publications.contact, publications.digest, publications.trailSequence,
-  publication_withdrawals.withdrawnAt`;
+  publications.trailHash, publication_withdrawals.withdrawnAt, publication_withdrawals.reason AS withdrawalReason`;
 
 /** Joins the latest full publication of a branch-month. Amendments replace single rows of it and have no window of their own. */
 export const publicationJoin = `
@@ -31,8 +36,17 @@ export const publicationJoin = `
   LEFT JOIN accounts publishers ON publishers.id = publications.publishedBy`;
 
 /** What stands published of a month: null before, and again after it was withdrawn. */
-export function publicationSummary(row: PublicationRow, branchId: number, today: Day): PublicationSummary | null {
-  if (row.publicationId === null || row.withdrawnAt !== null) return null;
+export function publicationSummary(
+  row: PublicationRow,
+  today: Day,
+  calendar: WorkingCalendar,
+): PublicationSummary | null {
+  return row.withdrawnAt === null ? lastPublication(row, today, calendar) : null;
+}
+
+/** The month's latest full publication, whether it stands or was withdrawn. */
+export function lastPublication(row: PublicationRow, today: Day, calendar: WorkingCalendar): PublicationSummary | null {
+  if (row.publicationId === null) return null;
   const { revision, publishedAt, publishedByName: publishedBy, fromDay, untilDay, workingDays, contact, digest } = row;
   return {
     id: row.publicationId,
@@ -43,15 +57,17 @@ export function publicationSummary(row: PublicationRow, branchId: number, today:
     fromDay,
     untilDay,
     workingDays,
-    workingDaysLeft: workingDaysBetween(today > fromDay ? today : fromDay, untilDay),
+    workingDaysLeft: calendar.between(today > fromDay ? today : fromDay, untilDay),
+    calendarAnnounced: calendar.isAnnouncedFrom(fromDay, untilDay),
     contact,
     digest,
-    verificationCode: verificationCode(branchId, row.trailSequence, digest),
+    verificationCode: verificationCode(row.publicationBranchId, row.publicationNumber, digest),
+    trailHead: printedHead(row.trailSequence, row.trailHash),
   };
 }
 
-/** Branch, place in its trail, and 64 bits of the digest, short enough to type: 'b17-1042-9F3C-77A0-12D4-0B6E'. */
-export function verificationCode(branchId: number, trailSequence: number, digest: string): string {
-  const digits = digest.slice(0, 16).toUpperCase().match(/.{4}/g) ?? [];
-  return [`b${branchId}`, trailSequence, ...digits].join('-');
+/** How the month's latest publication was withdrawn; null while it stands, and before there is one. */
+export function withdrawalSummary(row: PublicationRow): WithdrawalSummary | null {
+  const { publicationNumber: number, withdrawnAt, withdrawalReason: reason } = row;
+  return withdrawnAt === null || reason === null ? null : { number, withdrawnAt, reason };
 }

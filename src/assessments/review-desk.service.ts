@@ -10,6 +10,7 @@ import type { BranchMonth } from './branch-month.entity.js';
 import { whoDecides } from './deciders.js';
 import { Deciders } from './deciders.service.js';
 import { grouped } from '../organisation/grouped.js';
+import { extensionRuns } from './extension.js';
 import { lastMonthScores } from './last-month.js';
 import { openItems } from './review.js';
 import type { SheetLine } from './sheet-line.entity.js';
@@ -68,7 +69,13 @@ export class ReviewDesk {
       const standings = await this.deciders.standingsIn(branchId, today);
       const cases = await this.preReviews.casesOf([branchMonthId], today);
       return sheets.map((sheet) => ({
-        ...summaryOf(sheet, branchMonth, definition, lines.get(sheet.id) ?? [], actor),
+        ...summaryOf(
+          { ...sheet, extended: extensionRuns(sheet, today) },
+          branchMonth,
+          definition,
+          lines.get(sheet.id) ?? [],
+          actor,
+        ),
         ...preReviewOf(cases.get(sheet.id)!, sheet, branchMonth, actor),
         whoDecides: whoDecides(standings.get(sheet.memberId) ?? { decides: false, bureauOnly: false }),
         lastMonthScoreHundredths: lastMonth.get(sheet.memberId) ?? null,
@@ -130,7 +137,7 @@ function undecided(line: DeskLine): DeskLine {
 }
 
 function summaryOf(
-  row: DeskRow,
+  row: DeskRow & { extended: boolean },
   { month, state: monthState, branchPath }: DeskMonth,
   scheme: Scheme,
   lines: readonly DeskLine[],
@@ -156,8 +163,12 @@ function summaryOf(
     changedLines: ofKind('base'),
     claims: ofKind('contribution'),
     deductions: ofKind('deduction'),
-    undecidedItems: notScoredReason === null ? openItems(scheme, profileCode, sight.decisions ? visible : visible.map(undecided), true, month) : [],
+    undecidedItems:
+      notScoredReason === null
+        ? openItems(scheme, profileCode, sight.decisions ? visible : visible.map(undecided), true, month)
+        : [],
     ownCase: sight.own,
     returned: row.state === 'draft' && row.returnedReason !== null,
+    extendedUntil: row.extended ? row.extendedUntil : null,
   };
 }

@@ -3,12 +3,15 @@ import { type Canonical, canonicalJson } from '../audit/canonical.js';
 import { Clock, type Day } from '../calendar.js';
 import { Database } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
-import { Refusal } from '../http/refusal.js';
+import { type FieldProblem, Refusal } from '../http/refusal.js';
 import { scoreSheet } from '../scoring/score.js';
 import { whyNotDecide } from './deciders.js';
 import { Deciders } from './deciders.service.js';
 import { EarlierSheets } from './earlier-sheets.service.js';
-import { countedAlready } from './line-problems.js';
+import { EvidenceFiles } from '../evidence/evidence-files.service.js';
+import { needsReason } from './doubles.js';
+import { countedAlready, fileProblems } from './line-problems.js';
+import { LineProofs } from './line-proofs.service.js';
 import { decidedEntry, decidedRows, withAutomaticLines } from './lines.js';
 import { openItems, type Review, reviewedLines, reviewProblems } from './review.js';
 import { PreReviewRecords } from './pre-review-records.service.js';
@@ -34,6 +37,8 @@ export class Reviews {
     private readonly deciders: Deciders,
     private readonly preReviews: PreReviewRecords,
     private readonly earlierSheets: EarlierSheets,
+    private readonly evidence: EvidenceFiles,
+    private readonly proofs: LineProofs,
     private readonly clock: Clock,
   ) {}
 
@@ -49,7 +54,7 @@ export class Reviews {
       await this.refuseOtherDeciders(by.actor, locked, today);
       const lines = withAutomaticLines(scheme, sheet, locked.lines);
       const frame = { scheme, profileCode: sheet.profileCode, month: branchMonth.month, today };
-      refuseIfAny(reviewProblems(frame, lines, review));
+      refuseIfAny([...reviewProblems(frame, lines, review), ...(await this.proofProblems(locked, review))]);
       const elsewhere = await this.records.linesElsewhere(sheet, review.additions);
       refuseIfAny(countedAlready(review.additions, elsewhere, 'additions'));
       const reviewed = reviewedLines(sheet.id, lines, review, decider);
@@ -131,6 +136,25 @@ export class Reviews {
     const { memberId } = sheet;
     const refusal = whyNotDecide(actor, await this.deciders.caseOf(memberId, branchMonth.branchId, today));
     if (refusal) throw new Refusal(refusal);
+  }
+
+  /** The files of the reviewers' own lines must be the sheet's; what was used elsewhere is not accepted without a word. */
+  private async proofProblems(
+    { sheet, branchMonth, lines, scheme }: LockedSheet,
+    { decisions, additions }: Review,
+  ): Promise<FieldProblem[]> {
+    const files = await this.evidence.ofSheet(sheet.id);
+    const unexplained = new Set(
+      decisions.filter(({ outcome, reason }) => outcome === 'accepted' && reason === '').map(({ number }) => number),
+    );
+    const asked = lines.filter(({ number, origin }) => origin === 'self' && unexplained.has(number));
+    const doubles = await this.proofs.doubles({ ...branchMonth, ...sheet }, scheme, asked);
+    return [
+      ...fileProblems(additions, new Set(files.map(({ id }) => id)), 'additions'),
+      ...decisions.flatMap(({ number }, index) =>
+        doubles.get(number)?.some(needsReason) ? [{ path: `decisions[${index}].reason`, code: 'usedElsewhere' }] : [],
+      ),
+    ];
   }
 
   private said(memberId: number, lines: readonly SheetLine[]): Promise<Record<string, string | null>> {

@@ -1,8 +1,9 @@
-import { Entity } from 'typeorm';
+import { Entity, Index } from 'typeorm';
 import {
   CodeColumn,
   CountColumn,
   DayColumn,
+  DigestColumn,
   HundredthsColumn,
   InstantColumn,
   JsonColumn,
@@ -32,6 +33,10 @@ export class SheetLine {
   @TextColumn() reason: string;
   @TextColumn() evidence: string;
   @NameColumn(80) witness: string;
+  /** The ids of the sheet's evidence files that bear this line out, as JSON: [12,15]. */
+  @JsonColumn({ nullable: true }) evidenceFileIds: string | null;
+  /** Stands for the numbered document that the evidence names, such as a certificate; see documentDigestOf. */
+  @Index() @DigestColumn({ nullable: true }) documentDigest: string | null;
   /** Lines with the same key speak of the same deed, which scores once. */
   @CodeColumn(64, { nullable: true }) deedKey: string | null;
   @CodeColumn(10, { nullable: true }) outcome: DecisionOutcome | null;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Day, Instant, Month } from '../calendar.js';
+import { Clock, type Day, type Instant, type Month } from '../calendar.js';
 import { chainOf, Trail } from '../audit/trail.service.js';
 import type { Canonical } from '../audit/canonical.js';
 import { Database, marks, type SqlValue } from '../database/database.js';
@@ -11,6 +11,7 @@ import type { BranchMonth } from './branch-month.entity.js';
 import { firstNumberOf, type WrittenLine } from './lines.js';
 import { SheetLine } from './sheet-line.entity.js';
 import type { Sheet } from './sheet.entity.js';
+import { extensionRuns } from './extension.js';
 import { MonthStepRecords } from './month-step-records.service.js';
 import { mayStep, type SheetStep } from './states.js';
 
@@ -28,6 +29,11 @@ export interface StepBy {
   version: number;
   actor: Actor;
   now: Instant;
+  /**
+   * Whether the sheet is as this step leaves it. Asked where the version is the very next one: the answer to the same request
+   * was lost, or the connection at COMMIT, and who asks again has to learn that it is done.
+   */
+  isDone?: (locked: LockedSheet) => boolean;
 }
 
 /** Columns of a sheet that hold what was decided. */
@@ -51,6 +57,7 @@ export class SheetRecords {
     private readonly trail: Trail,
     private readonly schemes: Schemes,
     private readonly steps: MonthStepRecords,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -58,14 +65,16 @@ export class SheetRecords {
    * not possible in this state (409), lets `work` write, and leaves the line in the trail that `work` answers (null: none).
    */
   async take(
-    { step, sheetId, version, actor, now }: StepBy,
+    { step, sheetId, version, actor, now, isDone }: StepBy,
     work: (locked: LockedSheet) => Promise<Record<string, Canonical> | null>,
   ): Promise<void> {
     await this.database.write(async () => {
       const locked = await this.lock(sheetId);
       const { sheet, branchMonth } = locked;
+      if (sheet.version === version + 1 && isDone?.(locked)) return;
       if (sheet.version !== version) throw new Refusal('stale', { params: { version: sheet.version } });
-      if (!mayStep(step, sheet, branchMonth.state)) throw wrongState(sheet, branchMonth);
+      const extended = extensionRuns(sheet, this.clock.dayOf(now));
+      if (!mayStep(step, { ...sheet, extended }, branchMonth.state)) throw wrongState(sheet, branchMonth, extended);
       const about = await work(locked);
       // A witness signed the list as it was: whatever changes in it voids the signature.
       const voided = branchMonth.state === 'review' ? await this.steps.clear(branchMonth.id, 'witness') : 0;
@@ -129,7 +138,7 @@ export class SheetRecords {
   }
 
   /** Locks in the order of the house: organisation (the member), branch-month, sheet. */
-  private async lock(sheetId: number): Promise<LockedSheet> {
+  async lock(sheetId: number): Promise<LockedSheet> {
     const place = await this.database.row<{ memberId: number; branchMonthId: number }>(
       'SELECT memberId, branchMonthId FROM sheets WHERE id = ?',
       [sheetId],
@@ -147,6 +156,7 @@ export class SheetRecords {
   }
 }
 
-function wrongState({ state }: Sheet, branchMonth: BranchMonth): Refusal {
-  return new Refusal('wrongState', { params: { state, monthState: branchMonth.state } });
+function wrongState({ state, extendedUntil }: Sheet, branchMonth: BranchMonth, extended: boolean): Refusal {
+  const until = extended && extendedUntil !== null ? { extendedUntil } : {};
+  return new Refusal('wrongState', { params: { state, monthState: branchMonth.state, ...until } });
 }

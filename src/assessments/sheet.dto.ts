@@ -3,6 +3,7 @@ import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, Max, Min, ValidateNested
 import type { Day } from '../calendar.js';
 import { IsCount, IsDay, IsHundredths, IsText, MayBeAbsent, MayBeNull } from '../http/validation.js';
 import { exemptionReasons, type ExemptionReason } from './exemptions.service.js';
+import { evidenceLimits } from '../evidence/evidence-kind.js';
 import { linesMax } from './lines.js';
 import type { LineDecision } from './review.js';
 import type { DecisionOutcome } from './sheet-line.entity.js';
@@ -53,6 +54,15 @@ export class SelfLineBody extends ValueBody {
   @MayBeNull()
   @IsText(64)
   deedKey?: string | null;
+
+  /** Files that were handed in for this sheet. */
+  @MayBeAbsent()
+  @IsArray()
+  @ArrayMaxSize(evidenceLimits.filesOfLine)
+  @IsInt({ each: true })
+  @Min(1, { each: true })
+  @Max(2_147_483_647, { each: true })
+  evidenceFileIds?: number[];
 }
 
 export class SelfLinesBody {
@@ -104,6 +114,15 @@ export class AdditionBody extends ValueBody {
   @MayBeNull()
   @IsText(64)
   deedKey?: string | null;
+
+  /** Files that were handed in for this sheet. */
+  @MayBeAbsent()
+  @IsArray()
+  @ArrayMaxSize(evidenceLimits.filesOfLine)
+  @IsInt({ each: true })
+  @Min(1, { each: true })
+  @Max(2_147_483_647, { each: true })
+  evidenceFileIds?: number[];
 }
 
 /** What a pre-reviewer says about a sheet: about each line, and what he found himself. */
@@ -133,6 +152,16 @@ export class ReturnBody {
   reason: string;
 }
 
+export class ExtensionBody {
+  /** The last day on which he is in time. */
+  @IsDay()
+  until: Day;
+
+  /** Why he gets more time; he and the reviewers read it. */
+  @IsText(wordsMax)
+  reason: string;
+}
+
 export class ExemptionBody {
   @IsIn(exemptionReasons)
   reason: ExemptionReason;
@@ -143,7 +172,14 @@ export class ExemptionBody {
 }
 
 /** A decision as the rules read it: what is absent is nothing. */
-export function decisionOf({ number, outcome, optionCode, count, pointsHundredths, reason }: DecisionBody): LineDecision {
+export function decisionOf({
+  number,
+  outcome,
+  optionCode,
+  count,
+  pointsHundredths,
+  reason,
+}: DecisionBody): LineDecision {
   return {
     number,
     outcome,

@@ -2,6 +2,7 @@ import { Entity, Unique } from 'typeorm';
 import {
   CodeColumn,
   CountColumn,
+  DayColumn,
   FlagColumn,
   HundredthsColumn,
   IdColumn,
@@ -38,6 +39,10 @@ export class Sheet {
   /** Decided from the organisation's records because no self-assessment came. */
   @FlagColumn() fromRecords: boolean;
   @TextColumn({ nullable: true }) returnedReason: string | null;
+  /** More time for this member alone: the last day on which he is in time, whatever state the month is in by then. */
+  @DayColumn({ nullable: true }) extendedUntil: string | null;
+  @TextColumn({ nullable: true }) extensionReason: string | null;
+  @ReferenceColumn(() => Account, { nullable: true }) extendedBy: number | null;
   @HundredthsColumn({ nullable: true }) selfScoreHundredths: number | null;
   @InstantColumn({ nullable: true }) decidedAt: string | null;
   @ReferenceColumn(() => Account, { nullable: true }) decidedBy: number | null;

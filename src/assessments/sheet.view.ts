@@ -1,6 +1,7 @@
 import type { Day, Instant, Month } from '../calendar.js';
 import { UnitReference } from '../identity/session.dto.js';
 import type { MemberStanding } from '../organisation/member.entity.js';
+import { EvidenceFileView, LineDoubleView } from './evidence.view.js';
 import { ScoreView } from './score.view.js';
 import type { WhoDecides } from './deciders.js';
 import { PreReviewView } from './pre-review.view.js';
@@ -48,6 +49,8 @@ export class SheetSummary {
   whoDecides: WhoDecides;
   /** Given back to the member, who has not handed it in again. */
   returned: boolean;
+  /** The day until which he may still hand in, although the month has moved on or will before it; otherwise null. */
+  extendedUntil: Day | null;
 }
 
 export class SheetList {
@@ -78,6 +81,9 @@ export class SheetLineView {
   evidence: string;
   witness: string;
   deedKey: string | null;
+  evidenceFiles: EvidenceFileView[];
+  /** What of it was handed in elsewhere, too. Members are told of their own sheets alone. */
+  doubles: LineDoubleView[];
   decision: LineDecisionView | null;
 }
 
@@ -89,6 +95,16 @@ export class SheetMonthView {
   themeDay: Day;
   selfAssessmentUntil: Day;
   schemeVersionId: number;
+}
+
+/** More time for this member alone. */
+export class ExtensionView {
+  /** The last day on which he is in time. */
+  until: Day;
+  reason: string;
+  givenBy: string;
+  /** He may still hand in; nobody decides without him. */
+  running: boolean;
 }
 
 export class SheetView {
@@ -104,6 +120,7 @@ export class SheetView {
   late: boolean;
   fromRecords: boolean;
   returnedReason: string | null;
+  extension: ExtensionView | null;
   decidedAt: Instant | null;
   decidedBy: string | null;
   /** Only what differs from the default or was claimed. */
@@ -125,4 +142,6 @@ export class SheetView {
   mayPreReview: boolean;
   whoDecides: WhoDecides;
   mayDecide: boolean;
+  /** Whether this account may give the member more time, or take it back. */
+  mayExtend: boolean;
 }

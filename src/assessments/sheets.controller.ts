@@ -5,9 +5,10 @@ import { type Actor, Allow, CurrentActor } from '../http/allow.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import { ExpectedVersion, withVersion } from '../http/version.js';
 import { Exemptions } from './exemptions.service.js';
+import { Extensions } from './extensions.service.js';
 import { written } from './lines.js';
 import { Reviews } from './reviews.service.js';
-import { decisionOf, ExemptionBody, ReturnBody, ReviewBody, SelfLinesBody } from './sheet.dto.js';
+import { decisionOf, ExemptionBody, ExtensionBody, ReturnBody, ReviewBody, SelfLinesBody } from './sheet.dto.js';
 import { SheetView } from './sheet.view.js';
 import { Sheets } from './sheets.service.js';
 import { Submissions } from './submission.service.js';
@@ -21,6 +22,7 @@ export class SheetsController {
     private readonly submissions: Submissions,
     private readonly reviews: Reviews,
     private readonly exemptions: Exemptions,
+    private readonly extensions: Extensions,
   ) {}
 
   /** A sheet with its lines and scores, cut to what the reader may see. */
@@ -114,6 +116,33 @@ export class SheetsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SheetView> {
     await this.reviews.giveBack({ sheetId, version, actor }, reason);
+    return this.answer(sheetId, actor, reply);
+  }
+
+  /** Gives this member until a later day to hand in, with a reason; the month goes on for everybody else. */
+  @Put('extension')
+  @Allow('sheet.extend', 'sheet')
+  async extend(
+    @Param('sheetId', ParseIdPipe) sheetId: number,
+    @ExpectedVersion() version: number,
+    @Body() { until, reason }: ExtensionBody,
+    @CurrentActor() actor: Actor,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SheetView> {
+    await this.extensions.give({ sheetId, version, actor }, until, reason);
+    return this.answer(sheetId, actor, reply);
+  }
+
+  /** Takes the extension back. */
+  @Delete('extension')
+  @Allow('sheet.extend', 'sheet')
+  async endExtension(
+    @Param('sheetId', ParseIdPipe) sheetId: number,
+    @ExpectedVersion() version: number,
+    @CurrentActor() actor: Actor,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SheetView> {
+    await this.extensions.withdraw({ sheetId, version, actor });
     return this.answer(sheetId, actor, reply);
   }
 

@@ -3,6 +3,7 @@ import { Clock, type Day } from '../calendar.js';
 import { Database } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import { Refusal } from '../http/refusal.js';
+import { may } from '../identity/rights.js';
 import type { UnitKind } from '../organisation/unit.entity.js';
 import { Schemes } from '../schemes/schemes.service.js';
 import type { Scheme } from '../scoring/scheme.js';
@@ -14,7 +15,9 @@ import type { BranchMonth } from './branch-month.entity.js';
 import { whoDecides, whyNotDecide } from './deciders.js';
 import { Deciders } from './deciders.service.js';
 import type { ScoreView } from './score.view.js';
+import { deadlineOf, extensionRuns } from './extension.js';
 import { EarlierSheets } from './earlier-sheets.service.js';
+import { type LineProof, LineProofs } from './line-proofs.service.js';
 import { lastMonthScores } from './last-month.js';
 import { claimedEntry, decidedEntry, withAutomaticLines } from './lines.js';
 import type { SheetLine } from './sheet-line.entity.js';
@@ -36,7 +39,11 @@ type SheetRow = Sheet &
     memberNumber: string;
     groupName: string | null;
     decidedByName: string | null;
+    extendedByName: string | null;
   };
+
+/** With whether its member may still hand in, although everybody else's time is over. */
+type StandingRow = SheetRow & { extended: boolean };
 
 type LineRow = SheetLine & { decidedByName: string | null };
 
@@ -48,6 +55,7 @@ export class Sheets {
     private readonly schemes: Schemes,
     private readonly deciders: Deciders,
     private readonly earlierSheets: EarlierSheets,
+    private readonly proofs: LineProofs,
     private readonly preReviews: PreReviewRecords,
     private readonly clock: Clock,
   ) {}
@@ -55,7 +63,8 @@ export class Sheets {
   view(sheetId: number, actor: Actor): Promise<SheetView> {
     const today = this.clock.today();
     return this.database.read(async () => {
-      const row = await this.row(sheetId);
+      const found = await this.row(sheetId);
+      const row = { ...found, extended: extensionRuns(found, today) };
       const { definition } = await this.schemes.byId(row.schemeVersionId);
       const stored = await this.lines(sheetId);
       const lastMonth = await lastMonthScores(this.database, row.month, [row.memberId]);
@@ -63,22 +72,24 @@ export class Sheets {
       const about = await this.deciders.caseOf(row.memberId, row.branchId, today);
       const turn = (await this.preReviews.casesOf([row.branchMonthId], today)).get(row.id)!;
       const sight = sightOf(actor, row);
+      const proofs = await this.proofs.of(row, definition, stored, { sight, actor });
       return {
         ...shown(
           row,
           definition,
           stored,
-          sight,
+          { ...sight, proofs },
           today,
-          await this.earlierSheets.usedUp(definition, row, row.month),
+          await this.earlierSheets.usedUp(definition, row, row.month, !reviewer || row.memberId === actor.memberId),
         ),
         lastMonthScoreHundredths: lastMonth.get(row.memberId) ?? null,
-        branchMedianHundredths: reviewer ? await this.median(row.branchMonthId) : null,
+        branchMedianHundredths: reviewer ? await this.median(row.branchMonthId, actor) : null,
         preReview: sight.preReview ? await this.preReview(row.id) : null,
         preReviewer: preReviewerOf(turn),
         mayPreReview: mayStep('preReview', row, row.monthState) && whyNotPreReview(actor, turn) === null,
         whoDecides: whoDecides(about),
         mayDecide: mayStep('decide', row, row.monthState) && whyNotDecide(actor, about) === null,
+        mayExtend: mayStep('extend', row, row.monthState) && mayExtend(actor, row),
       };
     });
   }
@@ -89,13 +100,14 @@ export class Sheets {
               branch_months.selfAssessmentUntil, branch_months.schemeVersionId, branch_months.branchId,
               branches.name AS branchName, branches.kind AS branchKind, branches.path AS branchPath,
               members.name AS memberName, members.memberNumber, teams.name AS groupName,
-              deciders.displayName AS decidedByName
+              deciders.displayName AS decidedByName, extenders.displayName AS extendedByName
          FROM sheets
          JOIN branch_months ON branch_months.id = sheets.branchMonthId
          JOIN units branches ON branches.id = branch_months.branchId
          JOIN members ON members.id = sheets.memberId
          LEFT JOIN units teams ON teams.id = sheets.groupId
          LEFT JOIN accounts deciders ON deciders.id = sheets.decidedBy
+         LEFT JOIN accounts extenders ON extenders.id = sheets.extendedBy
         WHERE sheets.id = ?`,
       [sheetId],
     );
@@ -119,15 +131,24 @@ export class Sheets {
     return { at: row.at, by: row.byName, scoreHundredths: row.scoreHundredths, opinions };
   }
 
-  /** What sheets stand at: decided, or else as their members see them. Sheets without either are left out, not zero. */
-  private async median(branchMonthId: number): Promise<number | null> {
+  /**
+   * What sheets stand at: decided, or else as their members see them. Sheets without either are left out, not zero, and so is
+   * the reader's own: he knows the others, and would learn from their middle what was decided about him.
+   */
+  private async median(branchMonthId: number, { memberId }: Actor): Promise<number | null> {
     const rows = await this.database.rows<{ score: number }>(
       `SELECT COALESCE(scoreHundredths, selfScoreHundredths) AS score FROM sheets
-        WHERE branchMonthId = ? AND notScoredReason IS NULL AND COALESCE(scoreHundredths, selfScoreHundredths) IS NOT NULL`,
-      [branchMonthId],
+        WHERE branchMonthId = ? AND notScoredReason IS NULL AND COALESCE(scoreHundredths, selfScoreHundredths) IS NOT NULL
+          AND memberId <> ?`,
+      [branchMonthId, memberId ?? 0],
     );
     return statistics(rows.map(({ score }) => score)).medianHundredths;
   }
+}
+
+/** Nobody gives himself more time. */
+function mayExtend(actor: Actor, { memberId, branchPath }: SheetRow): boolean {
+  return actor.memberId !== memberId && may('sheet.extend', actor, { unitPath: branchPath, memberId });
 }
 
 type Shown = Omit<
@@ -139,13 +160,14 @@ type Shown = Omit<
   | 'mayPreReview'
   | 'whoDecides'
   | 'mayDecide'
+  | 'mayExtend'
 >;
 
 function shown(
-  row: SheetRow,
+  row: StandingRow,
   scheme: Scheme,
   stored: readonly LineRow[],
-  sight: Sight,
+  sight: Sight & { proofs: ReadonlyMap<number, LineProof> },
   today: Day,
   earlier: Earlier,
 ): Shown {
@@ -167,11 +189,12 @@ function shown(
     late: Boolean(row.late),
     fromRecords: isFromRecords(row),
     returnedReason,
+    extension: extensionOf(row),
     decidedAt,
     decidedBy: row.decidedByName,
     lines: (sight.decisions ? lines : self)
       .filter(({ origin }) => sight.claims || origin !== 'self')
-      .map((line) => lineView(line, sight.decisions)),
+      .map((line) => lineView(line, sight.proofs.get(line.number), sight.decisions)),
     selfScore: scored && sight.claims ? explainedScore(scheme, profileCode, self.map(claimedEntry), earlier) : null,
     decidedScore: sight.decisions ? decidedScore(row, scheme, lines) : null,
     earlier,
@@ -182,16 +205,23 @@ function shown(
 }
 
 /** Not handed in yet is not late yet, as long as it still could be handed in in time. */
-function asOf(row: SheetRow, today: Day): SheetRow {
-  const inTime = row.monthState === 'selfAssessment' && today <= row.selfAssessmentUntil;
+function asOf(row: StandingRow, today: Day): SheetRow {
+  const inTime = row.extended || (row.monthState === 'selfAssessment' && today <= deadlineOf(row, row));
   return row.submittedAt === null && inTime ? { ...row, submittedAt: 'in time' } : row;
 }
 
-/** Once self-assessment is over, a sheet that was never handed in is decided from the organisation's records. */
+function extensionOf(row: StandingRow): SheetView['extension'] {
+  const { extendedUntil, extensionReason, extendedByName, extended } = row;
+  if (extendedUntil === null) return null;
+  return { until: extendedUntil, reason: extensionReason ?? '', givenBy: extendedByName ?? '', running: extended };
+}
+
+/** Once self-assessment is over (for one who was given more time: that too), a sheet that was never handed in is decided from the organisation's records. */
 export function isFromRecords(
-  row: Pick<SheetRow, 'fromRecords' | 'submittedAt' | 'notScoredReason' | 'monthState'>,
+  row: Pick<StandingRow, 'fromRecords' | 'submittedAt' | 'notScoredReason' | 'monthState' | 'extended'>,
 ): boolean {
-  const never = row.submittedAt === null && row.notScoredReason === null && row.monthState !== 'selfAssessment';
+  const over = row.monthState !== 'selfAssessment' && !row.extended;
+  const never = row.submittedAt === null && row.notScoredReason === null && over;
   return Boolean(row.fromRecords) || never;
 }
 
@@ -223,7 +253,7 @@ export function memberOfSheet(
   return { id, name, memberNumber, standing, groupName };
 }
 
-function lineView(line: LineRow, withDecision: boolean): SheetLineView {
+function lineView(line: LineRow, proof: LineProof | undefined, withDecision: boolean): SheetLineView {
   const { number, itemCode, origin, optionCode, count, pointsHundredths, occurredOn } = line;
   const { description, reason, evidence, witness, deedKey } = line;
   const said = { number, itemCode, origin, optionCode, count, pointsHundredths, occurredOn };
@@ -234,6 +264,8 @@ function lineView(line: LineRow, withDecision: boolean): SheetLineView {
     evidence,
     witness,
     deedKey,
+    evidenceFiles: proof?.evidenceFiles ?? [],
+    doubles: proof?.doubles ?? [],
     decision: withDecision ? decisionView(line) : null,
   };
 }

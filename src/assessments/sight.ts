@@ -6,7 +6,7 @@ import { type BranchMonthState, isPublished, type SheetState } from './states.js
 export interface Sight {
   /** It is the reader's own: whatever offices he holds, he sees of it what a member sees. */
   own: boolean;
-  /** What the member wrote. A draft is nobody else's before it is handed in or self-assessment is over. */
+  /** What the member wrote. A draft is nobody else's before it is handed in or his time for it is over. */
   claims: boolean;
   /** Why a member is not scored, in words: his own, and for those who read all of the branch by office. */
   office: boolean;
@@ -23,7 +23,8 @@ export function sightOf(
     state,
     monthState,
     branchPath,
-  }: { memberId: number; state: SheetState; monthState: BranchMonthState; branchPath: string },
+    extended = false,
+  }: { memberId: number; state: SheetState; monthState: BranchMonthState; branchPath: string; extended?: boolean },
 ): Sight {
   const own = memberId === actor.memberId;
   const office = readsSheets(actor, branchPath);
@@ -31,7 +32,7 @@ export function sightOf(
     own,
     office,
     preReview: !own,
-    claims: own || state !== 'draft' || monthState !== 'selfAssessment',
+    claims: own || state !== 'draft' || (monthState !== 'selfAssessment' && !extended),
     decisions: isPublished(monthState) || (!own && office),
   };
 }

@@ -93,7 +93,8 @@ export class SignOffs {
     actor: TakenBy,
   ): Promise<void> {
     const taken = (await this.steps.of(branchMonthId)).find(({ step }) => step === other);
-    if (taken && isSamePerson(taken, actor)) throw new Refusal('samePerson', { errors: [{ path: other, code: other }] });
+    if (taken && isSamePerson(taken, actor))
+      throw new Refusal('samePerson', { errors: [{ path: other, code: other }] });
   }
 
   /** Everything that a board shows beside figures: names as in the roster, the rule's words, and who takes objections. */

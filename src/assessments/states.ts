@@ -91,6 +91,7 @@ export type NotScoredReason = (typeof notScoredReasons)[number];
 interface Step {
   from: readonly SheetState[];
   during: readonly BranchMonthState[];
+  /** Also then, for a sheet that was returned or whose member has been given more time. */
   ifReturnedDuring?: readonly BranchMonthState[];
 }
 
@@ -103,6 +104,8 @@ export type SheetStep =
   | 'decide'
   | 'reopen'
   | 'return'
+  | 'extend'
+  | 'endExtension'
   | 'exempt'
   | 'scoreAfterAll';
 
@@ -121,17 +124,28 @@ export const sheetSteps: Record<SheetStep, Step> = {
   decide: { from: ['draft', 'submitted', 'preReviewed'], during: ['review'] },
   reopen: { from: ['decided'], during: ['review'] },
   return: { from: ['submitted', 'preReviewed', 'decided'], during: beforeReady },
+  extend: { from: ['draft'], during: beforeReady },
+  endExtension: { from: ['draft'], during: beforeReady },
   exempt: { from: ['draft', 'submitted', 'preReviewed', 'decided'], during: beforeReady },
   scoreAfterAll: { from: ['notScored'], during: beforeReady },
 };
 
+export interface SheetStanding {
+  state: SheetState;
+  returnedReason: string | null;
+  /** He may hand in today although everybody else's time is over (extension.ts). */
+  extended?: boolean;
+}
+
 /** Whether this step may be taken with a sheet, as its state and its month's are now. */
 export function mayStep(
   step: SheetStep,
-  sheet: { state: SheetState; returnedReason: string | null },
+  { state, returnedReason, extended = false }: SheetStanding,
   monthState: BranchMonthState,
 ): boolean {
+  // As long as he may still hand in, nobody decides without him.
+  if (step === 'decide' && extended) return false;
   const { from, during, ifReturnedDuring = [] } = sheetSteps[step];
-  const months = sheet.returnedReason === null ? during : [...during, ...ifReturnedDuring];
-  return from.includes(sheet.state) && months.includes(monthState);
+  const months = returnedReason === null && !extended ? during : [...during, ...ifReturnedDuring];
+  return from.includes(state) && months.includes(monthState);
 }

@@ -4,9 +4,11 @@ import { Clock, type Day } from '../calendar.js';
 import type { Actor } from '../http/allow.js';
 import { type FieldProblem, Refusal } from '../http/refusal.js';
 import { scoreSheet } from '../scoring/score.js';
+import { deadlineOf } from './extension.js';
 import { EarlierSheets } from './earlier-sheets.service.js';
-import { countedAlready, type Frame, valueProblems, wordProblems } from './line-problems.js';
-import { claimedEntry, numbered, saysNothing, withAutomaticLines, type WrittenLine } from './lines.js';
+import { countedAlready, fileProblems, type Frame, valueProblems, wordProblems } from './line-problems.js';
+import { EvidenceFiles } from '../evidence/evidence-files.service.js';
+import { claimedEntry, numbered, saysNothing, saySame, withAutomaticLines, type WrittenLine } from './lines.js';
 import { PreReviewRecords } from './pre-review-records.service.js';
 import { type LockedSheet, SheetRecords } from './sheet-records.service.js';
 import type { Sheet } from './sheet.entity.js';
@@ -24,14 +26,16 @@ export class Submissions {
     private readonly records: SheetRecords,
     private readonly preReviews: PreReviewRecords,
     private readonly earlierSheets: EarlierSheets,
+    private readonly evidence: EvidenceFiles,
     private readonly clock: Clock,
   ) {}
 
   /** Keeps what was written so far. The values must be possible; reasons may still be missing. Nothing is decided: no trail. */
   async save(by: OwnStep, lines: readonly WrittenLine[]): Promise<void> {
     const { now, today } = this.clock.moment();
-    await this.records.take({ ...by, step: 'save', now }, async (locked) => {
-      refuseIfAny(valueProblems(frameOf(locked, today), lines));
+    const isDone = (locked: LockedSheet) => locked.sheet.state === 'draft' && this.says(locked, lines);
+    await this.records.take({ ...by, step: 'save', now, isDone }, async (locked) => {
+      refuseIfAny([...valueProblems(frameOf(locked, today), lines), ...(await this.fileProblems(locked, lines))]);
       await this.records.replaceSelfLines(by.sheetId, meaningful(locked, lines));
       await this.records.update(locked.sheet, { state: 'draft' });
       return null;
@@ -41,15 +45,20 @@ export class Submissions {
   /** Hands the sheet in; [] confirms it unchanged. Handed in again, it replaces what was there, and stays in time if it was. */
   async submit(by: OwnStep, lines: readonly WrittenLine[]): Promise<void> {
     const { now, today } = this.clock.moment();
-    await this.records.take({ ...by, step: 'submit', now }, async (locked) => {
+    const isDone = (locked: LockedSheet) => locked.sheet.state === 'submitted' && this.says(locked, lines);
+    await this.records.take({ ...by, step: 'submit', now, isDone }, async (locked) => {
       const { sheet, branchMonth, scheme } = locked;
       const frame = frameOf(locked, today);
-      refuseIfAny([...valueProblems(frame, lines), ...wordProblems(frame, lines)]);
+      refuseIfAny([
+        ...valueProblems(frame, lines),
+        ...wordProblems(frame, lines),
+        ...(await this.fileProblems(locked, lines)),
+      ]);
       const kept = meaningful(locked, lines);
       refuseIfAny(countedAlready(lines, await this.records.linesElsewhere(sheet, lines)));
-      const late = isLate(sheet, today, branchMonth.selfAssessmentUntil);
+      const late = isLate(sheet, today, deadlineOf(sheet, branchMonth));
       const entries = withAutomaticLines(scheme, { ...sheet, submittedAt: now, late }, kept).map(claimedEntry);
-      const earlier = await this.earlierSheets.usedUp(scheme, sheet, branchMonth.month);
+      const earlier = await this.earlierSheets.usedUp(scheme, sheet, branchMonth.month, true);
       const { scoreHundredths: selfScoreHundredths } = scoreSheet(scheme, sheet.profileCode, entries, earlier);
       await this.records.replaceSelfLines(sheet.id, kept);
       await this.preReviews.clear(sheet.id);
@@ -67,10 +76,21 @@ export class Submissions {
 
   /** Takes the sheet back while nobody has begun to decide. Its lines stay as a draft; handed in anew, the day counts anew. */
   async withdraw(by: OwnStep): Promise<void> {
-    await this.records.take({ ...by, step: 'withdraw', now: this.clock.now() }, async ({ sheet }) => {
+    const isDone = ({ sheet }: LockedSheet) => sheet.state === 'draft' && sheet.submittedAt === null;
+    await this.records.take({ ...by, step: 'withdraw', now: this.clock.now(), isDone }, async ({ sheet }) => {
       await this.records.update(sheet, { state: 'draft', submittedAt: null, late: false, selfScoreHundredths: null });
       return {};
     });
+  }
+
+  private says(locked: LockedSheet, lines: readonly WrittenLine[]): boolean {
+    const own = locked.lines.filter(({ origin }) => origin === 'self');
+    return saySame(own, meaningful(locked, lines));
+  }
+
+  private async fileProblems({ sheet }: LockedSheet, lines: readonly WrittenLine[]): Promise<FieldProblem[]> {
+    if (lines.every(({ evidenceFileIds }) => evidenceFileIds.length === 0)) return [];
+    return fileProblems(lines, new Set((await this.evidence.ofSheet(sheet.id)).map(({ id }) => id)));
   }
 }
 

@@ -329,6 +329,7 @@ export interface AddedColumns {
   /** Rows that are there already have nothing in them. */
   columns: Record<string, ColumnKind>;
   uniques?: readonly (readonly string[])[];
+  indices?: readonly (readonly string[])[];
 }
 
 /**
@@ -348,6 +349,7 @@ export async function addColumns(runner: QueryRunner, added: AddedColumns): Prom
       await runner.query(addColumnStatement(kind, added.table, column, description));
   const indices = Object.keys(added.columns).filter((column) => added.columns[column]?.kind === 'reference');
   for (const index of indices) await addIndex(runner, added.table, [index], '');
+  for (const index of added.indices ?? []) await addIndex(runner, added.table, index, '');
   for (const unique of added.uniques ?? []) await addIndex(runner, added.table, unique, 'UNIQUE ');
 }
 
@@ -380,6 +382,49 @@ function addColumnStatement(kind: Dialect['kind'], table: string, column: string
         ]
       : []),
   ].join(' ');
+}
+
+/**
+ * Lets a column be empty that a released migration made NOT NULL; does nothing if it may be already. SQLite has no statement for
+ * that: a table's text is edited as its manual describes for changes that leave the rows alone ("Making Other Kinds Of Table
+ * Schema Changes"), within the migration's transaction.
+ */
+export async function allowEmpty(
+  runner: QueryRunner,
+  table: string,
+  column: string,
+  description: ColumnKind,
+): Promise<void> {
+  const { kind } = dialectOf(runner);
+  const type = typeName(kind, description);
+  if (kind === 'mysql') {
+    await runner.query(`ALTER TABLE ${quoted(table)} MODIFY COLUMN ${quoted(column)} ${type} NULL`);
+    return;
+  }
+  const [{ sql }] = (await runner.query("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?", [
+    table,
+  ])) as [{ sql: string }];
+  const condition = columnCheck(kind, description, quoted(column));
+  const edits = [
+    [`"${column}" ${type} NOT NULL`, `"${column}" ${type} NULL`],
+    ...(condition ? [[`CHECK (${condition})`, `CHECK (${quoted(column)} IS NULL OR (${condition}))`]] : []),
+  ] as const;
+  if (sql.includes(edits[0]![1]!)) return;
+  const edited = edits.reduce((text, [before, after]) => {
+    if (!text.includes(before!)) throw new Error(`The table ${table} does not say ${before}.`);
+    return text.replace(before!, after!);
+  }, sql);
+  const connection = (await runner.connect()) as SqliteConnection & { unsafeMode(on: boolean): void };
+  const version = Number(connection.pragma('schema_version', { simple: true }));
+  connection.unsafeMode(true);
+  try {
+    connection.pragma('writable_schema = ON');
+    await runner.query("UPDATE sqlite_schema SET sql = ? WHERE type = 'table' AND name = ?", [edited, table]);
+    connection.pragma(`schema_version = ${version + 1}`);
+  } finally {
+    connection.pragma('writable_schema = OFF');
+    connection.unsafeMode(false);
+  }
 }
 
 async function addIndex(

@@ -5,10 +5,14 @@ import { PreReview, PreReviewLine } from '../assessments/pre-review.entity.js';
 import { Sheet } from '../assessments/sheet.entity.js';
 import { SheetLine } from '../assessments/sheet-line.entity.js';
 import { TrailHead, TrailRecord, TrailSalt } from '../audit/trail.entity.js';
+import { CalendarDay } from '../calendars/calendar-day.entity.js';
+import { CalendarYear } from '../calendars/calendar-year.entity.js';
+import { EvidenceFile } from '../evidence/evidence-file.entity.js';
 import { Meeting, MeetingAttendance, MeetingDecision, MeetingVote } from '../meetings/meeting.entity.js';
 import { Account } from '../identity/account.entity.js';
 import { RoleAssignment } from '../identity/role-assignment.entity.js';
 import { Session } from '../identity/session.entity.js';
+import { JobRun } from '../jobs/job-run.entity.js';
 import { Member } from '../organisation/member.entity.js';
 import { Membership } from '../organisation/membership.entity.js';
 import { Unit } from '../organisation/unit.entity.js';
@@ -35,19 +39,23 @@ export const entities: readonly EntityClass[] = [
   TrailHead,
   TrailRecord,
   TrailSalt,
+  CalendarDay,
+  CalendarYear,
   SchemeVersion,
   SchemeDraft,
   BranchSettingsRow,
   BranchMonth,
   Sheet,
   SheetLine,
-  PreReview,
-  PreReviewLine,
-  MonthStep,
+  JobRun,
+  EvidenceFile,
   Meeting,
   MeetingAttendance,
   MeetingVote,
   MeetingDecision,
+  PreReview,
+  PreReviewLine,
+  MonthStep,
   Publication,
   PublishedSheet,
   PublishedLine,

@@ -13,7 +13,6 @@ import { Submissions } from '../assessments/submission.service.js';
 import {
   addDays,
   addMonths,
-  addWorkingDays,
   type Day,
   dayOf,
   lastDayOf,
@@ -22,6 +21,7 @@ import {
   monthOf,
   type StoppedClock,
 } from '../calendar.js';
+import { Calendars } from '../calendars/calendars.service.js';
 import type { Database } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import { Publications } from '../publication/publications.service.js';
@@ -133,7 +133,8 @@ export class Year {
     await this.services.get(Publications).publish(id, await this.version(id), publication, this.opener(key));
     if (until === 'published') return;
 
-    this.at(addDays(addWorkingDays(publishedOn, 3), 1), 1);
+    const calendar = await this.services.get(Calendars).current();
+    this.at(addDays(calendar.add(publishedOn, 3), 1), 1);
     await this.services.get(Publications).confirm(id, await this.version(id), this.decider(key));
     await this.report(key, id, until);
   }

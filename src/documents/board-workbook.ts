@@ -2,6 +2,10 @@ import { dayOf } from '../calendar.js';
 import { displayWidth, writeWorkbook, type SheetCell, type SheetRow } from '../spreadsheets/write-workbook.js';
 import { dayName, documentFooter, notScoredWords, type Stamp } from './document-words.js';
 
+/** long: points by category. short: place, name, score, remark (domain/documents.md, document 2). */
+export const boardForms = ['long', 'short'] as const;
+export type BoardForm = (typeof boardForms)[number];
+
 /** The published month as the API hands it out, as far as the document needs it. */
 export interface BoardView {
   branch: { name: string };
@@ -15,10 +19,14 @@ export interface BoardView {
     workingDays: number;
     contact: string;
     verificationCode: string;
+    trailHead: string;
   } | null;
   scheme: { name: { zh: string }; version: string; ceilingHundredths: number | null; legend: { zh: string } };
   categories: { code: string; name: { zh: string } }[];
   rows: BoardRowView[];
+  earlierWithdrawals: { number: number; withdrawnAt: string; reason: string }[];
+  amendments: { number: number; publishedAt: string; verificationCode: string }[];
+  publicOrigin: string | null;
 }
 
 export interface BoardRowView {
@@ -32,11 +40,12 @@ export interface BoardRowView {
   scoreHundredths: number | null;
   notScoredReason: string | null;
   remarks: string[];
+  amendedBy: number | null;
 }
 
 /** Document 2, 党员积分月度公示表: one row a member in the order of the roster, A4 portrait, for the notice board. */
-export function boardWorkbook(view: BoardView, stamp: Stamp): Promise<Buffer> {
-  const columns = columnsOf(view);
+export function boardWorkbook(view: BoardView, stamp: Stamp, form: BoardForm = 'long'): Promise<Buffer> {
+  const columns = columnsOf(view, form);
   const width = columns.length;
   const across = (style: 'title' | 'line' | 'lineRight' | 'lineBold', text: string): SheetRow => ({
     cells: [{ style, text, columns: width }],
@@ -73,7 +82,7 @@ interface Column {
   cell: (row: BoardRowView) => SheetCell;
 }
 
-function columnsOf({ categories, rows }: BoardView): Column[] {
+function columnsOf({ categories, rows }: BoardView, form: BoardForm): Column[] {
   const words = rows
     .filter(({ scoreHundredths }) => scoreHundredths === null)
     .map(({ notScoredReason }) => notScoredWords(notScoredReason));
@@ -89,13 +98,16 @@ function columnsOf({ categories, rows }: BoardView): Column[] {
       return hundredths === null ? { style: 'centre', text: '—' } : { style: 'centre', hundredths };
     },
   });
-  return [
-    { title: '序号', widthCharacters: 5, cell: ({ position }) => ({ style: 'centre', integer: position }) },
-    { title: '姓名', widthCharacters: 18, cell: ({ name }) => ({ style: 'centre', text: name }) },
+  const details = [
     ...categories.map(({ code, name }) => points(inTwoLines(name.zh), 9, ({ categoryPoints }) => categoryPoints[code])),
     points('基础\n积分', 7.5, ({ baseHundredths }) => baseHundredths),
     points('违规\n扣分', 7.5, ({ deductionHundredths }) => deductionHundredths),
     points('贡献\n积分', 7.5, ({ contributionHundredths }) => contributionHundredths),
+  ];
+  return [
+    { title: '序号', widthCharacters: 5, cell: ({ position }) => ({ style: 'centre', integer: position }) },
+    { title: '姓名', widthCharacters: 18, cell: ({ name }) => ({ style: 'centre', text: name }) },
+    ...(form === 'long' ? details : []),
     {
       title: '当月\n得分',
       widthCharacters: Math.max(9, ...words.map((text) => displayWidth(text) + 2)),
@@ -106,11 +118,10 @@ function columnsOf({ categories, rows }: BoardView): Column[] {
     },
     {
       title: '备注',
-      widthCharacters: 17,
-      cell: ({ remarks }) => ({
+      widthCharacters: form === 'long' ? 17 : 40,
+      cell: ({ remarks, amendedBy }) => ({
         style: 'left',
-        text: remarks
-          .map((code) => REMARK_WORDS[code] ?? '')
+        text: [...remarks.map((code) => REMARK_WORDS[code] ?? ''), amendedBy === null ? '' : `更正 第${amendedBy}号`]
           .filter(Boolean)
           .join('\n'),
       }),
@@ -130,7 +141,7 @@ const REMARK_WORDS: Record<string, string> = {
 };
 
 function closing(view: BoardView, across: (style: 'line' | 'lineRight', text: string) => SheetRow): SheetRow[] {
-  const { publication, scheme, rows } = view;
+  const { publication, scheme, rows, earlierWithdrawals, amendments, publicOrigin } = view;
   const scored = rows.filter(({ scoreHundredths }) => scoreHundredths !== null).length;
   const lines = [
     `应列 ${rows.length} 人，计分 ${scored} 人，不计分 ${rows.length - scored} 人。`,
@@ -139,10 +150,18 @@ function closing(view: BoardView, across: (style: 'line' | 'lineRight', text: st
   if (!publication) return lines.map((text) => across('line', text));
   return [
     ...lines,
-    `公示期：${dayName(publication.fromDay)}至${dayName(publication.untilDay)}（${publication.workingDays} 个工作日）。${publication.revision > 1 ? `本表为第 ${publication.revision - 1} 次更正后的公示。` : ''}`,
+    `公示期：${dayName(publication.fromDay)}至${dayName(publication.untilDay)}（${publication.workingDays} 个工作日）。`,
     `异议受理：${publication.contact}。`,
     '对公示内容有异议的，请在公示期内提出；对答复不服的，可向上级党组织申请复核。',
-    `验证码：${publication.verificationCode}（公示第 ${publication.number} 号）`,
+    ...earlierWithdrawals.map(
+      ({ number, withdrawnAt, reason }) => `公示第 ${number} 号已于${dayName(dayOf(withdrawnAt))}撤回：${reason}`,
+    ),
+    ...amendments.map(
+      ({ number, publishedAt, verificationCode }) =>
+        `公示第 ${number} 号（${dayName(dayOf(publishedAt))}）更正了表中注明的行，核验码：${verificationCode}`,
+    ),
+    `核验码：${publication.verificationCode}（公示第 ${publication.number} 号）${publicOrigin ? `，核验：${publicOrigin}/verify/${publication.verificationCode}` : ''}`,
+    `记录链：${publication.trailHead}`,
   ]
     .map((text) => across('line', text))
     .concat([

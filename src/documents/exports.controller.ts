@@ -1,10 +1,19 @@
-import { Controller, Get, Header, Param, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Header, Param, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { IsIn, IsOptional } from 'class-validator';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import { attachment } from '../http/attachment.js';
 import { ParsePeriodPipe } from '../summaries/parse-period.js';
+import { type BoardForm, boardForms } from './board-workbook.js';
 import { type ExportedFile, Exports } from './exports.service.js';
+
+export class BoardFormQuery {
+  /** long: every category. short: place, name, score, remark. */
+  @IsOptional()
+  @IsIn(boardForms)
+  form?: BoardForm;
+}
 
 const documentType = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
@@ -15,7 +24,7 @@ const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetm
 export class ExportsController {
   constructor(private readonly exports: Exports) {}
 
-  /** The published board, for printing. */
+  /** The published board, for printing; without a form, in the one that the branch has chosen. */
   @Get('branch-months/:branchMonthId/board.xlsx')
   @Allow('board.read', 'branchMonth')
   @Header('Cache-Control', 'no-store')
@@ -23,9 +32,10 @@ export class ExportsController {
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
   async board(
     @Param('branchMonthId', ParseIdPipe) branchMonthId: number,
+    @Query() { form }: BoardFormQuery,
     @CurrentActor() actor: Actor,
   ): Promise<StreamableFile> {
-    return asFile(await this.exports.board(branchMonthId, actor));
+    return asFile(await this.exports.board(branchMonthId, form, actor));
   }
 
   /** The summary of a half-year, or of another period. */

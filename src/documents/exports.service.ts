@@ -10,7 +10,7 @@ import { Meetings } from '../meetings/meetings.service.js';
 import { Boards } from '../publication/boards.service.js';
 import { Schemes } from '../schemes/schemes.service.js';
 import { HalfYears } from '../summaries/half-years.service.js';
-import { boardWorkbook } from './board-workbook.js';
+import { type BoardForm, boardWorkbook } from './board-workbook.js';
 import type { Stamp } from './document-words.js';
 import { halfYearWorkbook } from './half-year-workbook.js';
 import { minutesDocument } from './minutes-document.js';
@@ -35,15 +35,18 @@ export class Exports {
     private readonly halfYears: HalfYears,
   ) {}
 
-  async board(branchMonthId: number, actor: Actor): Promise<ExportedFile> {
-    const board = await this.boards.one(branchMonthId);
-    const { branch, month } = board;
+  /** Refuses with 409 what was withdrawn, and with 403 those who are shown no more than their own row. */
+  async board(branchMonthId: number, form: BoardForm | undefined, actor: Actor): Promise<ExportedFile> {
+    const board = await this.boards.one(branchMonthId, actor);
+    const { branch, month, state, withdrawal, ownRowOnly, shortBoard } = board;
+    if (withdrawal) throw new Refusal('wrongState', { params: { state } });
+    if (ownRowOnly) throw new Refusal('forbidden');
     return this.exported({
       actor,
       unitId: branch.id,
       action: 'board.export',
       about: { branchMonthId, month },
-      make: (stamp) => boardWorkbook(board, stamp),
+      make: (stamp) => boardWorkbook(board, stamp, form ?? (shortBoard ? 'short' : 'long')),
       fileName: `${branch.name}${month}党员积分公示表.xlsx`,
       plainName: `board-${branch.id}-${month}.xlsx`,
     });

@@ -19,7 +19,11 @@ export type Role = (typeof roles)[number];
 /** What a request wants to do; who may do it where is the table in identity/rights.ts. */
 export const actions = [
   'account.manage',
+  'board.acknowledge',
+  'board.archive',
   'board.read',
+  'board.receipts',
+  'calendar.manage',
   'meeting.keep',
   'meeting.read',
   'member.history',
@@ -32,8 +36,10 @@ export const actions = [
   'month.read',
   'month.report',
   'month.review',
+  'month.withdraw',
   'month.witness',
   'ownItems.manage',
+  'publication.export',
   'role.manage',
   'roster.manage',
   'roster.read',
@@ -43,6 +49,7 @@ export const actions = [
   'settings.read',
   'sheet.decide',
   'sheet.exempt',
+  'sheet.extend',
   'sheet.preReview',
   'sheet.read',
   'sheet.write',
@@ -60,7 +67,9 @@ export const subjects = {
   member: 'memberId',
   branchMonth: 'branchMonthId',
   sheet: 'sheetId',
+  evidenceFile: 'evidenceFileId',
   roleAssignment: 'roleAssignmentId',
+  publication: 'publicationId',
 } as const;
 export type Subject = keyof typeof subjects;
 

@@ -12,15 +12,20 @@ type Schema = Schemas[string];
 const placeholders: Record<string, string> = {
   accountId: 'An account.',
   branchMonthId: 'A month of a branch.',
+  evidenceFileId: 'A file handed in as evidence.',
+  code: 'A verification code, as it is printed on a board.',
+  day: 'A day, YYYY-MM-DD.',
   period:
     "A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January.",
   meetingNumber: 'Which of the month’s meetings, from 1.',
   memberId: 'A member.',
   roleAssignmentId: 'A role that an account holds in a unit.',
+  publicationId: 'A publication of a month.',
   schemeDraftId: 'A draft of the rule.',
   schemeVersionId: 'A version of the rule.',
   sheetId: 'A member’s sheet of a month.',
   unitId: 'A unit of the organisation.',
+  year: 'A calendar year of this century.',
 };
 
 /** The OpenAPI 3.1 description of the whole API, made from the handlers and their types. */

@@ -40,10 +40,26 @@ const locations: Record<Subject, (id: number, today: Day) => { sql: string; para
            WHERE sheets.id = ?`,
     parameters: [id],
   }),
+  evidenceFile: (id) => ({
+    sql: `SELECT COALESCE(teams.path, units.path) AS unitPath, sheets.memberId
+            FROM evidence_files
+            JOIN sheets ON sheets.id = evidence_files.sheetId
+            JOIN branch_months ON branch_months.id = sheets.branchMonthId
+            JOIN units ON units.id = branch_months.branchId
+            LEFT JOIN units teams ON teams.id = sheets.groupId
+           WHERE evidence_files.id = ?`,
+    parameters: [id],
+  }),
   roleAssignment: (id) => ({
     sql: `SELECT units.path AS unitPath, NULL AS memberId
             FROM role_assignments JOIN units ON units.id = role_assignments.unitId
            WHERE role_assignments.id = ?`,
+    parameters: [id],
+  }),
+  publication: (id) => ({
+    sql: `SELECT units.path AS unitPath, NULL AS memberId
+            FROM publications JOIN units ON units.id = publications.branchId
+           WHERE publications.id = ?`,
     parameters: [id],
   }),
 };
@@ -55,7 +71,9 @@ const readingOf: Record<Subject, Action> = {
   member: 'roster.read',
   branchMonth: 'month.read',
   sheet: 'sheet.read',
+  evidenceFile: 'sheet.read',
   roleAssignment: 'unit.read',
+  publication: 'board.read',
 };
 
 /** Asks the table of rights (rights.ts) for the actor of a request. */

@@ -28,9 +28,13 @@ const readers = give([...committee, ...overseers]);
 /** Who may do what where: the whole table. A new action is one line here. */
 export const rights: Rights = {
   'account.manage': give(['systemAdministrator']),
+  'board.acknowledge': { member: 'ownBranch' },
+  'board.archive': readers,
+  'board.receipts': give(committee),
   'board.read': { member: 'ownBranch', ...readers, ...give(['witness']) },
+  'calendar.manage': give(['bureauOffice'], 'everywhere'),
   'meeting.keep': give([...heads, commissioner]),
-  'meeting.read': readers,
+  'meeting.read': { ...readers, ...give(['witness']) },
   'member.history': { member: 'own', ...readers },
   // The bureau takes in what branches report; it changes nothing in it (domain/process.md, roles).
   'month.accept': give(['bureauOffice']),
@@ -43,8 +47,10 @@ export const rights: Rights = {
   'month.read': { member: 'ownBranch', ...readers, ...give(['witness']) },
   'month.report': give([...heads, commissioner]),
   'month.review': give([...heads, commissioner]),
+  'month.withdraw': give(heads),
   'month.witness': give(['witness']),
   'ownItems.manage': give(heads),
+  'publication.export': readers,
   'role.manage': give(['systemAdministrator']),
   'roster.manage': give([commissioner, 'bureauOffice']),
   // An account is given to a member of the roster, so the administrator reads it. There are no points in it.
@@ -56,6 +62,7 @@ export const rights: Rights = {
   // The bureau decides the sheets of those who decide in the branch, and no others (assessments/review.ts).
   'sheet.decide': give([...heads, 'bureauOffice']),
   'sheet.exempt': give([...heads, commissioner]),
+  'sheet.extend': give([...heads, commissioner]),
   // Who pre-reviews which sheet: assessments/pre-reviewers.ts.
   'sheet.preReview': give(['groupLeader', commissioner, ...heads]),
   // A group leader reaches the sheets of his group, a witness all of the branch where he signs.

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { isPublished } from '../assessments/states.js';
 import type { BranchMonth } from '../assessments/branch-month.entity.js';
+import { isPublished } from '../assessments/states.js';
 import { Clock, type Day } from '../calendar.js';
 import { Database, marks } from '../database/database.js';
 import type { Actor, Role } from '../http/allow.js';
@@ -30,7 +30,13 @@ interface OfficeRow {
 }
 
 /** The offices that make up a branch's committee; a witness sits with the secretary where there is none. */
-const committeeRoles = ['secretary', 'deputySecretary', 'organisationCommissioner', 'disciplineCommissioner'] as const;
+const committeeRoles = [
+  'secretary',
+  'deputySecretary',
+  'organisationCommissioner',
+  'disciplineCommissioner',
+  'witness',
+] as const;
 
 /** A month's review meetings, as somebody who reads its sheets by office sees them. */
 @Injectable()
@@ -86,7 +92,7 @@ export class Meetings {
       [month.id],
     );
     const ids = meetings.map(({ id }) => id);
-    const hidden = isOut(month) ? null : actor.memberId;
+    const hidden = isPublished(month.state) ? null : actor.memberId;
     const attendance = grouped(await this.attendance(ids), ({ meetingId }) => meetingId);
     const votes = grouped(await this.votes(ids), ({ meetingId }) => meetingId);
     const decisions = grouped(await this.decisions(month.id, ids), ({ meetingId }) => meetingId);
@@ -197,11 +203,6 @@ export class Meetings {
       })),
     }));
   }
-}
-
-/** Whether everybody of the branch may know by now what was decided on his sheet. */
-function isOut({ state }: Pick<BranchMonth, 'state'>): boolean {
-  return isPublished(state);
 }
 
 function seatsOf(offices: readonly OfficeRow[]): SeatView[] {

@@ -32,7 +32,10 @@ export class Memberships {
       `SELECT branchId, month, themeDay, state FROM branch_months WHERE branchId IN ${marks(branchIds)} AND themeDay >= ?`,
       [...branchIds, fromDay],
     );
-    return rows.map(({ state, ...month }) => ({ ...month, isOpenToJoiners: state === 'selfAssessment' || state === 'preReview' }));
+    return rows.map(({ state, ...month }) => ({
+      ...month,
+      isOpenToJoiners: state === 'selfAssessment' || state === 'preReview',
+    }));
   }
 
   /** The last place in the roster of each of these branches. */

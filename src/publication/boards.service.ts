@@ -1,24 +1,35 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { BranchSettingsService } from '../assessments/branch-settings.service.js';
+import type { WithdrawalSummary } from '../assessments/branch-month.view.js';
 import type { BranchMonth } from '../assessments/branch-month.entity.js';
 import {
+  lastPublication,
   type PublicationRow,
   publicationColumns,
   publicationJoin,
-  publicationSummary,
+  withdrawalSummary,
 } from '../assessments/publication-summary.js';
 import { Clock } from '../calendar.js';
+import { Calendars } from '../calendars/calendars.service.js';
+import { isFinal } from '../assessments/states.js';
+import { CONFIG, type Config } from '../config.js';
 import { Database } from '../database/database.js';
+import type { Actor } from '../http/allow.js';
 import { Refusal } from '../http/refusal.js';
+import { may } from '../identity/rights.js';
 import type { UnitKind } from '../organisation/unit.entity.js';
 import { Schemes } from '../schemes/schemes.service.js';
 import { describeScheme, type Language } from '../scoring/describe.js';
 import { profileOf, type Scheme } from '../scoring/scheme.js';
 import type { BoardRow, BoardView } from './board.view.js';
+import type { PublicationKind } from './publication.entity.js';
 import { publishedReason } from './published-reason.js';
 import type { PublishedSheet } from './published-sheet.entity.js';
+import { Receipts } from './receipts.service.js';
+import { amendmentsOf } from './verifications.service.js';
 
-type MonthRow = BranchMonth & PublicationRow & { branchName: string; branchKind: UnitKind };
-type Row = PublishedSheet & { name: string };
+type MonthRow = BranchMonth & PublicationRow & { branchName: string; branchKind: UnitKind; branchPath: string };
+type Row = PublishedSheet & { name: string; kind: PublicationKind; publicationNumber: number };
 
 /** The board: what a branch published of a month, read from the published rows alone. */
 @Injectable()
@@ -26,26 +37,56 @@ export class Boards {
   constructor(
     private readonly database: Database,
     private readonly schemes: Schemes,
+    private readonly settings: BranchSettingsService,
+    private readonly receipts: Receipts,
+    private readonly calendars: Calendars,
     private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Refuses with 404 what was never published. */
-  async one(branchMonthId: number): Promise<BoardView> {
+  /**
+   * What stands published now, or that it was withdrawn. Once it is archived, a member is shown his own row alone.
+   * Refuses with 404 what was never published.
+   */
+  async one(branchMonthId: number, actor: Actor): Promise<BoardView> {
     const today = this.clock.today();
-    const { month, rows } = await this.database.read(async () => ({
-      month: await this.month(branchMonthId),
-      rows: await this.rows(branchMonthId),
-    }));
-    const publication = month && publicationSummary(month, month.branchId, today);
+    const found = await this.database.read(async () => {
+      const month = await this.month(branchMonthId);
+      if (!month || month.publicationId === null) return null;
+      const mayReadNames = may('board.receipts', actor, { unitPath: month.branchPath, memberId: null });
+      return {
+        month,
+        calendar: await this.calendars.current(),
+        rows: await this.rows(branchMonthId),
+        shortBoard: (await this.settings.of(month.branchId)).shortBoard,
+        receipts: await this.receipts.of(branchMonthId, actor, mayReadNames),
+        amendments: await amendmentsOf(this.database, branchMonthId, month.publicationId),
+        earlierWithdrawals: await this.earlierWithdrawals(branchMonthId, month.publicationId),
+      };
+    });
+    const publication = found && lastPublication(found.month, today, found.calendar);
     if (!publication) throw new Refusal('notFound');
+    const { month, rows } = found;
     const { definition } = await this.schemes.byId(month.schemeVersionId);
     const { name, version, total, categories } = definition;
+    const isArchived = isFinal(month.state);
+    const target = { unitPath: month.branchPath, memberId: null };
+    const ownRowOnly = isArchived && !may('board.archive', actor, target);
     return {
       branchMonthId,
       branch: { id: month.branchId, name: month.branchName, kind: month.branchKind },
       month: month.month,
       state: month.state,
       publication,
+      withdrawal: withdrawalSummary(month),
+      earlierWithdrawals: found.earlierWithdrawals,
+      amendments: found.amendments,
+      isArchived,
+      ownRowOnly,
+      shortBoard: found.shortBoard,
+      publicOrigin: this.config.publicOrigin,
+      receipts: found.receipts,
+      mayExport: may('publication.export', actor, target),
       scheme: {
         name,
         version,
@@ -53,13 +94,16 @@ export class Boards {
         legend: { zh: legend(definition, 'zh'), en: legend(definition, 'en') },
       },
       categories,
-      rows: rows.map((row, index) => boardRow(row, index + 1, definition)),
+      rows: rows
+        .map((row, index) => boardRow(row, index + 1, definition))
+        .filter(({ memberId }) => !ownRowOnly || memberId === actor.memberId),
     };
   }
 
   private month(branchMonthId: number): Promise<MonthRow | undefined> {
     return this.database.row<MonthRow>(
-      `SELECT branch_months.*, units.name AS branchName, units.kind AS branchKind, ${publicationColumns}
+      `SELECT branch_months.*, units.name AS branchName, units.kind AS branchKind,
+              units.path AS branchPath, ${publicationColumns}
          FROM branch_months
          JOIN units ON units.id = branch_months.branchId
          ${publicationJoin}
@@ -70,14 +114,26 @@ export class Boards {
 
   private rows(branchMonthId: number): Promise<Row[]> {
     return this.database.rows<Row>(
-      `SELECT published_sheets.*, members.name
+      `SELECT published_sheets.*, members.name, publications.kind, publications.number AS publicationNumber
          FROM sheets
          JOIN published_sheets ON published_sheets.publicationId = sheets.publicationId
               AND published_sheets.sheetId = sheets.id
+         JOIN publications ON publications.id = sheets.publicationId
          JOIN members ON members.id = published_sheets.memberId
         WHERE sheets.branchMonthId = ?
         ORDER BY published_sheets.rosterOrder, published_sheets.sheetId`,
       [branchMonthId],
+    );
+  }
+
+  private earlierWithdrawals(branchMonthId: number, publicationId: number): Promise<WithdrawalSummary[]> {
+    return this.database.rows<WithdrawalSummary>(
+      `SELECT publications.number, publication_withdrawals.withdrawnAt, publication_withdrawals.reason
+         FROM publications
+         JOIN publication_withdrawals ON publication_withdrawals.publicationId = publications.id
+        WHERE publications.branchMonthId = ? AND publications.kind = 'full' AND publications.id < ?
+        ORDER BY publications.number`,
+      [branchMonthId, publicationId],
     );
   }
 }
@@ -102,6 +158,7 @@ function boardRow(row: Row, position: number, scheme: Scheme): BoardRow {
     scoreHundredths,
     notScoredReason: row.notScoredReason && publishedReason(row.notScoredReason),
     remarks: remarksOf(row, scheme),
+    amendedBy: row.kind === 'full' ? null : row.publicationNumber,
   };
 }
 

@@ -6,10 +6,12 @@ import { BranchMonths } from '../assessments/branch-months.service.js';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import { ExpectedVersion, withVersion } from '../http/version.js';
-import { BoardView } from './board.view.js';
+import { BoardView, ReceiptView } from './board.view.js';
 import { Boards } from './boards.service.js';
-import { PublicationBody } from './publication.dto.js';
+import { PublicationBody, WithdrawalBody } from './publication.dto.js';
 import { Publications } from './publications.service.js';
+import { Receipts } from './receipts.service.js';
+import { Withdrawals } from './withdrawals.service.js';
 
 /** A branch's result, shown inside the branch for some working days, then confirmed. */
 @ApiTags('publication')
@@ -17,6 +19,8 @@ import { Publications } from './publications.service.js';
 export class PublicationController {
   constructor(
     private readonly publications: Publications,
+    private readonly withdrawals: Withdrawals,
+    private readonly receipts: Receipts,
     private readonly boards: Boards,
     private readonly branchMonths: BranchMonths,
   ) {}
@@ -35,6 +39,27 @@ export class PublicationController {
     return withVersion(reply, await this.branchMonths.one(id, actor));
   }
 
+  /** Takes the publication back, with a reason for everybody to read. The month goes back to its review. */
+  @Put('withdrawal')
+  @Allow('month.withdraw', 'branchMonth')
+  async withdraw(
+    @Param('branchMonthId', ParseIdPipe) id: number,
+    @ExpectedVersion() version: number,
+    @Body() body: WithdrawalBody,
+    @CurrentActor() actor: Actor,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<BranchMonthView> {
+    await this.withdrawals.withdraw(id, version, body.reason, actor);
+    return withVersion(reply, await this.branchMonths.one(id, actor));
+  }
+
+  /** Notes that the member who asks has seen what was published of him. The first time counts. */
+  @Put('receipt')
+  @Allow('board.acknowledge', 'branchMonth')
+  acknowledge(@Param('branchMonthId', ParseIdPipe) id: number, @CurrentActor() actor: Actor): Promise<ReceiptView> {
+    return this.receipts.acknowledge(id, actor);
+  }
+
   /** Confirms the published month, when its days are over. */
   @Put('confirmation')
   @Allow('month.confirm', 'branchMonth')
@@ -48,10 +73,10 @@ export class PublicationController {
     return withVersion(reply, await this.branchMonths.one(id, actor));
   }
 
-  /** The published board, in roster order. */
+  /** The published board, in roster order; once the month is archived, a member's own row. */
   @Get('board')
   @Allow('board.read', 'branchMonth')
-  board(@Param('branchMonthId', ParseIdPipe) id: number): Promise<BoardView> {
-    return this.boards.one(id);
+  board(@Param('branchMonthId', ParseIdPipe) id: number, @CurrentActor() actor: Actor): Promise<BoardView> {
+    return this.boards.one(id, actor);
   }
 }

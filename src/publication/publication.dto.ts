@@ -10,3 +10,9 @@ export class PublicationBody {
   @IsText(200)
   contact: string;
 }
+
+export class WithdrawalBody {
+  /** Why, as the board will say it. */
+  @IsText(500)
+  reason: string;
+}

@@ -4,6 +4,7 @@ import { MonthStepRecords } from '../assessments/month-step-records.service.js';
 import { missingBeforePublication } from '../assessments/month-steps.js';
 import { chainOf, Trail } from '../audit/trail.service.js';
 import { Clock } from '../calendar.js';
+import { Calendars } from '../calendars/calendars.service.js';
 import { Database } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import { Refusal } from '../http/refusal.js';
@@ -24,6 +25,7 @@ export class Publications {
     private readonly trail: Trail,
     private readonly steps: MonthStepRecords,
     private readonly records: BranchMonthRecords,
+    private readonly calendars: Calendars,
     private readonly publicationRecords: PublicationRecords,
     private readonly clock: Clock,
   ) {}
@@ -40,12 +42,13 @@ export class Publications {
       const sheets = await this.database.rows<{ id: number }>('SELECT id FROM sheets WHERE branchMonthId = ?', [
         branchMonthId,
       ]);
+      const window = windowOf(today, wish.workingDays, await this.calendars.current());
       await this.records.update(branchMonth, { state: 'published' });
       await this.publicationRecords.insertPublication({
         kind: 'full',
         branchMonth,
         sheetIds: sheets.map(({ id }) => id),
-        window: { ...windowOf(today, wish.workingDays), workingDays: wish.workingDays },
+        window: { ...window, workingDays: wish.workingDays },
         contact: wish.contact,
         at: now,
         publishedBy: actor.accountId,

@@ -1,6 +1,7 @@
 import { preReviewUntil } from '../assessments/pre-reviewers.js';
 import type { BranchMonthState } from '../assessments/states.js';
-import { addDays, addWorkingDays, type Day, lastDayOf, type Month, workingDaysBetween } from '../calendar.js';
+import { addDays, type Day, lastDayOf, type Month } from '../calendar.js';
+import type { WorkingCalendar } from '../calendars/working-calendar.js';
 
 /** How many working days after the theme day a branch decides and publishes (domain/process.md: T … T+3). */
 const workingDaysForReview = 3;
@@ -18,21 +19,35 @@ export interface MonthStanding {
   publishedUntil: Day | null;
 }
 
+/** In these the due day is set or counted in days of the calendar. */
+const countedInDays: readonly MonthStanding['state'][] = ['notStarted', 'selfAssessment', 'preReview'];
+
 export interface Due {
   /** The last day on which the next step is in time; null where no step is left. */
   dueDay: Day | null;
   /** Working days that have begun since; 0 is in time. */
   daysLate: number;
+  /** False where working days of a year were counted whose days off are not announced. */
+  calendarAnnounced: boolean;
 }
 
 /** Until when a branch should have taken its month's next step, and how late it is (domain/process.md, the month). */
-export function dueOf(standing: MonthStanding, today: Day): Due {
-  const dueDay = dueDayOf(standing);
-  if (dueDay === null || today <= dueDay) return { dueDay, daysLate: 0 };
-  return { dueDay, daysLate: workingDaysBetween(addDays(dueDay, 1), today) };
+export function dueOf(standing: MonthStanding, today: Day, calendar: WorkingCalendar): Due {
+  const dueDay = dueDayOf(standing, calendar);
+  if (dueDay === null) return { dueDay, daysLate: 0, calendarAnnounced: true };
+  const late = today > dueDay;
+  const counted = late || !countedInDays.includes(standing.state);
+  return {
+    dueDay,
+    daysLate: late ? calendar.between(addDays(dueDay, 1), today) : 0,
+    calendarAnnounced: !counted || calendar.isAnnouncedFrom(dueDay, later(dueDay, today)),
+  };
 }
 
-function dueDayOf({ month, state, themeDay, selfAssessmentUntil, publishedUntil }: MonthStanding): Day | null {
+function dueDayOf(
+  { month, state, themeDay, selfAssessmentUntil, publishedUntil }: MonthStanding,
+  calendar: WorkingCalendar,
+): Day | null {
   switch (state) {
     case 'notStarted':
       return lastDayOf(month);
@@ -43,12 +58,12 @@ function dueDayOf({ month, state, themeDay, selfAssessmentUntil, publishedUntil 
     case 'review':
     case 'ready':
       return (
-        themeDay && selfAssessmentUntil && addWorkingDays(later(themeDay, selfAssessmentUntil), workingDaysForReview)
+        themeDay && selfAssessmentUntil && calendar.add(later(themeDay, selfAssessmentUntil), workingDaysForReview)
       );
     case 'published':
       return publishedUntil;
     case 'confirmed':
-      return themeDay && addWorkingDays(themeDay, workingDaysForReport);
+      return themeDay && calendar.add(themeDay, workingDaysForReport);
     case 'reported':
     case 'archived':
       return null;

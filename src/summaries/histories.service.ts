@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type BranchMonthState, isFinal, isPublished, type NotScoredReason } from '../assessments/states.js';
 import type { Month } from '../calendar.js';
+import type { Flag } from '../database/columns.js';
 import { Database } from '../database/database.js';
 import { Refusal } from '../http/refusal.js';
 import { publishedReason } from '../publication/published-reason.js';
@@ -20,6 +21,7 @@ interface HistoryRow {
   scoreHundredths: number | null;
   notScoredReason: NotScoredReason | null;
   categoryPoints: string | null;
+  fromRecords: Flag | null;
 }
 
 /** A member's months, wherever in the organisation he was. Figures are the published ones, never a draft's. */
@@ -38,7 +40,7 @@ export class Histories {
                 sheets.branchMonthId, branch_months.state, sheets.publicationId,
                 published_sheets.baseHundredths, published_sheets.deductionHundredths,
                 published_sheets.contributionHundredths, published_sheets.scoreHundredths,
-                published_sheets.notScoredReason, published_sheets.categoryPoints
+                published_sheets.notScoredReason, published_sheets.categoryPoints, published_sheets.fromRecords
            FROM sheets
            JOIN branch_months ON branch_months.id = sheets.branchMonthId
            JOIN units ON units.id = branch_months.branchId
@@ -66,6 +68,7 @@ function historyMonth(row: HistoryRow): HistoryMonthView {
     contributionHundredths,
     scoreHundredths: row.scoreHundredths,
     notScoredReason: row.notScoredReason && publishedReason(row.notScoredReason),
+    fromRecords: row.fromRecords === 1,
     categoryPoints: row.categoryPoints === null ? null : (JSON.parse(row.categoryPoints) as Record<string, number>),
   };
 }

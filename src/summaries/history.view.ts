@@ -19,6 +19,8 @@ export class HistoryMonthView {
   scoreHundredths: number | null;
   /** The class of the reason, as published. */
   notScoredReason: string | null;
+  /** No self-assessment came in time: the branch decided from its records. */
+  fromRecords: boolean;
   /** Base points by category. */
   categoryPoints: Record<string, number> | null;
 }

@@ -1,5 +1,6 @@
 import { type BranchMonthState, finalStates } from '../assessments/states.js';
 import type { Day, Month } from '../calendar.js';
+import type { WorkingCalendar } from '../calendars/working-calendar.js';
 import { statistics } from '../scoring/summary.js';
 import { dueOf } from './due.js';
 import type { UnitFact } from './half-year.facts.js';
@@ -26,6 +27,7 @@ export interface OverviewFacts {
   unit: UnitFact;
   month: Month;
   today: Day;
+  calendar: WorkingCalendar;
   branches: UnitFact[];
   months: OverviewMonth[];
   /** Members of a branch on the day, by branch. */
@@ -35,14 +37,19 @@ export interface OverviewFacts {
 }
 
 /** How every branch of a unit stands in a month. */
-export function overviewOf({ unit, month, today, ...facts }: OverviewFacts): OverviewView {
+export function overviewOf({ unit, month, today, calendar, ...facts }: OverviewFacts): OverviewView {
   const monthOf = new Map(facts.months.map((branchMonth) => [branchMonth.branchId, branchMonth]));
   const rows = facts.branches
     .map((branch) => {
       const branchMonth = monthOf.get(branch.id);
       return branchMonth
-        ? openedRow(branch, branchMonth, { month, today, scores: facts.publishedScores.get(branchMonth.id) ?? [] })
-        : notStartedRow(branch, facts.memberCounts.get(branch.id) ?? 0, { month, today });
+        ? openedRow(branch, branchMonth, {
+            month,
+            today,
+            calendar,
+            scores: facts.publishedScores.get(branchMonth.id) ?? [],
+          })
+        : notStartedRow(branch, facts.memberCounts.get(branch.id) ?? 0, { month, today, calendar });
     })
     .sort((one, other) => other.daysLate - one.daysLate);
   const inState = (...states: OverviewRowView['state'][]) => rows.filter(({ state }) => states.includes(state)).length;
@@ -64,7 +71,12 @@ export function overviewOf({ unit, month, today, ...facts }: OverviewFacts): Ove
 function openedRow(
   branch: UnitFact,
   branchMonth: OverviewMonth,
-  { month, today, scores }: { month: Month; today: Day; scores: readonly number[] },
+  {
+    month,
+    today,
+    calendar,
+    scores,
+  }: { month: Month; today: Day; calendar: WorkingCalendar; scores: readonly number[] },
 ): OverviewRowView {
   const { id, state, themeDay, members, toScore, submitted, decided, fromRecords } = branchMonth;
   const { meanHundredths, medianHundredths, lowestHundredths, highestHundredths } = statistics(scores);
@@ -83,17 +95,17 @@ function openedRow(
     medianHundredths,
     lowestHundredths,
     highestHundredths,
-    ...dueOf({ ...branchMonth, month }, today),
+    ...dueOf({ ...branchMonth, month }, today, calendar),
   };
 }
 
 function notStartedRow(
   branch: UnitFact,
   members: number,
-  { month, today }: { month: Month; today: Day },
+  { month, today, calendar }: { month: Month; today: Day; calendar: WorkingCalendar },
 ): OverviewRowView {
   const noDays = { themeDay: null, selfAssessmentUntil: null, publishedUntil: null };
-  const { dueDay, daysLate } = dueOf({ month, state: 'notStarted', ...noDays }, today);
+  const { dueDay, daysLate, calendarAnnounced } = dueOf({ month, state: 'notStarted', ...noDays }, today, calendar);
   return {
     branch,
     branchMonthId: null,
@@ -112,5 +124,6 @@ function notStartedRow(
     dueDay,
     // A branch without members has no month to open.
     daysLate: members === 0 ? 0 : daysLate,
+    calendarAnnounced,
   };
 }

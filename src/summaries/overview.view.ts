@@ -35,6 +35,8 @@ export class OverviewRowView {
   /** The last day on which the next step is in time, and the working days that have begun since. */
   dueDay: Day | null;
   daysLate: number;
+  /** False where these count working days of a year whose days off are not announced: plain weekdays. */
+  calendarAnnounced: boolean;
 }
 
 export class OverviewView {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { decidedSheetStatesInSql } from '../assessments/states.js';
 import { Clock, type Day, lastDayOf, type Month } from '../calendar.js';
+import { Calendars } from '../calendars/calendars.service.js';
 import { Database, marks } from '../database/database.js';
 import { grouped } from '../organisation/grouped.js';
 import { overviewOf, type OverviewFacts, type OverviewMonth } from './overview.js';
@@ -13,6 +14,7 @@ export class Overviews {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly calendars: Calendars,
     private readonly units: UnitBranches,
   ) {}
 
@@ -29,6 +31,7 @@ export class Overviews {
       unit,
       month,
       today,
+      calendar: await this.calendars.current(),
       branches,
       months: await this.monthsOf(branchIds, month),
       memberCounts: await this.memberCounts(branchIds, asOf),

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AssessmentsModule } from '../assessments/assessments.module.js';
+import { CalendarsModule } from '../calendars/calendars.module.js';
+import { JobsModule } from '../jobs/jobs.module.js';
 import { SchemesModule } from '../schemes/schemes.module.js';
 import { BranchMonthFigures } from './branch-month-figures.service.js';
 import { HalfYears } from './half-years.service.js';
@@ -12,7 +14,7 @@ import { Todays } from './todays.service.js';
 import { UnitBranches } from './unit-branches.js';
 
 @Module({
-  imports: [AssessmentsModule, SchemesModule],
+  imports: [CalendarsModule, AssessmentsModule, JobsModule, SchemesModule],
   controllers: [SummariesController, TodayController],
   providers: [BranchMonthFigures, HalfYears, Histories, Overviews, PreviousYears, Todays, UnitBranches],
   exports: [HalfYears, PreviousYears, UnitBranches],

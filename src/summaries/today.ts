@@ -1,7 +1,9 @@
+import { deadlineOf, extensionRuns } from '../assessments/extension.js';
 import type { MonthStepName } from '../assessments/month-steps.js';
 import { preReviewUntil } from '../assessments/pre-reviewers.js';
 import { type BranchMonthState, mayStep, type SheetState } from '../assessments/states.js';
 import { addDays, addMonths, type Day, daysBetween, lastDayOf, type Month, monthOf } from '../calendar.js';
+import type { WorkingCalendar } from '../calendars/working-calendar.js';
 import { dueOf } from './due.js';
 import type { UnitFact } from './half-year.facts.js';
 import type { TaskView } from './today.view.js';
@@ -9,6 +11,7 @@ import type { TaskView } from './today.view.js';
 /** What concerns somebody today: his own sheets, and the branches he belongs to or has something to decide in. */
 export interface TodayFacts {
   today: Day;
+  calendar: WorkingCalendar;
   ownSheets: OwnSheet[];
   branches: BranchToday[];
 }
@@ -22,6 +25,7 @@ export interface OwnSheet {
   selfAssessmentUntil: Day;
   state: SheetState;
   returnedReason: string | null;
+  extendedUntil: Day | null;
 }
 
 export interface BranchToday {
@@ -72,14 +76,14 @@ export interface RunningMonth {
 const daysFromOpeningToThemeDay = 7;
 
 /** What somebody has to do today, the most urgent first. A task goes with its reason; nothing is ticked off by hand. */
-export function tasksOf({ today, ownSheets, branches }: TodayFacts): TaskView[] {
+export function tasksOf({ today, calendar, ownSheets, branches }: TodayFacts): TaskView[] {
   return [
     ...ownSheets.flatMap((sheet) => ownSheetTask(sheet, today)),
     ...branches.flatMap((standing) => [
       ...openingTask(standing, today),
       ...standing.running.flatMap((month) => [
-        ...boardTask(standing, month, today),
-        ...officeTask(standing, month, today),
+        ...boardTask(standing, month, today, calendar),
+        ...officeTask(standing, month, today, calendar),
       ]),
     ]),
   ].sort((one, other) => compare(one.dueDay ?? '9999', other.dueDay ?? '9999') || compare(one.month, other.month));
@@ -90,24 +94,32 @@ function compare(one: string, other: string): number {
 }
 
 function ownSheetTask(sheet: OwnSheet, today: Day): TaskView[] {
-  if (!mayStep('save', sheet, sheet.monthState)) return [];
+  const extended = extensionRuns(sheet, today);
+  if (!mayStep('save', { ...sheet, extended }, sheet.monthState)) return [];
   const { branch, month, branchMonthId, sheetId } = sheet;
   const kind = sheet.returnedReason === null ? 'selfAssess' : 'returned';
-  return [{ kind, branch, month, branchMonthId, sheetId, count: null, ...until(sheet.selfAssessmentUntil, today) }];
+  return [{ kind, branch, month, branchMonthId, sheetId, count: null, ...until(deadlineOf(sheet, sheet), today) }];
 }
 
-function boardTask({ branch, isOwn }: BranchToday, month: RunningMonth, today: Day): TaskView[] {
+function boardTask(
+  { branch, isOwn }: BranchToday,
+  month: RunningMonth,
+  today: Day,
+  calendar: WorkingCalendar,
+): TaskView[] {
   const open = month.state === 'published' && month.publishedUntil !== null && today <= month.publishedUntil;
   if (!isOwn || !open) return [];
   const about = { branch, month: month.month, branchMonthId: month.id, sheetId: null, count: null };
-  return [{ kind: 'readBoard', ...about, ...until(month.publishedUntil, today) }];
+  const { calendarAnnounced } = dueOf(month, today, calendar);
+  return [{ kind: 'readBoard', ...about, ...until(month.publishedUntil, today, calendarAnnounced) }];
 }
 
-function officeTask(standing: BranchToday, month: RunningMonth, today: Day): TaskView[] {
+function officeTask(standing: BranchToday, month: RunningMonth, today: Day, calendar: WorkingCalendar): TaskView[] {
   const step = nextStep(standing, month, today);
   if (!step) return [];
   const about = { branch: standing.branch, month: month.month, branchMonthId: month.id, sheetId: null };
-  return [{ ...step, ...about, ...until(dueOf(month, today).dueDay, today) }];
+  const { dueDay, calendarAnnounced } = dueOf(month, today, calendar);
+  return [{ ...step, ...about, ...until(dueDay, today, calendarAnnounced) }];
 }
 
 type Step = Pick<TaskView, 'kind' | 'count'>;
@@ -184,6 +196,10 @@ function usualOpeningDay(month: Month, lastThemeDay: Day): Day {
   return addDays(themeDay, -daysFromOpeningToThemeDay);
 }
 
-function until(dueDay: Day | null, today: Day): { dueDay: Day | null; daysLeft: number | null } {
-  return { dueDay, daysLeft: dueDay === null ? null : daysBetween(today, dueDay) };
+function until(
+  dueDay: Day | null,
+  today: Day,
+  calendarAnnounced = true,
+): Pick<TaskView, 'dueDay' | 'daysLeft' | 'calendarAnnounced'> {
+  return { dueDay, daysLeft: dueDay === null ? null : daysBetween(today, dueDay), calendarAnnounced };
 }

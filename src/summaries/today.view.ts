@@ -1,6 +1,7 @@
 import { BranchMonthView } from '../assessments/branch-month.view.js';
 import type { SheetState } from '../assessments/states.js';
 import type { Day, Month } from '../calendar.js';
+import { JobProblemView } from '../jobs/job.view.js';
 import { UnitReference } from '../identity/session.dto.js';
 
 export class TaskView {
@@ -30,6 +31,8 @@ export class TaskView {
   dueDay: Day | null;
   /** Calendar days until the due day: 0 on the day itself, negative when it has passed. */
   daysLeft: number | null;
+  /** False where the due day counts working days of a year whose days off are not announced: plain weekdays. */
+  calendarAnnounced: boolean;
 }
 
 export class LastScoreView {
@@ -51,6 +54,8 @@ export class MySheetView {
 export class TodayView {
   today: Day;
   tasks: TaskView[];
+  /** What the service should have done by itself in branches whose months this account opens, and could not. */
+  troubles: JobProblemView[];
   /** The latest month of the own branch and of every branch in which the account has an office. */
   branchMonths: BranchMonthView[];
   /** The own score that was published last. */

@@ -10,9 +10,11 @@ import { PreReviewRecords } from '../assessments/pre-review-records.service.js';
 import { whyNotPreReview } from '../assessments/pre-reviewers.js';
 import { finalStatesInSql, undecidedSheetStatesInSql } from '../assessments/states.js';
 import { addMonths, Clock, type Day, monthOf } from '../calendar.js';
+import { Calendars } from '../calendars/calendars.service.js';
 import { Database, marks } from '../database/database.js';
 import type { Action, Actor } from '../http/allow.js';
 import { may, unitPathsWith } from '../identity/rights.js';
+import { JobRuns } from '../jobs/job-runs.service.js';
 import { grouped } from '../organisation/grouped.js';
 import type { UnitFact } from './half-year.facts.js';
 import { type BranchToday, type OwnSheet, type RunningMonth, tasksOf } from './today.js';
@@ -56,6 +58,8 @@ export class Todays {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly calendars: Calendars,
+    private readonly jobRuns: JobRuns,
     private readonly branchMonths: BranchMonths,
     private readonly preReviews: PreReviewRecords,
     private readonly steps: MonthStepRecords,
@@ -75,7 +79,10 @@ export class Todays {
       const shown = latestOf(months).filter(({ branchId }) => inOffice.has(branchId));
       return {
         today,
-        tasks: tasksOf({ today, ownSheets, branches: standings }),
+        tasks: tasksOf({ today, calendar: await this.calendars.current(), ownSheets, branches: standings }),
+        troubles: await this.jobRuns.problemsOf(
+          standings.filter(({ mayOpen }) => mayOpen).map(({ branch }) => branch.id),
+        ),
         branchMonths: await this.branchMonths.byIds(
           shown.map(({ id }) => id),
           actor,
@@ -167,7 +174,7 @@ export class Todays {
   /** The latest month first; where two branches list him in a month, the one that scores him. */
   private async ownSheets(actor: Actor): Promise<OwnSheet[]> {
     const rows = await this.database.rows<OwnSheetRow>(
-      `SELECT sheets.id AS sheetId, sheets.branchMonthId, sheets.state, sheets.returnedReason, branch_months.month,
+      `SELECT sheets.id AS sheetId, sheets.branchMonthId, sheets.state, sheets.returnedReason, sheets.extendedUntil, branch_months.month,
               branch_months.state AS monthState, branch_months.selfAssessmentUntil, units.id AS branchId,
               units.name AS branchName
          FROM sheets

@@ -94,14 +94,16 @@ describe('the same tables over HTTP', () => {
     monthState: BranchMonthState,
     state: SheetState,
     returnedReason: string | null,
+    extendedUntil: string | null = null,
   ): Promise<number> {
     const reason = state === 'notScored' ? 'approvedExemption' : null;
     const { database } = service;
     await database.write(async () => {
       await database.change('UPDATE branch_months SET state = ? WHERE id = ?', [monthState, monthId]);
       await database.change(
-        'UPDATE sheets SET state = ?, returnedReason = ?, notScoredReason = ?, submittedAt = ? WHERE id = ?',
-        [state, returnedReason, reason, state === 'draft' ? null : '2026-11-04T01:00:00.000Z', sheetId],
+        `UPDATE sheets SET state = ?, returnedReason = ?, extendedUntil = ?, notScoredReason = ?, submittedAt = ?
+          WHERE id = ?`,
+        [state, returnedReason, extendedUntil, reason, state === 'draft' ? null : '2026-11-04T01:00:00.000Z', sheetId],
       );
     });
     const row = await database.read(() =>
@@ -121,6 +123,8 @@ describe('the same tables over HTTP', () => {
       branch.secretary.put(path('review'), { decisions: [], additions: [], complete: true }, { version }),
     reopen: (version) => branch.secretary.delete(path('review'), { version }),
     return: (version) => branch.secretary.put(path('return'), { reason: '请补充' }, { version }),
+    extend: (version) => branch.secretary.put(path('extension'), { until: '2026-11-12', reason: '住院' }, { version }),
+    endExtension: (version) => branch.secretary.delete(path('extension'), { version }),
     exempt: (version) => branch.secretary.put(path('exemption'), { reason: 'byRegulation', note: '文件' }, { version }),
     scoreAfterAll: (version) => branch.secretary.delete(path('exemption'), { version }),
   };
@@ -133,7 +137,8 @@ describe('the same tables over HTTP', () => {
       for (const monthState of branchMonthStates)
         for (const state of sheetStates)
           for (const returnedReason of [null, '请补充']) {
-            const version = await force(monthState, state, returnedReason);
+            const extendedUntil = step === 'endExtension' ? '2026-11-12' : null;
+            const version = await force(monthState, state, returnedReason, extendedUntil);
             const { status, body } = await steps[step](version);
             const label = `${step} from ${state} during ${monthState}`;
             if (mayStep(step, { state, returnedReason }, monthState)) {

@@ -60,18 +60,22 @@ describe('handing in', () => {
     expect(other.body.selfScore?.scoreHundredths).toBe(8200);
   });
 
-  test('200 times at once with the same version is done once', async () => {
+  test('200 times at once with the same version is done once, and everybody learns that it is done', async () => {
     const { path, me, sheetId } = await ownSheet();
     const answers = await Promise.all(
       Array.from({ length: 200 }, () => me.put(`${path}/submission`, { lines: [absent, voluntary] }, { version: 1 })),
     );
-    const statuses = answers.map(({ status }) => status);
-    expect(statuses.filter((status) => status === 200)).toHaveLength(1);
-    expect(statuses.filter((status) => status === 412)).toHaveLength(199);
-    const lines = await service.database.read(() =>
-      service.database.rows('SELECT number FROM sheet_lines WHERE sheetId = ?', [sheetId]),
-    );
+    expect(new Set(answers.map(({ status, version }) => `${status} ${version}`))).toEqual(new Set(['200 2']));
+    const [lines, steps] = await service.database.read(async () => [
+      await service.database.rows('SELECT number FROM sheet_lines WHERE sheetId = ?', [sheetId]),
+      await service.database.rows<{ body: string }>("SELECT body FROM trail_records WHERE action = 'sheet.submit'"),
+    ]);
     expect(lines).toHaveLength(2);
+    expect(
+      steps.filter(({ body }) => body.includes(`"sheetId":${sheetId}}`) || body.includes(`"sheetId":${sheetId},`)),
+    ).toHaveLength(1);
+    // The same version with other words is another submission, and comes too late.
+    expect((await me.put(`${path}/submission`, { lines: [voluntary] }, { version: 1 })).status).toBe(412);
   });
 
   test('without a version is 428, with a stale one 412 that says the present one', async () => {

@@ -163,9 +163,9 @@ describe('the board as a workbook', () => {
     });
   });
 
-  test('a member takes his own branch’s board, and finds no other', async () => {
+  test('a member takes no archived board, and finds no other branch’s', async () => {
     const member = await service.as(await anAccount(service.database, { memberId: laid.people.worked }));
-    expect((await member.get(`${boardPath(laid.first[5]!.branchMonthId)}.xlsx`)).status).toBe(200);
+    expect((await member.get(`${boardPath(laid.first[5]!.branchMonthId)}.xlsx`)).status).toBe(403);
     expect((await member.get(`${boardPath(laid.second[5]!.branchMonthId)}.xlsx`)).status).toBe(404);
   });
 });

@@ -58,19 +58,34 @@ describe('党员积分月度公示表', () => {
     const { words } = await read();
     expect(words).toContain('公示期：2026年11月23日至2026年11月27日（5 个工作日）。');
     expect(words).toContain('异议受理：纪检委员李明，办公室 201 室当面或书面反映。');
-    expect(words).toContain('验证码：b17-1042-9F3C-77A0（公示第 17 号）');
+    expect(words).toContain('核验码：B17-3-9F3C-77A0-12D4-0B6E-K（公示第 17 号）');
     expect(words).toContain('支部（盖章）');
     expect(words).toContain('2026年11月21日'); // published at 16:30 UTC: the next day in Shanghai
     expect(words).toContain('应列 8 人，计分 5 人，不计分 3 人。');
   });
 
-  it('says that it is a draft before publication, and which correction it is afterwards', async () => {
+  it('says that it is a draft before publication, and afterwards what was withdrawn and amended', async () => {
     const draft = (await read(boardOf(4, { publication: null }))).words;
     expect(draft).toContain('草表：本月尚未公示');
-    expect(draft).not.toContain('验证码');
-    expect((await read(boardOf(4, { publication: { ...boardOf(1).publication!, revision: 3 } }))).words).toContain(
-      '本表为第 2 次更正后的公示。',
-    );
+    expect(draft).not.toContain('核验码');
+    const board = boardOf(4, {
+      publicOrigin: 'https://points.example.cn',
+      earlierWithdrawals: [{ number: 16, withdrawnAt: '2026-11-20T16:30:00.000Z', reason: '考勤录错' }],
+      amendments: [{ number: 18, publishedAt: '2026-11-24T02:00:00.000Z', verificationCode: 'B17-18-X' }],
+    });
+    board.rows[0]!.amendedBy = 18;
+    const { words, body } = await read(board);
+    expect(words).toContain('公示第 16 号已于2026年11月21日撤回：考勤录错');
+    expect(words).toContain('公示第 18 号（2026年11月24日）更正了表中注明的行，核验码：B17-18-X');
+    expect(words).toContain('核验：https://points.example.cn/verify/B17-3-9F3C-77A0-12D4-0B6E-K');
+    expect(body[0]!.cells.at(-1)!.text).toBe('更正 第18号');
+  });
+
+  it('has a short form: place, name, score and remark', async () => {
+    const { rows } = await readTable(await boardWorkbook(boardOf(3), STAMP, 'short'), 'a.xlsx');
+    const head = rows.findIndex(({ cells }) => cells[0]?.text === '序号');
+    expect(rows[head]!.cells.map(({ text }) => text.replace('\n', ''))).toEqual(['序号', '姓名', '当月得分', '备注']);
+    expect(rows[head + 1]!.cells.map(({ text }) => text).slice(0, 3)).toEqual(['1', '阿依古丽·买买提', '81']);
   });
 
   it('prints upright on A4, head on every page', async () => {

@@ -129,6 +129,7 @@ export function boardOf(count: number, more: Partial<BoardView> = {}): BoardView
       contributionHundredths: reason ? 0 : 450,
       scoreHundredths: reason ? null : 8100,
       notScoredReason: reason,
+      amendedBy: null,
       remarks: index % 5 === 1 ? ['probationary', 'light', 'fromRecords'] : [],
     };
   });
@@ -143,7 +144,8 @@ export function boardOf(count: number, more: Partial<BoardView> = {}): BoardView
       untilDay: '2026-11-27',
       workingDays: 5,
       contact: '纪检委员李明，办公室 201 室当面或书面反映',
-      verificationCode: 'b17-1042-9F3C-77A0',
+      verificationCode: 'B17-3-9F3C-77A0-12D4-0B6E-K',
+      trailHead: '1042-9F3C-77A0-12D4-0B6E-55AA',
     },
     scheme: {
       name: { zh: '县局通用版' },
@@ -153,6 +155,9 @@ export function boardOf(count: number, more: Partial<BoardView> = {}): BoardView
         zh: '当月得分＝基础积分－违规扣分＋贡献积分；基础积分满分 80 分，贡献积分每月最多计 20 分，当月得分在 0 至 100 分之间。',
       },
     },
+    earlierWithdrawals: [],
+    amendments: [],
+    publicOrigin: null,
     categories: [
       { code: 'B1', name: { zh: '参加组织活动' } },
       { code: 'B2', name: { zh: '服从大局' } },

@@ -29,12 +29,14 @@ const expected: Record<Role | 'member', Action[]> = {
   member: [
     ...(['board.read', 'member.history', 'month.read', 'roster.read', 'scheme.read', 'sheet.read'] as const),
     ...(['sheet.write', 'unit.read'] as const),
+    'board.acknowledge',
   ],
   groupLeader: ['roster.read', 'scheme.read', 'sheet.preReview', 'sheet.read', 'unit.read'],
   witness: [
+    'meeting.read',
     ...([
       'board.read',
-      'month.check',
+      'meeting.read', 'month.check',
       'month.read',
       'month.witness',
       'scheme.read',
@@ -43,73 +45,53 @@ const expected: Record<Role | 'member', Action[]> = {
     ] as const),
   ],
   organisationCommissioner: [
-    ...([
-      'board.read',
-      'meeting.keep',
-      'meeting.read',
-      'member.history',
-      'month.check',
-      'month.open',
-      'month.publish',
-      'month.read',
-    ] as const),
+    ...(['meeting.keep', 'meeting.read'] as const),
+    ...(['board.archive', 'board.receipts', 'publication.export'] as const),
+    ...(['board.read', 'member.history', 'month.check', 'month.open', 'month.publish', 'month.read'] as const),
     ...(['month.report', 'month.review', 'roster.manage', 'roster.read', 'scheme.read', 'settings.manage'] as const),
-    ...(['settings.read', 'sheet.exempt', 'sheet.preReview', 'sheet.read', 'statistics.read'] as const),
+    ...(['settings.read', 'sheet.exempt', 'sheet.extend', 'sheet.preReview', 'sheet.read'] as const),
+    ...(['statistics.read'] as const),
     ...(['summary.read', 'unit.read'] as const),
   ],
   disciplineCommissioner: [
-    ...([
-      'board.read',
-      'meeting.read',
-      'member.history',
-      'month.check',
-      'month.read',
-      'roster.read',
-      'scheme.read',
-    ] as const),
+    'meeting.read',
+    ...(['board.archive', 'board.receipts', 'publication.export'] as const),
+    ...(['board.read', 'member.history', 'month.check', 'month.read', 'roster.read', 'scheme.read'] as const),
     ...(['settings.read', 'sheet.read', 'statistics.read', 'summary.read', 'unit.read'] as const),
   ],
   secretary: [
-    ...([
-      'board.read',
-      'meeting.keep',
-      'meeting.read',
-      'member.history',
-      'month.approve',
-      'month.confirm',
-      'month.open',
-      'month.publish',
-    ] as const),
+    ...(['meeting.keep', 'meeting.read'] as const),
+    ...(['board.archive', 'board.receipts', 'publication.export'] as const),
+    'month.withdraw',
+    ...(['board.read', 'member.history', 'month.approve', 'month.confirm', 'month.open', 'month.publish'] as const),
     ...(['month.read', 'month.report', 'month.review', 'ownItems.manage', 'roster.read', 'scheme.read'] as const),
-    ...(['settings.manage', 'settings.read', 'sheet.decide', 'sheet.exempt', 'sheet.preReview', 'sheet.read'] as const),
-    ...(['statistics.read', 'summary.read', 'unit.read'] as const),
+    ...(['settings.manage', 'settings.read', 'sheet.decide', 'sheet.exempt', 'sheet.extend'] as const),
+    ...(['sheet.preReview', 'sheet.read', 'statistics.read', 'summary.read', 'unit.read'] as const),
   ],
   deputySecretary: [
-    ...([
-      'board.read',
-      'meeting.keep',
-      'meeting.read',
-      'member.history',
-      'month.approve',
-      'month.confirm',
-      'month.open',
-      'month.publish',
-    ] as const),
+    ...(['meeting.keep', 'meeting.read'] as const),
+    ...(['board.archive', 'board.receipts', 'publication.export'] as const),
+    'month.withdraw',
+    ...(['board.read', 'member.history', 'month.approve', 'month.confirm', 'month.open', 'month.publish'] as const),
     ...(['month.read', 'month.report', 'month.review', 'ownItems.manage', 'roster.read', 'scheme.read'] as const),
-    ...(['settings.manage', 'settings.read', 'sheet.decide', 'sheet.exempt', 'sheet.preReview', 'sheet.read'] as const),
-    ...(['statistics.read', 'summary.read', 'unit.read'] as const),
+    ...(['settings.manage', 'settings.read', 'sheet.decide', 'sheet.exempt', 'sheet.extend'] as const),
+    ...(['sheet.preReview', 'sheet.read', 'statistics.read', 'summary.read', 'unit.read'] as const),
   ],
   bureauOffice: [
+    'meeting.read',
+    ...(['board.archive', 'publication.export'] as const),
+    ...(['board.read', 'member.history', 'month.accept', 'month.read', 'roster.manage', 'roster.read'] as const),
     ...([
       'board.read',
+      'calendar.manage',
       'meeting.read',
       'member.history',
       'month.accept',
       'month.read',
       'roster.manage',
-      'roster.read',
     ] as const),
     ...([
+      'roster.read',
       'scheme.manage',
       'scheme.read',
       'settings.manage',
@@ -123,15 +105,9 @@ const expected: Record<Role | 'member', Action[]> = {
     ] as const),
   ],
   auditor: [
-    ...([
-      'board.read',
-      'meeting.read',
-      'member.history',
-      'month.read',
-      'roster.read',
-      'scheme.read',
-      'settings.read',
-    ] as const),
+    'meeting.read',
+    ...(['board.archive', 'publication.export'] as const),
+    ...(['board.read', 'member.history', 'month.read', 'roster.read', 'scheme.read', 'settings.read'] as const),
     ...(['sheet.read', 'statistics.read', 'summary.read', 'unit.read'] as const),
   ],
   systemAdministrator: ['account.manage', 'role.manage', 'roster.read', 'unit.manage', 'unit.read'],
@@ -148,7 +124,7 @@ const points: Action[] = [
 
 describe('the table of rights', () => {
   test.each(holders)('%s may do what the page on the process says, and nothing else', (role) => {
-    expect(actions.filter((action) => rights[action][role] !== undefined)).toEqual(expected[role]);
+    expect(actions.filter((action) => rights[action][role] !== undefined)).toEqual([...expected[role]].sort());
   });
 
   test('every role reaches as far as the table says, in every place, for one’s own and for another’s', () => {
@@ -214,7 +190,7 @@ describe('the table of rights', () => {
 
   test('the administrator sees no points, and the auditor changes nothing', () => {
     for (const action of points) expect([action, rights[action].systemAdministrator]).toEqual([action, undefined]);
-    for (const action of actions.filter((name) => !/\.(read|history)$/.test(name)))
+    for (const action of actions.filter((name) => !/\.(read|history|archive|export)$/.test(name)))
       expect([action, rights[action].auditor]).toEqual([action, undefined]);
   });
 

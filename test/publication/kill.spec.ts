@@ -3,13 +3,14 @@ import { killDrill } from '../support/kill-harness.js';
 /** A few rounds in every run of the suite; the drill is `KILL_ROUNDS=200 npx jest test/publication/kill`. */
 const rounds = Number(process.env.KILL_ROUNDS ?? 10);
 
-describe('a process that is killed while it publishes', () => {
+describe('a process that is killed while it publishes and withdraws', () => {
   test(
     `leaves everything it acknowledged, whole, and nothing by half: ${rounds} times`,
     async () => {
       const drill = await killDrill('safe', rounds);
       expect(drill.faults).toEqual([]);
       expect(drill.acknowledged).toBeGreaterThan(rounds);
+      expect(drill.withdrawn).toBeGreaterThan(0);
       // Killed when it had nothing left to do proves nothing; on a quick machine a few rounds get that far.
       expect(drill.killedAtWork).toBeGreaterThanOrEqual(rounds / 2);
     },

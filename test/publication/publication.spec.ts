@@ -106,12 +106,13 @@ describe('publishing', () => {
     expect(answers.map(({ body }) => body.publication.number).sort()).toEqual([1, 2, 3]);
   });
 
-  test('carries a code made of branch, trail and digest', async () => {
+  test('carries a code made of branch, number and digest, and the head of the trail', async () => {
     const branch = await aBranch();
     const { body } = await publish(branch, await aDecidedMonth(branch));
-    const { digest, verificationCode } = body.publication;
+    const { digest, verificationCode, trailHead } = body.publication;
     const digits = digest.slice(0, 16).toUpperCase().match(/.{4}/g).join('-');
-    expect(verificationCode).toMatch(new RegExp(`^b${branch.branchId}-\\d+-${digits}$`));
+    expect(verificationCode).toMatch(new RegExp(`^B${branch.branchId}-1-${digits}-[0-9A-Z]$`));
+    expect(trailHead).toMatch(/^\d+(-[0-9A-F]{4}){5}$/);
   });
 
   test('what is published can be neither changed nor deleted, by anyone', async () => {

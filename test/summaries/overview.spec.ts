@@ -72,6 +72,7 @@ describe('the overview of a bureau', () => {
       highestHundredths: 9500,
       // To be reported twelve working days after the theme day; the 19th was a holiday.
       dueDay: '2026-06-24',
+      calendarAnnounced: true,
       daysLate: 7,
     });
     // The window ended on 15 June and nobody confirmed; 19 June was the Dragon Boat holiday.
@@ -243,6 +244,7 @@ describe('a member’s history', () => {
       contributionHundredths: null,
       scoreHundredths: null,
       notScoredReason: null,
+      fromRecords: false,
       categoryPoints: null,
     });
     expect(body.months[1]).toMatchObject({

@@ -1,3 +1,4 @@
+import { WorkingCalendar } from '#src/calendars/working-calendar.js';
 import { dueOf, type MonthStanding } from '#src/summaries/due.js';
 import type { BranchMonthFact, MonthResult, Stay } from '#src/summaries/half-year.facts.js';
 import { MonthBook } from '#src/summaries/member-months.js';
@@ -62,10 +63,26 @@ describe('how late a branch is', () => {
       '2026-09-30',
       3, // Thursday 8, Friday 9, and Saturday 10 October, a working day
     ],
-    ['a confirmed month is to be reported', { ...opened, state: 'confirmed' }, '2026-12-08', '2026-12-08', 0],
     ['an archived month is never late', { ...opened, state: 'archived' }, '2030-01-01', null, 0],
   ])('%s', (_case, standing, today, dueDay, daysLate) => {
-    expect(dueOf(standing, today)).toEqual({ dueDay, daysLate });
+    expect(dueOf(standing, today, new WorkingCalendar())).toEqual({ dueDay, daysLate, calendarAnnounced: true });
+  });
+
+  test('a deadline counted through a year that is not announced says so', () => {
+    const review: MonthStanding = {
+      ...opened,
+      month: '2026-12',
+      state: 'review',
+      themeDay: '2026-12-30',
+      selfAssessmentUntil: '2026-12-28',
+    };
+    const [plain, bureaus] = [new WorkingCalendar(), new WorkingCalendar({ days: [], years: [2027] })];
+    expect(dueOf(review, '2026-12-30', plain)).toEqual({
+      dueDay: '2027-01-04',
+      daysLate: 0,
+      calendarAnnounced: false,
+    });
+    expect(dueOf(review, '2026-12-30', bureaus)).toMatchObject({ dueDay: '2027-01-04', calendarAnnounced: true });
   });
 });
 
@@ -127,10 +144,12 @@ describe('today’s tasks', () => {
     selfAssessmentUntil: '2026-11-18',
     state: 'draft',
     returnedReason: null,
+    extendedUntil: null,
   };
   const kinds = (today: string, running: Partial<RunningMonth>[], ownSheets: Partial<OwnSheet>[] = [], rights = {}) =>
     tasksOf({
       today,
+      calendar: new WorkingCalendar(),
       ownSheets: ownSheets.map((own) => ({ ...sheet, ...own })),
       branches: [{ ...mine, ...rights, running: running.map((each) => ({ ...month, ...each })) }],
     }).map(({ kind, count, dueDay, daysLeft }) => [kind, count, dueDay, daysLeft]);
@@ -140,6 +159,12 @@ describe('today’s tasks', () => {
     expect(kinds('2026-11-19', [], [{}])).toEqual([['selfAssess', null, '2026-11-18', -1]]);
     expect(kinds('2026-11-16', [], [{ state: 'submitted' }])).toEqual([]);
     expect(kinds('2026-11-16', [], [{ monthState: 'review' }])).toEqual([]);
+  });
+
+  test('who was given more time has until then, while the others are reviewed', () => {
+    const extended = { monthState: 'review' as const, extendedUntil: '2026-11-24' };
+    expect(kinds('2026-11-24', [], [extended])).toEqual([['selfAssess', null, '2026-11-24', 0]]);
+    expect(kinds('2026-11-25', [], [extended])).toEqual([]);
   });
 
   test('a returned sheet is a task of its own, during the review too', () => {

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '#src/app.js';
+import type { Config, EvidenceConfig } from '#src/config.js';
 import { StoppedClock } from '#src/calendar.js';
 import { describeApi } from '#src/http/openapi.js';
 import type { Database } from '#src/database/database.js';
@@ -113,6 +114,7 @@ export interface Service {
   origin: string;
   database: Database;
   clock: StoppedClock;
+  config: Config;
   anonymous: Client;
   /** A client signed in to this account, through a session row of its own. */
   as(accountId: number): Promise<Client>;
@@ -122,12 +124,14 @@ export interface Service {
 /** The whole service on a fresh database, listening on a port of its own, at a time that stands still until a test moves it. */
 export async function startService({
   now = '2026-11-05T02:00:00.000Z',
+  evidence,
   ...preparation
-}: { now?: string } & Preparation = {}): Promise<Service> {
+}: { now?: string; evidence?: EvidenceConfig } & Preparation = {}): Promise<Service> {
   const fresh = await freshDatabase(preparation);
   const { database } = fresh;
   const clock = new StoppedClock(now);
-  const app = await createApp({ ...fresh.config, logLevel: 'silent', port: 0 }, database, clock);
+  const config = { ...fresh.config, ...(evidence && { evidence }), logLevel: 'silent' as const, port: 0 };
+  const app = await createApp(config, database, clock);
   await app.listen(0, '127.0.0.1');
   const description = new Description(describeApi(app));
   const origin = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
@@ -136,6 +140,7 @@ export async function startService({
     origin,
     database,
     clock,
+    config,
     anonymous: new Client(origin, undefined, description),
     async as(accountId) {
       const token = randomBytes(32).toString('base64url');

@@ -114,6 +114,11 @@ export class Visitor {
     });
   }
 
+  /** The same person, and the same browser, in another tab. */
+  with(page: Page): Visitor {
+    return new Visitor(this.name, this.origin, this.context, page);
+  }
+
   /** Opens an address as if typed, and waits until the page has what it shows. */
   async go(path: string): Promise<void> {
     await this.page.goto(this.origin + path);

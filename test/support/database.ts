@@ -22,10 +22,12 @@ export function freshConfig(): { config: Config; drop(): Promise<void> } {
   }
   const url = new URL(process.env.DATABASE_URL!);
   url.pathname = `/pointbook_test_${randomBytes(6).toString('hex')}`;
-  const config = readConfig({ DATABASE_URL: url.href, PORT: '0', LOG_LEVEL: 'silent' });
+  const folder = mkdtempSync(join(tmpdir(), 'pointbook-'));
+  const config = readConfig({ DATABASE_URL: url.href, EVIDENCE_DIR: folder, PORT: '0', LOG_LEVEL: 'silent' });
   return {
     config,
     drop: async () => {
+      rmSync(folder, { recursive: true, force: true });
       const connection = await mysql.createConnection(process.env.DATABASE_URL!.replace(/(:\/\/[^/]+)\/.*$/, '$1/'));
       await connection.query(`DROP DATABASE IF EXISTS \`${url.pathname.slice(1)}\``);
       await connection.end();

@@ -18,8 +18,9 @@ import { publicationFaults } from './published.js';
 export type Mode = 'safe' | 'unsafe' | 'boasting';
 
 export interface Drill {
-  /** Publications that were acknowledged, over all rounds. */
+  /** Publications that were acknowledged, over all rounds, and withdrawals. */
   acknowledged: number;
+  withdrawn: number;
   /** Rounds in which the process was killed while it was still publishing. */
   killedAtWork: number;
   /** What was found wrong; the drill ends with the first round that finds something. */
@@ -38,7 +39,7 @@ const killWithinMilliseconds = 60;
  */
 export async function killDrill(mode: Mode, rounds: number): Promise<Drill> {
   const { config, drop } = freshConfig();
-  const drill: Drill = { acknowledged: 0, killedAtWork: 0, faults: [] };
+  const drill: Drill = { acknowledged: 0, withdrawn: 0, killedAtWork: 0, faults: [] };
   try {
     const ground = await withDatabase(config, async (database) => {
       const prepared = await prepareGround(database);
@@ -48,14 +49,21 @@ export async function killDrill(mode: Mode, rounds: number): Promise<Drill> {
     let checkedUntil = 0;
     let withinMilliseconds = killWithinMilliseconds;
     for (let round = 0; round < rounds && drill.faults.length === 0; round += 1) {
-      const { published, atWork } = await publishUntilKilled(config, mode, ground.accountId, withinMilliseconds);
+      const { published, withdrawn, atWork } = await publishUntilKilled(
+        config,
+        mode,
+        ground.accountId,
+        withinMilliseconds,
+      );
       // A slow machine gets more time, so that there is something to kill; a quick one is killed early.
       if (published.length < 2) withinMilliseconds = Math.min(2 * withinMilliseconds, 2_000);
       drill.acknowledged += published.length;
+      drill.withdrawn += withdrawn.length;
       drill.killedAtWork += atWork ? 1 : 0;
       await withDatabase(config, async (database) => {
         drill.faults.push(
           ...(await missing(database, published)),
+          ...(await notWithdrawn(database, withdrawn)),
           ...(await publicationFaults(database, checkedUntil)),
         );
         checkedUntil = await lastPublication(database);
@@ -180,7 +188,7 @@ async function publishUntilKilled(
   mode: Mode,
   accountId: number,
   withinMilliseconds: number,
-): Promise<{ published: number[]; atWork: boolean }> {
+): Promise<{ published: number[]; withdrawn: number[]; atWork: boolean }> {
   const { database } = config;
   const child = spawn(process.execPath, ['test/support/publish-until-killed.mjs', mode, String(accountId)], {
     env: { PATH: process.env.PATH, DATABASE_URL: database.kind === 'mysql' ? database.url : `sqlite:${database.file}` },
@@ -203,13 +211,27 @@ async function publishUntilKilled(
   child.kill('SIGKILL');
   await ended;
   if (atWork && complaints !== '') throw new Error(complaints);
-  return { published: [...said.matchAll(/published (\d+)\n/g)].map(([, id]) => Number(id)), atWork };
+  const idsAfter = (word: string) =>
+    [...said.matchAll(new RegExp(`${word} (\\d+)\\n`, 'g'))].map(([, id]) => Number(id));
+  return { published: idsAfter('published'), withdrawn: idsAfter('withdrawn'), atWork };
 }
 
 async function missing(database: Database, branchMonthIds: readonly number[]): Promise<string[]> {
   const rows = await database.read(() => database.rows<{ id: number }>('SELECT branchMonthId AS id FROM publications'));
   const present = new Set(rows.map(({ id }) => id));
   return branchMonthIds.filter((id) => !present.has(id)).map((id) => `month ${id} was acknowledged, and is missing`);
+}
+
+/** Withdrawn, a month has no publication that stands. */
+async function notWithdrawn(database: Database, branchMonthIds: readonly number[]): Promise<string[]> {
+  const rows = await database.read(() =>
+    database.rows<{ id: number }>(
+      `SELECT branchMonthId AS id FROM publications
+        WHERE id NOT IN (SELECT publicationId FROM publication_withdrawals)`,
+    ),
+  );
+  const standing = new Set(rows.map(({ id }) => id));
+  return branchMonthIds.filter((id) => standing.has(id)).map((id) => `month ${id} was withdrawn, and stands`);
 }
 
 async function lastPublication(database: Database): Promise<number> {

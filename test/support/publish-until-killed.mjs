@@ -1,5 +1,6 @@
 /**
- * Publishes every month that is ready, one after the other, and says so after each: "published 17". Whoever started it
+ * Publishes every month that is ready, one after the other, and says so after each: "published 17"; of some it withdraws the
+ * publication again: "withdrawn 18". Whoever started it
  * kills it at any moment. The mode is how: 'safe' as the service does it, or one of two canaries:
  * 'unsafe' commits every statement by itself, 'boasting' speaks before it acts.
  */
@@ -12,6 +13,7 @@ import { readConfig } from '#src/config.js';
 import { prepareDatabase } from '#src/database/start.js';
 import { PublicationRecords } from '#src/publication/publication-records.service.js';
 import { Publications } from '#src/publication/publications.service.js';
+import { Withdrawals } from '#src/publication/withdrawals.service.js';
 
 const [mode, accountId] = process.argv.slice(2);
 const database = await prepareDatabase(readConfig({ DATABASE_URL: process.env.DATABASE_URL, LOG_LEVEL: 'silent' }));
@@ -32,6 +34,7 @@ const clock = new StoppedClock('2026-11-05T02:00:00.000Z');
 const steps = new MonthStepRecords(door);
 const records = new BranchMonthRecords(door, steps);
 const publicationRecords = new PublicationRecords(door, trail, records);
+const withdrawals = new Withdrawals(door, trail, records, publicationRecords, clock);
 const publications = new Publications(door, trail, steps, records, publicationRecords, clock);
 const ready = await database.read(() =>
   database.rows("SELECT id, version FROM branch_months WHERE state = 'ready' ORDER BY id"),
@@ -42,5 +45,10 @@ for (const { id, version } of ready) {
   if (mode === 'boasting') writeSync(1, `published ${id}\n`);
   await publications.publish(id, version, { workingDays: 3, contact: '302' }, { accountId: Number(accountId) });
   if (mode !== 'boasting') writeSync(1, `published ${id}\n`);
+  if (id % 3 !== 0) continue;
+  // Every third one is taken back at once.
+  if (mode === 'boasting') writeSync(1, `withdrawn ${id}\n`);
+  await withdrawals.withdraw(id, version + 1, '录错', { accountId: Number(accountId) });
+  if (mode !== 'boasting') writeSync(1, `withdrawn ${id}\n`);
 }
 writeSync(1, 'nothing left\n');

@@ -128,6 +128,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendars/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A year's holidays and make-up workdays, whether they are announced, and what the bureau has changed. */
+        get: operations["Calendars_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/working-days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The working days that follow a day: how long a window or a deadline will be. */
+        get: operations["Calendars_workingDays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar-days/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says of a day that it is a working day, or none, whatever was announced. */
+        put: operations["Calendars_setDay"];
+        post?: never;
+        /** Takes back what the bureau said of a day. */
+        delete: operations["Calendars_clearDay"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/{year}/announcement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Calls a year complete whose days off are not among those announced for the whole country. */
+        put: operations["Calendars_announce"];
+        post?: never;
+        /** No longer calls the year complete. */
+        delete: operations["Calendars_withdrawAnnouncement"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/units": {
         parameters: {
             query?: never;
@@ -562,6 +632,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sheets/{sheetId}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keeps a file for a sheet: PDF, JPEG, PNG, .docx or .xlsx of at most 10 MB, whatever it is called. Lines name it by its
+         *     id. Pictures are drawn anew without what the camera wrote beside them.
+         */
+        post: operations["Evidence_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/{evidenceFileId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file itself, for whoever may see what it bears out. */
+        get: operations["Evidence_read"];
+        put?: never;
+        post?: never;
+        /** Takes a file away that no line names, before the sheet is decided. */
+        delete: operations["Evidence_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/branch-months/{branchMonthId}/witness": {
         parameters: {
             query?: never;
@@ -855,6 +963,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sheets/{sheetId}/extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives this member until a later day to hand in, with a reason; the month goes on for everybody else. */
+        put: operations["Sheets_extend"];
+        post?: never;
+        /** Takes the extension back. */
+        delete: operations["Sheets_endExtension"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sheets/{sheetId}/exemption": {
         parameters: {
             query?: never;
@@ -868,6 +994,23 @@ export interface paths {
         post?: never;
         /** Takes the sheet into scoring again. */
         delete: operations["Sheets_endExemption"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branches/{unitId}/opening-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The branch's coming theme days, when its months open and close, and what could not be done. A rule in the query is tried out. */
+        get: operations["Jobs_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -942,6 +1085,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/branch-months/{branchMonthId}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Takes the publication back, with a reason for everybody to read. The month goes back to its review. */
+        put: operations["Publication_withdraw"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Notes that the member who asks has seen what was published of him. The first time counts. */
+        put: operations["Publication_acknowledge"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/branch-months/{branchMonthId}/confirmation": {
         parameters: {
             query?: never;
@@ -966,8 +1143,45 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The published board, in roster order. */
+        /** The published board, in roster order; once the month is archived, a member's own row. */
         get: operations["Publication_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/publications/{publicationId}/export.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All that the publication's digest is over, and the branch's trail from its own line on. `verify-publication.mjs` checks it
+         *     against a printed head or code. There are ids, codes and figures in it, and no names.
+         */
+        get: operations["PublicationExports_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verifications/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a publication with this code exists, stands, was withdrawn or amended. Never a name, never a score. */
+        get: operations["Verifications_one"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1085,7 +1299,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The published board, for printing. */
+        /** The published board, for printing; without a form, in the one that the branch has chosen. */
         get: operations["Exports_board"];
         put?: never;
         post?: never;
@@ -1213,7 +1427,7 @@ export interface components {
         MeUnit: {
             unit: components["schemas"]["UnitReference"];
             /** @description What may be done to the unit as a whole today. What is only one's own is not in it. */
-            actions: ("account.manage" | "board.read" | "meeting.keep" | "meeting.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.witness" | "ownItems.manage" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.preReview" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "unit.manage" | "unit.read")[];
+            actions: ("account.manage" | "board.acknowledge" | "board.archive" | "board.read" | "board.receipts" | "calendar.manage" | "meeting.keep" | "meeting.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.withdraw" | "month.witness" | "ownItems.manage" | "publication.export" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.extend" | "sheet.preReview" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "unit.manage" | "unit.read")[];
         };
         Me: {
             accountId: number;
@@ -1297,6 +1511,65 @@ export interface components {
              * @description First day on which the role is no longer held; today takes it away at once.
              */
             untilDay: string;
+        };
+        AnnouncementView: {
+            documentNumber: string;
+            announcedAt: string;
+            announcedBy: string;
+        };
+        DayNameView: {
+            zh: string;
+            en: string;
+        };
+        CalendarEditView: {
+            /**
+             * @description What the day would be without the bureau's word.
+             * @enum {string}
+             */
+            insteadOf: "holiday" | "working";
+            reason: string;
+            editedAt: string;
+            editedBy: string;
+        };
+        CalendarDayView: {
+            day: string;
+            /** @enum {string} */
+            kind: "holiday" | "working";
+            name: components["schemas"]["DayNameView"];
+            /** @description Null where the day is as announced for the whole country. */
+            edit: components["schemas"]["CalendarEditView"] | null;
+        };
+        CalendarYearView: {
+            year: number;
+            version: number;
+            /** @description Whether the year's days off are known. If not, working days of it are plain weekdays with the bureau's own days. */
+            announced: boolean;
+            /** @description Announced for the whole country; otherwise only the bureau can call the year complete. */
+            announcedByState: boolean;
+            announcement: components["schemas"]["AnnouncementView"] | null;
+            /** @description How many working days the year has, as far as is known. */
+            workingDays: number;
+            days: components["schemas"]["CalendarDayView"][];
+            mayEdit: boolean;
+        };
+        WorkingDaysView: {
+            after: string;
+            /** @description The working days after that day, one after the other. */
+            days: string[];
+            /** @description False where they reach into a year whose days off are not announced. */
+            calendarAnnounced: boolean;
+        };
+        CalendarDayBody: {
+            /** @description What the day is called in lists: a holiday's name, "make-up workday". */
+            name: string;
+            /** @description Why the bureau says something else than the calendar: a notice, a local holiday. */
+            reason: string;
+            /** @enum {string} */
+            kind: "holiday" | "working";
+        };
+        AnnouncementBody: {
+            /** @description The notice that names the year's days off. */
+            documentNumber: string;
         };
         UnitView: {
             id: number;
@@ -1991,11 +2264,20 @@ export interface components {
             untilDay: string;
             workingDays: number;
             workingDaysLeft: number;
+            /** @description False where the window reaches into a year whose days off are not announced: it counts plain weekdays of it. */
+            calendarAnnounced: boolean;
             contact: string;
             /** @description SHA-256 over the published rows. */
             digest: string;
-            /** @description Branch, place in the branch's trail, and the digest's first digits: what a printed board is checked by. */
+            /** @description Branch, number, the digest's first digits and a check character: what a printed board is checked by. */
             verificationCode: string;
+            /** @description The head of the branch's trail as this publication made it, as printed: its place and the hash's first digits. */
+            trailHead: string;
+        };
+        WithdrawalSummary: {
+            number: number;
+            withdrawnAt: string;
+            reason: string;
         };
         MonthStepView: {
             /** @enum {string} */
@@ -2008,7 +2290,7 @@ export interface components {
         };
         Blocking: {
             /** @enum {string} */
-            code: "bureauDecides" | "noWitness" | "notApproved" | "notChecked" | "notPreReviewed" | "ownCase" | "undecided" | "windowOpen";
+            code: "bureauDecides" | "extended" | "noWitness" | "notApproved" | "notChecked" | "notPreReviewed" | "ownCase" | "undecided" | "windowOpen";
             sheetId?: number;
             memberName?: string;
             itemCodes?: string[];
@@ -2036,10 +2318,14 @@ export interface components {
              */
             checker: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "systemAdministrator" | "witness";
             openedAt: string;
-            openedBy: string;
+            /** @description Null: it opened by itself, by the branch's theme day. */
+            openedBy: string | null;
             counts: components["schemas"]["BranchMonthCounts"];
             reviewStartedAt: string | null;
+            /** @description What stands published; null before, and again after it was withdrawn. */
             publication: components["schemas"]["PublicationSummary"] | null;
+            /** @description How the latest publication was withdrawn, until the month is published again. */
+            withdrawal: components["schemas"]["WithdrawalSummary"] | null;
             confirmedAt: string | null;
             /** @description The steps that stand, in the order in which they were taken; for those who read the branch's sheets. */
             steps: components["schemas"]["MonthStepView"][];
@@ -2056,6 +2342,7 @@ export interface components {
             /** @description Whether this account may publish in this state; `blockedBy` says what is missing. */
             mayPublish: boolean;
             mayConfirm: boolean;
+            mayWithdraw: boolean;
             mayReport: boolean;
             /** @description Whether it may accept the reported month, or return it. */
             mayAccept: boolean;
@@ -2128,9 +2415,21 @@ export interface components {
             whoDecides: "branch" | "bureau" | "othersOrBureau";
             /** @description Given back to the member, who has not handed it in again. */
             returned: boolean;
+            /** @description The day until which he may still hand in, although the month has moved on or will before it; otherwise null. */
+            extendedUntil: string | null;
         };
         SheetList: {
             items: components["schemas"]["SheetSummary"][];
+        };
+        EvidenceFileView: {
+            id: number;
+            /** @description The name it is handed out under: free of tricks, with the ending of what it is. */
+            fileName: string;
+            /** @enum {string} */
+            kind: "docx" | "jpg" | "pdf" | "png" | "xlsx";
+            byteCount: number;
+            uploadedBy: string;
+            uploadedAt: string;
         };
         ReadinessBody: {
             /** @description The number of the minutes in which the sheets were decided, if they have one. */
@@ -2181,6 +2480,8 @@ export interface components {
             evidence?: string;
             witness?: string;
             deedKey?: string | null;
+            /** @description Files that were handed in for this sheet. */
+            evidenceFileIds?: number[];
         };
         PreReviewBody: {
             decisions: components["schemas"]["DecisionBody"][];
@@ -2196,6 +2497,31 @@ export interface components {
             themeDay: string;
             selfAssessmentUntil: string;
             schemeVersionId: number;
+        };
+        ExtensionView: {
+            /** @description The last day on which he is in time. */
+            until: string;
+            reason: string;
+            givenBy: string;
+            /** @description He may still hand in; nobody decides without him. */
+            running: boolean;
+        };
+        LineDoubleView: {
+            /**
+             * @description The same file; the same numbered document of an award; or the same deed of another member in the branch.
+             * @enum {string}
+             */
+            kind: "deed" | "document" | "file";
+            fileName: string | null;
+            ofSameMember: boolean;
+            /** @description On another line of this very sheet. */
+            sameSheet: boolean;
+            /** @description Null for who may not read that sheet: it was used elsewhere, and that is all. */
+            memberName: string | null;
+            month: string | null;
+            itemCode: string | null;
+            /** @description Accepting the line has to be explained. */
+            needsReason: boolean;
         };
         LineDecisionView: {
             /** @enum {string} */
@@ -2222,6 +2548,9 @@ export interface components {
             evidence: string;
             witness: string;
             deedKey: string | null;
+            evidenceFiles: components["schemas"]["EvidenceFileView"][];
+            /** @description What of it was handed in elsewhere, too. Members are told of their own sheets alone. */
+            doubles: components["schemas"]["LineDoubleView"][];
             decision: components["schemas"]["LineDecisionView"] | null;
         };
         CategoryPointsView: {
@@ -2334,6 +2663,7 @@ export interface components {
             late: boolean;
             fromRecords: boolean;
             returnedReason: string | null;
+            extension: components["schemas"]["ExtensionView"] | null;
             decidedAt: string | null;
             decidedBy: string | null;
             /** @description Only what differs from the default or was claimed. */
@@ -2359,6 +2689,8 @@ export interface components {
             /** @enum {string} */
             whoDecides: "branch" | "bureau" | "othersOrBureau";
             mayDecide: boolean;
+            /** @description Whether this account may give the member more time, or take it back. */
+            mayExtend: boolean;
         };
         ReturnBody: {
             reason: string;
@@ -2377,6 +2709,8 @@ export interface components {
             witness?: string;
             /** @description Lines with the same key speak of the same deed, which scores once. */
             deedKey?: string | null;
+            /** @description Files that were handed in for this sheet. */
+            evidenceFileIds?: number[];
         };
         SelfLinesBody: {
             lines: components["schemas"]["SelfLineBody"][];
@@ -2388,11 +2722,59 @@ export interface components {
             /** @description Decides the sheet, for which every line must be decided. */
             complete: boolean;
         };
+        ExtensionBody: {
+            /**
+             * Format: date
+             * @description The last day on which he is in time.
+             */
+            until: string;
+            /** @description Why he gets more time; he and the reviewers read it. */
+            reason: string;
+        };
         ExemptionBody: {
             /** @description Why, in words; never published. */
             note: string;
             /** @enum {string} */
             reason: "approvedExemption" | "byRegulation";
+        };
+        PlannedMonthView: {
+            month: string;
+            themeDay: string;
+            /** @description The day that the rule names, where it is a day off and the theme day has moved. */
+            movedFrom: string | null;
+            opensOn: string;
+            /** @description Last day of self-assessment. */
+            selfAssessmentUntil: string;
+            /** @description False where the year's days off are not announced: only weekends have been looked at. */
+            calendarAnnounced: boolean;
+            /** @description Whether the month is open already (perhaps with other days, which people chose). */
+            opened: boolean;
+        };
+        FieldProblemView: {
+            params?: {
+                [key: string]: string | number;
+            };
+            /** @description Where it is: lines[2].optionCode, a header's name, or body for the body as a whole. */
+            path: string;
+            code: string;
+        };
+        JobProblemView: {
+            /** @enum {string} */
+            job: "endPreReview" | "endSelfAssessment" | "openMonth";
+            branch: components["schemas"]["UnitReference"];
+            month: string;
+            /** @description When it was tried last. */
+            triedAt: string;
+            /** @enum {string} */
+            code: "alreadyOpen" | "away" | "conflict" | "duplicate" | "forbidden" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "passwordChangeRequired" | "samePerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
+            errors: components["schemas"]["FieldProblemView"][];
+        };
+        OpeningPlanView: {
+            /** @description Whether months open by themselves; what is planned holds for opening by hand too. */
+            automatic: boolean;
+            /** @description Empty where the branch has no theme day. */
+            months: components["schemas"]["PlannedMonthView"][];
+            problems: components["schemas"]["JobProblemView"][];
         };
         SeatView: {
             memberId: number;
@@ -2532,6 +2914,34 @@ export interface components {
             /** @enum {integer} */
             workingDays: 3 | 5 | 7;
         };
+        WithdrawalBody: {
+            /** @description Why, as the board will say it. */
+            reason: string;
+        };
+        ReceiptView: {
+            seenAt: string;
+        };
+        AmendmentView: {
+            number: number;
+            /** @enum {string} */
+            kind: "correction" | "objection";
+            publishedAt: string;
+            verificationCode: string;
+        };
+        UnseenView: {
+            memberId: number;
+            name: string;
+        };
+        ReceiptsView: {
+            members: number;
+            seen: number;
+            /** @description When the reader himself noted it; null when he has not, and for who isn't on the board. */
+            ownSeenAt: string | null;
+            /** @description Whether the reader's own receipt is still missing. */
+            isAsked: boolean;
+            /** @description Who has not seen it, for the committee; null for everybody else. */
+            missing: components["schemas"]["UnseenView"][] | null;
+        };
         BoardScheme: {
             name: components["schemas"]["TextView"];
             version: string;
@@ -2562,6 +2972,8 @@ export interface components {
             /** @enum {string|null} */
             notScoredReason: "approved" | null | "regulation" | "transferredIn";
             remarks: ("fromRecords" | "light" | "probationary")[];
+            /** @description Number of the publication that this row was changed by. */
+            amendedBy: number | null;
         };
         BoardView: {
             branchMonthId: number;
@@ -2569,10 +2981,55 @@ export interface components {
             month: string;
             /** @enum {string} */
             state: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
+            /** @description The month's latest full publication; `withdrawal` says whether it stands. */
             publication: components["schemas"]["PublicationSummary"];
+            /** @description It was withdrawn, and there are no rows. */
+            withdrawal: components["schemas"]["WithdrawalSummary"] | null;
+            /** @description Earlier publications of this month that were withdrawn before this one was made. */
+            earlierWithdrawals: components["schemas"]["WithdrawalSummary"][];
+            /** @description Publications of single rows, which stand instead of those of the full one. */
+            amendments: components["schemas"]["AmendmentView"][];
+            /** @description The window is over and the month confirmed: members are shown their own row alone. */
+            isArchived: boolean;
+            /** @description Whether there are more rows than this reader is shown. */
+            ownRowOnly: boolean;
+            /** @description The branch wants the short form: place, name, score, remark. */
+            shortBoard: boolean;
+            /** @description Where the page that checks the verification code is; null: where this was read. */
+            publicOrigin: string | null;
+            receipts: components["schemas"]["ReceiptsView"];
+            mayExport: boolean;
             scheme: components["schemas"]["BoardScheme"];
             categories: components["schemas"]["BoardCategory"][];
             rows: components["schemas"]["BoardRow"][];
+        };
+        VerifiedScheme: {
+            name: components["schemas"]["TextView"];
+            version: string;
+        };
+        VerificationView: {
+            verificationCode: string;
+            /** @description The branch's name, as it stands over the printed board. */
+            branch: string;
+            branchId: number;
+            branchMonthId: number;
+            month: string;
+            number: number;
+            revision: number;
+            /** @enum {string} */
+            kind: "correction" | "full" | "objection";
+            scheme: components["schemas"]["VerifiedScheme"];
+            publishedAt: string;
+            fromDay: string;
+            untilDay: string;
+            workingDays: number;
+            /** @description How many rows it has. */
+            rows: number;
+            digest: string;
+            trailHead: string;
+            /** @description Null: it stands. */
+            withdrawnAt: string | null;
+            amendments: components["schemas"]["AmendmentView"][];
         };
         MemberReferenceView: {
             id: number;
@@ -2594,6 +3051,8 @@ export interface components {
             scoreHundredths: number | null;
             /** @description The class of the reason, as published. */
             notScoredReason: string | null;
+            /** @description No self-assessment came in time: the branch decided from its records. */
+            fromRecords: boolean;
             /** @description Base points by category. */
             categoryPoints: {
                 [key: string]: number;
@@ -2667,6 +3126,8 @@ export interface components {
             /** @description The last day on which the next step is in time, and the working days that have begun since. */
             dueDay: string | null;
             daysLate: number;
+            /** @description False where these count working days of a year whose days off are not announced: plain weekdays. */
+            calendarAnnounced: boolean;
         };
         OverviewView: {
             unit: components["schemas"]["UnitReference"];
@@ -2777,6 +3238,8 @@ export interface components {
             dueDay: string | null;
             /** @description Calendar days until the due day: 0 on the day itself, negative when it has passed. */
             daysLeft: number | null;
+            /** @description False where the due day counts working days of a year whose days off are not announced: plain weekdays. */
+            calendarAnnounced: boolean;
         };
         LastScoreView: {
             month: string;
@@ -2796,6 +3259,8 @@ export interface components {
         TodayView: {
             today: string;
             tasks: components["schemas"]["TaskView"][];
+            /** @description What the service should have done by itself in branches whose months this account opens, and could not. */
+            troubles: components["schemas"]["JobProblemView"][];
             /** @description The latest month of the own branch and of every branch in which the account has an office. */
             branchMonths: components["schemas"]["BranchMonthView"][];
             /** @description The own score that was published last. */
@@ -2911,14 +3376,6 @@ export interface components {
             fromMonth: string;
             /** @description The last month, at most two years after the first. */
             untilMonth: string;
-        };
-        FieldProblemView: {
-            params?: {
-                [key: string]: string | number;
-            };
-            /** @description Where it is: lines[2].optionCode, a header's name, or body for the body as a whole. */
-            path: string;
-            code: string;
         };
         ProblemView: {
             /**
@@ -3292,6 +3749,200 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoleAssignmentView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Calendars_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A calendar year of this century. */
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarYearView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Calendars_workingDays: {
+        parameters: {
+            query: {
+                /** @description The day after which is counted; today when left out. */
+                after?: string;
+                /** @description How many working days. */
+                count: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingDaysView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Calendars_setDay: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A day, YYYY-MM-DD. */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarDayBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarYearView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Calendars_clearDay: {
+        parameters: {
+            query: {
+                /** @description Why the bureau takes its word back. */
+                reason: string;
+            };
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A day, YYYY-MM-DD. */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarYearView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Calendars_announce: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A calendar year of this century. */
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnouncementBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarYearView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Calendars_withdrawAnnouncement: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A calendar year of this century. */
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarYearView"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4279,6 +4930,94 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    Evidence_add: {
+        parameters: {
+            query: {
+                /** @description Made by the client, so that a repeated request keeps nothing twice. */
+                requestId: string;
+                /** @description As the file is called at home. Any name will do: it is made safe, and nothing is stored under it. */
+                fileName: string;
+            };
+            header?: never;
+            path: {
+                /** @description A member’s sheet of a month. */
+                sheetId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/pdf": string;
+                "image/jpeg": string;
+                "image/png": string;
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceFileView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Evidence_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A file handed in as evidence. */
+                evidenceFileId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Evidence_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A file handed in as evidence. */
+                evidenceFileId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     MonthSteps_witness: {
         parameters: {
             query?: never;
@@ -4976,6 +5715,74 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    Sheets_extend: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A member’s sheet of a month. */
+                sheetId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtensionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Sheets_endExtension: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A member’s sheet of a month. */
+                sheetId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     Sheets_exempt: {
         parameters: {
             query?: never;
@@ -5039,6 +5846,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SheetView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Jobs_of: {
+        parameters: {
+            query?: {
+                /** @description 'day:15', or 'weekday:2:5' for the second Friday. */
+                themeDayRule?: string;
+                /** @description Days before the theme day on which a month opens. */
+                openingDaysBefore?: number;
+                /** @description Days before the theme day: the last day of self-assessment. */
+                selfAssessmentDaysBefore?: number;
+            };
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpeningPlanView"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -5203,6 +6041,66 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    Publication_withdraw: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawalBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchMonthView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Publication_acknowledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     Publication_confirm: {
         parameters: {
             query?: never;
@@ -5254,6 +6152,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BoardView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    PublicationExports_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A publication of a month. */
+                publicationId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Verifications_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A verification code, as it is printed on a board. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationView"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -26,6 +26,13 @@ export type RosterImport = Schemas['RosterImportView'];
 
 export type SchemeVersion = Schemas['SchemeVersionView'];
 
+export type CalendarYear = Schemas['CalendarYearView'];
+export type CalendarDay = Schemas['CalendarDayView'];
+export type WorkingDays = Schemas['WorkingDaysView'];
+
+export type JobProblem = Schemas['JobProblemView'];
+export type OpeningPlan = Schemas['OpeningPlanView'];
+
 export type BranchMonth = Schemas['BranchMonthView'];
 export type BranchMonthState = BranchMonth['state'];
 export type Confidentiality = Schemas['ConfidentialityView'];
@@ -34,6 +41,8 @@ export type PreReviewOpinion = Schemas['PreReviewOpinionView'];
 export type SheetSummary = Schemas['SheetSummary'];
 export type Sheet = Schemas['SheetView'];
 export type SheetState = Sheet['state'];
+export type EvidenceFile = Schemas['EvidenceFileView'];
+export type LineDouble = Schemas['LineDoubleView'];
 export type SheetLine = Schemas['SheetLineView'];
 export type SelfLine = Schemas['SelfLineBody'];
 export type Decision = Schemas['DecisionBody'];
@@ -42,6 +51,7 @@ export type Addition = Schemas['AdditionBody'];
 export type LineValue = Pick<SelfLine, 'optionCode' | 'count' | 'pointsHundredths'>;
 
 export type Board = Schemas['BoardView'];
+export type Verification = Schemas['VerificationView'];
 export type MemberHistory = Schemas['MemberHistoryView'];
 export type Overview = Schemas['OverviewView'];
 export type HalfYear = Schemas['HalfYearView'];

@@ -2,6 +2,7 @@ import { createApp } from 'vue';
 import App from './App.vue';
 import { onAccessProblem } from './api';
 import { i18n, setLocale } from './i18n';
+import { startOutbox } from './pages/sheet/outbox';
 import { applyLargeType, preferences } from './preferences';
 import { router } from './router';
 import { session, take } from './session';
@@ -42,4 +43,5 @@ void setLocale(preferences.locale)
     // Who is signed in decides the frame; until that is known there is only the thin moving line of base.css.
     await router.isReady();
     app.mount('#app');
+    startOutbox();
   });

@@ -105,6 +105,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'members.importTitle' },
   },
   {
+    path: '/calendar/:year(20\\d{2})?',
+    name: 'calendar',
+    component: () => import('./pages/CalendarPage.vue'),
+    meta: { title: 'calendar.pageTitle' },
+  },
+  {
     path: '/schemes',
     name: 'schemes',
     component: () => import('./pages/SchemesPage.vue'),
@@ -139,6 +145,12 @@ const routes: RouteRecordRaw[] = [
     name: 'accounts',
     component: () => import('./pages/AccountsPage.vue'),
     meta: { title: 'accounts.title' },
+  },
+  {
+    path: '/verify/:code?',
+    name: 'verify',
+    component: () => import('./pages/VerifyPage.vue'),
+    meta: { title: 'verify.title', frame: 'plain', public: true },
   },
   {
     path: '/:rest(.*)*',

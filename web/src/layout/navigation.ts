@@ -78,6 +78,7 @@ export function navigation(): NavigationGroup[] {
   }
   // The rule is the whole organisation's: it stands once, whatever units one has to do with.
   if (may('scheme.read')) mine.push(item('shell.nav.schemes', 'schemes', ['schemes', 'scheme', 'schemeDraft']));
+  if (may('calendar.manage') || may('month.open')) mine.push(item('shell.nav.calendar', 'calendar', ['calendar']));
   const groups: NavigationGroup[] = [{ key: 'mine', heading: '', items: mine }];
   for (const { unit } of session.me?.units ?? []) {
     const items = offers

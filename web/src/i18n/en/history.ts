@@ -9,6 +9,7 @@ export default {
   whyShort: 'Why',
   open: 'Open',
   unpublished: 'Not published yet',
+  fromRecords: 'not self-assessed in time, decided from the records',
   empty: 'No score has been published yet',
   emptyText: 'After each month’s publication your score is kept here, with its explanation line by line.',
   toMonth: 'Go to my month',

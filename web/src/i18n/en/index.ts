@@ -1,8 +1,12 @@
 import accounts from './accounts';
 import board from './board';
+import calendar from './calendar';
 import day from './day';
+import evidence from './evidence';
+import extension from './extension';
 import halfYear from './half-year';
 import history from './history';
+import jobs from './jobs';
 import meeting from './meeting';
 import members from './members';
 import month from './month';
@@ -15,6 +19,7 @@ import shell from './shell';
 import sheet from './sheet';
 import signIn from './sign-in';
 import today from './today';
+import verify from './verify';
 import words from './words';
 
 import type { SameKeys } from '..';
@@ -25,12 +30,16 @@ const en: SameKeys<typeof zh> = {
   shell,
   words,
   day,
+  calendar,
+  extension,
+  jobs,
   problem,
   signIn,
   today,
   month,
   monthSteps,
   sheet,
+  evidence,
   history,
   accounts,
   review,
@@ -40,6 +49,7 @@ const en: SameKeys<typeof zh> = {
   meeting,
   members,
   schemes,
+  verify,
 };
 
 export default en;

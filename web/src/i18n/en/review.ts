@@ -61,6 +61,9 @@ export default {
   reason: 'Reason',
   usualReasons: 'Usual reasons',
   usual: {
+    groupPhoto: 'A group’s activity, and the photo is of all of them.',
+    sharedAward: 'An award to a group that the member belongs to.',
+    reused: 'Checked: it is not the same deed.',
     attendance: 'By the attendance record.',
     dues: 'By the dues ledger.',
     appraisal: 'By the unit’s appraisal.',
@@ -105,6 +108,7 @@ export default {
   undo: 'Undo changes',
   openProblems: '{n} place needs completing; see the marked row. | {n} places need completing; see the marked rows.',
   problem: {
+    usedElsewhere: 'Used elsewhere, too: say why it is accepted',
     reasonMissing: 'Please give the reason.',
     descriptionMissing: 'Please say what was done.',
     occurredOnMissing: 'Please choose the day.',

@@ -62,6 +62,7 @@ export default {
   evidence: 'Evidence: {what}',
   submit: 'All true, submit',
   submitting: 'Submitting…',
+  submitQueued: 'Waiting for a network',
   problems: '{n} place needs completing | {n} places need completing',
   problem: {
     reasonMissing: 'Please give the reason.',
@@ -69,7 +70,9 @@ export default {
     inTheFuture: 'The day can’t be later than today.',
     outsideMonth: 'The day must lie between {from} and {until}.',
     descriptionMissing: 'Please say what was done.',
-    evidenceMissing: 'Please give evidence or a witness.',
+    evidenceMissing: 'Please add a file, or give evidence or a witness.',
+    fileRefused: 'A file was not uploaded. Remove it or add it again.',
+    unknownFile: 'A file is no longer there. Remove it and add it again.',
     sameDeedTwice: 'The same deed is claimed twice; please remove one.',
     alreadyCounted: 'This deed was claimed in {month} already.',
     notClaimable: 'The organisation establishes this item; it can’t be claimed.',
@@ -86,13 +89,13 @@ export default {
     saved: 'Saved {time}',
     saving: 'Saving…',
     onDevice: 'No network: kept on this device, saved when it is back',
+    queued:
+      'No network: kept on this device. It is handed in when the network is back, and counts as of then; you can still change it.',
     unfinished: 'Kept on this device; saved once the marked places are complete',
     failed: 'Not saved with the service yet; kept on this device',
     stale: 'The sheet was changed elsewhere; see above',
     notKept: 'This device can’t keep it; please don’t close the page',
   },
-  submitOffline:
-    'There is no network, so nothing was submitted. What you entered is kept on this device; please submit again when the network is back.',
   stale: {
     title: 'This sheet was just changed elsewhere',
     text: 'Everything you entered is still here. Please look at the other version and choose which one holds.',
@@ -147,6 +150,7 @@ export default {
     by: '{name}, {time}',
     accepted: 'Accepted',
     changed: 'Changed',
+    partly: 'Accepted in part',
     refused: 'Refused',
     review: 'Entered in review',
     automatic: 'Recorded',

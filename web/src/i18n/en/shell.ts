@@ -40,6 +40,7 @@ export default {
     schemes: 'Scheme',
     settings: 'Branch settings',
     ownItems: 'Own items',
+    calendar: 'Working days',
     accounts: 'Accounts',
   },
 };

@@ -12,7 +12,6 @@ export default {
   colon: ': ',
   list: ', ',
   separator: ' · ',
-  listSeparator: ', ',
   monthState: {
     notStarted: 'Not started',
     selfAssessment: 'Self-assessment',

@@ -9,6 +9,7 @@ export default {
   whyShort: '说明',
   open: '查看',
   unpublished: '未公示',
+  fromRecords: '逾期未自评，按组织记录评定',
   empty: '还没有公示过的得分',
   emptyText: '每月公示后，得分会记在这里，可以查看逐项说明。',
   toMonth: '去填本月自评',

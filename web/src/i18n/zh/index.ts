@@ -1,8 +1,12 @@
 import accounts from './accounts';
 import board from './board';
+import calendar from './calendar';
 import day from './day';
+import evidence from './evidence';
+import extension from './extension';
 import halfYear from './half-year';
 import history from './history';
+import jobs from './jobs';
 import meeting from './meeting';
 import members from './members';
 import month from './month';
@@ -15,18 +19,23 @@ import shell from './shell';
 import sheet from './sheet';
 import signIn from './sign-in';
 import today from './today';
+import verify from './verify';
 import words from './words';
 
 export default {
   shell,
   words,
   day,
+  calendar,
+  extension,
+  jobs,
   problem,
   signIn,
   today,
   month,
   monthSteps,
   sheet,
+  evidence,
   history,
   accounts,
   review,
@@ -36,4 +45,5 @@ export default {
   meeting,
   members,
   schemes,
+  verify,
 };

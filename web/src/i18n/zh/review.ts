@@ -61,6 +61,9 @@ export default {
   reason: '原因',
   usualReasons: '常用原因',
   usual: {
+    groupPhoto: '集体活动，合影属实。',
+    sharedAward: '集体荣誉，本人在列。',
+    reused: '已核实，与另一项不重复。',
     attendance: '以考勤记录为准。',
     dues: '以党费台账为准。',
     appraisal: '以单位考核记录为准。',
@@ -105,6 +108,7 @@ export default {
   undo: '撤销改动',
   openProblems: '还有 {n} 处需要补全，见表中标出的行。',
   problem: {
+    usedElsewhere: '这里用过的材料别处也用了，采纳请写明理由',
     reasonMissing: '请写明原因。',
     descriptionMissing: '请写明做了什么。',
     occurredOnMissing: '请选择日期。',

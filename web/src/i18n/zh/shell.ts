@@ -38,6 +38,7 @@ export default {
     members: '党员与小组',
     schemes: '积分办法',
     ownItems: '自设项目',
+    calendar: '工作日历',
     settings: '支部设置',
     accounts: '账号',
   },

@@ -13,7 +13,6 @@ export default {
   colon: '：',
   list: '、',
   separator: ' · ',
-  listSeparator: '、',
   monthState: {
     notStarted: '未开始',
     selfAssessment: '自评',

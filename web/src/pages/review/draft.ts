@@ -2,7 +2,7 @@
 import { claimedHundredths, valueProperty } from '../../../../src/scoring/entry.js';
 import { itemOf, type Item, type Scheme } from '../../../../src/scoring/scheme.js';
 import { checkEntries, scoreSheet, type Entry, type Score } from '../../../../src/scoring/score.js';
-import type { Addition, Decision, LineValue, PreReviewOpinion, Sheet, SheetLine } from '../../api-types';
+import type { Addition, Decision, EvidenceFile, LineValue, PreReviewOpinion, Sheet, SheetLine } from '../../api-types';
 
 export type Outcome = Decision['outcome'];
 type Value = Required<LineValue>;
@@ -20,17 +20,23 @@ export interface AdditionDraft extends Value {
   description: string;
   reason: string;
   evidence: string;
+  evidenceFiles: EvidenceFile[];
   deedKey: string | null;
 }
 export interface ReviewDraft {
   decisions: DecisionDraft[];
   additions: AdditionDraft[];
 }
+/** What is written or added beside a value. */
+export type Words = Partial<
+  Pick<AdditionDraft, 'occurredOn' | 'description' | 'reason' | 'evidence' | 'evidenceFiles'>
+>;
 /** What keeps a sheet from being decided, by the row it is on (see rows.ts). */
 export interface DraftProblem {
   number: number;
   code:
     | 'reasonMissing'
+    | 'usedElsewhere'
     | 'descriptionMissing'
     | 'occurredOnMissing'
     | 'proofMissing'
@@ -95,7 +101,7 @@ function startAdditions(sheet: Sheet): AdditionDraft[] {
   return (sheet.preReview?.opinions ?? [])
     .filter(({ outcome }) => outcome === 'found')
     .map(({ number, itemCode, occurredOn, description, reason, ...value }) => ({
-      ...{ key: number, itemCode, description, reason, evidence: '', deedKey: null },
+      ...{ key: number, itemCode, description, reason, evidence: '', evidenceFiles: [], deedKey: null },
       ...valueOf(value),
       occurredOn: occurredOn ?? '',
     }));
@@ -122,6 +128,7 @@ function additionOf(line: SheetLine): AdditionDraft {
     description: line.description,
     reason: line.reason || (line.decision?.reason ?? ''),
     evidence: line.evidence,
+    evidenceFiles: line.evidenceFiles,
     deedKey: line.deedKey,
   };
 }
@@ -145,15 +152,19 @@ export function toSend(draft: ReviewDraft): { decisions: Decision[]; additions: 
       ...(decision.outcome === 'changed' ? decision : { number: decision.number, outcome: decision.outcome }),
       ...(reason.trim() ? { reason: reason.trim() } : {}),
     })),
-    additions: draft.additions.map(({ itemCode, occurredOn, description, reason, evidence, deedKey, ...value }) => ({
-      itemCode,
-      ...valueOf(value),
-      occurredOn: occurredOn || null,
-      description: description.trim(),
-      reason: reason.trim(),
-      evidence: evidence.trim(),
-      deedKey,
-    })),
+    additions: draft.additions.map((addition) => {
+      const { itemCode, occurredOn, description, reason, evidence, evidenceFiles, deedKey, ...value } = addition;
+      return {
+        itemCode,
+        ...valueOf(value),
+        occurredOn: occurredOn || null,
+        description: description.trim(),
+        reason: reason.trim(),
+        evidence: evidence.trim(),
+        evidenceFileIds: evidenceFiles.map(({ id }) => id),
+        deedKey,
+      };
+    }),
   };
 }
 
@@ -204,6 +215,12 @@ export function problemsOf(scheme: Scheme, sheet: Sheet, draft: ReviewDraft): Dr
     const entry = entries[index];
     return entry ? [{ number: entry.number, code }] : [];
   });
+  const doubled = new Set(
+    sheet.lines.filter((line) => line.doubles.some((double) => double.needsReason)).map((line) => line.number),
+  );
+  const usedElsewhere = draft.decisions.filter(
+    ({ number, outcome, reason }) => doubled.has(number) && outcome === 'accepted' && !reason.trim(),
+  );
   const unexplained = [
     ...draft.decisions.filter((decision) => decision.outcome !== 'accepted' && !decision.reason.trim()),
     ...draft.additions
@@ -213,6 +230,7 @@ export function problemsOf(scheme: Scheme, sheet: Sheet, draft: ReviewDraft): Dr
   return [
     ...values,
     ...unexplained.map(({ number }) => ({ number, code: 'reasonMissing' as const })),
+    ...usedElsewhere.map(({ number }) => ({ number, code: 'usedElsewhere' as const })),
     ...draft.additions.flatMap((addition) => missingFacts(scheme, addition)),
   ];
 }
@@ -220,15 +238,16 @@ export function problemsOf(scheme: Scheme, sheet: Sheet, draft: ReviewDraft): Dr
 /** What the branch claims for a member needs what he would need himself: the day, the deed and its proof. */
 function missingFacts(
   scheme: Scheme,
-  { key, itemCode, occurredOn, description, evidence }: AdditionDraft,
+  { key, itemCode, occurredOn, description, evidence, evidenceFiles }: AdditionDraft,
 ): DraftProblem[] {
+  const isProven = evidence.trim() !== '' || evidenceFiles.length > 0;
   const item = itemOf(scheme, itemCode);
   if (item?.kind !== 'contribution') {
-    return item?.evidenceRequired && !evidence.trim() ? [{ number: key, code: 'proofMissing' }] : [];
+    return item?.evidenceRequired && !isProven ? [{ number: key, code: 'proofMissing' }] : [];
   }
   if (!occurredOn) return [{ number: key, code: 'occurredOnMissing' }];
   if (!description.trim()) return [{ number: key, code: 'descriptionMissing' }];
-  return evidence.trim() ? [] : [{ number: key, code: 'proofMissing' }];
+  return isProven ? [] : [{ number: key, code: 'proofMissing' }];
 }
 
 /** A number that no entry of the sheet has. */
@@ -278,7 +297,7 @@ export function withValue(
   if (additions.some(({ key }) => key === target.number)) {
     return withAddition(draft, target.number ?? 0, valueOf(value));
   }
-  const words = { occurredOn: '', description: '', reason: '', evidence: '', deedKey: null };
+  const words = { occurredOn: '', description: '', reason: '', evidence: '', evidenceFiles: [], deedKey: null };
   const fresh = { key: freeNumber(sheet, draft), itemCode: item.code, ...valueOf(value), ...words };
   return { ...draft, additions: [...additions, fresh] };
 }

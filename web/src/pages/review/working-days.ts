@@ -1,18 +1,17 @@
-import { addDays, today } from '../../format';
+import type { WorkingDays } from '../../api-types';
+import { call } from '../../api';
 
-/**
- * The window that a publication of today would have: from the next working day, so many working days long. The same
- * calendar as the service's (public holidays and make-up workdays), fetched only by who is about to publish.
- */
-export async function publicationWindow(workingDays: number): Promise<{ fromDay: string; untilDay: string }> {
-  const { isWorkday } = await import('chinese-days');
-  let day = today();
-  let fromDay = '';
-  for (let left = workingDays; left > 0;) {
-    day = addDays(day, 1);
-    if (!isWorkday(day)) continue;
-    fromDay ||= day;
-    left -= 1;
-  }
-  return { fromDay, untilDay: day };
+export interface PublicationWindow {
+  fromDay: string;
+  untilDay: string;
+  /** False where it reaches into a year whose days off are not announced. */
+  calendarAnnounced: boolean;
+}
+
+/** The window that a publication of today would have, by the service's calendar: from the next working day, so many working days long. */
+export async function publicationWindow(workingDays: number): Promise<PublicationWindow> {
+  const { days, calendarAnnounced } = await call<WorkingDays>('GET', '/working-days', {
+    query: { count: workingDays },
+  });
+  return { fromDay: days[0]!, untilDay: days.at(-1)!, calendarAnnounced };
 }

@@ -4,6 +4,7 @@ import { automaticOption, itemOf, profileOf, type Item, type Scheme } from '../.
 import { checkEntries, scoreSheet, type Entry, type Score } from '../../../../src/scoring/score.js';
 import { claimedHundredths, valueProperty } from '../../../../src/scoring/entry.js';
 import type { SelfLine, Sheet, SheetLine } from '../../api-types';
+import { fileOf, type DraftFile } from './draft-files';
 
 export interface DraftLine {
   /** Unlike an index it stays with the line while others come and go. */
@@ -18,6 +19,7 @@ export interface DraftLine {
   evidence: string;
   witness: string;
   deedKey: string;
+  files: DraftFile[];
 }
 export type Field = 'value' | 'occurredOn' | 'description' | 'reason' | 'proof';
 /** Codes are worded under `sheet.problem`. */
@@ -28,6 +30,8 @@ const codes = [
   'outsideMonth',
   'descriptionMissing',
   'evidenceMissing',
+  'fileRefused',
+  'unknownFile',
   'valueMissing',
   'outOfRange',
   'offStep',
@@ -59,6 +63,7 @@ export function emptyLine(key: number, itemCode: string): DraftLine {
     evidence: '',
     witness: '',
     deedKey: '',
+    files: [],
   };
 }
 
@@ -79,6 +84,7 @@ function words(line: SheetLine): Omit<DraftLine, 'key' | 'itemCode'> {
     evidence: line.evidence,
     witness: line.witness,
     deedKey: line.deedKey ?? '',
+    files: line.evidenceFiles.map(fileOf),
   };
 }
 
@@ -95,6 +101,7 @@ export function linesToSend(draft: readonly DraftLine[], scheme: Scheme): SelfLi
     evidence: line.evidence.trim(),
     witness: line.witness.trim(),
     deedKey: line.deedKey || null,
+    evidenceFileIds: line.files.flatMap(({ id }) => id ?? []),
   }));
 }
 
@@ -220,7 +227,7 @@ function missingWords(scheme: Scheme, line: DraftLine, today: string): FieldProb
     ...entryOf(line),
     reason: isClaim ? line.description : line.reason,
     witness: line.witness,
-    evidenceCount: line.evidence.trim() ? 1 : 0,
+    evidenceCount: (line.evidence.trim() ? 1 : 0) + line.files.filter((file) => !file.problem).length,
     enteredBy: 'known',
     enteredAt: 'known',
   };
@@ -228,6 +235,7 @@ function missingWords(scheme: Scheme, line: DraftLine, today: string): FieldProb
     if (code === 'evidenceMissing') return problem('proof', code);
     return isClaim ? problem('description', 'descriptionMissing') : problem('reason', 'reasonMissing');
   });
+  if (line.files.some((file) => file.problem)) problems.push(problem('proof', 'fileRefused'));
   if (isClaim && !line.occurredOn) problems.push(problem('occurredOn', 'occurredOnMissing'));
   else if (line.occurredOn > today) problems.push(problem('occurredOn', 'inTheFuture'));
   return problems;
@@ -238,6 +246,7 @@ const fieldOf: Record<string, Field> = {
   description: 'description',
   reason: 'reason',
   evidence: 'proof',
+  evidenceFileIds: 'proof',
   witness: 'proof',
 };
 

@@ -1,0 +1,25 @@
+export default {
+  themeDay: '主题党日',
+  themeDayHint: '逢休息日顺延到下一个工作日；顺延会跨月的，提前到当月最后一个工作日。',
+  plan: '近期安排',
+  planAutomatic: '到开启日自动开启，自评截止后自动转入下一步；不用人操作。',
+  planByHand: '未启用自动开启，到时请手动开启；自评截止后仍自动转入下一步。',
+  month: '月份',
+  opens: '开启',
+  until: '自评截止',
+  opened: '已开启',
+  moved: '原为{day}，逢休息日调整',
+  troubles: '未能自动办理',
+  trouble: {
+    openMonth: '{branch}{month}未能自动开启',
+    endSelfAssessment: '{branch}{month}自评未能自动截止',
+    endPreReview: '{branch}{month}初审未能自动结束',
+  },
+  why: {
+    unknownProfile: '{name}的计分类别在积分办法中不存在，请在“党员与小组”中更正。',
+    noSchemeInForce: '该月没有生效的积分办法，请联系机关党委发布。',
+    openingMissed: '应在{opens}开启，当时未能开启；自评截止日{until}已过，请手动开启并另定截止日。',
+    other: '原因：{code}。系统会继续尝试；如一直不行，请告诉管理员。',
+  },
+  byHand: '手动开启',
+};
