@@ -27,11 +27,12 @@ const holding = (role: Role | 'member'): Holding => ({ role, unitPath: homeOf[ro
 /** domain/process.md read aloud: what each role may do at all, whatever the place. */
 const expected: Record<Role | 'member', Action[]> = {
   member: [
+    ...(['correction.read', 'objection.raise'] as const),
     ...(['board.read', 'member.history', 'month.read', 'roster.read', 'scheme.read', 'sheet.read'] as const),
     ...(['sheet.write', 'unit.read'] as const),
     'board.acknowledge',
   ],
-  groupLeader: ['roster.read', 'scheme.read', 'sheet.preReview', 'sheet.read', 'unit.read'],
+  groupLeader: ['roster.read', 'scheme.read', 'sheet.preReview', 'sheet.proxy', 'sheet.read', 'unit.read'],
   witness: [
     'meeting.read',
     ...([
