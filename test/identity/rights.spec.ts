@@ -27,17 +27,16 @@ const holding = (role: Role | 'member'): Holding => ({ role, unitPath: homeOf[ro
 /** domain/process.md read aloud: what each role may do at all, whatever the place. */
 const expected: Record<Role | 'member', Action[]> = {
   member: [
-    ...(['correction.read', 'objection.raise'] as const),
     ...(['board.read', 'member.history', 'month.read', 'roster.read', 'scheme.read', 'sheet.read'] as const),
     ...(['sheet.write', 'unit.read'] as const),
     'board.acknowledge',
   ],
-  groupLeader: ['roster.read', 'scheme.read', 'sheet.preReview', 'sheet.proxy', 'sheet.read', 'unit.read'],
+  groupLeader: ['roster.read', 'scheme.read', 'sheet.preReview', 'sheet.read', 'unit.read'],
   witness: [
-    'meeting.read',
     ...([
       'board.read',
-      'meeting.read', 'month.check',
+      'meeting.read',
+      'month.check',
       'month.read',
       'month.witness',
       'scheme.read',
@@ -79,9 +78,7 @@ const expected: Record<Role | 'member', Action[]> = {
     ...(['sheet.preReview', 'sheet.read', 'statistics.read', 'summary.read', 'unit.read'] as const),
   ],
   bureauOffice: [
-    'meeting.read',
     ...(['board.archive', 'publication.export'] as const),
-    ...(['board.read', 'member.history', 'month.accept', 'month.read', 'roster.manage', 'roster.read'] as const),
     ...([
       'board.read',
       'calendar.manage',
