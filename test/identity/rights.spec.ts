@@ -25,96 +25,60 @@ const holders: (Role | 'member')[] = ['member', ...roles];
 const holding = (role: Role | 'member'): Holding => ({ role, unitPath: homeOf[role] });
 
 /** domain/process.md read aloud: what each role may do at all, whatever the place. */
-const expected: Record<Role | 'member', Action[]> = {
-  member: [
-    ...(['correction.read', 'objection.raise'] as const),
-    ...(['board.read', 'member.history', 'month.read', 'roster.read', 'scheme.read', 'sheet.read'] as const),
-    ...(['sheet.write', 'unit.read'] as const),
-    'board.acknowledge',
-  ],
-  groupLeader: ['roster.read', 'scheme.read', 'sheet.preReview', 'sheet.proxy', 'sheet.read', 'unit.read'],
-  witness: [
-    'meeting.read',
-    ...([
-      'board.read',
-      'meeting.read', 'month.check',
-      'month.read',
-      'month.witness',
-      'scheme.read',
-      'sheet.read',
-      'unit.read',
-    ] as const),
-  ],
-  organisationCommissioner: [
-    ...(['meeting.keep', 'meeting.read'] as const),
-    ...(['board.archive', 'board.receipts', 'publication.export'] as const),
-    ...(['board.read', 'member.history', 'month.check', 'month.open', 'month.publish', 'month.read'] as const),
-    ...(['month.report', 'month.review', 'roster.manage', 'roster.read', 'scheme.read', 'settings.manage'] as const),
-    ...(['settings.read', 'sheet.exempt', 'sheet.extend', 'sheet.preReview', 'sheet.read'] as const),
-    ...(['statistics.read'] as const),
-    ...(['summary.read', 'unit.read'] as const),
-  ],
-  disciplineCommissioner: [
-    'meeting.read',
-    ...(['board.archive', 'board.receipts', 'publication.export'] as const),
-    ...(['board.read', 'member.history', 'month.check', 'month.read', 'roster.read', 'scheme.read'] as const),
-    ...(['settings.read', 'sheet.read', 'statistics.read', 'summary.read', 'unit.read'] as const),
-  ],
-  secretary: [
-    ...(['meeting.keep', 'meeting.read'] as const),
-    ...(['board.archive', 'board.receipts', 'publication.export'] as const),
-    'month.withdraw',
-    ...(['board.read', 'member.history', 'month.approve', 'month.confirm', 'month.open', 'month.publish'] as const),
-    ...(['month.read', 'month.report', 'month.review', 'ownItems.manage', 'roster.read', 'scheme.read'] as const),
-    ...(['settings.manage', 'settings.read', 'sheet.decide', 'sheet.exempt', 'sheet.extend'] as const),
-    ...(['sheet.preReview', 'sheet.read', 'statistics.read', 'summary.read', 'unit.read'] as const),
-  ],
-  deputySecretary: [
-    ...(['meeting.keep', 'meeting.read'] as const),
-    ...(['board.archive', 'board.receipts', 'publication.export'] as const),
-    'month.withdraw',
-    ...(['board.read', 'member.history', 'month.approve', 'month.confirm', 'month.open', 'month.publish'] as const),
-    ...(['month.read', 'month.report', 'month.review', 'ownItems.manage', 'roster.read', 'scheme.read'] as const),
-    ...(['settings.manage', 'settings.read', 'sheet.decide', 'sheet.exempt', 'sheet.extend'] as const),
-    ...(['sheet.preReview', 'sheet.read', 'statistics.read', 'summary.read', 'unit.read'] as const),
-  ],
-  bureauOffice: [
-    'meeting.read',
-    ...(['board.archive', 'publication.export'] as const),
-    ...(['board.read', 'member.history', 'month.accept', 'month.read', 'roster.manage', 'roster.read'] as const),
-    ...([
-      'board.read',
-      'calendar.manage',
-      'meeting.read',
-      'member.history',
-      'month.accept',
-      'month.read',
-      'roster.manage',
-    ] as const),
-    ...([
-      'roster.read',
-      'scheme.manage',
-      'scheme.read',
-      'settings.manage',
-      'settings.read',
-      'sheet.decide',
-      'sheet.read',
-      'statistics.read',
-      'summary.read',
-      'trail.read',
-      'unit.manage',
-      'unit.read',
-      'verification.read',
-    ] as const),
-  ],
-  auditor: [
-    'meeting.read',
-    ...(['board.archive', 'publication.export'] as const),
-    ...(['board.read', 'member.history', 'month.read', 'roster.read', 'scheme.read', 'settings.read'] as const),
-    ...(['sheet.read', 'statistics.read', 'summary.read', 'unit.read'] as const),
-    ...(['trail.read', 'verification.read'] as const),
-  ],
-  systemAdministrator: ['account.manage', 'role.manage', 'roster.read', 'unit.manage', 'unit.read'],
+const expected: Record<Role | 'member', string> = {
+  member: `
+    board.acknowledge board.read correction.read member.history month.read objection.raise roster.read
+    scheme.read sheet.read sheet.write trail.read unit.read
+  `,
+  groupLeader: `
+    roster.read scheme.read sheet.preReview sheet.proxy sheet.read unit.read
+  `,
+  witness: `
+    board.read meeting.read month.check month.read month.witness scheme.read sheet.read unit.read
+  `,
+  organisationCommissioner: `
+    board.archive board.read board.receipts correction.issue correction.propose correction.read meeting.keep
+    meeting.read member.history month.check month.open month.publish month.read month.report month.review
+    objection.handle objection.read publication.export roster.manage roster.read scheme.read settings.manage
+    settings.read sheet.exempt sheet.extend sheet.preReview sheet.proxy sheet.read statistics.read summary.read
+    unit.read
+  `,
+  disciplineCommissioner: `
+    board.archive board.read board.receipts correction.propose correction.read meeting.read member.history
+    month.check month.read objection.handle objection.read publication.export roster.read scheme.read
+    settings.read sheet.read statistics.read summary.read unit.read
+  `,
+  secretary: `
+    board.archive board.read board.receipts correction.decide correction.issue correction.propose
+    correction.read meeting.keep meeting.read member.history month.approve month.confirm month.open
+    month.publish month.read month.report month.review month.withdraw objection.handle objection.read
+    ownItems.manage publication.export roster.read scheme.read settings.manage settings.read sheet.decide
+    sheet.exempt sheet.extend sheet.preReview sheet.proxy sheet.read statistics.read summary.read trail.read
+    unit.read verification.read
+  `,
+  deputySecretary: `
+    board.archive board.read board.receipts correction.decide correction.issue correction.propose
+    correction.read meeting.keep meeting.read member.history month.approve month.confirm month.open
+    month.publish month.read month.report month.review month.withdraw objection.handle objection.read
+    ownItems.manage publication.export roster.read scheme.read settings.manage settings.read sheet.decide
+    sheet.exempt sheet.extend sheet.preReview sheet.proxy sheet.read statistics.read summary.read trail.read
+    unit.read verification.read
+  `,
+  bureauOffice: `
+    appeal.decide board.archive board.read calendar.manage correction.countersign correction.decide
+    correction.issue correction.read meeting.read member.history month.accept month.read objection.handle
+    objection.read publication.export roster.manage roster.read scheme.manage scheme.read settings.manage
+    settings.read sheet.decide sheet.read statistics.read summary.read trail.read unit.manage unit.read
+    verification.read
+  `,
+  auditor: `
+    board.archive board.read correction.read meeting.read member.history month.read objection.read
+    publication.export roster.read scheme.read settings.read sheet.read statistics.read summary.read trail.read
+    unit.read verification.read
+  `,
+  systemAdministrator: `
+    account.manage role.manage roster.read unit.manage unit.read
+  `,
 };
 
 const points: Action[] = [
@@ -130,7 +94,8 @@ const points: Action[] = [
 
 describe('the table of rights', () => {
   test.each(holders)('%s may do what the page on the process says, and nothing else', (role) => {
-    expect(actions.filter((action) => rights[action][role] !== undefined)).toEqual([...expected[role]].sort());
+    const allowed = actions.filter((action) => rights[action][role] !== undefined);
+    expect(allowed.sort()).toEqual(expected[role].trim().split(/\s+/).sort());
   });
 
   test('every role reaches as far as the table says, in every place, for one’s own and for another’s', () => {

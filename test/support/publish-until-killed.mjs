@@ -39,16 +39,7 @@ const publicationRecords = new PublicationRecords(door, trail, records);
 const calendars = new Calendars(door);
 const waitingRows = new WaitingRows(door, calendars);
 const withdrawals = new Withdrawals(door, trail, waitingRows, records, publicationRecords, clock);
-const publications = new Publications(
-  door,
-  trail,
-  steps,
-  records,
-  publicationRecords,
-  calendars,
-  waitingRows,
-  clock,
-);
+const publications = new Publications(door, trail, steps, records, publicationRecords, calendars, waitingRows, clock);
 const ready = await database.read(() =>
   database.rows("SELECT id, version FROM branch_months WHERE state = 'ready' ORDER BY id"),
 );

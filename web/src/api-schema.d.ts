@@ -999,6 +999,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/branches/{unitId}/opening-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The branch's coming theme days, when its months open and close, and what could not be done. A rule in the query is tried out. */
+        get: operations["Jobs_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/branch-months/{branchMonthId}/paper-forms": {
         parameters: {
             query?: never;
@@ -1326,6 +1343,466 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sheets/{sheetId}/amendment-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What changes of a published row would change: the row, bands and, where ranking is on, everybody overtaken. */
+        post: operations["Corrections_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sheets/{sheetId}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes a slip about a confirmed row, as a draft. */
+        post: operations["Corrections_write"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branches/{unitId}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A branch's slips of a year, the latest first. */
+        get: operations["Corrections_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branches/{unitId}/correction-notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A branch's published corrections: for members while they are shown. */
+        get: operations["Corrections_published"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The corrections that changed something for the reader. */
+        get: operations["Corrections_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/corrections/{correctionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One slip. */
+        get: operations["Corrections_one"];
+        /** Changes a draft. */
+        put: operations["Corrections_rewrite"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/corrections/{correctionId}/effects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What it changes: shown before it is issued, and kept as it was then. */
+        get: operations["Corrections_effectsOf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/corrections/{correctionId}/proposal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Hands the draft in, under the branch's next number. */
+        put: operations["Corrections_propose"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/corrections/{correctionId}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The branch decides: another head than who asked. */
+        put: operations["Corrections_decide"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/corrections/{correctionId}/countersignature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The bureau countersigns: a third person. */
+        put: operations["Corrections_countersign"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/corrections/{correctionId}/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Issues it: the row is published as corrected, and those it changed something for are told. */
+        put: operations["Corrections_issue"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/corrections/{correctionId}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Refuses it instead of deciding or countersigning it. */
+        put: operations["Corrections_refuse"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/corrections/{correctionId}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Takes it back before it is issued. */
+        put: operations["Corrections_withdraw"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/correction-receipts/{noticeId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Notes that the reader, whom it changed something for, has read it. */
+        put: operations["Corrections_read"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sheets/{sheetId}/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Objects to a published row, or to one item of it. */
+        post: operations["Objections_raise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reader's own objections, and the answered ones about his own rows; the latest first. */
+        get: operations["Objections_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/objections/{objectionKey}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Takes one's own objection back. */
+        put: operations["Objections_withdraw"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/objections/{objectionKey}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Takes the answer to the level above. */
+        put: operations["Objections_appeal"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/objections/{objectionKey}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Notes that the answer was read. */
+        put: operations["Objections_read"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/objection-choice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether and how the reader may object to rows of this month, and what he objected to so far. */
+        get: operations["Objections_choice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All objections to a month's rows. */
+        get: operations["Objections_ofMonth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/objections/{objectionKey}/acknowledgement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says that the objection was received and is looked into. */
+        put: operations["Objections_acknowledge"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/objections/{objectionKey}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Upholds the objection, with what changes, or rejects it; with reasons. */
+        put: operations["Objections_decide"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/objections/{objectionKey}/appeal-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Answers the appeal, finally. */
+        put: operations["Objections_decideAppeal"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branches/{unitId}/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The register of a branch's objections of a year. */
+        get: operations["Objections_register"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/waiting-rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows that wait, and for what. */
+        get: operations["RowConfirmations_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/row-confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Confirms the rows of a confirmed month that have been settled since. */
+        put: operations["RowConfirmations_confirm"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/units/{unitId}/trail": {
         parameters: {
             query?: never;
@@ -1614,7 +2091,7 @@ export interface components {
         MeUnit: {
             unit: components["schemas"]["UnitReference"];
             /** @description What may be done to the unit as a whole today. What is only one's own is not in it. */
-            actions: ("account.manage" | "board.read" | "meeting.keep" | "meeting.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.witness" | "ownItems.manage" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.preReview" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "trail.read" | "unit.manage" | "unit.read" | "verification.read")[];
+            actions: ("account.manage" | "appeal.decide" | "board.acknowledge" | "board.archive" | "board.read" | "board.receipts" | "calendar.manage" | "correction.countersign" | "correction.decide" | "correction.issue" | "correction.propose" | "correction.read" | "meeting.keep" | "meeting.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.withdraw" | "month.witness" | "objection.handle" | "objection.raise" | "objection.read" | "ownItems.manage" | "publication.export" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.extend" | "sheet.preReview" | "sheet.proxy" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "trail.read" | "unit.manage" | "unit.read" | "verification.read")[];
         };
         Me: {
             accountId: number;
@@ -2602,6 +3079,8 @@ export interface components {
             whoDecides: "branch" | "bureau" | "othersOrBureau";
             /** @description Given back to the member, who has not handed it in again. */
             returned: boolean;
+            /** @description The day until which he may still hand in, although the month has moved on or will before it; otherwise null. */
+            extendedUntil: string | null;
             /** @description The member's paper was entered for him. */
             proxy: boolean;
         };
@@ -2685,6 +3164,14 @@ export interface components {
             selfAssessmentUntil: string;
             schemeVersionId: number;
         };
+        ExtensionView: {
+            /** @description The last day on which he is in time. */
+            until: string;
+            reason: string;
+            givenBy: string;
+            /** @description He may still hand in; nobody decides without him. */
+            running: boolean;
+        };
         ProxyView: {
             enteredBy: string;
             enteredAt: string;
@@ -2694,6 +3181,23 @@ export interface components {
             /** @enum {string} */
             consent: "byPhone" | "inPerson" | "signedPaper";
             consentNote: string;
+        };
+        LineDoubleView: {
+            /**
+             * @description The same file; the same numbered document of an award; or the same deed of another member in the branch.
+             * @enum {string}
+             */
+            kind: "deed" | "document" | "file";
+            fileName: string | null;
+            ofSameMember: boolean;
+            /** @description On another line of this very sheet. */
+            sameSheet: boolean;
+            /** @description Null for who may not read that sheet: it was used elsewhere, and that is all. */
+            memberName: string | null;
+            month: string | null;
+            itemCode: string | null;
+            /** @description Accepting the line has to be explained. */
+            needsReason: boolean;
         };
         LineDecisionView: {
             /** @enum {string} */
@@ -2835,6 +3339,7 @@ export interface components {
             late: boolean;
             fromRecords: boolean;
             returnedReason: string | null;
+            extension: components["schemas"]["ExtensionView"] | null;
             /** @description Null where the member wrote himself. */
             proxy: components["schemas"]["ProxyView"] | null;
             decidedAt: string | null;
@@ -2910,6 +3415,45 @@ export interface components {
             /** @enum {string} */
             reason: "approvedExemption" | "byRegulation";
         };
+        PlannedMonthView: {
+            month: string;
+            themeDay: string;
+            /** @description The day that the rule names, where it is a day off and the theme day has moved. */
+            movedFrom: string | null;
+            opensOn: string;
+            /** @description Last day of self-assessment. */
+            selfAssessmentUntil: string;
+            /** @description False where the year's days off are not announced: only weekends have been looked at. */
+            calendarAnnounced: boolean;
+            /** @description Whether the month is open already (perhaps with other days, which people chose). */
+            opened: boolean;
+        };
+        FieldProblemView: {
+            params?: {
+                [key: string]: string | number;
+            };
+            /** @description Where it is: lines[2].optionCode, a header's name, or body for the body as a whole. */
+            path: string;
+            code: string;
+        };
+        JobProblemView: {
+            /** @enum {string} */
+            job: "endPreReview" | "endSelfAssessment" | "openMonth";
+            branch: components["schemas"]["UnitReference"];
+            month: string;
+            /** @description When it was tried last. */
+            triedAt: string;
+            /** @enum {string} */
+            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "handedInByMember" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "samePerson" | "secondPerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
+            errors: components["schemas"]["FieldProblemView"][];
+        };
+        OpeningPlanView: {
+            /** @description Whether months open by themselves; what is planned holds for opening by hand too. */
+            automatic: boolean;
+            /** @description Empty where the branch has no theme day. */
+            months: components["schemas"]["PlannedMonthView"][];
+            problems: components["schemas"]["JobProblemView"][];
+        };
         PaperLineView: {
             itemCode: string;
             optionCode: string | null;
@@ -2975,17 +3519,9 @@ export interface components {
         ProxyStackBody: {
             sheets: components["schemas"]["ProxySheetBody"][];
         };
-        FieldProblemView: {
-            params?: {
-                [key: string]: string | number;
-            };
-            /** @description Where it is: lines[2].optionCode, a header's name, or body for the body as a whole. */
-            path: string;
-            code: string;
-        };
         PaperProblemView: {
             /** @enum {string} */
-            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "handedInByMember" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "ownProxy" | "passwordChangeRequired" | "samePerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
+            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "handedInByMember" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "samePerson" | "secondPerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
             params: {
                 [key: string]: string | number;
             };
@@ -3179,7 +3715,12 @@ export interface components {
             reason: string;
         };
         ReceiptView: {
-            seenAt: string;
+            sheetId: number;
+            chain: string;
+            sequence: number;
+            at: string;
+            code: string;
+            hash: string;
         };
         AmendmentView: {
             number: number;
@@ -3311,6 +3852,8 @@ export interface components {
             scoreHundredths: number | null;
             /** @description The class of the reason, as published. */
             notScoredReason: string | null;
+            /** @description No self-assessment came in time: the branch decided from its records. */
+            fromRecords: boolean;
             isCorrected: boolean;
             /** @description The score before the first correction; both are kept. */
             originalScoreHundredths: number | null;
@@ -3495,7 +4038,7 @@ export interface components {
         };
         TaskView: {
             /** @enum {string} */
-            kind: "acknowledgeObjection" | "answerAppeal" | "answerObjection" | "confirm" | "confirmRows" | "countersignCorrection" | "decideCorrection" | "issueCorrection" | "openMonth" | "publish" | "readAnswer" | "readBoard" | "readCorrection" | "returned" | "review" | "selfAssess" | "startReview";
+            kind: "accept" | "acknowledgeObjection" | "answerAppeal" | "answerObjection" | "approve" | "check" | "confirm" | "confirmRows" | "countersignCorrection" | "decideCorrection" | "enterPaper" | "issueCorrection" | "openMonth" | "preReview" | "publish" | "readAnswer" | "readBoard" | "readCorrection" | "ready" | "report" | "returned" | "review" | "selfAssess" | "startPreReview" | "startReview" | "witness";
             branch: components["schemas"]["UnitReference"];
             month: string;
             branchMonthId: number | null;
@@ -3535,6 +4078,335 @@ export interface components {
             /** @description The own sheet of the latest month. */
             mySheet: components["schemas"]["MySheetView"] | null;
         };
+        LineChangeBody: {
+            optionCode?: string | null;
+            count?: number | null;
+            pointsHundredths?: number | null;
+            reason: string;
+            number: number;
+            /** @enum {string} */
+            outcome: "accepted" | "changed" | "refused";
+        };
+        ChangesBody: {
+            /**
+             * @description Scored after all, or why the month is not scored; null: as before.
+             * @enum {string|null}
+             */
+            scoring?: "approvedExemption" | "byRegulation" | null | "score";
+            /** @description Other decisions about lines that are there. */
+            lines: components["schemas"]["LineChangeBody"][];
+            /** @description Deductions, contributions and base items that are missing. */
+            additions: components["schemas"]["AdditionBody"][];
+        };
+        PreviewBody: {
+            changes: components["schemas"]["ChangesBody"];
+        };
+        RowFiguresView: {
+            /**
+             * @description The class of the reason, as published.
+             * @enum {string|null}
+             */
+            notScoredReason: "approved" | null | "regulation" | "transferredIn";
+            baseHundredths: number | null;
+            deductionHundredths: number | null;
+            contributionHundredths: number | null;
+            scoreHundredths: number | null;
+        };
+        ItemChangeView: {
+            itemCode: string;
+            itemName: components["schemas"]["TextView"];
+            /** @description Null: not on the sheet. */
+            beforeHundredths: number | null;
+            afterHundredths: number | null;
+        };
+        RowChangeView: {
+            before: components["schemas"]["RowFiguresView"];
+            after: components["schemas"]["RowFiguresView"];
+            items: components["schemas"]["ItemChangeView"][];
+        };
+        UnitNameView: {
+            id: number;
+            name: string;
+            /** @enum {string} */
+            kind: "branch" | "bureau" | "generalBranch" | "group";
+        };
+        StandingView: {
+            resultHundredths: number | null;
+            meanHundredths: number | null;
+            countedMonths: number;
+            band: components["schemas"]["BandView"] | null;
+            /** @description Null where the unit's ranking is off. */
+            rank: number | null;
+        };
+        PersonView: {
+            id: number;
+            name: string;
+        };
+        OvertakenView: {
+            member: components["schemas"]["PersonView"];
+            branch: components["schemas"]["UnitReference"];
+            before: components["schemas"]["StandingView"];
+            after: components["schemas"]["StandingView"];
+        };
+        SummaryEffectView: {
+            unit: components["schemas"]["UnitNameView"];
+            /** @description '2026-H2' */
+            period: string;
+            rankingEnabled: boolean;
+            before: components["schemas"]["StandingView"];
+            after: components["schemas"]["StandingView"];
+            others: components["schemas"]["OvertakenView"][];
+            /** @description How many ranks change, his own included. */
+            ranksChanged: number;
+        };
+        CorrectionEffectsView: {
+            row: components["schemas"]["RowChangeView"];
+            summaries: components["schemas"]["SummaryEffectView"][];
+        };
+        NewCorrectionBody: {
+            reason: string;
+            /** @description What it is proved by. */
+            evidence: string;
+            /**
+             * Format: uuid
+             * @description Made by the client, so that a repeated request writes one slip.
+             */
+            requestId: string;
+            changes: components["schemas"]["ChangesBody"];
+        };
+        SlipHandView: {
+            name: string;
+            at: string;
+        };
+        CorrectionPublicationView: {
+            id: number;
+            number: number;
+            fromDay: string;
+            untilDay: string;
+        };
+        CorrectionView: {
+            id: number;
+            version: number;
+            /** @enum {string} */
+            state: "countersigned" | "decided" | "draft" | "issued" | "proposed" | "refused" | "withdrawn";
+            /** @description Year and running number of the branch's slips; null for a draft. */
+            year: number | null;
+            number: number | null;
+            branch: components["schemas"]["UnitReference"];
+            branchMonthId: number;
+            month: string;
+            sheetId: number;
+            member: components["schemas"]["PersonView"];
+            reason: string;
+            evidence: string;
+            changes: components["schemas"]["ChangesBody"];
+            row: components["schemas"]["RowChangeView"];
+            asked: components["schemas"]["SlipHandView"];
+            proposedAt: string | null;
+            decided: components["schemas"]["SlipHandView"] | null;
+            countersigned: components["schemas"]["SlipHandView"] | null;
+            issued: components["schemas"]["SlipHandView"] | null;
+            /** @description Who refused or withdrew it, and why. */
+            ended: components["schemas"]["SlipHandView"] | null;
+            endReason: string | null;
+            publication: components["schemas"]["CorrectionPublicationView"] | null;
+            /** @description The row was published anew since the slip was written: it can only be withdrawn. */
+            superseded: boolean;
+            /** @description It is about the reader himself. */
+            isAboutMe: boolean;
+            mayEdit: boolean;
+            mayPropose: boolean;
+            mayDecide: boolean;
+            mayCountersign: boolean;
+            mayIssue: boolean;
+            mayRefuse: boolean;
+            mayWithdraw: boolean;
+            /**
+             * @description What is in the way of an officer whose step is next: his own case, or that he has had a hand in it already.
+             * @enum {string|null}
+             */
+            whyNot: null | "ownCase" | "secondPerson";
+        };
+        CorrectionList: {
+            items: components["schemas"]["CorrectionView"][];
+        };
+        CorrectionNoticeView: {
+            correctionId: number;
+            year: number;
+            number: number;
+            branch: components["schemas"]["UnitReference"];
+            branchMonthId: number;
+            month: string;
+            member: components["schemas"]["PersonView"];
+            before: components["schemas"]["RowFiguresView"];
+            after: components["schemas"]["RowFiguresView"];
+            items: components["schemas"]["ItemChangeView"][];
+            issuedAt: string;
+            fromDay: string;
+            untilDay: string;
+        };
+        CorrectionNoticeList: {
+            items: components["schemas"]["CorrectionNoticeView"][];
+        };
+        MyStandingView: {
+            unit: components["schemas"]["UnitNameView"];
+            period: string;
+            before: components["schemas"]["StandingView"];
+            after: components["schemas"]["StandingView"];
+        };
+        MyCorrectionView: {
+            notice: components["schemas"]["CorrectionNoticeView"];
+            isAboutMe: boolean;
+            /** @description Of one's own row only. */
+            reason: string | null;
+            /** @description His own standing in the periods in which it changed. */
+            standings: components["schemas"]["MyStandingView"][];
+            readAt: string | null;
+        };
+        MyCorrectionList: {
+            items: components["schemas"]["MyCorrectionView"][];
+        };
+        CorrectionBody: {
+            reason: string;
+            /** @description What it is proved by. */
+            evidence: string;
+            changes: components["schemas"]["ChangesBody"];
+        };
+        EndBody: {
+            reason: string;
+        };
+        ObjectionBody: {
+            /** @description The item it is about; null: the whole row. */
+            itemCode?: string | null;
+            reason: string;
+            /**
+             * Format: uuid
+             * @description Made by the client, so that a repeated request objects once.
+             */
+            requestId: string;
+            /** @description The name is shown to the discipline commissioner only. */
+            anonymous: boolean;
+        };
+        AppealView: {
+            /** @enum {string} */
+            state: "closed" | "open" | "rejected" | "upheld";
+            /** @description Whether the objector appealed, or the member whose row was changed. */
+            byObjector: boolean;
+            day: string;
+            reason: string;
+            answeredAt: string | null;
+            answeredBy: string | null;
+            answer: string | null;
+        };
+        DueStepView: {
+            /** @enum {string} */
+            step: "acknowledge" | "answer" | "answerAppeal";
+            dueDay: string;
+            /** @description The day is over. Nothing is ever decided by itself. */
+            overdue: boolean;
+        };
+        ObjectionView: {
+            /** @description Random: it tells nothing about when it came. */
+            key: string;
+            version: number;
+            branchMonthId: number;
+            month: string;
+            branch: components["schemas"]["UnitReference"];
+            sheetId: number;
+            /** @description Whose row it is. */
+            member: components["schemas"]["PersonView"];
+            /** @description Null: the whole row. */
+            itemCode: string | null;
+            itemName: components["schemas"]["TextView"] | null;
+            anonymous: boolean;
+            /** @description Null where it is not shown to the reader. */
+            author: components["schemas"]["PersonView"] | null;
+            /** @description The reader objected himself. */
+            isMine: boolean;
+            /** @description It is about the reader's own row. */
+            isAboutMe: boolean;
+            reason: string;
+            /** @enum {string} */
+            state: "acknowledged" | "closed" | "received" | "rejected" | "upheld" | "withdrawn";
+            receivedDay: string;
+            /** @description Null for an anonymous one: only the day is kept. */
+            receivedAt: string | null;
+            acknowledgedAt: string | null;
+            acknowledgedBy: string | null;
+            answeredAt: string | null;
+            answeredBy: string | null;
+            answer: string | null;
+            appeal: components["schemas"]["AppealView"] | null;
+            closedNote: string | null;
+            due: components["schemas"]["DueStepView"] | null;
+            /** @description The last day of an appeal, where one is still possible. */
+            appealUntil: string | null;
+            /** @description The row's score before and after it was changed because of this; null where it was not, or is not scored. */
+            scoreBeforeHundredths: number | null;
+            scoreAfterHundredths: number | null;
+            changed: boolean;
+            mayHandle: boolean;
+            /**
+             * @description Why an officer may not handle it although it waits: his own case, his own finding, or another's turn.
+             * @enum {string|null}
+             */
+            whyNotHandle: "forbidden" | null | "ownCase" | "ownFinding";
+            mayDecideAppeal: boolean;
+            mayWithdraw: boolean;
+            mayAppeal: boolean;
+            /** @description There is an answer that the reader, whom it concerns, hasn't read. */
+            unread: boolean;
+        };
+        ObjectionList: {
+            items: components["schemas"]["ObjectionView"][];
+        };
+        AppealBody: {
+            reason: string;
+        };
+        OpenRowView: {
+            sheetId: number;
+            member: components["schemas"]["PersonView"];
+            profileCode: string;
+            isScored: boolean;
+            untilDay: string;
+        };
+        ObjectionChoiceView: {
+            mayObject: boolean;
+            /** @description The last day on which an objection is accepted. */
+            untilDay: string | null;
+            /** @description Whether the name may be shown to the discipline commissioner only. */
+            anonymousOffered: boolean;
+            schemeVersionId: number;
+            /** @description Those he may object to now, in roster order. */
+            rows: components["schemas"]["OpenRowView"][];
+            /** @description His own objections to rows of this month. */
+            items: components["schemas"]["ObjectionView"][];
+        };
+        ObjectionAnswerBody: {
+            /** @description The reasons, for who objected and for whose row it is. */
+            answer: string;
+            /** @description Needed where it is upheld, and only there. */
+            changes?: components["schemas"]["ChangesBody"];
+            /** @enum {string} */
+            outcome: "rejected" | "upheld";
+        };
+        WaitingRowView: {
+            sheetId: number;
+            member: components["schemas"]["PersonView"];
+            /**
+             * @description What it waits for.
+             * @enum {string}
+             */
+            because: "appealOpen" | "appealPossible" | "objectionOpen" | "windowOpen";
+            /** @description Until when that is due or possible. */
+            day: string;
+        };
+        WaitingRowList: {
+            items: components["schemas"]["WaitingRowView"][];
+            /** @description How many rows of the confirmed month have been settled since. */
+            settled: number;
+            mayConfirm: boolean;
+        };
         TrailMember: {
             id: number;
             name: string;
@@ -3571,14 +4443,6 @@ export interface components {
         TrailPage: {
             items: components["schemas"]["TrailLineView"][];
             nextCursor: string | null;
-        };
-        ReceiptView: {
-            sheetId: number;
-            chain: string;
-            sequence: number;
-            at: string;
-            code: string;
-            hash: string;
         };
         VerificationProgressView: {
             /** @enum {string} */
@@ -3629,7 +4493,7 @@ export interface components {
             /** @enum {string} */
             type: "problem";
             /** @enum {string} */
-            code: "alreadyOpen" | "away" | "conflict" | "duplicate" | "forbidden" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "passwordChangeRequired" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
+            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "handedInByMember" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "samePerson" | "secondPerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
         };
         TrialProgressView: {
             /** @enum {string} */
@@ -3725,7 +4589,7 @@ export interface components {
             /** @enum {string} */
             type: "problem";
             /** @enum {string} */
-            code: "alreadyOpen" | "away" | "conflict" | "duplicate" | "forbidden" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "ownFinding" | "passwordChangeRequired" | "secondPerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
+            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "handedInByMember" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "samePerson" | "secondPerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
         };
         TrialBody: {
             /** @description A branch, or a unit with branches. */
@@ -3737,10 +4601,10 @@ export interface components {
         };
         ProblemView: {
             /**
-             * @description malformed (400): The request cannot be read. invalid (422): Some values are not accepted. signInRequired (401): Sign in first. invalidCredentials (401): Sign-in name or password is wrong. passwordChangeRequired (403): Change the first password before anything else. forbidden (403): Not allowed. notFound (404): Not found. methodNotAllowed (405): Method not allowed. conflict (409): Something else is in the way. wrongState (409): Not possible in this state. alreadyOpen (409): This month is open already. duplicate (409): This exists already. stale (412): Changed by somebody else meanwhile. tooLarge (413): Too large. unsupportedMediaType (415): This kind of content is not accepted. undecided (422): Some items are not decided. ownCase (422): Nobody decides their own sheet. ownFinding (422): Nobody answers an objection to what they decided themselves. secondPerson (422): This takes another person. versionRequired (428): Say which version you change (If-Match). tooManyRequests (429): Too many tries. internal (500): A fault of the service. away (503): The database does not answer.
+             * @description malformed (400): The request cannot be read. invalid (422): Some values are not accepted. signInRequired (401): Sign in first. invalidCredentials (401): Sign-in name or password is wrong. passwordChangeRequired (403): Change the first password before anything else. forbidden (403): Not allowed. notFound (404): Not found. methodNotAllowed (405): Method not allowed. conflict (409): Something else is in the way. wrongState (409): Not possible in this state. alreadyOpen (409): This month is open already. duplicate (409): This exists already. stale (412): Changed by somebody else meanwhile. tooLarge (413): Too large. unsupportedMediaType (415): This kind of content is not accepted. undecided (422): Some items are not decided. ownCase (422): Nobody decides their own sheet. ownFinding (422): Nobody answers an objection to what they decided themselves. secondPerson (422): This takes another person. ownProxy (422): Nobody enters their own sheet for themselves. handedInByMember (409): The member has handed this sheet in himself. draftOfMember (409): The member has begun to write this sheet himself. samePerson (422): This is for two different people. versionRequired (428): Say which version you change (If-Match). tooManyRequests (429): Too many tries. internal (500): A fault of the service. away (503): The database does not answer.
              * @enum {string}
              */
-            code: "alreadyOpen" | "away" | "conflict" | "duplicate" | "forbidden" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "ownFinding" | "passwordChangeRequired" | "secondPerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
+            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "handedInByMember" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "samePerson" | "secondPerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
             params?: {
                 [key: string]: string | number;
             };
@@ -6209,6 +7073,37 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    Jobs_of: {
+        parameters: {
+            query?: {
+                /** @description 'day:15', or 'weekday:2:5' for the second Friday. */
+                themeDayRule?: string;
+                /** @description Days before the theme day on which a month opens. */
+                openingDaysBefore?: number;
+                /** @description Days before the theme day: the last day of self-assessment. */
+                selfAssessmentDaysBefore?: number;
+            };
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpeningPlanView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     Paper_list: {
         parameters: {
             query?: never;
@@ -6766,6 +7661,836 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TodayView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Corrections_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A member’s sheet of a month. */
+                sheetId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionEffectsView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Corrections_write: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A member’s sheet of a month. */
+                sheetId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCorrectionBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Corrections_list: {
+        parameters: {
+            query: {
+                /** @description '2026' */
+                year: string;
+            };
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Corrections_published: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionNoticeList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Corrections_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyCorrectionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Corrections_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A correction slip. */
+                correctionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Corrections_rewrite: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A correction slip. */
+                correctionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Corrections_effectsOf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A correction slip. */
+                correctionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionEffectsView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Corrections_propose: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A correction slip. */
+                correctionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Corrections_decide: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A correction slip. */
+                correctionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Corrections_countersign: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A correction slip. */
+                correctionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Corrections_issue: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A correction slip. */
+                correctionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Corrections_refuse: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A correction slip. */
+                correctionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Corrections_withdraw: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A correction slip. */
+                correctionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Corrections_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The slip that the reader was told of. */
+                noticeId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyCorrectionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Objections_raise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A member’s sheet of a month. */
+                sheetId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectionBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Objections_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Objections_withdraw: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description An objection, by its random key. */
+                objectionKey: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Objections_appeal: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description An objection, by its random key. */
+                objectionKey: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Objections_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An objection, by its random key. */
+                objectionKey: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Objections_choice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionChoiceView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Objections_ofMonth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Objections_acknowledge: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+                /** @description An objection, by its random key. */
+                objectionKey: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Objections_decide: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+                /** @description An objection, by its random key. */
+                objectionKey: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectionAnswerBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Objections_decideAppeal: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+                /** @description An objection, by its random key. */
+                objectionKey: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectionAnswerBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Objections_register: {
+        parameters: {
+            query: {
+                /** @description '2026' */
+                year: string;
+            };
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    RowConfirmations_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingRowList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    RowConfirmations_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingRowList"];
                 };
             };
             default: components["responses"]["Problem"];
