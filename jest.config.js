@@ -14,5 +14,7 @@ export default {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   // Every spec has a database of its own, so that all cores may be used: it halves the time on two.
   maxWorkers: '100%',
+  // Modules of finished specs stay in memory; a worker that has grown too large is replaced by a new one.
+  workerIdleMemoryLimit: '1.5GB',
   testTimeout: 60_000,
 };

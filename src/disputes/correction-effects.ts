@@ -1,5 +1,5 @@
 import type { HalfYearRowView, HalfYearView } from '../summaries/half-year.view.js';
-import type { OvertakenView, StandingView, SummaryEffectView } from './correction.view.js';
+import type { OvertakenView, PeriodStandingView, SummaryEffectView } from './correction.view.js';
 
 /**
  * What one member's changed month does to a summary: his own figures, band and rank before and after, and everybody else's band
@@ -39,10 +39,16 @@ function key({ memberId, branch }: HalfYearRowView): string {
   return `${memberId} ${branch.id}`;
 }
 
-function isMoved({ before, after }: { before: StandingView; after: StandingView }): boolean {
+function isMoved({ before, after }: { before: PeriodStandingView; after: PeriodStandingView }): boolean {
   return before.rank !== after.rank || before.band?.code !== after.band?.code;
 }
 
-function standingOf({ resultHundredths, meanHundredths, countedMonths, band, rank }: HalfYearRowView): StandingView {
+function standingOf({
+  resultHundredths,
+  meanHundredths,
+  countedMonths,
+  band,
+  rank,
+}: HalfYearRowView): PeriodStandingView {
   return { resultHundredths, meanHundredths, countedMonths, band, rank };
 }

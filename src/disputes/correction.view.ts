@@ -33,7 +33,7 @@ export class RowChangeView {
   items: ItemChangeView[];
 }
 
-export class StandingView {
+export class PeriodStandingView {
   resultHundredths: number | null;
   meanHundredths: number | null;
   countedMonths: number;
@@ -46,8 +46,8 @@ export class StandingView {
 export class OvertakenView {
   member: PersonView;
   branch: UnitReference;
-  before: StandingView;
-  after: StandingView;
+  before: PeriodStandingView;
+  after: PeriodStandingView;
 }
 
 export class UnitNameView {
@@ -62,8 +62,8 @@ export class SummaryEffectView {
   /** '2026-H2' */
   period: string;
   rankingEnabled: boolean;
-  before: StandingView;
-  after: StandingView;
+  before: PeriodStandingView;
+  after: PeriodStandingView;
   others: OvertakenView[];
   /** How many ranks change, his own included. */
   ranksChanged: number;
@@ -166,8 +166,8 @@ export class MyCorrectionView {
 export class MyStandingView {
   unit: UnitNameView;
   period: string;
-  before: StandingView;
-  after: StandingView;
+  before: PeriodStandingView;
+  after: PeriodStandingView;
 }
 
 export class MyCorrectionList {

@@ -18,6 +18,7 @@ export class PaperLineView {
   evidence: string;
   witness: string;
   deedKey: string | null;
+  evidenceFileIds: number[];
 }
 
 /** One member's sheet, as far as paper is concerned. */

@@ -13,7 +13,7 @@ import { grouped } from '../organisation/grouped.js';
 import type { UnitKind } from '../organisation/unit.entity.js';
 import { type Said, saidBy } from './chain-rules.js';
 import { printedCode } from './printed-head.js';
-import type { ReceiptView, TrailLineView, TrailPage, TrailQuery, UnitTrailQuery } from './trail.dto.js';
+import type { SubmissionReceiptAnswer, TrailLineView, TrailPage, TrailQuery, UnitTrailQuery } from './trail.dto.js';
 import { hidesActor, mayShowSubject, receiptActions } from './trail-sight.js';
 
 /** A line about an import of the roster may be about thousands; so many of them are named. */
@@ -71,8 +71,8 @@ export class TrailReading {
     });
   }
 
-  /** The line that the sheet's last handing-in left. Refuses with 404 what was never handed in. */
-  async receipt(sheetId: number): Promise<ReceiptView> {
+  /** The line that the sheet's last handing-in left. */
+  async receipt(sheetId: number): Promise<SubmissionReceiptAnswer> {
     return this.database.read(async () => {
       const sheet = await this.database.row<{ memberId: number; branchId: number }>(
         `SELECT sheets.memberId, branch_months.branchId
@@ -89,9 +89,9 @@ export class TrailReading {
         [sheet.memberId, chainOf(sheet.branchId), ...receiptActions],
       );
       const line = lines.find((one) => saidBy(one)?.sheetId === sheetId);
-      if (!line) throw new Refusal('notFound');
+      if (!line) return { receipt: null };
       const { chain, sequence, at, hash } = line;
-      return { sheetId, chain, sequence, at, code: printedCode(line), hash };
+      return { receipt: { sheetId, chain, sequence, at, code: printedCode(line), hash } };
     });
   }
 

@@ -17,6 +17,7 @@ export const subjectSight: Readonly<Record<string, SubjectSight>> = {
   'sheet.scoreAfterAll': 'now',
   'sheet.proxy': 'now',
   'sheet.extend': 'now',
+  'sheet.endExtension': 'now',
   'sheet.preReviewReturn': 'now',
   'sheet.preReview': 'published',
   'sheet.decide': 'published',

@@ -88,11 +88,16 @@ export class TrailPage {
 }
 
 /** That a sheet was handed in: the place of its line in the branch's trail, to be kept. */
-export class ReceiptView {
+export class SubmissionReceiptView {
   sheetId: number;
   chain: string;
   sequence: number;
   at: Instant;
   code: string;
   hash: string;
+}
+
+/** Null for a sheet that was never handed in. */
+export class SubmissionReceiptAnswer {
+  receipt: SubmissionReceiptView | null;
 }

@@ -3,7 +3,7 @@ import { Controller, Get, Header, Param, Query, StreamableFile } from '@nestjs/c
 import { ApiExtraModels, ApiOkResponse, ApiProduces, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
 import { ParseIdPipe } from '../http/parse-id.js';
-import { ReceiptView, TrailPage, TrailQuery, UnitTrailQuery, VerificationQuery } from './trail.dto.js';
+import { SubmissionReceiptAnswer, TrailPage, TrailQuery, UnitTrailQuery, VerificationQuery } from './trail.dto.js';
 import { TrailReading } from './trail-reading.service.js';
 import {
   VerificationBreakView,
@@ -50,7 +50,7 @@ export class VerificationController {
   /** The receipt of a sheet that was handed in: the place of its line in the trail. */
   @Get('sheets/:sheetId/receipt')
   @Allow('sheet.read', 'sheet')
-  receipt(@Param('sheetId', ParseIdPipe) sheetId: number): Promise<ReceiptView> {
+  receipt(@Param('sheetId', ParseIdPipe) sheetId: number): Promise<SubmissionReceiptAnswer> {
     return this.reading.receipt(sheetId);
   }
 

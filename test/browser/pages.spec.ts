@@ -5,6 +5,20 @@ import { sixMonths } from '../summaries/six-months.js';
 import { describeInBrowser, desk, House, phone, type Visitor } from '../support/browser.js';
 import { layMonths } from '../support/months.js';
 
+/** A slip that the secretary has begun to write. */
+async function aCorrection(house: House, secretaryId: number, sheetId: number): Promise<number> {
+  const secretary = await house.service.as(secretaryId);
+  const found = { itemCode: 'D-02', count: 1, reason: '查实', occurredOn: '2026-05-20', description: '违反会议纪律' };
+  const written = await secretary.post(`/api/v1/sheets/${sheetId}/corrections`, {
+    requestId: randomUUID(),
+    reason: '漏记',
+    evidence: '会议记录',
+    changes: { lines: [], additions: [found] },
+  });
+  if (written.status !== 201) throw new Error(`correction: ${written.status} ${JSON.stringify(written.body)}`);
+  return written.body.id;
+}
+
 /** A draft of the rule, as the bureau's office begins one. */
 async function aDraft(house: House, bureauId: number, basedOnId: number): Promise<number> {
   const office = await house.service.as(
@@ -24,7 +38,7 @@ describeInBrowser('every page of the web client', () => {
   let path: Record<string, string>;
   /** Names of people and places, and what they wrote, stay as they are whatever the language of the page. */
   const data =
-    /[^\p{Script=Han}]*(王建国|李敏|张伟|周兰|胡新|陈远|孙强|赵批|钱半|纪检委员|请补充说明|县局机关党委|直属党总支|第[一二]支部|第一小组|账号\d+|党员积分册)+/gu;
+    /[^\p{Script=Han}]*(王建国|李敏|张伟|周兰|胡新|陈远|孙强|赵批|钱半|纪检委员|请补充说明|漏记|会议记录|查实|违反会议纪律|县局机关党委|直属党总支|第[一二]支部|第一小组|账号\d+|党员积分册)+/gu;
 
   beforeAll(async () => {
     house = await House.open('2026-07-08T01:00:00.000Z');
@@ -50,7 +64,9 @@ describeInBrowser('every page of the web client', () => {
         },
       ],
     });
-    const [first, last] = [laid.firstId, laid.first[5]!];
+    const [first, last, confirmed] = [laid.firstId, laid.first[5]!, laid.first[4]!.sheetOfMember.get(best)!];
+    const secretary = await aPerson(database, { name: 'secretary', memberId: worked, roles: [['secretary', first]] });
+    const correctionId = await aCorrection(house, secretary, confirmed);
     path = {
       signIn: '/sign-in',
       password: '/password',
@@ -64,7 +80,16 @@ describeInBrowser('every page of the web client', () => {
       paperNewest: `/units/${first}/paper`,
       paperBatch: `/branches/${first}/months/${july!.branchMonthId}/batch`,
       paperForms: `/branches/${first}/months/${july!.branchMonthId}/forms`,
+      meetings: `/branches/${first}/months/${july!.branchMonthId}/meetings`,
       board: `/branches/${first}/board/${last.branchMonthId}`,
+      myDisputes: '/objections',
+      objections: `/branches/${first}/objections/2026`,
+      corrections: `/branches/${first}/corrections/2026`,
+      newCorrection: `/sheets/${confirmed}/correction`,
+      correction: `/corrections/${correctionId}`,
+      myTrail: '/my-trail',
+      trail: `/units/${first}/trail`,
+      verification: `/units/${first}/verification`,
       halfYear: `/units/${laid.bureauId}/half-year/2026-H1`,
       overview: `/units/${laid.bureauId}/overview/2026-06`,
       members: `/units/${laid.bureauId}/members`,
@@ -81,7 +106,6 @@ describeInBrowser('every page of the web client', () => {
     };
     await aPerson(database, { name: 'newcomer', mustChangePassword: true });
     await aPerson(database, { name: 'member', memberId: best });
-    await aPerson(database, { name: 'secretary', memberId: worked, roles: [['secretary', first]] });
     await aPerson(database, { name: 'bureau', roles: [['bureauOffice', laid.bureauId]] });
     await aPerson(database, { name: 'administrator', roles: [['systemAdministrator', laid.bureauId]] });
   });
@@ -103,7 +127,16 @@ describeInBrowser('every page of the web client', () => {
     ['paperNewest', 'secretary'],
     ['paperBatch', 'secretary'],
     ['paperForms', 'secretary'],
+    ['meetings', 'secretary'],
     ['board', 'member'],
+    ['myDisputes', 'member'],
+    ['objections', 'secretary'],
+    ['corrections', 'secretary'],
+    ['newCorrection', 'secretary'],
+    ['correction', 'secretary'],
+    ['myTrail', 'member'],
+    ['trail', 'secretary'],
+    ['verification', 'secretary'],
     ['halfYear', 'bureau'],
     ['overview', 'bureau'],
     ['members', 'bureau'],

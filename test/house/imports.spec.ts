@@ -104,3 +104,12 @@ describe('the rooms of the house', () => {
     }
   });
 });
+
+test('no two classes of the API share a name: their descriptions would be one', () => {
+  const described = filesBelow('src').filter((file) => /\.(dto|view)\.ts$/.test(file));
+  const names = described.flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/^export class (\w+)/gm)].map(([, name]) => name),
+  );
+  expect(names.filter((name, index) => names.indexOf(name) < index)).toEqual([]);
+  expect(names.length).toBeGreaterThan(100);
+});

@@ -44,10 +44,20 @@ const isBinary = (content: Json, type: string) =>
   content?.[type]?.schema?.type === 'string' && content[type].schema.format === 'binary';
 
 /**
- * Nobody else edits one's own session or notes one's own receipt, own items say in the body which version of the rule was read, a stack of paper
- * sheets says which versions were read, and a file never changes; everything else that is replaced or taken away was read by somebody before.
+ * Nobody else edits one's own session or notes one's own receipts. Own items and a stack of paper sheets say in the body which versions were
+ * read; a file never changes, and rows are confirmed once. Everything else that is replaced or taken away was read by somebody before.
  */
-const withoutVersion = /\/session|\/own-items$|\/receipt$|\/proxy-submissions$|\/evidence\/\{evidenceFileId\}$/;
+const withoutVersion = new RegExp(
+  [
+    '/session',
+    '/own-items$',
+    '/receipt$',
+    '/correction-receipts/',
+    '/row-confirmation$',
+    '/proxy-submissions$',
+    '/evidence/',
+  ].join('|'),
+);
 
 /** What is gone afterwards has no next version: a draft that is thrown away, or that has become a version for ever. */
 const isGone = ({ method, path }: Place) =>

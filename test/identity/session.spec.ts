@@ -81,7 +81,7 @@ describe('signing in', () => {
     expect(body.units).toEqual([
       {
         unit: expect.objectContaining({ id: branch.id }),
-        actions: ['board.read', 'month.read', 'scheme.read', 'unit.read'],
+        actions: ['board.acknowledge', 'board.read', 'month.read', 'objection.raise', 'scheme.read', 'unit.read'],
       },
     ]);
   });

@@ -76,7 +76,7 @@ async function prepareGround(database: Database): Promise<{ accountId: number; l
     })),
   });
   const absent = { itemCode: 'B1-01', optionCode: 'absent', count: null, pointsHundredths: null, occurredOn: null };
-  const words = { description: '', reason: '缺席', evidence: '', witness: '', deedKey: null };
+  const words = { description: '', reason: '缺席', evidence: '', witness: '', deedKey: null, evidenceFileIds: [] };
   const changes = JSON.stringify({ lines: [], additions: [{ ...absent, ...words }], scoring: null });
   const at = '2026-11-19T02:00:00.000Z';
   await database.write(() =>

@@ -25,7 +25,9 @@ export async function giveOffice(
       },
     ]),
   );
-  return branch.members[index]!;
+  const client = branch.members[index]!;
+  if (role === 'disciplineCommissioner' && unitId === branch.branchId) branch.discipline = client;
+  return client;
 }
 
 /** The sheet of each member of a published month, in roster order. */

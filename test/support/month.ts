@@ -20,6 +20,8 @@ export interface BranchAtWork {
   secretary: Client;
   commissioner: Client;
   deputy: Client;
+  /** Where one is in office; otherwise the organisation commissioner checks in his place. */
+  discipline?: Client;
   bureauOffice: Client;
 }
 
@@ -142,12 +144,12 @@ export async function take(client: Client, branchMonthId: number, step: string, 
   return client.put(`${path}/${step}`, body, { version: version! });
 }
 
-/** The decided list is ready, checked by the commissioner (there is no discipline commissioner) and approved by the secretary. */
+/** The decided list is ready, checked by the commissioner whose it is, and approved by the secretary. */
 export async function makeReady(branch: BranchAtWork, branchMonthId: number): Promise<Answer> {
   const { commissioner, secretary } = branch;
   const ready = await take(commissioner, branchMonthId, 'readiness', { meetingNumber: '〔2026〕11 号' });
   if (ready.status !== 200) return ready;
-  await take(commissioner, branchMonthId, 'confidentiality-check', { note: '' });
+  await take(branch.discipline ?? commissioner, branchMonthId, 'confidentiality-check', { note: '' });
   return take(secretary, branchMonthId, 'approval');
 }
 

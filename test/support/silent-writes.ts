@@ -8,9 +8,11 @@ import type { Database } from '#src/database/database.js';
 const tablesWithoutLine: Record<string, string> = {
   sessions: 'that a browser is signed in, or still in use, decides nothing',
   scheme_drafts: 'a draft is nobody’s rule; its publication has a line with the digest of what it became',
+  correction_notices: 'that a correction was read is noted once, in the row that told of it',
   publication_receipts: 'a receipt is only ever inserted and is its own record',
 };
 const routesWithoutLine: Record<string, string> = {
+  'PUT /api/v1/objections/:objectionKey/receipt': 'that an answer was read is noted once, in the objection itself',
   'PUT /api/v1/sheets/:sheetId/draft': 'a draft is its writer’s alone until it is handed in',
   'POST /api/v1/session': 'failed tries are counted in the account, and forgotten at the next sign-in',
   'PUT /api/v1/session/password': 'the same, for a current password that is wrong; the change itself has a line',

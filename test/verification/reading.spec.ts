@@ -31,9 +31,9 @@ describe('the trail of one’s own record', () => {
     const { id } = await openMonth(branch);
     const sheet = (await sheetsOf(branch, id))[3]!;
     const [path, lines] = [`/api/v1/sheets/${sheet.id}`, [claim]];
-    expect((await fourth.get(`${path}/receipt`)).status).toBe(404);
+    expect((await fourth.get(`${path}/receipt`)).body).toEqual({ receipt: null });
     await fourth.put(`${path}/submission`, { lines }, { version: sheet.version });
-    const { body: receipt } = await fourth.get(`${path}/receipt`);
+    const { receipt } = (await fourth.get(`${path}/receipt`)).body;
     await startReview(branch, id);
     const { version } = await branch.secretary.get(path);
     const decisions = [{ number: 1, outcome: 'accepted' }];
@@ -65,7 +65,7 @@ describe('the trail of one’s own record', () => {
     expect(decided.actor).not.toBeNull();
     expect(decided.members).toEqual([{ id: branch.memberIds[3], name: expect.any(String) }]);
     expect(body.items.find(({ action }: TrailLineView) => action === 'month.publish').publicationNumber).toBe(1);
-    const receipt = (await branch.members[3]!.get(`/api/v1/sheets/${month.sheetIds[3]}/receipt`)).body;
+    const { receipt } = (await branch.members[3]!.get(`/api/v1/sheets/${month.sheetIds[3]}/receipt`)).body;
     const printed = [readPrintedHead(receipt.code)!];
     expect((await verified(service.database, { unitId: branch.branchId, printed })).breaks).toEqual([]);
   });

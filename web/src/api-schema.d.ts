@@ -3715,12 +3715,7 @@ export interface components {
             reason: string;
         };
         ReceiptView: {
-            sheetId: number;
-            chain: string;
-            sequence: number;
-            at: string;
-            code: string;
-            hash: string;
+            seenAt: string;
         };
         AmendmentView: {
             number: number;
@@ -4130,7 +4125,7 @@ export interface components {
             /** @enum {string} */
             kind: "branch" | "bureau" | "generalBranch" | "group";
         };
-        StandingView: {
+        PeriodStandingView: {
             resultHundredths: number | null;
             meanHundredths: number | null;
             countedMonths: number;
@@ -4145,16 +4140,16 @@ export interface components {
         OvertakenView: {
             member: components["schemas"]["PersonView"];
             branch: components["schemas"]["UnitReference"];
-            before: components["schemas"]["StandingView"];
-            after: components["schemas"]["StandingView"];
+            before: components["schemas"]["PeriodStandingView"];
+            after: components["schemas"]["PeriodStandingView"];
         };
         SummaryEffectView: {
             unit: components["schemas"]["UnitNameView"];
             /** @description '2026-H2' */
             period: string;
             rankingEnabled: boolean;
-            before: components["schemas"]["StandingView"];
-            after: components["schemas"]["StandingView"];
+            before: components["schemas"]["PeriodStandingView"];
+            after: components["schemas"]["PeriodStandingView"];
             others: components["schemas"]["OvertakenView"][];
             /** @description How many ranks change, his own included. */
             ranksChanged: number;
@@ -4251,8 +4246,8 @@ export interface components {
         MyStandingView: {
             unit: components["schemas"]["UnitNameView"];
             period: string;
-            before: components["schemas"]["StandingView"];
-            after: components["schemas"]["StandingView"];
+            before: components["schemas"]["PeriodStandingView"];
+            after: components["schemas"]["PeriodStandingView"];
         };
         MyCorrectionView: {
             notice: components["schemas"]["CorrectionNoticeView"];
@@ -4444,6 +4439,17 @@ export interface components {
             items: components["schemas"]["TrailLineView"][];
             nextCursor: string | null;
         };
+        SubmissionReceiptView: {
+            sheetId: number;
+            chain: string;
+            sequence: number;
+            at: string;
+            code: string;
+            hash: string;
+        };
+        SubmissionReceiptAnswer: {
+            receipt: components["schemas"]["SubmissionReceiptView"] | null;
+        };
         VerificationProgressView: {
             /** @enum {string} */
             type: "progress";
@@ -4555,6 +4561,11 @@ export interface components {
              * @enum {string|null}
              */
             problem: "incomplete" | "longerPeriod" | "merged" | "notScored" | null | "undecided" | "unknownProfile" | "unplaced";
+        };
+        StandingView: {
+            /** @description The summary's result; where the months are not summarised, the mean of the scores. Null: no month counts. */
+            resultHundredths: number | null;
+            bandCode: string | null;
         };
         TrialMemberView: {
             memberId: number;
@@ -8586,7 +8597,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReceiptView"];
+                    "application/json": components["schemas"]["SubmissionReceiptAnswer"];
                 };
             };
             default: components["responses"]["Problem"];
