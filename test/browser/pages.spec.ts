@@ -8,7 +8,7 @@ import { layMonths } from '../support/months.js';
 /** A slip that the secretary has begun to write. */
 async function aCorrection(house: House, secretaryId: number, sheetId: number): Promise<number> {
   const secretary = await house.service.as(secretaryId);
-  const found = { itemCode: 'D-02', count: 1, reason: '查实', occurredOn: '2026-05-20', description: '违反会议纪律' };
+  const found = { itemCode: 'D-02', count: 1, reason: '查实', occurredOn: '2026-05-20', evidence: '会议记录' };
   const written = await secretary.post(`/api/v1/sheets/${sheetId}/corrections`, {
     requestId: randomUUID(),
     reason: '漏记',
