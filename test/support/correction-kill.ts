@@ -18,9 +18,9 @@ const membersOfBranch = 12;
 const killWithinMilliseconds = 150;
 
 /** Lets a process issue correction slips and kills it with SIGKILL at a random moment, round after round, as `killDrill` does. */
-export async function correctionKillDrill(mode: 'safe' | 'unsafe', rounds: number): Promise<Omit<Drill, 'withdrawn'>> {
+export async function correctionKillDrill(mode: 'safe' | 'unsafe', rounds: number): Promise<Omit<Drill, 'withdrawn' | 'confirmed'>> {
   const { config, drop } = freshConfig();
-  const drill: Omit<Drill, 'withdrawn'> = { acknowledged: 0, killedAtWork: 0, faults: [] };
+  const drill: Omit<Drill, 'withdrawn' | 'confirmed'> = { acknowledged: 0, killedAtWork: 0, faults: [] };
   try {
     const ground = await withDatabase(config, prepareGround);
     let withinMilliseconds = killWithinMilliseconds;

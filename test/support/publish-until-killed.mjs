@@ -1,7 +1,6 @@
 /**
- * Publishes every month that is ready, one after the other, and says so after each: "published 17"; of some it withdraws the
- * publication again: "withdrawn 18". Whoever started it
- * kills it at any moment. The mode is how: 'safe' as the service does it, or one of two canaries:
+ * Publishes every month that is ready, one after the other, and says so after each: "published 17"; of a third it withdraws the
+ * publication again, "withdrawn 18", and a third it confirms, "confirmed 19". Whoever started it kills it at any moment. The mode is how: 'safe' as the service does it, or one of two canaries:
  * 'unsafe' commits every statement by itself, 'boasting' speaks before it acts.
  */
 import { writeSync } from 'node:fs';
@@ -32,7 +31,9 @@ function withoutTransactions(door) {
 
 const door = mode === 'unsafe' ? withoutTransactions(database) : database;
 const trail = new Trail(door);
-const clock = new StoppedClock('2026-11-05T02:00:00.000Z');
+const whilePublishing = '2026-11-05T02:00:00.000Z';
+const afterTheWindow = '2026-11-20T02:00:00.000Z';
+const clock = new StoppedClock(whilePublishing);
 const steps = new MonthStepRecords(door);
 const records = new BranchMonthRecords(door, steps);
 const publicationRecords = new PublicationRecords(door, trail, records);
@@ -44,15 +45,20 @@ const ready = await database.read(() =>
   database.rows("SELECT id, version FROM branch_months WHERE state = 'ready' ORDER BY id"),
 );
 
+/** Does it and says so; boasting, the other way round. */
+async function andSay(word, id, work) {
+  if (mode === 'boasting') writeSync(1, `${word} ${id}\n`);
+  await work();
+  if (mode !== 'boasting') writeSync(1, `${word} ${id}\n`);
+}
+
 writeSync(1, 'ready\n');
+const actor = { accountId: Number(accountId) };
 for (const { id, version } of ready) {
-  if (mode === 'boasting') writeSync(1, `published ${id}\n`);
-  await publications.publish(id, version, { workingDays: 3, contact: '302' }, { accountId: Number(accountId) });
-  if (mode !== 'boasting') writeSync(1, `published ${id}\n`);
-  if (id % 3 !== 0) continue;
-  // Every third one is taken back at once.
-  if (mode === 'boasting') writeSync(1, `withdrawn ${id}\n`);
-  await withdrawals.withdraw(id, version + 1, '录错', { accountId: Number(accountId) });
-  if (mode !== 'boasting') writeSync(1, `withdrawn ${id}\n`);
+  clock.set(whilePublishing);
+  await andSay('published', id, () => publications.publish(id, version, { workingDays: 3, contact: '302' }, actor));
+  if (id % 3 === 0) await andSay('withdrawn', id, () => withdrawals.withdraw(id, version + 1, '录错', actor));
+  clock.set(afterTheWindow);
+  if (id % 3 === 1) await andSay('confirmed', id, () => publications.confirm(id, version + 1, actor));
 }
 writeSync(1, 'nothing left\n');
