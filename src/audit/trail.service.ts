@@ -17,6 +17,11 @@ export function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
+/** What stands in the trail for a member's personal value: with his salt gone nobody can tell any more what it was. */
+export function saltedDigest(salt: string, name: string, value: string): string {
+  return sha256(`${salt}\n${name}\n${value.normalize('NFC')}`);
+}
+
 /** The hash of a record: of the one before, and of everything that is said in this one. */
 export function hashOf(record: Omit<TrailRecord, 'hash'>): string {
   const { chain, sequence, at, action, body, previousHash } = record;
@@ -96,7 +101,7 @@ export class Trail {
     return Object.fromEntries(
       Object.entries(values).map(([name, value]) => [
         `${name}Digest`,
-        value === null ? null : sha256(`${found.salt}\n${name}\n${value.normalize('NFC')}`),
+        value === null ? null : saltedDigest(found.salt, name, value),
       ]),
     );
   }

@@ -67,7 +67,7 @@ export class MeetingRecords {
         number,
         heldOn: record.heldOn,
         ...quorumOf(record.attendance),
-        recordDigest: sha256(canonicalJson(record as unknown as Canonical)),
+        recordDigest: sha256(canonicalJson(inOrder(record) as unknown as Canonical)),
       });
     });
   }
@@ -221,7 +221,7 @@ export class MeetingRecords {
   private async decisions(meetingId: number, branchMonthId: number): Promise<MeetingDecision[]> {
     const sheets = await this.database.rows<DecidedSheet>(
       `SELECT sheets.id, sheets.notScoredReason, sheets.selfScoreHundredths, sheets.scoreHundredths, sheets.decidedAt
-         ${unminutedSheets} ORDER BY sheets.rosterOrder, sheets.id`,
+         ${unminutedSheets} ORDER BY sheets.id`,
       [branchMonthId],
     );
     const changes = await minutedChanges(this.database, branchMonthId);
@@ -246,6 +246,11 @@ export class MeetingRecords {
     const line = { chain: chainOf(branchId), at, action, actorAccountId: accountId };
     return this.trail.append({ ...line, about: { branchMonthId, ...about } });
   }
+}
+
+/** In the order in which the rows can be read again: a digest of them is recomputed by who verifies (verification/kept-rows.ts). */
+function inOrder(record: MeetingRecord): MeetingRecord {
+  return { ...record, attendance: [...record.attendance].sort((one, other) => one.memberId - other.memberId) };
 }
 
 /** By sheet: every decided line of the month, in the words of the minutes. */

@@ -46,6 +46,11 @@ export const breakCodes = [
   'roleUnrecorded',
   'roleDiffers',
   'roleGone',
+  // What the trail tells of other rows: slips, objections, meetings, evidence.
+  'rowUnrecorded',
+  'rowDiffers',
+  'wordsDiffer',
+  'rowGone',
 ] as const;
 export type BreakCode = (typeof breakCodes)[number];
 

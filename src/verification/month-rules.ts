@@ -100,53 +100,58 @@ const copiedColumns = [
   'parts',
 ] as const;
 
-/** The sheet states that go with a month's; null: nothing of the month stands published. */
-function sheetStatesIn(state: BranchMonthState): readonly SheetState[] | null {
-  if (isFinal(state)) return ['confirmed', 'corrected'];
-  return isPublished(state) ? ['published'] : null;
+/** The state of a sheet that goes with its month's; null: nothing of the month stands published. */
+function sheetStateIn(state: BranchMonthState, isWaiting: boolean, isCorrected: boolean): SheetState | null {
+  if (isFinal(state) && isCorrected) return 'corrected';
+  if (isFinal(state) && !isWaiting) return 'confirmed';
+  return isPublished(state) ? 'published' : null;
 }
 
-/** The month's sheets beside what was published of them, and the month's state beside both. */
-export function standingFindings(facts: MonthFacts): Finding[] {
+/**
+ * The month's sheets beside what was published of them, and the month's state beside both. `waiting` are those that were left
+ * out when the month was confirmed, because they were disputed.
+ */
+export function standingFindings(facts: MonthFacts, waiting: ReadonlySet<number>): Finding[] {
   const { branchMonth, publications, sheets } = facts;
   const { id, state, schemeVersionId } = branchMonth;
-  const states = sheetStatesIn(state);
+  const isOut = isPublished(state);
   const standing = publications.filter(({ withdrawnAt }) => withdrawnAt === null);
   const ofMonth = (column: string, more: { expected?: unknown; found?: unknown }) =>
     finding('monthState', 'branch_months', { id }, { column, ...more });
   const findings: Finding[] = [];
-  if (states !== null && !standing.some(({ publication }) => publication.kind === 'full'))
+  if (isOut && !standing.some(({ publication }) => publication.kind === 'full'))
     findings.push(ofMonth('state', { found: state }));
-  if (states === null && standing.length > 0) findings.push(ofMonth('state', { expected: 'published', found: state }));
+  if (!isOut && standing.length > 0) findings.push(ofMonth('state', { expected: 'published', found: state }));
   for (const { publication } of publications)
     if (publication.schemeVersionId !== schemeVersionId)
       findings.push(ofMonth('schemeVersionId', { expected: publication.schemeVersionId, found: schemeVersionId }));
-  return [...findings, ...sheets.flatMap((sheet) => sheetFindings(sheet, facts, standing, states))];
+  return [...findings, ...sheets.flatMap((sheet) => sheetFindings(sheet, facts, standing, waiting.has(sheet.id)))];
 }
 
 function sheetFindings(
   sheet: SheetFacts,
   { branchMonth, linesOf }: MonthFacts,
   standing: readonly PublicationFacts[],
-  states: readonly SheetState[] | null,
+  isWaiting: boolean,
 ): Finding[] {
   const key = { id: sheet.id };
   const findings = ownCaseFindings(sheet);
-  if (states ? !states.includes(sheet.state) : isPublishedSheet(sheet.state))
+  const holding = standing.findLast(({ rows }) => rows.some(({ sheetId }) => sheetId === sheet.id));
+  const state = sheetStateIn(branchMonth.state, isWaiting, holding?.publication.kind === 'correction');
+  if (state ? sheet.state !== state : isPublishedSheet(sheet.state))
     findings.push(
       finding('sheetState', 'sheets', key, {
         column: 'state',
-        expected: states?.join(' / ') ?? branchMonth.state,
+        expected: state ?? branchMonth.state,
         found: sheet.state,
       }),
     );
-  const holding = standing.findLast(({ rows }) => rows.some(({ sheetId }) => sheetId === sheet.id));
   const expected = holding?.publication.id ?? null;
   if (sheet.publicationId !== expected)
     findings.push(
       finding('pointerDiffers', 'sheets', key, { column: 'publicationId', expected, found: sheet.publicationId }),
     );
-  if (!holding) return states ? [...findings, finding('sheetUnpublished', 'sheets', key)] : findings;
+  if (!holding) return state ? [...findings, finding('sheetUnpublished', 'sheets', key)] : findings;
   const row = holding.rows.find(({ sheetId }) => sheetId === sheet.id) as PublishedSheet;
   for (const column of copiedColumns)
     if (row[column] !== sheet[column])

@@ -7,6 +7,8 @@ import type { Scheme } from '../scoring/scheme.js';
 import { type Break, type Counts, type Finding, finding, noCounts, type Place } from './break.js';
 import { ChainWalk } from './chain-walk.js';
 import { Decisions } from './decisions.js';
+import { KeptFacts } from './kept-facts.js';
+import { keptRows } from './kept-rows.js';
 import type { MonthFacts } from './month-facts.js';
 import { MonthFactsReader } from './month-facts.service.js';
 import { goneFindings, numberFindings, publicationFindings, rowFindings, standingFindings } from './month-rules.js';
@@ -105,12 +107,18 @@ export class Verification {
     counts: Counts,
   ): AsyncGenerator<VerificationEvent> {
     const place = { ...noPlace, unitId: unit.id, unitName: unit.name };
-    const [decisions, moments, recorded] = [new Decisions(), new Moments(), new RecordedSchemes()];
+    const [decisions, moments, recorded, kept] = [
+      new Decisions(),
+      new Moments(),
+      new RecordedSchemes(),
+      new KeptFacts(),
+    ];
     const chain = chainOf(unit.id);
     const walk = new ChainWalk(chain, printedOf(wish, chain), counts, (record, said) => {
       decisions.follow(record, said);
       moments.follow(record, said);
       recorded.follow(said);
+      kept.follow(record, said);
     });
     await this.trail.follow(walk);
     const schemes = new Map(ofOrganisation);
@@ -123,7 +131,7 @@ export class Verification {
       });
       if (!facts) continue;
       const nameOf = new Map(facts.sheets.map((sheet) => [sheet.id, sheet.memberName]));
-      for (const one of monthFindings(facts, decisions, moments, counts))
+      for (const one of monthFindings(facts, { decisions, moments, kept }, counts))
         yield* at({ ...place, month, memberName: nameOf.get(one.sheetId ?? 0) ?? null }, [one]);
       await turn();
     }
@@ -137,6 +145,7 @@ export class Verification {
         ...numberFindings('publications', publications),
         ...goneFindings(decisions.publications, publications),
         ...(await numberedRows(this.database, unit.id)),
+        ...(await keptRows(this.database, unit.id, kept)),
       ];
     });
     yield* at(place, [...findings, ...walk.findings]);
@@ -205,7 +214,11 @@ function printedOf({ printed }: VerificationWish, chain: string): PrintedHead[] 
   return printed.filter((one) => one.chain === chain);
 }
 
-function monthFindings(facts: MonthFacts, decisions: Decisions, moments: Moments, counts: Counts): Finding[] {
+function monthFindings(
+  facts: MonthFacts,
+  { decisions, moments, kept }: { decisions: Decisions; moments: Moments; kept: KeptFacts },
+  counts: Counts,
+): Finding[] {
   const { branchMonth, publications, sheets } = facts;
   counts.months += 1;
   counts.sheets += sheets.length;
@@ -226,7 +239,7 @@ function monthFindings(facts: MonthFacts, decisions: Decisions, moments: Moments
       publications.map(({ publication: { id, revision } }) => ({ id, number: revision })),
       'revisionMissing',
     ),
-    ...standingFindings(facts),
+    ...standingFindings(facts, kept.waiting),
     ...moments.findings('branch_months', branchMonth.id, { openedAt, reviewStartedAt, confirmedAt, ...withdrawn }),
     ...sheets.flatMap(({ id, submittedAt, decidedAt }) => moments.findings('sheets', id, { submittedAt, decidedAt })),
   ];

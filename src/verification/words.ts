@@ -97,6 +97,10 @@ const zh: Words = {
   roleUnrecorded: ['职务 {found} 没有授予的记录。', '有人绕过系统给了自己或别人职务。'],
   roleDiffers: ['职务的 {column} 是 {found}，授予时所记的是 {expected}。', '有人绕过系统改了职务。'],
   roleGone: ['授予过的职务 {expected} 不见了。', '有人绕过系统删除了职务。'],
+  rowUnrecorded: ['留痕里没有这一行的记录。', '这一行不是经系统写下的。'],
+  rowDiffers: ['{column} 是 {found}，留痕所记的是 {expected}。', '这一行在写下之后被改过。'],
+  wordsDiffer: ['{column} 的内容与留痕所记的摘要不符。', '其中的文字或明细在写下之后被改过。'],
+  rowGone: ['留痕记有这一行，库里却没有。', '这一行被删除，或者换了编号。'],
 };
 
 const en: Words = {
@@ -231,6 +235,13 @@ const en: Words = {
     'Somebody changed a role past the service.',
   ],
   roleGone: ['The role {expected} was given and is not there any more.', 'Somebody deleted a role past the service.'],
+  rowUnrecorded: ['The trail has no record of this row.', 'It was not written through the service.'],
+  rowDiffers: ['The {column} is {found}; the trail says {expected}.', 'The row was changed after it was written.'],
+  wordsDiffer: [
+    'The {column} is not what its digest in the trail was made of.',
+    'The words, or what else it consists of, were changed after it was written.',
+  ],
+  rowGone: ['The trail tells of this row, but it is not there.', 'The row was deleted, or got another key.'],
 };
 
 const words: Record<Language, Words> = { zh, en };
@@ -261,6 +272,26 @@ const columns: Record<Language, Record<string, string>> = {
     publishedAt: '公示时间',
     contactDigest: '异议受理人',
     role: '职务',
+    number: '编号',
+    reason: '理由',
+    answer: '答复',
+    evidence: '依据',
+    changes: '更正内容',
+    appealReason: '复核理由',
+    appealAnswer: '复核答复',
+    endReason: '终止理由',
+    effects: '更正影响',
+    record: '会议记录',
+    decisions: '会议决定',
+    digest: '文件',
+    originalDigest: '原文件',
+    lines: '预审意见',
+    consentNote: '本人同意的说明',
+    extensionReason: '延期理由',
+    extendedUntil: '延期至',
+    notScoredNote: '不计分说明',
+    withdrawnAt: '撤回时间',
+    withdrawnBy: '撤回人',
   },
   en: {
     scoreHundredths: 'score',
@@ -272,6 +303,19 @@ const columns: Record<Language, Record<string, string>> = {
     countedHundredths: 'counted points',
     notScoredReason: 'reason for no score',
     contactDigest: 'contact for objections',
+    record: 'record of the meeting',
+    decisions: 'decisions of the meeting',
+    digest: 'file',
+    originalDigest: 'file as handed in',
+    lines: 'opinion',
+    changes: 'changes',
+    effects: 'effects',
+    appealReason: 'reason of the appeal',
+    appealAnswer: 'answer to the appeal',
+    endReason: 'reason why it ended',
+    consentNote: 'note on the consent',
+    extensionReason: 'reason for more time',
+    notScoredNote: 'note on no score',
   },
 };
 

@@ -18,7 +18,10 @@ const membersOfBranch = 12;
 const killWithinMilliseconds = 150;
 
 /** Lets a process issue correction slips and kills it with SIGKILL at a random moment, round after round, as `killDrill` does. */
-export async function correctionKillDrill(mode: 'safe' | 'unsafe', rounds: number): Promise<Omit<Drill, 'withdrawn' | 'confirmed'>> {
+export async function correctionKillDrill(
+  mode: 'safe' | 'unsafe',
+  rounds: number,
+): Promise<Omit<Drill, 'withdrawn' | 'confirmed'>> {
   const { config, drop } = freshConfig();
   const drill: Omit<Drill, 'withdrawn' | 'confirmed'> = { acknowledged: 0, killedAtWork: 0, faults: [] };
   try {

@@ -20,6 +20,8 @@ const protectedTables = [
   'published_lines',
   'publication_withdrawals',
   'publication_receipts',
+  'amendments',
+  'meeting_decisions',
   'trail_records',
   'trail_subjects',
   'scheme_versions',
@@ -59,6 +61,15 @@ export class Intruder {
 
   async dropCheck(table: string, name: string): Promise<void> {
     if (this.source.options.type === 'mysql') await this.run([`ALTER TABLE ${table} DROP CHECK ${name}`]);
+  }
+
+  /** Puts rows back as they were read, whether they were changed or deleted. */
+  async putBack(table: string, rows: readonly Record<string, unknown>[]): Promise<void> {
+    for (const row of rows) {
+      const names = Object.keys(row).map((name) => `\`${name}\``);
+      const values = names.map(() => '?').join(', ');
+      await this.run([`REPLACE INTO ${table} (${names.join(', ')}) VALUES (${values})`, Object.values(row)]);
+    }
   }
 
   /** Changes what one record says and computes its hash anew, but not those that follow. */

@@ -207,6 +207,10 @@ const intrusions: Record<string, Intrusion> = {
     does: ({ sheetIds }) => intruder.run(["UPDATE sheets SET state = 'decided' WHERE id = ?", [sheetIds[3]]]),
     first: ['sheetState', 'sheets', 'state'],
   },
+  'a month is deleted': {
+    does: ({ branchMonthId }) => intruder.run(['DELETE FROM branch_months WHERE id = ?', [branchMonthId]]),
+    first: ['rowGone', 'branch_months'],
+  },
   'a month is put back to review': {
     does: ({ branchMonthId }) =>
       intruder.run(["UPDATE branch_months SET state = 'review' WHERE id = ?", [branchMonthId]]),
@@ -316,7 +320,8 @@ describe('what left the building', () => {
       ['DELETE FROM publications WHERE id = ?', [publicationId]],
       [`DELETE FROM sheet_lines WHERE sheetId IN (${ids})`],
       [`DELETE FROM sheets WHERE id IN (${ids})`],
-      ['DELETE FROM branch_months WHERE id = ?', [branchMonthId]],
+      ['DELETE FROM month_steps WHERE branchMonthId = ?', [branchMonthId]],
+      ["UPDATE branch_months SET state = 'selfAssessment', reviewStartedAt = NULL WHERE id = ?", [branchMonthId]],
       ['DELETE FROM trail_subjects WHERE chain = ? AND sequence > 3', [chain]],
       ['DELETE FROM trail_records WHERE chain = ? AND sequence > 3', [chain]],
     );
