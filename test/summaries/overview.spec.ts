@@ -245,6 +245,8 @@ describe('a member’s history', () => {
       scoreHundredths: null,
       notScoredReason: null,
       fromRecords: false,
+      isCorrected: false,
+      originalScoreHundredths: null,
       categoryPoints: null,
     });
     expect(body.months[1]).toMatchObject({
