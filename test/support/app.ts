@@ -5,10 +5,10 @@ import { createApp } from '#src/app.js';
 import type { Config, EvidenceConfig } from '#src/config.js';
 import { StoppedClock } from '#src/calendar.js';
 import { describeApi } from '#src/http/openapi.js';
-import type { Database } from '#src/database/database.js';
+import { Database } from '#src/database/database.js';
 import type { Preparation } from '#src/database/start.js';
 import { Session } from '#src/identity/session.entity.js';
-import { freshDatabase } from './database.js';
+import { freshDatabase, onMysql } from './database.js';
 import { Description } from './description.js';
 import { watchWrites } from './silent-writes.js';
 
@@ -103,6 +103,20 @@ export class Client {
   }
 }
 
+let turn = 0;
+
+/** One person whose requests reach several instances in turn, as behind a balancer that keeps nobody to one of them. */
+class ClientOfSeveral extends Client {
+  constructor(private readonly clients: readonly Client[]) {
+    super('', undefined);
+  }
+
+  override send<Body = Json>(method: string, path: string, body: unknown, sending: Sending): Promise<Answer<Body>> {
+    turn += 1;
+    return this.clients[turn % this.clients.length]!.send<Body>(method, path, body, sending);
+  }
+}
+
 /** JSON, one value a line; each is held to the description. */
 function linesOf(bytes: Buffer): Json[] {
   const texts = bytes.toString('utf8').split('\n');
@@ -112,6 +126,8 @@ function linesOf(bytes: Buffer): Json[] {
 
 export interface Service {
   app: NestFastifyApplication;
+  /** All instances on the database, `app` among them. */
+  apps: NestFastifyApplication[];
   origin: string;
   database: Database;
   clock: StoppedClock;
@@ -122,23 +138,29 @@ export interface Service {
   close(): Promise<void>;
 }
 
-/** The whole service on a fresh database, listening on a port of its own, at a time that stands still until a test moves it. */
+/**
+ * The whole service on a fresh database, listening on a port of its own, at a time that stands still until a test moves it. Two
+ * instances have a door each to the same database; a SQLite file is one process's, and there they share the door.
+ */
 export async function startService({
   now = '2026-11-05T02:00:00.000Z',
   evidence,
+  instances = 1,
   ...preparation
-}: { now?: string; evidence?: EvidenceConfig } & Preparation = {}): Promise<Service> {
+}: { now?: string; evidence?: EvidenceConfig; instances?: number } & Preparation = {}): Promise<Service> {
   const fresh = await freshDatabase(preparation);
   const { database } = fresh;
   const clock = new StoppedClock(now);
   const config = { ...fresh.config, ...(evidence && { evidence }), logLevel: 'silent' as const, port: 0 };
-  const app = await createApp(config, database, clock);
-  const silentWrites = watchWrites(app, database);
-  await app.listen(0, '127.0.0.1');
-  const description = new Description(describeApi(app));
-  const origin = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
+  const running: Instance[] = [];
+  for (let index = 0; index < instances; index += 1) {
+    const own = index > 0 && onMysql ? await Database.open(config.database) : database;
+    running.push(await listening(config, own, clock));
+  }
+  const [{ app, origin, description }] = running as [Instance];
   return {
     app,
+    apps: running.map((one) => one.app),
     origin,
     database,
     clock,
@@ -152,13 +174,29 @@ export async function startService({
       await database.write(() =>
         database.insert(Session, [{ tokenDigest, accountId, createdAt: at, lastSeenAt: at, expiresAt }]),
       );
-      return new Client(origin, `pointbook_session=${token}`, description);
+      const clients = running.map((one) => new Client(one.origin, `pointbook_session=${token}`, one.description));
+      return clients.length === 1 ? clients[0]! : new ClientOfSeveral(clients);
     },
     async close() {
-      await app.close();
+      for (const one of running) await one.app.close();
       await fresh.close();
-      const silent = silentWrites();
+      const silent = running.flatMap((one) => one.silentWrites());
       if (silent.length > 0) throw new Error(`Written without a line in the trail:\n${silent.join('\n')}`);
     },
   };
+}
+
+interface Instance {
+  app: NestFastifyApplication;
+  origin: string;
+  description: Description;
+  silentWrites: () => string[];
+}
+
+async function listening(config: Config, database: Database, clock: StoppedClock): Promise<Instance> {
+  const app = await createApp(config, database, clock);
+  const silentWrites = watchWrites(app, database);
+  await app.listen(0, '127.0.0.1');
+  const origin = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
+  return { app, origin, description: new Description(describeApi(app)), silentWrites };
 }

@@ -3465,6 +3465,7 @@ export interface components {
             evidence: string;
             witness: string;
             deedKey: string | null;
+            evidenceFileIds: number[];
         };
         PaperSheetView: {
             sheetId: number;
@@ -4461,7 +4462,7 @@ export interface components {
             /** @enum {string} */
             type: "break";
             /** @enum {string} */
-            code: "chainBroken" | "chainWithoutUnit" | "decisionDiffers" | "decisionMissing" | "figuresWithoutScore" | "headDiffers" | "headMissing" | "lineDiffers" | "lineUndecided" | "momentUnrecorded" | "monthState" | "notComputable" | "numberMissing" | "ownCase" | "pointerDiffers" | "printedHeadDiffers" | "printedHeadMissing" | "publicationDigest" | "publicationFact" | "publicationGone" | "publicationTrailHash" | "publicationUnrecorded" | "recordHash" | "recordMissing" | "recordUnreadable" | "revisionMissing" | "roleDiffers" | "roleGone" | "roleUnrecorded" | "schemeDigest" | "schemeGone" | "schemeUnrecorded" | "scoreDiffers" | "sheetDiffers" | "sheetLineDiffers" | "sheetState" | "sheetUnpublished" | "subjectsDiffer";
+            code: "chainBroken" | "chainWithoutUnit" | "decisionDiffers" | "decisionMissing" | "figuresWithoutScore" | "headDiffers" | "headMissing" | "lineDiffers" | "lineUndecided" | "momentUnrecorded" | "monthState" | "notComputable" | "numberMissing" | "ownCase" | "pointerDiffers" | "printedHeadDiffers" | "printedHeadMissing" | "publicationDigest" | "publicationFact" | "publicationGone" | "publicationTrailHash" | "publicationUnrecorded" | "recordHash" | "recordMissing" | "recordUnreadable" | "revisionMissing" | "roleDiffers" | "roleGone" | "roleUnrecorded" | "rowDiffers" | "rowGone" | "rowUnrecorded" | "schemeDigest" | "schemeGone" | "schemeUnrecorded" | "scoreDiffers" | "sheetDiffers" | "sheetLineDiffers" | "sheetState" | "sheetUnpublished" | "subjectsDiffer" | "wordsDiffer";
             unitId: number | null;
             unitName: string | null;
             month: string | null;
