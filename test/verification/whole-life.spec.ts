@@ -56,7 +56,7 @@ const intrusions: [
   column?: string,
 ][] = [
   ['an amendment’s published row', amendedRow, { scoreHundredths: 9900 }, 'scoreDiffers', 'scoreHundredths'],
-  ['what an amendment is for', amended, { correctionId: null }, 'rowDiffers', 'correctionId'],
+  ['what an amendment took the place of', amended, { replacesPublicationId: 1 }, 'rowDiffers', 'replacesPublicationId'],
   ['that there was an amendment', amended, null, 'rowGone'],
   ['the number of a slip', slipOf('again'), { number: 9 }, 'numberMissing', 'number'],
   ['the number of a slip, as recorded', slipOf('again'), { number: 9 }, 'rowDiffers', 'number'],
@@ -69,7 +69,7 @@ const intrusions: [
   ['why a slip was refused', slipOf('refused'), { endReason: '证据确凿' }, 'wordsDiffer', 'endReason'],
   ['that a slip was refused', slipOf('refused'), { state: 'decided' }, 'rowDiffers', 'state'],
   ['who countersigned', slipOf('issued'), { countersignedBy: 9 }, 'rowDiffers', 'countersignedBy'],
-  ['whose row a slip is about', slipOf('issued'), { subjectMemberId: 1 }, 'rowDiffers', 'subjectMemberId'],
+  ['whose row a slip is about', slipOf('issued'), { subjectMemberId: 9 }, 'rowDiffers', 'subjectMemberId'],
   ['the reason of a withdrawal', whole('publication_withdrawals'), { reason: '其他' }, 'wordsDiffer', 'reason'],
   ['who withdrew', whole('publication_withdrawals'), { withdrawnBy: 9 }, 'rowDiffers', 'withdrawnBy'],
   ['that a publication was withdrawn', whole('publication_withdrawals'), null, 'rowGone'],
