@@ -7,15 +7,17 @@ import type { Database } from '#src/database/database.js';
 import { prepareDatabase } from '#src/database/start.js';
 import { Correction } from '#src/publication/correction.entity.js';
 import { freshConfig } from './database.js';
-import type { Drill } from './kill-harness.js';
+import { type Drill, lastPublication } from './kill-harness.js';
 import { layMonths, theDefaultScheme } from './months.js';
 import { aUnit, anAccount, someMembers } from './organisation.js';
 import { publicationFaults } from './published.js';
 
-let drills = 0;
+let branchesLaid = 0;
 const monthsOfBranch = 12;
 const membersOfBranch = 12;
 const killWithinMilliseconds = 150;
+/** More than a round issues before it is killed. */
+const slipsOfRound = 24;
 
 /** Lets a process issue correction slips and kills it with SIGKILL at a random moment, round after round, as `killDrill` does. */
 export async function correctionKillDrill(
@@ -25,15 +27,18 @@ export async function correctionKillDrill(
   const { config, drop } = freshConfig();
   const drill: Omit<Drill, 'withdrawn' | 'confirmed'> = { acknowledged: 0, killedAtWork: 0, faults: [] };
   try {
-    const ground = await withDatabase(config, prepareGround);
-    let withinMilliseconds = killWithinMilliseconds;
+    const ground = await withDatabase(config, (database) => prepareGround(database, rounds));
+    let [withinMilliseconds, checkedUntil] = [killWithinMilliseconds, ground.lastLaid];
     for (let round = 0; round < rounds && drill.faults.length === 0; round += 1) {
       const { issued, atWork, complaints } = await issueUntilKilled(config, mode, ground.accountId, withinMilliseconds);
       if (issued.length < 2) withinMilliseconds = Math.min(2 * withinMilliseconds, 2_000);
       drill.acknowledged += issued.length;
       drill.killedAtWork += atWork ? 1 : 0;
       drill.faults.push(...complaints);
-      drill.faults.push(...(await withDatabase(config, (database) => faultsOf(database, ground.lastLaid, issued))));
+      await withDatabase(config, async (database) => {
+        drill.faults.push(...(await faultsOf(database, checkedUntil, issued)));
+        checkedUntil = await lastPublication(database);
+      });
     }
     return drill;
   } finally {
@@ -50,17 +55,14 @@ async function withDatabase<T>(config: Config, work: (database: Database) => Pro
   }
 }
 
-/** Confirmed months of one branch, and a countersigned slip for every row of them. */
-async function prepareGround(database: Database): Promise<{ accountId: number; lastLaid: number }> {
+/**
+ * Confirmed months, and a countersigned slip for every row of them: so many branches that no round runs out of slips, for one that
+ * is killed when it has nothing left to issue proves nothing.
+ */
+async function prepareGround(database: Database, rounds: number): Promise<{ accountId: number; lastLaid: number }> {
   const { id: bureauId } = await aUnit(database, { kind: 'bureau' });
-  // Laid publications are numbered on by the branch's id from drill to drill, so each drill's branch has an id of its own.
-  drills += 1;
-  for (let used = 1; used < drills; used += 1) await aUnit(database, { parentId: bureauId });
-  const { id: branchId } = await aUnit(database, { parentId: bureauId });
-  const memberIds = await someMembers(
-    database,
-    Array.from({ length: membersOfBranch }, () => ({ branchId })),
-  );
+  // Laid publications are numbered on by the branch's id from drill to drill, so each drill's branches have ids of their own.
+  for (let used = 0; used < branchesLaid; used += 1) await aUnit(database, { parentId: bureauId });
   const schemeVersionId = await theDefaultScheme(database);
   const [asker, decider, countersigner, accountId] = [
     await anAccount(database),
@@ -68,6 +70,31 @@ async function prepareGround(database: Database): Promise<{ accountId: number; l
     await anAccount(database),
     await anAccount(database),
   ];
+  const [people, slips] = [{ asker, decider, countersigner, accountId }, monthsOfBranch * membersOfBranch];
+  let lastLaid = 0;
+  for (let ready = 0; ready < rounds * slipsOfRound; ready += slips)
+    lastLaid = await layBranch(database, { bureauId, schemeVersionId, ...people });
+  return { accountId, lastLaid };
+}
+
+/** One branch with its months and slips. Answers the last publication that was laid. */
+async function layBranch(
+  database: Database,
+  {
+    bureauId,
+    schemeVersionId,
+    asker,
+    decider,
+    countersigner,
+    accountId,
+  }: Record<'bureauId' | 'schemeVersionId' | 'asker' | 'decider' | 'countersigner' | 'accountId', number>,
+): Promise<number> {
+  const { id: branchId } = await aUnit(database, { parentId: bureauId });
+  branchesLaid += 1;
+  const memberIds = await someMembers(
+    database,
+    Array.from({ length: membersOfBranch }, () => ({ branchId })),
+  );
   const months = Array.from({ length: monthsOfBranch }, (_, index) => addMonths('2025-11', index));
   const laid = await layMonths(database, {
     schemeVersionId,
@@ -99,18 +126,18 @@ async function prepareGround(database: Database): Promise<{ accountId: number; l
           reason: '缺席',
           evidence: '签到表',
           changes,
-          askedBy: asker!,
+          askedBy: asker,
           askedAt: at,
-          decidedBy: decider!,
+          decidedBy: decider,
           decidedAt: at,
-          countersignedBy: countersigner!,
+          countersignedBy: countersigner,
           countersignedAt: at,
           version: 4,
         })),
       ),
     ),
   );
-  return { accountId: accountId!, lastLaid: Math.max(...laid.map(({ publicationId }) => publicationId!)) };
+  return Math.max(...laid.map(({ publicationId }) => publicationId!));
 }
 
 async function issueUntilKilled(

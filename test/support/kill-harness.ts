@@ -273,7 +273,7 @@ async function confirmedByHalf(database: Database): Promise<string[]> {
   });
 }
 
-async function lastPublication(database: Database): Promise<number> {
+export async function lastPublication(database: Database): Promise<number> {
   const row = await database.read(() => database.row<{ id: number | null }>('SELECT MAX(id) AS id FROM publications'));
   return row?.id ?? 0;
 }
