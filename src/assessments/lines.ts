@@ -19,7 +19,7 @@ export interface WrittenLine {
   witness: string;
   deedKey: string | null;
   /** Files of the same sheet. */
-  evidenceFileIds: readonly number[];
+  evidenceFileIds: number[];
 }
 
 type Nullish<T> = { [K in keyof T]?: T[K] | null | undefined };

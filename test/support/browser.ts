@@ -49,7 +49,7 @@ export class House {
       isMobile: view === phone,
       acceptDownloads: true,
     });
-    context.setDefaultTimeout(8_000);
+    context.setDefaultTimeout(20_000);
     await context.clock.setFixedTime(this.service.clock.now());
     const visitor = new Visitor(name, this.service.origin, context, await context.newPage());
     this.visitors.push(visitor);
