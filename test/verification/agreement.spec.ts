@@ -180,4 +180,4 @@ test(`what was not touched neither objects to; of ${forgeries.length} forgeries 
   expect(missed).toEqual([]);
   await putBack();
   expect(await verdicts()).toEqual({ verify: [], alone: null });
-});
+}, 180_000);
