@@ -57,7 +57,8 @@ async function layUnits(database: Database, trail: Trail, laid: Laid): Promise<v
     await add(key, 'bureau', { kind: 'branch', name, code, hasCommittee });
     const { committee: _, ...usual } = defaultSettings;
     const branchId = laid.unitIds.get(key)!;
-    await database.insert(BranchSettingsRow, [{ ...usual, branchId, preReview, automaticOpening: false, version: 1 }]);
+    const settings = { ...usual, preReview, objectionsAnonymous: key === 'office', automaticOpening: false };
+    await database.insert(BranchSettingsRow, [{ ...settings, branchId, version: 1 }]);
     for (const group of groups)
       await add(`group:${group}`, key, { kind: 'group', name: group, code: '', hasCommittee: false });
   }

@@ -158,7 +158,7 @@ function paperSheet(
     late: Boolean(row.late),
     returnedReason: row.state === 'draft' ? row.returnedReason : null,
     proxy,
-    lines: proxy && lines.map(writtenLine),
+    lines: proxy && lines.map(writtenLine).map((line) => ({ ...line, evidenceFileIds: [...line.evidenceFileIds] })),
     mayEnter:
       row.memberId !== actor.memberId && mayStep('proxy', row, monthState) && (row.state === 'draft' || proxy !== null),
   };
