@@ -50,8 +50,6 @@ export class Cases {
 
   /** Who hands in a photograph in the running month, and hears of it at the review. */
   readonly photographed = new Set(['YC02-08', 'YC03-04']);
-  /** Whose sheets come on paper in the running month, to be entered by the group's leader. */
-  readonly onPaper = new Set(['YC03-05', 'YC03-07', 'YC03-08', 'YC03-09', 'YC03-10', 'YC03-11', 'YC03-12', 'YC03-13']);
 
   /** A claim with the photograph that bears it out. */
   async claimWithFile(memberNumber: string, sheetId: number, occurredOn: Day): Promise<Claimed> {
@@ -136,7 +134,7 @@ export class Cases {
   /** Most members have looked at the board that is open now; three of them object. */
   async whilePublished({ key, branchMonthId }: Of): Promise<void> {
     const { cast, laid } = this.stage;
-    const seen = [...laid.memberIds.keys()].filter((one) => one.startsWith('YC01-')).slice(4, 19);
+    const seen = [...laid.memberIds.keys()].filter((one) => one.startsWith('YC01-')).slice(5, 20);
     for (const memberNumber of seen)
       if (await this.find(branchMonthId, memberNumber))
         await this.get(Receipts).acknowledge(branchMonthId, cast.member(memberNumber));

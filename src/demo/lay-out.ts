@@ -8,7 +8,7 @@ import { RoleAssignment } from '../identity/role-assignment.entity.js';
 import { Member } from '../organisation/member.entity.js';
 import { Membership } from '../organisation/membership.entity.js';
 import { Unit, type UnitKind } from '../organisation/unit.entity.js';
-import { branches, bureau, joins, members, moves, personas } from './people.js';
+import { branches, bureau, joins, members, moves, onPaper, personas } from './people.js';
 
 /** The ids of what was laid out, by the names that people.ts uses. */
 export interface Laid {
@@ -121,6 +121,7 @@ async function layAccounts(
   const ids = await database.insert(
     Account,
     people.map(({ signInName, memberNumber, displayName }) => ({
+      suspendedAt: onPaper.has(memberNumber ?? '') ? createdAt : null,
       signInName,
       displayName: displayName ?? nameOf.get(memberNumber!)!,
       memberId: memberNumber === null ? null : laid.memberIds.get(memberNumber)!,

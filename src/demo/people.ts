@@ -72,6 +72,17 @@ export interface DemoMember {
 const probationary = new Set(['YC01-18', 'YC02-20', 'YC02-28', 'YC03-13']);
 const mobile = new Set(['YC02-23', 'YC03-09']);
 const retired = new Set(['YC01-11', 'YC02-15', 'YC04-01', 'YC04-02', 'YC04-03', 'YC04-04', 'YC04-05']);
+/** Away from the network: their accounts are suspended, and in the running month their sheets come on paper. */
+export const onPaper = new Set([
+  'YC03-05',
+  'YC03-07',
+  'YC03-08',
+  'YC03-09',
+  'YC03-10',
+  'YC03-11',
+  'YC03-12',
+  'YC03-13',
+]);
 /** Long ill: not scored, by approval. What for is nobody's business here. */
 const exempt = new Set(['YC02-14']);
 

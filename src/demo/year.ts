@@ -29,7 +29,7 @@ import type { Laid } from './lay-out.js';
 import { Cases } from './cases.js';
 import { Cast } from './cast.js';
 import { addOwnItem, allowOwnItems, leaveDraft } from './rule.js';
-import { type BranchKey, branches, type DemoBranch, members } from './people.js';
+import { type BranchKey, branches, type DemoBranch, members, onPaper } from './people.js';
 import { type Claimed, story } from './story.js';
 
 /** How far a branch's month is told: the past to its end, the running one as far as each branch has come. */
@@ -211,7 +211,7 @@ export class Year {
 
   private isWaiting({ memberId }: SheetRow, until: Until): boolean {
     const memberNumber = this.numberOf.get(memberId)!;
-    if (memberNumber === stillToAssess || this.cases.onPaper.has(memberNumber)) return true;
+    if (memberNumber === stillToAssess || onPaper.has(memberNumber)) return true;
     return until === 'halfReviewed' && memberId % 9 === 0;
   }
 

@@ -64,6 +64,8 @@ export default {
   uphold: 'Uphold and correct',
   reject: 'Reject',
   answerReasons: 'Reasons',
+  upholdNeeds: 'Say what changes, and why.',
+  rejectNeeds: 'Say why.',
   answerHint: 'The objector and the member whose row it is both read them.',
   answerUpheld: 'Answer, and publish the row again',
   answerRejected: 'Answer',

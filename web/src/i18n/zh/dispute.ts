@@ -64,6 +64,8 @@ export default {
   uphold: '成立，更正',
   reject: '不成立',
   answerReasons: '答复理由',
+  upholdNeeds: '请填写要更正的内容和答复理由。',
+  rejectNeeds: '请填写答复理由。',
   answerHint: '异议人和被提出人都会看到。',
   answerUpheld: '作出答复并重新公示该行',
   answerRejected: '作出答复',
