@@ -96,12 +96,12 @@ export class Year {
           month < addMonths(running, -1) ? 'archived' : 'reported',
         );
     }
-    await this.cases.correct(this.lastMonths, this.today);
     for (const branch of branches) {
       const { until, themeDayFromToday } = runningMonth[branch.key];
       await this.month(branch, running, within(running, addDays(this.today, themeDayFromToday)), until);
     }
     this.clock.set(this.now);
+    await this.cases.correct(this.lastMonths, this.today);
     await leaveDraft(this.services, this.cast.actor('office', null));
   }
 

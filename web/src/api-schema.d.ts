@@ -3465,6 +3465,7 @@ export interface components {
             evidence: string;
             witness: string;
             deedKey: string | null;
+            evidenceFileIds: number[];
         };
         PaperSheetView: {
             sheetId: number;

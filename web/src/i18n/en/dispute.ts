@@ -65,6 +65,8 @@ export default {
   reject: 'Reject',
   answerReasons: 'Reasons',
   upholdNeeds: 'Say what changes, and why.',
+  reasonNeeds: 'Say why first.',
+  slipNeeds: 'Say why, what it is proved by, and what changes.',
   rejectNeeds: 'Say why.',
   answerHint: 'The objector and the member whose row it is both read them.',
   answerUpheld: 'Answer, and publish the row again',

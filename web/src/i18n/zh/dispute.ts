@@ -65,6 +65,8 @@ export default {
   reject: '不成立',
   answerReasons: '答复理由',
   upholdNeeds: '请填写要更正的内容和答复理由。',
+  reasonNeeds: '请先写明理由。',
+  slipNeeds: '请填写更正事由、核查依据和要更正的内容。',
   rejectNeeds: '请填写答复理由。',
   answerHint: '异议人和被提出人都会看到。',
   answerUpheld: '作出答复并重新公示该行',
