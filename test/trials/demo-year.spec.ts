@@ -54,7 +54,8 @@ describe('the demo’s year', () => {
     ['publication_receipts', 10],
     ['pre_reviews', 100],
   ])('has %s to look at, %d at least', async (table, least) => {
-    const row = await service.database.row<{ n: number }>(`SELECT COUNT(*) AS n FROM ${table}`);
+    const { database } = service;
+    const row = await database.read(() => database.row<{ n: number }>(`SELECT COUNT(*) AS n FROM ${table}`));
     expect(row!.n).toBeGreaterThanOrEqual(least);
   });
 
