@@ -8,7 +8,7 @@ import { RoleAssignment } from '../identity/role-assignment.entity.js';
 import { Member } from '../organisation/member.entity.js';
 import { Membership } from '../organisation/membership.entity.js';
 import { Unit, type UnitKind } from '../organisation/unit.entity.js';
-import { branches, bureau, joins, members, moves, personas } from './people.js';
+import { branches, bureau, joins, members, moves, onPaper, personas } from './people.js';
 
 /** The ids of what was laid out, by the names that people.ts uses. */
 export interface Laid {
@@ -57,7 +57,8 @@ async function layUnits(database: Database, trail: Trail, laid: Laid): Promise<v
     await add(key, 'bureau', { kind: 'branch', name, code, hasCommittee });
     const { committee: _, ...usual } = defaultSettings;
     const branchId = laid.unitIds.get(key)!;
-    await database.insert(BranchSettingsRow, [{ ...usual, branchId, preReview, automaticOpening: false, version: 1 }]);
+    const settings = { ...usual, preReview, objectionsAnonymous: key === 'office', automaticOpening: false };
+    await database.insert(BranchSettingsRow, [{ ...settings, branchId, version: 1 }]);
     for (const group of groups)
       await add(`group:${group}`, key, { kind: 'group', name: group, code: '', hasCommittee: false });
   }
@@ -120,6 +121,7 @@ async function layAccounts(
   const ids = await database.insert(
     Account,
     people.map(({ signInName, memberNumber, displayName }) => ({
+      suspendedAt: onPaper.has(memberNumber ?? '') ? createdAt : null,
       signInName,
       displayName: displayName ?? nameOf.get(memberNumber!)!,
       memberId: memberNumber === null ? null : laid.memberIds.get(memberNumber)!,

@@ -33,8 +33,8 @@ export const branches: DemoBranch[] = [
     name: '第三党支部',
     code: 'YC03',
     hasCommittee: true,
-    groups: [],
-    preReview: false,
+    groups: ['综合党小组'],
+    preReview: true,
     themeDay: 15,
   },
   {
@@ -72,12 +72,25 @@ export interface DemoMember {
 const probationary = new Set(['YC01-18', 'YC02-20', 'YC02-28', 'YC03-13']);
 const mobile = new Set(['YC02-23', 'YC03-09']);
 const retired = new Set(['YC01-11', 'YC02-15', 'YC04-01', 'YC04-02', 'YC04-03', 'YC04-04', 'YC04-05']);
+/** Away from the network: their accounts are suspended, and in the running month their sheets come on paper. */
+export const onPaper = new Set([
+  'YC03-05',
+  'YC03-07',
+  'YC03-08',
+  'YC03-09',
+  'YC03-10',
+  'YC03-11',
+  'YC03-12',
+  'YC03-13',
+]);
 /** Long ill: not scored, by approval. What for is nobody's business here. */
 const exempt = new Set(['YC02-14']);
 
 function groupOf(branch: DemoBranch, index: number): string | null {
   const { groups } = branch;
-  return groups.length === 0 ? null : (groups[Math.floor((index * groups.length) / 30)] ?? null);
+  return groups.length === 0
+    ? null
+    : (groups[Math.floor((index * groups.length) / names[branch.key].split(' ').length)] ?? null);
 }
 
 export const members: DemoMember[] = branches.flatMap((branch) =>
@@ -136,8 +149,8 @@ export const personas: Persona[] = [
     'member',
     'YC03-01',
     [],
-    '本月自评、申报贡献、看本人历史和公示',
-    'this month’s sheet, claims, own history, the board',
+    '手机自评、带照片申报、延期通知、断网续写、积分更正通知、历史和我的记录',
+    'this month’s sheet with a photograph, more time given, a correction, own history and trail',
   ),
   persona(
     'returned',
@@ -150,8 +163,8 @@ export const personas: Persona[] = [
     'secretary',
     'YC02-02',
     [['secretary', 'industry']],
-    '评定、一并通过、公示、确认、半年汇总',
-    'review desk, publish, confirm, half-year',
+    '评定（键盘 j/k、Enter、r）、评议会、会签待办的更正单、半年汇总',
+    'review desk by keyboard, meeting, corrections, half-year',
   ),
   persona(
     'deputy',
@@ -164,45 +177,59 @@ export const personas: Persona[] = [
     'organiser',
     'YC02-03',
     [['organisationCommissioner', 'industry']],
-    '开启月份、初审无组和组长的表、花名册',
-    'opens the month, pre-reviews leaders’ sheets, roster',
+    '评议会记录、转入公示前审批、更正单、花名册',
+    'minutes, makes the month ready, corrections, roster',
   ),
   persona(
     'discipline',
     'YC02-09',
     [['disciplineCommissioner', 'industry']],
-    '公示前的保密和隐私审查',
-    'checks the list before it is published',
+    '上月异议登记簿（已采纳并更正公示一件）',
+    'last month’s register: one objection upheld, the row published again',
   ),
   persona(
     'leader',
     'YC02-05',
     [['groupLeader', 'group:第一党小组']],
-    '初审本组的自评表',
-    'pre-reviews the group’s sheets',
+    '第一党小组组长：本组自评与初审情况',
+    'group one’s sheets and how they were pre-reviewed',
   ),
-  persona('leader2', 'YC02-12', [['groupLeader', 'group:第二党小组']], '初审第二党小组', 'pre-reviews group two'),
+  persona('leader2', 'YC02-12', [['groupLeader', 'group:第二党小组']], '第二党小组组长', 'leader of group two'),
+  persona(
+    'member1',
+    'YC01-05',
+    [],
+    '第一党支部党员：公示已阅、提异议、看答复和申请复核',
+    'a published board: receipt, objections, an answer to read and to appeal against',
+  ),
+  persona(
+    'leader3',
+    'YC03-06',
+    [['groupLeader', 'group:综合党小组']],
+    '打印并录入综合党小组八人的纸质表',
+    'prints the paper forms of eight and enters them',
+  ),
   persona(
     'secretary1',
     'YC01-01',
     [['secretary', 'office']],
-    '第一党支部：待审批公示',
-    'branch one: approves the publication',
+    '第一党支部：公示中，异议办理，审定更正单',
+    'branch one: published; decides a correction slip',
   ),
   persona('deputy1', 'YC01-03', [['deputySecretary', 'office']], '第一党支部副书记', 'deputy of branch one'),
   persona(
     'discipline1',
     'YC01-04',
     [['disciplineCommissioner', 'office']],
-    '第一党支部纪检委员',
-    'branch one, discipline commissioner',
+    '第一党支部：受理和答复异议（一件匿名）',
+    'branch one: answers objections, one of them without a name',
   ),
   persona(
     'organiser1',
     'YC01-02',
     [['organisationCommissioner', 'office']],
-    '第一党支部组织委员',
-    'branch one, organisation commissioner',
+    '第一党支部组织委员：已阅情况、撤回公示、更正单',
+    'branch one: receipts, withdrawal, a slip of its own',
   ),
   persona(
     'secretary3',
@@ -211,8 +238,8 @@ export const personas: Persona[] = [
       ['secretary', 'information'],
       ['organisationCommissioner', 'information'],
     ],
-    '第三党支部：自评进行中，可开始评定',
-    'branch three: self-assessment is running, start the review',
+    '第三党支部：自评进行中，可开始初审；延期、自选项目',
+    'branch three: self-assessment is running; more time, own items',
   ),
   persona(
     'discipline3',
@@ -228,22 +255,22 @@ export const personas: Persona[] = [
       ['secretary', 'retired'],
       ['organisationCommissioner', 'retired'],
     ],
-    '离退休党支部：5 人，不设委员会，公示中',
-    'five members, no committee, published',
+    '离退休党支部：5 人，不设委员会，待批准公示',
+    'five members, no committee: approves the publication',
   ),
   persona(
     'witness',
     'YC04-03',
     [['witness', 'retired']],
-    '离退休党支部见证党员',
+    '离退休党支部见证党员：见证评定、公示前审查',
     'witness of the branch without a committee',
   ),
   persona(
     'office',
     null,
     [['bureauOffice', 'bureau']],
-    '各支部进度、半年汇总导出、组织与花名册',
-    'overview, half-year export, organisation',
+    '验收上报、会签更正单、各支部进度、工作日历、半年汇总导出',
+    'accepts reports, countersigns a correction, overview, calendar, half-year',
     '机关党委办公室 郑言',
   ),
   persona('auditor', null, [['auditor', 'bureau']], '只读：全部支部', 'reads everything, changes nothing', '审计 纪明'),

@@ -14,6 +14,8 @@ export interface Claimed {
   reason?: string;
   evidence?: string;
   witness?: string;
+  /** Files of the same sheet. */
+  evidenceFileIds?: number[];
 }
 
 type Teller = (day: (of: number) => Day) => Claimed;

@@ -26,8 +26,10 @@ import type { Database } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import { Publications } from '../publication/publications.service.js';
 import type { Laid } from './lay-out.js';
+import { Cases } from './cases.js';
+import { Cast } from './cast.js';
 import { addOwnItem, allowOwnItems, leaveDraft } from './rule.js';
-import { type BranchKey, branches, type DemoBranch, members, personas } from './people.js';
+import { type BranchKey, branches, type DemoBranch, members, onPaper } from './people.js';
 import { type Claimed, story } from './story.js';
 
 /** How far a branch's month is told: the past to its end, the running one as far as each branch has come. */
@@ -35,8 +37,8 @@ type Until = 'selfAssessment' | 'halfReviewed' | 'ready' | 'published' | 'report
 
 /** The running month: one branch has published, one waits for its approval, one is half reviewed, one assesses itself. */
 const runningMonth: Record<BranchKey, { until: Until; themeDayFromToday: number }> = {
-  retired: { until: 'published', themeDayFromToday: -4 },
-  office: { until: 'ready', themeDayFromToday: -1 },
+  retired: { until: 'ready', themeDayFromToday: -1 },
+  office: { until: 'published', themeDayFromToday: -4 },
   industry: { until: 'halfReviewed', themeDayFromToday: 0 },
   information: { until: 'selfAssessment', themeDayFromToday: 2 },
 };
@@ -65,6 +67,9 @@ export class Year {
   private readonly numberOf: Map<number, string>;
   private readonly now: Instant;
   private readonly today: Day;
+  private readonly cast: Cast;
+  private readonly cases: Cases;
+  private readonly lastMonths: Partial<Record<BranchKey, number>> = {};
 
   constructor(
     private readonly services: INestApplicationContext,
@@ -75,6 +80,8 @@ export class Year {
     this.numberOf = new Map([...laid.memberIds].map(([memberNumber, id]) => [id, memberNumber]));
     this.now = clock.now();
     this.today = dayOf(this.now);
+    this.cast = new Cast(laid);
+    this.cases = new Cases({ services, database, laid, cast: this.cast, at: (day, hour) => this.at(day, hour) });
   }
 
   async tell(firstMonth: Month): Promise<void> {
@@ -94,15 +101,16 @@ export class Year {
       await this.month(branch, running, within(running, addDays(this.today, themeDayFromToday)), until);
     }
     this.clock.set(this.now);
-    await leaveDraft(this.services, this.actor('office', null));
+    await this.cases.correct(this.lastMonths, this.today);
+    await leaveDraft(this.services, this.cast.actor('office', null));
   }
 
   /** What is changed in the rule from this month on, in the last days of the month before it. */
   private async rule(month: Month, firstMonth: Month): Promise<void> {
     this.at(addDays(dayIn(month, 1), -2), 2);
-    if (month === addMonths(firstMonth, 3)) await allowOwnItems(this.services, this.actor('office', null), month);
+    if (month === addMonths(firstMonth, 3)) await allowOwnItems(this.services, this.cast.actor('office', null), month);
     if (month === addMonths(firstMonth, 4))
-      await addOwnItem(this.services, this.decider('information'), this.laid.unitIds.get('information')!, month);
+      await addOwnItem(this.services, this.cast.decider('information'), this.laid.unitIds.get('information')!, month);
   }
 
   private async month({ key }: DemoBranch, month: Month, themeDay: Day, until: Until): Promise<void> {
@@ -112,17 +120,20 @@ export class Year {
 
     this.at(addDays(themeDay, -7), 1);
     const wish = { month, themeDay, selfAssessmentUntil };
-    const id = await this.services.get(Openings).open(branchId, wish, this.opener(key));
+    const id = await this.services.get(Openings).open(branchId, wish, this.cast.opener(key));
     this.at(selfDay, 2);
     await this.assess(id, month, selfDay, until);
-    if (until === 'selfAssessment') return;
+    const of = { key, branchMonthId: id };
+    if (until === 'selfAssessment') return this.cases.whileAssessing(of, selfDay, selfAssessmentUntil);
 
     if (preReviews(key)) await this.preReview(key, id, month, themeDay);
 
     this.at(themeDay, 3);
-    await this.services.get(Openings).startReview(id, await this.version(id), this.opener(key));
+    await this.services.get(Openings).startReview(id, await this.version(id), this.cast.opener(key));
     this.at(themeDay, 4);
     await this.review(key, id, month, selfDay, until);
+    const isMet = until === 'published' || (until === 'reported' && key === 'industry');
+    if (isMet || until === 'halfReviewed') await this.cases.meet(of, dayOf(this.clock.now()), { close: isMet });
     if (until === 'halfReviewed') return;
     await this.signOff(key, id, month, until);
     if (until === 'ready') return;
@@ -130,13 +141,17 @@ export class Year {
     const publishedOn = [addDays(themeDay, 3), this.today].sort()[0]!;
     this.at(publishedOn, 5);
     const publication = { workingDays: 3, contact: contact[key] };
-    await this.services.get(Publications).publish(id, await this.version(id), publication, this.opener(key));
-    if (until === 'published') return;
+    await this.services.get(Publications).publish(id, await this.version(id), publication, this.cast.opener(key));
+    if (until === 'published') return this.cases.whilePublished(of);
+    const answeredOn =
+      until === 'reported' && key === 'industry' ? await this.cases.uphold(of, publishedOn) : undefined;
 
     const calendar = await this.services.get(Calendars).current();
     this.at(addDays(calendar.add(publishedOn, 3), 1), 1);
-    await this.services.get(Publications).confirm(id, await this.version(id), this.decider(key));
+    await this.services.get(Publications).confirm(id, await this.version(id), this.cast.decider(key));
+    if (answeredOn !== undefined) await this.cases.confirmRows(of, answeredOn);
     await this.report(key, id, until);
+    if (until === 'reported') this.lastMonths[key] = id;
   }
 
   /** Leaders look at the sheets of their groups, the commissioner at the leaders' own and those of a group without one. */
@@ -144,10 +159,10 @@ export class Year {
     this.at(addDays(themeDay, -1), 1);
     await this.services
       .get(Openings)
-      .startPreReview(branchMonthId, await this.version(branchMonthId), this.opener(key));
+      .startPreReview(branchMonthId, await this.version(branchMonthId), this.cast.opener(key));
     this.at(addDays(themeDay, -1), 2);
     const cases = await this.services.get(PreReviewRecords).casesOf([branchMonthId], dayOf(this.clock.now()));
-    const people = [...this.leaders(key), this.opener(key), this.decider(key)];
+    const people = [...this.cast.leaders(key), this.cast.opener(key), this.cast.decider(key)];
     const turnOf = (sheet: SheetRow) => people.find((actor) => whyNotPreReview(actor, cases.get(sheet.id)!) === null);
     for (const sheet of await this.sheets(branchMonthId, 'submitted')) {
       const actor = turnOf(sheet);
@@ -162,20 +177,20 @@ export class Year {
   private async signOff(key: BranchKey, branchMonthId: number, month: Month, until: Until): Promise<void> {
     const by = async (actor: Actor) => ({ branchMonthId, version: await this.version(branchMonthId), actor });
     const [readiness, signOffs] = [this.services.get(Readiness), this.services.get(SignOffs)];
-    const witness = this.holding('witness', key);
+    const witness = this.cast.holding('witness', key);
     if (witness) await readiness.witness(await by(witness));
-    await readiness.begin(await by(this.opener(key)), `〔${month.slice(0, 4)}〕${Number(month.slice(5))} 号`);
-    const checker = this.holding('disciplineCommissioner', key) ?? witness ?? this.opener(key);
+    await readiness.begin(await by(this.cast.opener(key)), `〔${month.slice(0, 4)}〕${Number(month.slice(5))} 号`);
+    const checker = this.cast.holding('disciplineCommissioner', key) ?? witness ?? this.cast.opener(key);
     await signOffs.check(await by(checker), '已逐项核对，无涉密和隐私内容');
-    if (until !== 'ready') await signOffs.approve(await by(this.decider(key)));
+    if (until !== 'ready') await signOffs.approve(await by(this.cast.decider(key)));
   }
 
   private async report(key: BranchKey, branchMonthId: number, until: Until): Promise<void> {
     const reports = this.services.get(Reports);
     const by = async (actor: Actor) => ({ branchMonthId, version: await this.version(branchMonthId), actor });
-    await reports.take('report', await by(this.opener(key)), '');
+    await reports.take('report', await by(this.cast.opener(key)), '');
     if (until === 'archived')
-      await reports.take('acceptance', await by(this.actor('office', null)), '抽查一成，与记录一致');
+      await reports.take('acceptance', await by(this.cast.actor('office', null)), '抽查一成，与记录一致');
   }
 
   private async assess(branchMonthId: number, month: Month, lastDay: Day, until: Until): Promise<void> {
@@ -183,12 +198,21 @@ export class Year {
       const memberNumber = this.numberOf.get(sheet.memberId)!;
       const told = this.told(sheet, month, lastDay);
       const running = until === 'selfAssessment' || until === 'halfReviewed';
-      const waiting = running ? memberNumber === stillToAssess || sheet.memberId % 9 === 0 : told.silent;
+      const waiting = running ? this.isWaiting(sheet, until) : told.silent;
       if (waiting && memberNumber !== toBeReturned) continue;
-      const by = { sheetId: sheet.id, version: sheet.version, actor: this.member(memberNumber) };
+      const by = { sheetId: sheet.id, version: sheet.version, actor: this.cast.member(memberNumber) };
       const vague = until === 'halfReviewed' && memberNumber === toBeReturned;
-      await this.services.get(Submissions).submit(by, (vague ? [vagueClaim(lastDay)] : told.self).map(written));
+      const self = vague ? [vagueClaim(lastDay)] : told.self;
+      if (running && this.cases.photographed.has(memberNumber))
+        self.splice(0, self.length, await this.cases.claimWithFile(memberNumber, sheet.id, lastDay));
+      await this.services.get(Submissions).submit(by, self.map(written));
     }
+  }
+
+  private isWaiting({ memberId }: SheetRow, until: Until): boolean {
+    const memberNumber = this.numberOf.get(memberId)!;
+    if (memberNumber === stillToAssess || onPaper.has(memberNumber)) return true;
+    return until === 'halfReviewed' && memberId % 9 === 0;
   }
 
   private async review(key: BranchKey, branchMonthId: number, month: Month, lastDay: Day, until: Until): Promise<void> {
@@ -196,7 +220,7 @@ export class Year {
     if (!half)
       await this.services
         .get(Acceptances)
-        .acceptUnchanged(branchMonthId, await this.version(branchMonthId), this.decider(key));
+        .acceptUnchanged(branchMonthId, await this.version(branchMonthId), this.cast.decider(key));
     const waiting = await this.sheets(branchMonthId, 'submitted', 'preReviewed', ...(half ? [] : ['draft']));
     const returned = half ? waiting.find(({ memberId }) => this.numberOf.get(memberId) === toBeReturned) : undefined;
     for (const sheet of half ? waiting.filter((one) => one !== returned).slice(0, 4) : waiting) {
@@ -204,7 +228,7 @@ export class Year {
       const decisions = (sheet.state === 'draft' ? [] : told.self).map((line, index) =>
         decision(line, index + 1, told.trimmed),
       );
-      const by = { sheetId: sheet.id, version: sheet.version, actor: this.deciderOf(key, sheet.memberId) };
+      const by = { sheetId: sheet.id, version: sheet.version, actor: this.cast.deciderOf(key, sheet.memberId) };
       await this.services.get(Reviews).decide(by, { decisions, additions: told.added.map(written) }, true);
     }
     await this.returnOne(key, returned);
@@ -212,7 +236,7 @@ export class Year {
 
   private async returnOne(key: BranchKey, sheet: SheetRow | undefined): Promise<void> {
     if (!sheet) return;
-    const by = { sheetId: sheet.id, version: sheet.version, actor: this.deciderOf(key, sheet.memberId) };
+    const by = { sheetId: sheet.id, version: sheet.version, actor: this.cast.deciderOf(key, sheet.memberId) };
     await this.services.get(Reviews).giveBack(by, '请写明两次志愿服务的时间、地点，并补上签到表，再提交。');
   }
 
@@ -239,55 +263,6 @@ export class Year {
   private at(day: Day, hour: number): void {
     const wanted = `${day}T${String(hour).padStart(2, '0')}:00:00.000Z`;
     this.clock.set(wanted < this.now ? wanted : this.now);
-  }
-
-  private actor(signInName: string, memberNumber: string | null): Actor {
-    const memberId = memberNumber === null ? null : this.laid.memberIds.get(memberNumber)!;
-    const held = personas.find((persona) => persona.signInName === signInName)?.roles ?? [];
-    const holdings = held.map(([role, unit]) => ({ role, unitPath: this.laid.unitPaths.get(unit)! }));
-    return {
-      accountId: this.laid.accountIds.get(signInName)!,
-      memberId,
-      displayName: signInName,
-      holdings,
-      requestId: 'demo',
-    };
-  }
-
-  private member(memberNumber: string): Actor {
-    const persona = personas.find((one) => one.memberNumber === memberNumber);
-    return this.actor(persona?.signInName ?? memberNumber.toLowerCase(), memberNumber);
-  }
-
-  private holding(role: string, key: BranchKey): Actor | undefined {
-    const persona = personas.find(({ roles }) => roles.some(([held, unit]) => held === role && unit === key));
-    return persona && this.actor(persona.signInName, persona.memberNumber);
-  }
-
-  private leaders(key: BranchKey): Actor[] {
-    const groups = branches.find((branch) => branch.key === key)!.groups;
-    return personas
-      .filter(({ roles }) => roles.some(([role, unit]) => role === 'groupLeader' && groups.includes(unit.slice(6))))
-      .map(({ signInName, memberNumber }) => this.actor(signInName, memberNumber));
-  }
-
-  private opener(key: BranchKey): Actor {
-    return this.holding('organisationCommissioner', key)!;
-  }
-
-  private decider(key: BranchKey): Actor {
-    return this.holding('secretary', key)!;
-  }
-
-  /**
-   * Nobody decides his own sheet: the deputy decides the secretary's, and where there is none, the bureau does. Where there is
-   * no committee the bureau decides the witness's as well.
-   */
-  private deciderOf(key: BranchKey, memberId: number): Actor {
-    const secretary = this.decider(key);
-    if (this.holding('witness', key)?.memberId === memberId) return this.actor('office', null);
-    if (secretary.memberId !== memberId) return secretary;
-    return this.holding('deputySecretary', key) ?? this.actor('office', null);
   }
 }
 

@@ -61,6 +61,8 @@ export interface RunningMonth {
   selfAssessmentUntil: Day;
   /** Last day of the publication's window; null before publication. */
   publishedUntil: Day | null;
+  /** How many of the publications that stand for his row he has said he has seen: one at most, none while one is new. */
+  boardsSeen: number;
   /** Sheets without a self-assessment so far. */
   notSubmitted: number;
   /** Sheets that were handed in and not pre-reviewed, whoever may do it; and those that he may. */
@@ -114,7 +116,7 @@ function boardTask(
   calendar: WorkingCalendar,
 ): TaskView[] {
   const open = month.state === 'published' && month.publishedUntil !== null && today <= month.publishedUntil;
-  if (!isOwn || !open) return [];
+  if (!isOwn || !open || month.boardsSeen > 0) return [];
   const about = { branch, month: month.month, branchMonthId: month.id, sheetId: null, count: null };
   const { calendarAnnounced } = dueOf(month, today, calendar);
   return [{ kind: 'readBoard', ...about, ...until(month.publishedUntil, today, calendarAnnounced) }];

@@ -75,7 +75,7 @@ export class Todays {
     const today = this.clock.today();
     return this.database.read(async () => {
       const branches = await this.branchesOf(actor);
-      const months = await this.monthsOf(branches, today);
+      const months = await this.monthsOf(branches, actor, today);
       const around = await this.around(branches, months, actor, today);
       const ownSheets = await this.ownSheets(actor);
       const standings = branches.map((branch) => standingOf(branch, months, around));
@@ -116,13 +116,17 @@ export class Todays {
   }
 
   /** What is not archived (of what is final, the last year's), and the latest month of each branch. */
-  private monthsOf(branches: readonly BranchRow[], today: Day): Promise<MonthRow[]> {
+  private monthsOf(branches: readonly BranchRow[], { memberId }: Actor, today: Day): Promise<MonthRow[]> {
     const branchIds = branches.map(({ id }) => id);
     return this.database.rows<MonthRow>(
       `SELECT branch_months.id, branch_months.branchId, branch_months.month, branch_months.state, branch_months.themeDay,
               branch_months.selfAssessmentUntil,
               (SELECT publications.untilDay FROM publications WHERE publications.branchMonthId = branch_months.id
-                  AND publications.kind = 'full' ORDER BY publications.revision DESC LIMIT 1) AS publishedUntil
+                  AND publications.kind = 'full' ORDER BY publications.revision DESC LIMIT 1) AS publishedUntil,
+              (SELECT COUNT(*) FROM sheets
+                 JOIN publication_receipts ON publication_receipts.publicationId = sheets.publicationId
+                      AND publication_receipts.memberId = sheets.memberId
+                WHERE sheets.branchMonthId = branch_months.id AND sheets.memberId = ?) AS boardsSeen
          FROM branch_months
         WHERE branch_months.branchId IN ${marks(branchIds)}
           AND (branch_months.state NOT IN ${finalStatesInSql}
@@ -130,7 +134,7 @@ export class Todays {
                OR branch_months.month = (SELECT MAX(latest.month) FROM branch_months latest
                                           WHERE latest.branchId = branch_months.branchId))
         ORDER BY branch_months.month DESC`,
-      [...branchIds, addMonths(monthOf(today), -monthsToReport)],
+      [memberId ?? 0, ...branchIds, addMonths(monthOf(today), -monthsToReport)],
     );
   }
 

@@ -43,7 +43,7 @@ describeInBrowser('a board in the web client', () => {
   act('a member opens it on a telephone, and that counts as having seen it', async () => {
     member = await visit(3, phone);
     await member.page.getByText('5 人中 1 人已阅').waitFor();
-    await member.page.getByText(/^你已于11月5日/).waitFor();
+    await member.page.getByText(/^您已于11月5日/).waitFor();
     expect(await member.page.getByText('未阅').count()).toBe(0);
     expect(await member.button('撤回公示…').count()).toBe(0);
     expect(await member.faults()).toEqual([]);

@@ -45,6 +45,20 @@ async function copyOfLatest(): Promise<number> {
 }
 
 describe('the demo’s year', () => {
+  test.each([
+    ['evidence_files', 2],
+    ['proxy_entries', 1],
+    ['meetings', 3],
+    ['objections', 4],
+    ['corrections', 3],
+    ['publication_receipts', 10],
+    ['pre_reviews', 100],
+  ])('has %s to look at, %d at least', async (table, least) => {
+    const { database } = service;
+    const row = await database.read(() => database.row<{ n: number }>(`SELECT COUNT(*) AS n FROM ${table}`));
+    expect(row!.n).toBeGreaterThanOrEqual(least);
+  });
+
   test.each(['bureau', 'office', 'industry', 'information', 'retired'])(
     'tried with a copy of the version in force, nothing changes for anybody: %s',
     async (key) => {

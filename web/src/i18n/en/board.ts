@@ -22,6 +22,7 @@ export default {
   until: 'until {day}, midnight',
   ran: 'published {from} to {until}',
   askContact: 'Objections to: {contact}',
+  paper: 'Paper and files',
   print: 'Print',
   excel: 'Download Excel',
   mine: 'My score',

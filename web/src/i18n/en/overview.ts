@@ -17,6 +17,7 @@ export default {
     range: 'Lowest–highest',
   },
   late: '{n} working day late | {n} working days late',
+  registers: 'Objections and corrections of each branch',
   chartTitle: 'Scores of published branches: lowest, mean, highest',
   chart: 'Lowest to highest score by branch: {branches}',
 };

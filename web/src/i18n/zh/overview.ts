@@ -10,6 +10,7 @@ export default {
   total: { branches: '个支部', members: '名党员', published: '个已公示', confirmed: '个已确认', late: '个逾期' },
   column: { steps: '进度', due: '本步期限', fromRecords: '按记录', mean: '平均', median: '中位', range: '最低–最高' },
   late: '逾期 {n} 个工作日',
+  registers: '各支部的异议和更正',
   chartTitle: '已公示支部的得分：最低、平均、最高',
   chart: '各支部最低到最高得分：{branches}',
 };
