@@ -111,6 +111,7 @@ describe('today’s tasks', () => {
     themeDay: '2026-11-20',
     selfAssessmentUntil: '2026-11-18',
     publishedUntil: null,
+    boardsSeen: 0,
     notSubmitted: 3,
     undecided: 5,
     waiting: 0,
