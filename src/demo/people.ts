@@ -163,8 +163,8 @@ export const personas: Persona[] = [
     'secretary',
     'YC02-02',
     [['secretary', 'industry']],
-    '评定（键盘 j/k、Enter、r）、评议会、会签待办的更正单、半年汇总',
-    'review desk by keyboard, meeting, corrections, half-year',
+    '评定（键盘 j/k、Enter、r）、评定会议、半年汇总',
+    'review desk by keyboard, meeting, half-year',
   ),
   persona(
     'deputy',
@@ -177,7 +177,7 @@ export const personas: Persona[] = [
     'organiser',
     'YC02-03',
     [['organisationCommissioner', 'industry']],
-    '评议会记录、转入公示前审批、更正单、花名册',
+    '评定会议记录、转入公示前审批、更正单、花名册',
     'minutes, makes the month ready, corrections, roster',
   ),
   persona(

@@ -39,7 +39,7 @@ export default {
     month: '月份与公示',
     objection: '异议',
     correction: '更正',
-    meeting: '评议会',
+    meeting: '评定会议',
     evidence: '佐证材料',
     member: '党员与调动',
     roster: '花名册',
