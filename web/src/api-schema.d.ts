@@ -9815,6 +9815,7 @@ export interface operations {
             path: {
                 /** @description A member. */
                 memberId: number;
+                /** @description A branch. */
                 branchId: number;
                 /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
                 period: string;
@@ -9938,6 +9939,7 @@ export interface operations {
                 unitId: number;
                 /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
                 period: string;
+                /** @description An objection to a published half-year. */
                 objectionId: number;
             };
             cookie?: never;
