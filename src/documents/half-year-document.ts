@@ -1,4 +1,4 @@
-import { displayWidth } from '../spreadsheets/write-workbook.js';
+import { displayWidth } from '../spreadsheets/display-width.js';
 import type { DocumentCell, DocumentColumn, DocumentDescription, DocumentPart } from './description.js';
 import { nameWidth, notScoredWords, type Stamp, widthOf } from './document-words.js';
 
