@@ -22,6 +22,7 @@ const order = [
   'publication',
   'summaries',
   'disputes',
+  'statistics',
   'verification',
   'trials',
   'documents',
