@@ -26,6 +26,7 @@ interface Offer {
     | 'corrections'
     | 'halfYear'
     | 'overview'
+    | 'statistics'
     | 'members'
     | 'ownItems'
     | 'settings'
@@ -80,6 +81,13 @@ const offers: Offer[] = [
     kinds: ['bureau', 'generalBranch', 'branch'],
     route: 'halfYear',
     names: ['halfYear'],
+  },
+  {
+    key: 'statistics',
+    action: 'figures.read',
+    kinds: ['bureau', 'generalBranch', 'branch'],
+    route: 'statistics',
+    names: ['statistics'],
   },
   {
     key: 'members',

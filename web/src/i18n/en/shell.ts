@@ -40,6 +40,7 @@ export default {
     myDisputes: 'Objections and corrections',
     halfYear: 'Half-year summary',
     overview: 'Progress of branches',
+    statistics: 'Statistics',
     members: 'Members and groups',
     schemes: 'Scheme',
     settings: 'Branch settings',
