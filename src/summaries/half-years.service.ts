@@ -13,6 +13,7 @@ import { factsOfBranches } from './half-year-branches.js';
 import type { HalfYearView } from './half-year.view.js';
 import { originalPublication } from '../publication/original-publication.js';
 import { PreviousYears } from './previous-years.service.js';
+import { RankingRules } from './ranking-rules.service.js';
 import { UnitBranches, type UnitWithBranches } from './unit-branches.js';
 
 /** By branch: its summary, and by member the grounds of the bands suggested in it. */
@@ -27,6 +28,7 @@ export class HalfYears {
     private readonly schemes: Schemes,
     private readonly units: UnitBranches,
     private readonly previousYears: PreviousYears,
+    private readonly rankings: RankingRules,
   ) {}
 
   async of(unitId: number, period: string): Promise<HalfYearView> {
@@ -104,7 +106,11 @@ export class HalfYears {
       periodKey('year', lastMonth, scheme.yearStartsMonth),
       [...new Set(stays.map(({ memberId }) => memberId))],
     );
-    return { unit, period, per, months, asOf, scheme, branches, stays, branchMonths, results, previousResults };
+    const { memberKeys: rankingKeys } = await this.rankings.of(unitId);
+    return {
+      ...{ unit, period, per, months, asOf, scheme, rankingKeys },
+      ...{ branches, stays, branchMonths, results, previousResults },
+    };
   }
 
   /** The scheme in force at the period's end, and the period's months: its year may begin in another month than January. */

@@ -85,3 +85,16 @@ export type VerificationLine =
 export type Meetings = Schemas['MeetingsView'];
 export type Meeting = Schemas['MeetingView'];
 export type MonthStatistics = Schemas['BranchMonthStatisticsView'];
+
+export type UnitStatistics = Schemas['UnitStatisticsView'];
+export type Completion = Schemas['CompletionView'];
+export type ScoreClass = Schemas['ScoreClassView'];
+export type TrendMonth = Schemas['TrendMonthView'];
+export type HeatRow = Schemas['HeatRowView'];
+export type ProfilePart = Schemas['ProfilePartView'];
+export type ItemFigures = Schemas['ItemFiguresView'];
+export type ChildFigures = Schemas['ChildFiguresView'];
+export type Ranking = Schemas['RankingView'];
+export type RankingRule = Schemas['RankingRuleView'];
+export type Fairness = Schemas['FairnessView'];
+export type FairnessFinding = Schemas['FairnessFindingView'];

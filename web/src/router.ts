@@ -155,6 +155,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'overview.title' },
   },
   {
+    path: `/units/${unitId}/statistics`,
+    name: 'statistics',
+    component: () => import('./pages/StatisticsPage.vue'),
+    meta: { title: 'statistics.title' },
+  },
+  {
     path: `/units/${unitId}/members`,
     name: 'members',
     component: () => import('./pages/MembersPage.vue'),

@@ -27,6 +27,7 @@ interface Offer {
     | 'halfYear'
     | 'documents'
     | 'overview'
+    | 'statistics'
     | 'members'
     | 'ownItems'
     | 'settings'
@@ -95,6 +96,13 @@ const offers: Offer[] = [
     kinds: ['bureau', 'generalBranch'],
     route: 'documents',
     names: ['documents', 'document'],
+  },
+  {
+    key: 'statistics',
+    action: 'figures.read',
+    kinds: ['bureau', 'generalBranch', 'branch'],
+    route: 'statistics',
+    names: ['statistics'],
   },
   {
     key: 'members',

@@ -41,6 +41,7 @@ export default {
     halfYear: 'Half-year summary',
     documents: 'Documents',
     overview: 'Progress of branches',
+    statistics: 'Statistics',
     members: 'Members and groups',
     schemes: 'Scheme',
     settings: 'Branch settings',

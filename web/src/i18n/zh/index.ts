@@ -21,6 +21,7 @@ import schemes from './schemes';
 import shell from './shell';
 import sheet from './sheet';
 import signIn from './sign-in';
+import statistics from './statistics';
 import today from './today';
 import trail from './trail';
 import verify from './verify';
@@ -48,6 +49,7 @@ export default {
   documents,
   dispute,
   overview,
+  statistics,
   paper,
   meeting,
   members,

@@ -40,6 +40,7 @@ export default {
     halfYear: '半年汇总',
     documents: '文书中心',
     overview: '各支部进度',
+    statistics: '积分统计',
     members: '党员与小组',
     schemes: '积分办法',
     ownItems: '自设项目',
