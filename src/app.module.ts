@@ -15,6 +15,7 @@ import { MeetingsModule } from './meetings/meetings.module.js';
 import { OrganisationModule } from './organisation/organisation.module.js';
 import { PaperModule } from './paper/paper.module.js';
 import { PublicationModule } from './publication/publication.module.js';
+import { RecordsModule } from './records/records.module.js';
 import { SchemesModule } from './schemes/schemes.module.js';
 import { SummariesModule } from './summaries/summaries.module.js';
 import { VerificationModule } from './verification/verification.module.js';
@@ -54,6 +55,7 @@ class GroundModule implements OnApplicationShutdown {
     PublicationModule,
     SummariesModule,
     DisputesModule,
+    RecordsModule,
     VerificationModule,
     TrialsModule,
     DocumentsModule,

@@ -30,6 +30,9 @@ export const actions = [
   'correction.issue',
   'correction.propose',
   'correction.read',
+  'exemption.apply',
+  'exemption.decide',
+  'exemption.read',
   'meeting.keep',
   'meeting.read',
   'member.history',
@@ -49,6 +52,8 @@ export const actions = [
   'objection.read',
   'ownItems.manage',
   'publication.export',
+  'report.read',
+  'reportFacts.keep',
   'role.manage',
   'roster.manage',
   'roster.read',
@@ -65,6 +70,8 @@ export const actions = [
   'sheet.write',
   'statistics.read',
   'summary.read',
+  'talk.keep',
+  'talk.read',
   'trail.read',
   'unit.manage',
   'unit.read',
@@ -83,6 +90,8 @@ export const subjects = {
   evidenceFile: 'evidenceFileId',
   roleAssignment: 'roleAssignmentId',
   publication: 'publicationId',
+  talkRecord: 'talkRecordId',
+  exemption: 'exemptionId',
 } as const;
 export type Subject = keyof typeof subjects;
 

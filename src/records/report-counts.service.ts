@@ -10,20 +10,23 @@ import { duesItem, themeDayItem } from './scheme-signs.js';
 export interface CountsOf {
   path: string;
   branchIds: readonly number[];
+  period: string;
   months: readonly Month[];
   /** Nothing after this day has happened yet. */
   asOf: Day;
 }
 
 /** Rows that stand published, of branches below a path, in some months. Parameters: path, first and last month. */
-const standing = `
+const standingRows = `
   FROM sheets
   JOIN branch_months ON branch_months.id = sheets.branchMonthId
   JOIN units ON units.id = branch_months.branchId
   JOIN publications ON publications.id = sheets.publicationId
-  JOIN published_sheets finals ON finals.publicationId = sheets.publicationId AND finals.sheetId = sheets.id
+  JOIN published_sheets finals ON finals.publicationId = sheets.publicationId AND finals.sheetId = sheets.id`;
+const ofSpan = `
  WHERE units.path LIKE ? AND branch_months.month BETWEEN ? AND ?
    AND branch_months.state IN ('published', 'confirmed', 'reported', 'archived')`;
+const standing = `${standingRows} ${ofSpan}`;
 
 /** Counts what the data of a unit's branches says about a period: a fixed number of statements, however many branches. */
 @Injectable()
@@ -34,8 +37,7 @@ export class ReportCounts {
   ) {}
 
   /** One for each branch, in the order given. Call it inside `read`. */
-  async of(which: CountsOf): Promise<BranchCounts[]> {
-    const { path, branchIds, months, asOf } = which;
+  async of({ path, branchIds, period, months, asOf }: CountsOf): Promise<BranchCounts[]> {
     const span = [`${path}%`, months[0] as Month, months.at(-1) as Month] as const;
     const byState = await this.counts(
       `SELECT branch_months.branchId,
@@ -65,12 +67,24 @@ export class ReportCounts {
          ${standing} GROUP BY branch_months.branchId`,
       span,
     );
+    const closings = await this.counts(
+      `SELECT closings.branchId, COUNT(*) AS periodPublications
+         FROM closing_publications
+         JOIN closings ON closings.id = closing_publications.closingId
+         JOIN units ON units.id = closings.branchId
+         LEFT JOIN closing_withdrawals ON closing_withdrawals.publicationId = closing_publications.id
+        WHERE units.path LIKE ? AND closings.period = ? AND closing_publications.kind = 'full'
+          AND closing_withdrawals.publicationId IS NULL
+        GROUP BY closings.branchId`,
+      [span[0], period],
+    );
     const others = await this.others(span, [`${span[1]}-01`, lastDayOf(span[2])]);
     const shares = await this.shares(span);
     return branchIds.map((branchId) => ({
       ...nothing,
       ...byState.get(branchId),
       ...publications.get(branchId),
+      ...closings.get(branchId),
       ...rows.get(branchId),
       ...others.get(branchId),
       ...shares.get(branchId),
@@ -79,7 +93,7 @@ export class ReportCounts {
   }
 
   /** Different members, which branches' figures don't add up to: scored in some month, and with a contribution or a deduction. */
-  async members({ path, months }: CountsOf): Promise<{ scored: number; contributors: number; deducted: number }> {
+  async members({ path, months }: Pick<CountsOf, 'path' | 'months'>): Promise<{ scored: number; contributors: number; deducted: number }> {
     const span = [`${path}%`, months[0] as Month, months.at(-1) as Month];
     const row = await this.database.row<{ scored: number; contributors: number | null; deducted: number | null }>(
       `SELECT COUNT(*) AS scored, SUM(contributed) AS contributors, SUM(lost) AS deducted
@@ -166,8 +180,7 @@ export class ReportCounts {
          JOIN branch_months ON branch_months.id = sheets.branchMonthId
          JOIN units ON units.id = branch_months.branchId
          JOIN published_lines lines_of ON lines_of.publicationId = sheets.publicationId AND lines_of.sheetId = sheets.id
-        WHERE units.path LIKE ? AND branch_months.month BETWEEN ? AND ?
-          AND branch_months.state IN ('published', 'confirmed', 'reported', 'archived')
+        ${ofSpan}
         GROUP BY branch_months.branchId`,
       [...contributions, ...deductions, ...span],
     );
@@ -187,10 +200,9 @@ export class ReportCounts {
       `SELECT branch_months.branchId, publications.schemeVersionId, finals.profileCode, said.itemCode,
               COALESCE(said.decidedOptionCode, said.optionCode) AS optionCode, said.countedHundredths,
               COUNT(DISTINCT sheets.id) AS \`rows\`
-         ${standing.replace(
-           ' WHERE',
-           'JOIN published_lines said ON said.publicationId = sheets.publicationId AND said.sheetId = sheets.id\n WHERE',
-         )}
+         ${standingRows}
+         JOIN published_lines said ON said.publicationId = sheets.publicationId AND said.sheetId = sheets.id
+         ${ofSpan}
           AND finals.notScoredReason IS NULL AND said.itemCode IN ${marks(codes)}
           AND (said.outcome IS NULL OR said.outcome <> 'refused')
         GROUP BY branch_months.branchId, publications.schemeVersionId, finals.profileCode, said.itemCode,

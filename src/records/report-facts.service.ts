@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { chainOf, Trail } from '../audit/trail.service.js';
+import { chainOf, sha256, Trail } from '../audit/trail.service.js';
 import { Clock } from '../calendar.js';
 import { Database } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
@@ -66,7 +66,7 @@ export class ReportFacts {
         at: now,
         action: 'reportFacts.save',
         actorAccountId: actor.accountId,
-        about: { period, facts: kept.map(({ code, value, source }) => ({ code, value, source })) },
+        about: { period, factsDigest: sha256(facts), facts: kept.map(({ code, value, source }) => ({ code, value, source })) },
       });
     });
   }
