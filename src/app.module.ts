@@ -17,6 +17,7 @@ import { PaperModule } from './paper/paper.module.js';
 import { PublicationModule } from './publication/publication.module.js';
 import { RecordsModule } from './records/records.module.js';
 import { SchemesModule } from './schemes/schemes.module.js';
+import { StatisticsModule } from './statistics/statistics.module.js';
 import { SummariesModule } from './summaries/summaries.module.js';
 import { VerificationModule } from './verification/verification.module.js';
 import { TrialsModule } from './trials/trials.module.js';
@@ -56,6 +57,7 @@ class GroundModule implements OnApplicationShutdown {
     SummariesModule,
     DisputesModule,
     RecordsModule,
+    StatisticsModule,
     VerificationModule,
     TrialsModule,
     DocumentsModule,

@@ -34,6 +34,7 @@ import { PublishedSheet } from '../publication/published-sheet.entity.js';
 import { Exemption } from '../records/exemption.entity.js';
 import { ReportFactsRow } from '../records/report-facts.entity.js';
 import { TalkRecord } from '../records/talk-record.entity.js';
+import { RankingRule } from '../summaries/ranking-rule.entity.js';
 import { SchemeDraft } from '../schemes/scheme-draft.entity.js';
 import { SchemeVersion } from '../schemes/scheme-version.entity.js';
 import type { EntityClass } from './columns.js';
@@ -96,4 +97,5 @@ export const entities: readonly EntityClass[] = [
   TalkRecord,
   Exemption,
   ReportFactsRow,
+  RankingRule,
 ];

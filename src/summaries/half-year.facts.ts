@@ -3,6 +3,7 @@ import type { Day, Month } from '../calendar.js';
 import type { MemberStanding } from '../organisation/member.entity.js';
 import type { UnitKind } from '../organisation/unit.entity.js';
 import type { Period, Scheme } from '../scoring/scheme.js';
+import type { MemberRankingKey } from './ranks.js';
 
 /** Everything the summary of a half-year, or another period, is made from, as plain rows. */
 export interface HalfYearFacts {
@@ -13,6 +14,8 @@ export interface HalfYearFacts {
   /** The last day of the period, or today if that is earlier: who is where on this day decides who is listed where. */
   asOf: Day;
   scheme: Scheme;
+  /** By what the unit ranks, where it does; the usual keys where nothing is said. */
+  rankingKeys?: readonly MemberRankingKey[];
   /** The branches of the unit, in roster order. */
   branches: UnitFact[];
   /** Every stay in the period, anywhere, of whoever was in the unit at some time of it. */

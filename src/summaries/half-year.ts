@@ -7,7 +7,7 @@ import { grouped } from '../organisation/grouped.js';
 import type { HalfYearFacts, Stay, UnitFact } from './half-year.facts.js';
 import type { BandCountView, HalfYearRowView, HalfYearView, QuotaView, RemarkView } from './half-year.view.js';
 import { type MemberMonth, MonthBook } from './member-months.js';
-import { ranksOf } from './ranks.js';
+import { defaultRankingKeys, ranksOf } from './ranks.js';
 
 /** A member with the stays that a list may look at: all of them where he is at home, the list's own where he has left. */
 interface Listed {
@@ -33,7 +33,13 @@ export function halfYearOf(facts: HalfYearFacts): HalfYearView {
   const { unit, period, per, months, asOf, scheme, branches } = facts;
   const { atHome, transferredOut } = listMembers(facts);
   const results = atHome.map(({ summary }) => summary.resultHundredths).filter((result) => result !== null);
-  const ranks = unit.rankingEnabled ? ranksOf(atHome.map(({ summary }) => summary)) : [];
+  const { rankingKeys = defaultRankingKeys.memberKeys } = facts;
+  const ranks = unit.rankingEnabled
+    ? ranksOf(
+        atHome.map(({ summary }) => summary),
+        rankingKeys,
+      )
+    : [];
   const rows = [...atHome.map((listed, index) => homeRow(scheme, listed, ranks[index] ?? null)), ...transferredOut].map(
     (row, index) => ({ position: index + 1, ...row }),
   );
@@ -44,6 +50,7 @@ export function halfYearOf(facts: HalfYearFacts): HalfYearView {
     months,
     asOf,
     rankingEnabled: unit.rankingEnabled,
+    rankingKeys: unit.rankingEnabled ? [...rankingKeys] : null,
     resultIsMean: scheme.total.per === scheme.period && scheme.total.over === 'mean',
     offered: scheme.summaries.map((summary) => summary.per),
     quota: quotaOf(scheme, per, branches, atHome),

@@ -4,6 +4,7 @@ import { UnitReference } from '../identity/session.dto.js';
 import type { MemberStanding } from '../organisation/member.entity.js';
 import { TextView } from '../schemes/scheme.view.js';
 import type { Period } from '../scoring/scheme.js';
+import type { MemberRankingKey } from './ranks.js';
 
 /** Figures of many scores; null where there is none. */
 export class StatisticsView {
@@ -67,7 +68,7 @@ export class RemarkView {
 
 export class HalfYearRowView {
   position: number;
-  /** Dense, by result, then lowest month, then contributions; null where the unit's ranking is off. */
+  /** Dense, by the unit's own keys (`rankingKeys`); null where the unit's ranking is off. */
   rank: number | null;
   memberId: number;
   name: string;
@@ -100,6 +101,8 @@ export class HalfYearView {
   /** The last day of the period, or today if that is earlier: who was where on this day decides who is listed where. */
   asOf: Day;
   rankingEnabled: boolean;
+  /** By what the ranks go, the first key first; null where the unit's ranking is off. */
+  rankingKeys: MemberRankingKey[] | null;
   /** Whether the result is the mean of the sheets, and need not be told apart from it. */
   resultIsMean: boolean;
   /** The periods that the scheme summarises. */

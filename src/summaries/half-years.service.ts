@@ -12,6 +12,7 @@ import { halfYearOf } from './half-year.js';
 import type { HalfYearView } from './half-year.view.js';
 import { originalPublication } from '../publication/original-publication.js';
 import { PreviousYears } from './previous-years.service.js';
+import { RankingRules } from './ranking-rules.service.js';
 import { UnitBranches } from './unit-branches.js';
 
 /** Half-year summaries of branches, general branches and bureaus, made from what was published and confirmed. */
@@ -23,6 +24,7 @@ export class HalfYears {
     private readonly schemes: Schemes,
     private readonly units: UnitBranches,
     private readonly previousYears: PreviousYears,
+    private readonly rankings: RankingRules,
   ) {}
 
   async of(unitId: number, period: string): Promise<HalfYearView> {
@@ -68,7 +70,11 @@ export class HalfYears {
       periodKey('year', lastMonth, scheme.yearStartsMonth),
       [...new Set(stays.map(({ memberId }) => memberId))],
     );
-    return { unit, period, per, months, asOf, scheme, branches, stays, branchMonths, results, previousResults };
+    const { memberKeys: rankingKeys } = await this.rankings.of(unitId);
+    return {
+      ...{ unit, period, per, months, asOf, scheme, rankingKeys },
+      ...{ branches, stays, branchMonths, results, previousResults },
+    };
   }
 
   /** The scheme in force at the period's end, and the period's months: its year may begin in another month than January. */

@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module.js';
 import { AssessmentsModule } from '../assessments/assessments.module.js';
 import { CalendarsModule } from '../calendars/calendars.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
+import { OrganisationModule } from '../organisation/organisation.module.js';
 import { PublicationModule } from '../publication/publication.module.js';
 import { SchemesModule } from '../schemes/schemes.module.js';
 import { BranchMonthFigures } from './branch-month-figures.service.js';
@@ -10,15 +12,34 @@ import { HalfYears } from './half-years.service.js';
 import { Histories } from './histories.service.js';
 import { Overviews } from './overviews.service.js';
 import { PreviousYears } from './previous-years.service.js';
+import { RankingRules } from './ranking-rules.service.js';
 import { SummariesController } from './summaries.controller.js';
 import { TodayController } from './today.controller.js';
 import { Todays } from './todays.service.js';
 import { UnitBranches } from './unit-branches.js';
 
 @Module({
-  imports: [CalendarsModule, AssessmentsModule, JobsModule, PublicationModule, SchemesModule],
+  imports: [
+    AuditModule,
+    CalendarsModule,
+    OrganisationModule,
+    AssessmentsModule,
+    JobsModule,
+    PublicationModule,
+    SchemesModule,
+  ],
   controllers: [SummariesController, TodayController],
-  providers: [BranchMonthFigures, DisputeTasks, HalfYears, Histories, Overviews, PreviousYears, Todays, UnitBranches],
-  exports: [HalfYears, PreviousYears, UnitBranches],
+  providers: [
+    BranchMonthFigures,
+    DisputeTasks,
+    HalfYears,
+    Histories,
+    Overviews,
+    PreviousYears,
+    RankingRules,
+    Todays,
+    UnitBranches,
+  ],
+  exports: [HalfYears, PreviousYears, RankingRules, UnitBranches],
 })
 export class SummariesModule {}

@@ -24,6 +24,7 @@ const order = [
   'disputes',
   'closing',
   'records',
+  'statistics',
   'verification',
   'trials',
   'documents',

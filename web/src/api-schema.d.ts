@@ -3988,7 +3988,7 @@ export interface components {
         };
         HalfYearRowView: {
             position: number;
-            /** @description Dense, by result, then lowest month, then contributions; null where the unit's ranking is off. */
+            /** @description Dense, by the unit's own keys (`rankingKeys`); null where the unit's ranking is off. */
             rank: number | null;
             memberId: number;
             name: string;
@@ -4022,6 +4022,8 @@ export interface components {
             /** @description The last day of the period, or today if that is earlier: who was where on this day decides who is listed where. */
             asOf: string;
             rankingEnabled: boolean;
+            /** @description By what the ranks go, the first key first; null where the unit's ranking is off. */
+            rankingKeys: ("contributions" | "countedMonths" | "fewerDeductions" | "lowestMonth" | "mean" | "result")[] | null;
             /** @description Whether the result is the mean of the sheets, and need not be told apart from it. */
             resultIsMean: boolean;
             /** @description The periods that the scheme summarises. */
