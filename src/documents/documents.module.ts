@@ -10,6 +10,7 @@ import { SummariesModule } from '../summaries/summaries.module.js';
 import { DisputeDocumentsController } from './dispute-documents.controller.js';
 import { DisputeDocuments } from './dispute-documents.service.js';
 import { ExportsController } from './exports.controller.js';
+import { DocumentExports } from './document-exports.service.js';
 import { Exports } from './exports.service.js';
 import { PaperFormsController } from './paper-forms.controller.js';
 import { RosterController } from './roster.controller.js';
@@ -27,6 +28,7 @@ import { RosterDocuments } from './roster-documents.service.js';
     SummariesModule,
   ],
   controllers: [DisputeDocumentsController, ExportsController, PaperFormsController, RosterController],
-  providers: [DisputeDocuments, Exports, RosterDocuments],
+  providers: [DisputeDocuments, DocumentExports, Exports, RosterDocuments],
+  exports: [DocumentExports],
 })
 export class DocumentsModule {}
