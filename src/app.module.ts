@@ -7,6 +7,7 @@ import { CONFIG, type Config } from './config.js';
 import { Database } from './database/database.js';
 import { DisputesModule } from './disputes/disputes.module.js';
 import { DocumentsModule } from './documents/documents.module.js';
+import { PapersModule } from './documents/papers.module.js';
 import { EvidenceModule } from './evidence/evidence.module.js';
 import { HttpModule } from './http/http.module.js';
 import { IdentityModule } from './identity/identity.module.js';
@@ -61,6 +62,7 @@ class GroundModule implements OnApplicationShutdown {
     VerificationModule,
     TrialsModule,
     DocumentsModule,
+    PapersModule,
   ],
 })
 export class AppModule {
