@@ -187,7 +187,7 @@ async function rawFigures(branches: readonly BranchAtWork[]): Promise<Record<str
   for (const { id } of published)
     for (const sheet of (await done(office.get(`/api/v1/branch-months/${id}/sheets`))).items)
       sheets.push(await done(office.get(`/api/v1/sheets/${sheet.id}`)));
-  const lines = sheets.flatMap((sheet) => sheet.lines);
+  const lines = sheets.flatMap((sheet) => sheet.decidedScore?.lines ?? []);
   const list = async (path: (branch: BranchAtWork) => string) => {
     const lists = [];
     for (const branch of branches) lists.push(...(await done(office.get(path(branch)))).items);
