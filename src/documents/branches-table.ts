@@ -31,7 +31,7 @@ export function branchesTable(view: BranchesTableView, stamp: Stamp): DocumentDe
     fileName: `${unit.name}${period}各支部积分考核情况表`,
     plainName: `branches-${unit.id}-${period}`,
     stamp,
-    version: `${periodWords(period)}，按已公示结果统计`,
+    version: `按已公示结果统计，${periodWords(period)}`,
     sections: [
       {
         name: '各支部情况表',

@@ -42,7 +42,7 @@ export function examinationPaper(view: ExaminationPaperView, stamp: Stamp): Docu
     fileName: `${unit.name}${period}积分汇总审核意见表`,
     plainName: `examination-${unit.id}-${period}`,
     stamp,
-    version: `${periodWords(period)}积分汇总审核`,
+    version: `审核意见，${periodWords(period)}`,
     sections:
       examinations.length > 0
         ? examinations.map((examination, index) => sectionOf(examination, view, index + 1))

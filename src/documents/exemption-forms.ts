@@ -35,7 +35,7 @@ function numbered(sections: DocumentSection[]): DocumentSection[] {
 }
 
 const text = (words: string) => ({ text: words });
-const places = ['支部书记', '机关党委'];
+const places = ['支部书记', '机关党委（盖章）'];
 
 function applicationSection(exemption: ExemptionView, bureauName: string): DocumentSection {
   const { branch, member, memberNumber, standing, kind, reasonClass, reason, fromMonth, untilMonth, state } = exemption;
@@ -95,10 +95,10 @@ function form(of: Record<
           { label: '申请类别', cell: text(of.kind) },
           { label: '起止时间', cell: text(of.span), wideLines: 1 },
           { label: '事由类别', cell: text(of.reasonClass), wideLines: 1 },
-          { label: '具体事由', cell: text(of.reason), wideLines: 6 },
-          { label: '支部意见', cell: text(of.branchOpinion), wideLines: 6 },
-          { label: '机关党委\n意　　见', cell: text(of.bureauOpinion), wideLines: 6 },
-          { label: '备　　注', cell: text(of.note), wideLines: 2 },
+          { label: '具体事由', cell: text(of.reason), wideLines: 4 },
+          { label: '支部意见', cell: text(of.branchOpinion), wideLines: 4 },
+          { label: '机关党委\n意　　见', cell: text(of.bureauOpinion), wideLines: 4 },
+          { label: '备　　注', cell: text(of.note), wideLines: 1 },
         ],
       },
       { kind: 'signatures', places: [...places] },

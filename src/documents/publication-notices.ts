@@ -107,8 +107,7 @@ export function halfYearCircular(view: CircularView, stamp: Stamp): DocumentDesc
     ...(unconfirmedMonths > 0
       ? [{ kind: 'line' as const, text: `草稿：尚有${unconfirmedMonths}个支部月份未确认，数据可能变化，不得印发。`, bold: true }]
       : []),
-    { kind: 'line', text: '' },
-    { kind: 'paragraph', text: `各党支部：` },
+    { kind: 'paragraph', text: '各党支部：', flush: true },
     {
       kind: 'paragraph',
       text: `${when}党员积分化考核汇总工作已经完成。各支部逐月评定、公示、确认并形成汇总，${unit.name}对汇总结果进行了审核。现将有关情况通报如下。`,
@@ -117,7 +116,7 @@ export function halfYearCircular(view: CircularView, stamp: Stamp): DocumentDesc
     {
       kind: 'paragraph',
       text:
-        `全局${view.branches}个党支部应列党员${view.listed}人，纳入汇总${view.summarised}人。` +
+        `${view.branches}个党支部应列党员${view.listed}人，纳入汇总${view.summarised}人。` +
         (view.meanHundredths === null
           ? '尚无可统计的得分。'
           : `汇总得分平均${pointsWords(view.meanHundredths)}分，中位数${pointsWords(view.medianHundredths)}分，最高${pointsWords(view.highestHundredths)}分，最低${pointsWords(view.lowestHundredths)}分。`),
@@ -132,6 +131,7 @@ export function halfYearCircular(view: CircularView, stamp: Stamp): DocumentDesc
       ? [{ kind: 'line' as const, text: `另有${view.hiddenBranches}个支部汇总人数较少，为保护个人信息不单列，已计入总数。` }]
       : []),
     ...praiseParts(view),
+    { kind: 'line', text: '' },
     { kind: 'heading', level: 1, text: `${view.praised.length > 0 ? '四' : '三'}、存在的问题` },
     ...problemParts(view.problems),
     {
@@ -144,12 +144,12 @@ export function halfYearCircular(view: CircularView, stamp: Stamp): DocumentDesc
     fileName: `关于${when}党员积分汇总审核结果的通报`,
     plainName: `circular-${unit.id}-${period}`,
     stamp,
-    version: unconfirmedMonths > 0 ? `${when}汇总，草稿` : `${when}汇总`,
+    version: unconfirmedMonths > 0 ? `草稿，${when}汇总` : `通报，${when}汇总`,
     sections: [
       {
         name: '通报',
         orientation: 'portrait',
-        title: `${unit.name}\n关于${when}党员积分汇总审核结果的通报`,
+        title: `关于${when}党员积分汇总审核结果的通报`,
         parts,
       },
     ],

@@ -18,11 +18,12 @@ export function workReportPaper(view: HalfYearReportView, stamp: Stamp): Documen
   const first = months[0];
   const last = months.at(-1);
   const parts: DocumentPart[] = [
-    { kind: 'line', text: '' },
-    { kind: 'heading', level: 1, text: '一、工作情况' },
+    { kind: 'paragraph', text: `${unit.name}：`, flush: true },
     ...own.map((text, index): DocumentPart => ({ kind: 'paragraph', text: `${index === 0 ? `${when}，` : ''}${text}` })),
     ...(gaps.length > 0 ? missingParts(gaps) : []),
-    { kind: 'heading', level: 1, text: '二、数据来源' },
+  ];
+  const sources: DocumentPart[] = [
+    { kind: 'line', text: unit.name },
     ...(first && last
       ? [
           {
@@ -35,10 +36,10 @@ export function workReportPaper(view: HalfYearReportView, stamp: Stamp): Documen
       kind: 'table',
       columns: [
         { title: '序号', widthCharacters: 6 },
-        { title: '指标', widthCharacters: 22, align: 'left' },
+        { title: '指标', widthCharacters: 21, align: 'left' },
         { title: '数值', widthCharacters: 10 },
         { title: '单位', widthCharacters: 6 },
-        { title: '来源', widthCharacters: 28, align: 'left' },
+        { title: '来源', widthCharacters: 32, align: 'left' },
         { title: '说明', widthCharacters: 18, align: 'left' },
       ],
       rows: figures.map((figure, index) => [
@@ -55,14 +56,15 @@ export function workReportPaper(view: HalfYearReportView, stamp: Stamp): Documen
     fileName: `${unit.name}${period}工作报告数据`,
     plainName: `work-report-${unit.id}-${period}`,
     stamp,
-    version: `${when}，数据截至${dayName(asOf)}`,
+    version: `数据截至${dayName(asOf)}`,
     sections: [
       {
         name: '工作报告数据',
         orientation: 'portrait',
-        title: `${unit.name}\n${when}党员积分化考核工作报告（数据部分）`,
+        title: `${when}党员积分化考核工作报告数据`,
         parts,
       },
+      { name: '数据来源', orientation: 'portrait', title: '工作报告数据来源', parts: sources },
       ...(unit.kind === 'branch' ? [] : [branchSection(view)]),
     ],
   };
@@ -116,12 +118,12 @@ function missingParts(gaps: readonly FigureView[]): DocumentPart[] {
 const branchColumns = ['assessments', 'publications', 'themeDays', 'threeMeetings', 'scored', 'talks'] as const;
 const branchShares = ['duesRate', 'themeDayRate', 'selfAssessmentRate'] as const;
 
-function branchSection({ unit, period, branches }: HalfYearReportView): DocumentDescription['sections'][number] {
+function branchSection({ period, branches }: HalfYearReportView): DocumentDescription['sections'][number] {
   const codes = [...branchColumns, ...branchShares];
   return {
-    name: '分支部数据',
+    name: '各支部数据',
     orientation: 'landscape',
-    title: `${unit.name}${periodWords(period)}工作报告数据（分支部）`,
+    title: `${periodWords(period)}工作报告数据（各支部）`,
     parts: [
       {
         kind: 'table',

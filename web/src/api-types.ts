@@ -83,3 +83,15 @@ export type VerificationLine =
 export type Meetings = Schemas['MeetingsView'];
 export type Meeting = Schemas['MeetingView'];
 export type MonthStatistics = Schemas['BranchMonthStatisticsView'];
+
+export type TalkList = Schemas['TalkRecordList'];
+export type TalkRecord = Schemas['TalkRecordView'];
+export type TalkOccasion = TalkRecord['occasion'];
+export type TalkSuggestions = Schemas['TalkSuggestionList'];
+export type ExemptionList = Schemas['ExemptionList'];
+export type Exemption = Schemas['ExemptionView'];
+export type ReportFacts = Schemas['ReportFactsView'];
+export type ReportFactCode = ReportFacts['facts'][number]['code'];
+export type WorkReport = Schemas['HalfYearReportView'];
+export type WorkReportFigure = Schemas['FigureView'];
+export type FigureCode = WorkReportFigure['code'];

@@ -26,6 +26,9 @@ interface Offer {
     | 'corrections'
     | 'halfYear'
     | 'overview'
+    | 'talks'
+    | 'exemptions'
+    | 'workReport'
     | 'members'
     | 'ownItems'
     | 'settings'
@@ -82,6 +85,27 @@ const offers: Offer[] = [
     names: ['halfYear'],
   },
   {
+    key: 'talks',
+    action: 'talk.read',
+    kinds: ['bureau', 'generalBranch', 'branch'],
+    route: 'talks',
+    names: ['talks'],
+  },
+  {
+    key: 'exemptions',
+    action: 'exemption.read',
+    kinds: ['bureau', 'generalBranch', 'branch'],
+    route: 'exemptions',
+    names: ['exemptions'],
+  },
+  {
+    key: 'workReport',
+    action: 'report.read',
+    kinds: ['bureau', 'generalBranch', 'branch'],
+    route: 'workReport',
+    names: ['workReport', 'reportFacts'],
+  },
+  {
     key: 'members',
     action: 'roster.read',
     kinds: ['bureau', 'generalBranch', 'branch', 'group'],
@@ -112,7 +136,7 @@ export function navigation(): NavigationGroup[] {
   if (session.me?.member) {
     mine.push(
       item('shell.nav.myMonth', 'myMonth', ['myMonth', 'sheet']),
-      item('shell.nav.history', 'history', ['history', 'myTrail']),
+      item('shell.nav.history', 'history', ['history', 'myTrail', 'myRecords']),
       item('shell.nav.myDisputes', 'myDisputes', ['myDisputes']),
     );
   }
