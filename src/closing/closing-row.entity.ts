@@ -4,6 +4,7 @@ import {
   CountColumn,
   DayColumn,
   DigestColumn,
+  type Flag,
   FlagColumn,
   HundredthsColumn,
   InstantColumn,
@@ -43,7 +44,7 @@ export class ClosingRow {
   @ReferenceColumn(() => Member, { primary: true }) memberId: number;
   @CountColumn() position: number;
   /** False: transferred out, listed without a result; that stands in the branch he went to. */
-  @FlagColumn() home: boolean;
+  @FlagColumn() home: Flag;
   /** The months as they stood: HalfYearMonthView[]. */
   @JsonColumn() months: string;
   @CountColumn() countedMonths: number;
