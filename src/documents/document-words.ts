@@ -1,4 +1,4 @@
-import { displayWidth } from '../spreadsheets/write-workbook.js';
+import { displayWidth } from '../spreadsheets/display-width.js';
 
 /** Who took the document out, when, and for whom: on every page of it. */
 export interface Stamp {

@@ -1,4 +1,5 @@
 import writeExcelFile, { type CellObject, type SheetData } from 'write-excel-file/node';
+import { displayWidth } from './display-width.js';
 import { printSetup } from './print-setup.js';
 
 /**
@@ -132,12 +133,4 @@ function heightOf(row: SheetRow, { columns }: SheetDescription): number {
     return lines * size * 1.35 + 7;
   });
   return Math.min(409, Math.max(21, row.leastHeightPoints ?? 0, ...heights.map(Math.ceil)));
-}
-
-/** In halves of a full-width character. */
-export function displayWidth(text: string): number {
-  return [...text].reduce(
-    (sum, character) => sum + (/[\u00b7\u2014-\u201d\u2026\u2e80-\u{3ffff}]/u.test(character) ? 2 : 1),
-    0,
-  );
 }

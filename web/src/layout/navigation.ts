@@ -25,6 +25,7 @@ interface Offer {
     | 'objections'
     | 'corrections'
     | 'halfYear'
+    | 'documents'
     | 'overview'
     | 'talks'
     | 'exemptions'
@@ -104,6 +105,20 @@ const offers: Offer[] = [
     kinds: ['bureau', 'generalBranch', 'branch'],
     route: 'workReport',
     names: ['workReport', 'reportFacts'],
+  },
+  {
+    key: 'documents',
+    action: 'board.read',
+    kinds: ['branch'],
+    route: 'documents',
+    names: ['documents', 'document'],
+  },
+  {
+    key: 'documents',
+    action: 'summary.read',
+    kinds: ['bureau', 'generalBranch'],
+    route: 'documents',
+    names: ['documents', 'document'],
   },
   {
     key: 'members',

@@ -38,6 +38,7 @@ export default {
     corrections: '积分更正',
     myDisputes: '异议与更正',
     halfYear: '半年汇总',
+    documents: '文书中心',
     overview: '各支部进度',
     talks: '谈话提醒',
     exemptions: '免于考核',
