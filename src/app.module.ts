@@ -8,6 +8,7 @@ import { Database } from './database/database.js';
 import { ClosingModule } from './closing/closing.module.js';
 import { DisputesModule } from './disputes/disputes.module.js';
 import { DocumentsModule } from './documents/documents.module.js';
+import { PapersModule } from './documents/papers.module.js';
 import { EvidenceModule } from './evidence/evidence.module.js';
 import { HttpModule } from './http/http.module.js';
 import { IdentityModule } from './identity/identity.module.js';
@@ -16,6 +17,7 @@ import { MeetingsModule } from './meetings/meetings.module.js';
 import { OrganisationModule } from './organisation/organisation.module.js';
 import { PaperModule } from './paper/paper.module.js';
 import { PublicationModule } from './publication/publication.module.js';
+import { RecordsModule } from './records/records.module.js';
 import { SchemesModule } from './schemes/schemes.module.js';
 import { StatisticsModule } from './statistics/statistics.module.js';
 import { SummariesModule } from './summaries/summaries.module.js';
@@ -57,10 +59,12 @@ class GroundModule implements OnApplicationShutdown {
     SummariesModule,
     DisputesModule,
     ClosingModule,
+    RecordsModule,
     StatisticsModule,
     VerificationModule,
     TrialsModule,
     DocumentsModule,
+    PapersModule,
   ],
 })
 export class AppModule {

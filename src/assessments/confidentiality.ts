@@ -1,14 +1,14 @@
 /** Where a text that will be public comes from. */
 export type PublicPlace = 'contact' | 'branchName' | 'memberName' | 'schemeWords';
 
-export interface PublicText {
-  place: PublicPlace;
+export interface PublicText<Place extends string = PublicPlace> {
+  place: Place;
   text: string;
 }
 
 /** Something in a public text that looks as if it should not be there. */
-export interface PrivateFinding {
-  place: PublicPlace;
+export interface PrivateFinding<Place extends string = PublicPlace> {
+  place: Place;
   kind: 'idNumber' | 'mobileNumber' | 'emailAddress' | 'cardNumber';
   /** The words around it, with the digits hidden: the finding itself must not spread what it found. */
   excerpt: string;
@@ -32,12 +32,14 @@ const patterns: readonly (readonly [PrivateFinding['kind'], RegExp])[] = [
 const fullWidthDigits = /[０-９]/g;
 
 /** Everything in these texts that looks like a number of a person, each place in a text once, in the order of the texts. */
-export function privateFindings(texts: readonly PublicText[]): PrivateFinding[] {
+export function privateFindings<Place extends string = PublicPlace>(
+  texts: readonly PublicText<Place>[],
+): PrivateFinding<Place>[] {
   return texts.flatMap(({ place, text }) => {
     const plain = text.replace(fullWidthDigits, (digit) => String.fromCharCode(digit.charCodeAt(0) - 0xfee0));
     const taken: [number, number][] = [];
     return patterns.flatMap(([kind, pattern]) =>
-      [...plain.matchAll(pattern)].flatMap((match): PrivateFinding[] => {
+      [...plain.matchAll(pattern)].flatMap((match): PrivateFinding<Place>[] => {
         const [from, until] = [match.index, match.index + match[0].length];
         if (taken.some(([start, end]) => from < end && start < until)) return [];
         taken.push([from, until]);

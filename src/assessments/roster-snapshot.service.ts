@@ -21,6 +21,16 @@ const staysOfTheMonth = `
    WHERE branchId = ? AND fromDay <= ? AND (untilDay IS NULL OR (untilDay > ? AND untilDay > fromDay))
    GROUP BY memberId`;
 
+/**
+ * What a member is scored by in a month: as an approved exemption says that runs then (records/exemption-applications.service.ts),
+ * where the scheme has that profile, and otherwise as the roster says. Parameters: the month twice, the scheme's profiles.
+ */
+const profileOfTheMonth = (known: readonly string[]): string => `
+  COALESCE((SELECT MAX(exemptions.kind) FROM exemptions
+             WHERE exemptions.memberId = memberships.memberId AND exemptions.state IN ('approved', 'ended')
+               AND exemptions.fromMonth <= ? AND COALESCE(exemptions.lastMonth, exemptions.untilMonth) >= ?
+               AND exemptions.kind IN ${marks(known)}), memberships.profileCode)`;
+
 /** Who is on a branch's list for a month, by the count-day rule (domain/process.md, "Transfers and count day"). */
 @Injectable()
 export class RosterSnapshot {
@@ -35,28 +45,33 @@ export class RosterSnapshot {
   async take({ branchMonthId, branchId, month, themeDay }: SnapshotOf, scheme: Scheme): Promise<number> {
     const stays = [branchId, lastDayOf(month), themeDay] as const;
     await this.refuseUnknownProfiles(stays, scheme);
+    const known = scheme.profiles.map(({ code }) => code);
+    const profile = [month, month, ...known];
     const exempt = scheme.profiles.filter(({ scored }) => !scored).map(({ code }) => code);
     return this.database.change(
       `INSERT INTO sheets (branchMonthId, memberId, groupId, rosterOrder, standing, profileCode, state, notScoredReason,
                            late, fromRecords, version)
        SELECT ?, listed.memberId, listed.groupId, listed.rosterOrder, listed.standing, listed.profileCode,
               CASE WHEN listed.reason IS NULL THEN 'draft' ELSE 'notScored' END, listed.reason, 0, 0, 1
-         FROM (SELECT memberships.memberId, memberships.groupId, memberships.rosterOrder, memberships.profileCode,
-                      members.standing,
+         FROM (SELECT memberships.memberId, memberships.groupId, memberships.rosterOrder,
+                      ${profileOfTheMonth(known)} AS profileCode, members.standing,
                       CASE WHEN memberships.fromDay > ? THEN 'transferredIn'
                            WHEN EXISTS (SELECT 1 FROM sheets
                                           JOIN branch_months ON branch_months.id = sheets.branchMonthId
                                          WHERE sheets.memberId = memberships.memberId AND branch_months.month = ?
                                            AND (sheets.notScoredReason IS NULL OR sheets.notScoredReason <> 'transferredIn'))
                                 THEN 'transferredIn'
-                           WHEN memberships.profileCode IN ${marks(exempt)} THEN 'exemptProfile'
+                           WHEN ${profileOfTheMonth(known)} IN ${marks(exempt)} THEN 'exemptProfile'
                       END AS reason
                  FROM (${staysOfTheMonth}) stays
                  JOIN memberships ON memberships.memberId = stays.memberId AND memberships.fromDay = stays.fromDay
                  JOIN members ON members.id = memberships.memberId
                 WHERE NOT EXISTS (SELECT 1 FROM sheets present
                                    WHERE present.branchMonthId = ? AND present.memberId = memberships.memberId)) listed`,
-      [branchMonthId, themeDay, month, ...exempt, ...stays, branchMonthId],
+      [
+        ...[branchMonthId, ...profile, themeDay, month, ...profile, ...exempt],
+        ...[...stays, branchMonthId],
+      ],
     );
   }
 

@@ -31,6 +31,9 @@ import { PublicationReceipt } from '../publication/publication-receipt.entity.js
 import { PublicationWithdrawal } from '../publication/publication-withdrawal.entity.js';
 import { PublishedLine } from '../publication/published-line.entity.js';
 import { PublishedSheet } from '../publication/published-sheet.entity.js';
+import { Exemption } from '../records/exemption.entity.js';
+import { ReportFactsRow } from '../records/report-facts.entity.js';
+import { TalkRecord } from '../records/talk-record.entity.js';
 import { RankingRule } from '../summaries/ranking-rule.entity.js';
 import { SchemeDraft } from '../schemes/scheme-draft.entity.js';
 import { SchemeVersion } from '../schemes/scheme-version.entity.js';
@@ -91,5 +94,8 @@ export const entities: readonly EntityClass[] = [
   ClosingPublication,
   ClosingWithdrawal,
   ClosingObjection,
+  TalkRecord,
+  Exemption,
+  ReportFactsRow,
   RankingRule,
 ];

@@ -26,11 +26,12 @@ import type { Database } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import { Publications } from '../publication/publications.service.js';
 import type { Laid } from './lay-out.js';
-import { Cases } from './cases.js';
+import { Cases, type Stage } from './cases.js';
 import { Cast } from './cast.js';
 import { Half } from './half.js';
 import { addOwnItem, allowOwnItems, leaveDraft } from './rule.js';
 import { type BranchKey, branches, type DemoBranch, members, onPaper } from './people.js';
+import { keepRecords } from './records.js';
 import { type Claimed, story } from './story.js';
 
 /** How far a branch's month is told: the past to its end, the running one as far as each branch has come. */
@@ -69,6 +70,7 @@ export class Year {
   private readonly now: Instant;
   private readonly today: Day;
   private readonly cast: Cast;
+  private readonly stage: Stage;
   private readonly cases: Cases;
   private readonly lastMonths: Partial<Record<BranchKey, number>> = {};
 
@@ -82,7 +84,8 @@ export class Year {
     this.now = clock.now();
     this.today = dayOf(this.now);
     this.cast = new Cast(laid);
-    this.cases = new Cases({ services, database, laid, cast: this.cast, at: (day, hour) => this.at(day, hour) });
+    this.stage = { services, database, laid, cast: this.cast, at: (day, hour) => this.at(day, hour) };
+    this.cases = new Cases(this.stage);
   }
 
   async tell(firstMonth: Month): Promise<void> {
@@ -110,6 +113,8 @@ export class Year {
     await half.publishLast();
     this.clock.set(this.now);
     await this.cases.correct(this.lastMonths, this.today);
+    await keepRecords(this.stage, firstMonth, this.today);
+    this.clock.set(this.now);
     await leaveDraft(this.services, this.cast.actor('office', null));
   }
 

@@ -79,7 +79,7 @@ function partOf(part: DocumentPart, orientation: Orientation): OfficialPart[] {
     case 'heading':
       return [heading(part.text, part.level)];
     case 'paragraph':
-      return [paragraph(part.text)];
+      return [paragraph(part.text, { indented: !part.flush })];
     case 'fields':
       return part.fields.length === 0 ? [] : [fieldsTable(part, orientation)];
     case 'table':
@@ -163,6 +163,8 @@ function cellOf(text: string, width: number, look: CellLook): TableCell {
       new Paragraph({
         spacing: { line: Math.round(points * 1.35 * 20), lineRule: LineRuleType.AT_LEAST, before: 0, after: 0 },
         alignment: align === 'centre' ? AlignmentType.CENTER : AlignmentType.LEFT,
+        // The mark at the end has a size too: an empty cell would be as high as the body's text.
+        run: { size: pointsToHalves(points) },
         children: textRuns(text, { size: pointsToHalves(points), font, bold }),
       }),
     ],

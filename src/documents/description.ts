@@ -28,8 +28,8 @@ export type DocumentPart =
   | { kind: 'line'; text: string; align?: 'left' | 'right' | 'centre'; bold?: boolean }
   /** 一、 · （一） · 1. — the number belongs to the text. */
   | { kind: 'heading'; level: 1 | 2 | 3; text: string }
-  /** Running text, two characters indented. */
-  | { kind: 'paragraph'; text: string }
+  /** Running text, two characters indented; flush: who it is addressed to, from the margin. */
+  | { kind: 'paragraph'; text: string; flush?: true }
   /** A form's boxes: label and content side by side, two pairs in a row unless wide. */
   | { kind: 'fields'; fields: DocumentField[] }
   | {

@@ -44,7 +44,7 @@ const parts = {
     ['align', 'bold'],
   ),
   heading: fields({ kind: one('heading'), level: { type: 'integer' as const, enum: [1, 2, 3] }, text }),
-  paragraph: fields({ kind: one('paragraph'), text }),
+  paragraph: fields({ kind: one('paragraph'), text, flush: flag }, ['flush']),
   fields: fields({
     kind: one('fields'),
     fields: listOf(fields({ label: text, cell, wideLines: integer }, ['wideLines'])),

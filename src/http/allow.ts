@@ -47,6 +47,9 @@ export const actions = [
   'correction.read',
   'fairness.read',
   'figures.read',
+  'exemption.apply',
+  'exemption.decide',
+  'exemption.read',
   'meeting.keep',
   'meeting.read',
   'member.history',
@@ -68,6 +71,8 @@ export const actions = [
   'ownItems.manage',
   'publication.export',
   'ranking.manage',
+  'report.read',
+  'reportFacts.keep',
   'role.manage',
   'roster.manage',
   'roster.read',
@@ -84,6 +89,8 @@ export const actions = [
   'sheet.write',
   'statistics.read',
   'summary.read',
+  'talk.keep',
+  'talk.read',
   'trail.read',
   'unit.manage',
   'unit.read',
@@ -102,6 +109,8 @@ export const subjects = {
   evidenceFile: 'evidenceFileId',
   roleAssignment: 'roleAssignmentId',
   publication: 'publicationId',
+  talkRecord: 'talkRecordId',
+  exemption: 'exemptionId',
 } as const;
 export type Subject = keyof typeof subjects;
 

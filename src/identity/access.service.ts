@@ -62,6 +62,18 @@ const locations: Record<Subject, (id: number, today: Day) => { sql: string; para
            WHERE role_assignments.id = ?`,
     parameters: [id],
   }),
+  talkRecord: (id) => ({
+    sql: `SELECT units.path AS unitPath, talk_records.memberId
+            FROM talk_records JOIN units ON units.id = talk_records.branchId
+           WHERE talk_records.id = ?`,
+    parameters: [id],
+  }),
+  exemption: (id) => ({
+    sql: `SELECT units.path AS unitPath, exemptions.memberId
+            FROM exemptions JOIN units ON units.id = exemptions.branchId
+           WHERE exemptions.id = ?`,
+    parameters: [id],
+  }),
   publication: (id) => ({
     sql: `SELECT units.path AS unitPath, NULL AS memberId
             FROM publications JOIN units ON units.id = publications.branchId
@@ -81,6 +93,8 @@ const readingOf: Record<Subject, Action> = {
   correction: 'correction.read',
   roleAssignment: 'unit.read',
   publication: 'board.read',
+  talkRecord: 'talk.read',
+  exemption: 'exemption.read',
 };
 
 /** Asks the table of rights (rights.ts) for the actor of a request. */

@@ -63,6 +63,10 @@ export const rights: Rights = {
   // Never members: it is about how their sheets were looked at.
   'fairness.read': readers,
   'figures.read': { ...give(['member', ...committee], 'line'), ...give(overseers) },
+  'exemption.apply': give([...heads, commissioner]),
+  // Two levels: the branch applies, the bureau decides. The reasons are for those two, the auditor and the member himself.
+  'exemption.decide': give(['bureauOffice']),
+  'exemption.read': { member: 'own', ...give([...heads, commissioner, ...overseers]) },
   'meeting.keep': give([...heads, commissioner]),
   'meeting.read': { ...readers, ...give(['witness']) },
   'member.history': { member: 'own', ...readers },
@@ -86,6 +90,8 @@ export const rights: Rights = {
   'ownItems.manage': give(heads),
   'publication.export': readers,
   'ranking.manage': give(['bureauOffice']),
+  'report.read': readers,
+  'reportFacts.keep': give([...heads, commissioner]),
   'role.manage': give(['systemAdministrator']),
   'roster.manage': give([commissioner, 'bureauOffice']),
   // An account is given to a member of the roster, so the administrator reads it. There are no points in it.
@@ -107,6 +113,9 @@ export const rights: Rights = {
   'sheet.write': { member: 'own' },
   'statistics.read': readers,
   'summary.read': readers,
+  // What is said in a talk stays with those who have to act on it, and with whom it was held.
+  'talk.keep': give([...heads, 'disciplineCommissioner']),
+  'talk.read': { member: 'own', ...give([...heads, 'disciplineCommissioner', 'bureauOffice']) },
   // Everybody sees the trail of his own record; what he may not see of it yet is cut by the service.
   'trail.read': { member: 'own', ...give([...heads, ...overseers]) },
   // What is found wrong is told with the figures, so those are told who read them anyway.

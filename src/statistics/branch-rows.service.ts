@@ -13,6 +13,8 @@ export interface BranchRows {
   unit: { id: number; name: string };
   span: Span;
   rows: BranchFiguresRow[];
+  /** All of them together: a mean of all scores is no sum of means. */
+  whole: BranchFiguresRow;
   /** By what the rows are ranked, the first key first; null where the unit's ranking is off. Ranks are dense. */
   rankingKeys: readonly BranchRankingKey[] | null;
 }
@@ -41,7 +43,11 @@ export class BranchFigures {
       const rankingKeys = unit.rankingEnabled ? branchKeys : null;
       const byBranch = grouped(months, ({ branchId }) => branchId);
       const rows = branchRowsOf({ branches, months: byBranch, today, calendar, rankingKeys });
-      return { unit: { id: unit.id, name: unit.name }, span, rows, rankingKeys };
+      const { id, name } = unit;
+      const [whole] = branchRowsOf({
+        ...{ branches: [{ id, name }], months: new Map([[id, months]]), today, calendar, rankingKeys: null },
+      }) as [BranchFiguresRow];
+      return { unit: { id, name }, span, rows, whole, rankingKeys };
     });
   }
 }

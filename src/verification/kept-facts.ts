@@ -2,6 +2,7 @@ import type { BranchMonthState } from '../assessments/states.js';
 import type { Canonical } from '../audit/canonical.js';
 import type { TrailRecord } from '../audit/trail.entity.js';
 import { correctionSteps, type CorrectionStep } from '../publication/correction.js';
+import { type ExemptionStep, exemptionSteps } from '../records/exemption.js';
 import type { Said } from './chain-rules.js';
 
 /** Tables beside sheets and publications whose rows the trail tells of; how they are read stands in kept-rows.ts. */
@@ -10,6 +11,7 @@ export type KeptTable =
   | 'branch_months'
   | 'corrections'
   | 'evidence_files'
+  | 'exemptions'
   | 'meetings'
   | 'month_steps'
   | 'objections'
@@ -17,7 +19,9 @@ export type KeptTable =
   | 'proxy_entries'
   | 'publication_receipts'
   | 'publication_withdrawals'
-  | 'sheets';
+  | 'report_facts'
+  | 'sheets'
+  | 'talk_records';
 
 /** Words that stand in the trail as a digest; `name` is what a salted one was made under, null: it has no salt. */
 export interface RecordedWords {
@@ -77,6 +81,10 @@ export class KeptFacts {
     else if (room === 'evidence') this.followEvidence(step, { at, by }, said);
     else if (room === 'sheet') this.followSheet(step, { at, by }, said);
     else if (room === 'row') this.followRow(step, said);
+    else if (room === 'talk') this.followTalk({ at, by }, said);
+    else if (room === 'exemption') this.followExemption(step, { at, by }, said);
+    else if (room === 'reportFacts')
+      this.note('report_facts', said.period, { changedAt: at, changedBy: by }, plain('facts', said));
     else if (action === 'board.acknowledge')
       this.note('publication_receipts', `${said.publicationId} ${said.memberId}`, { seenAt: at });
   }
@@ -180,6 +188,29 @@ export class KeptFacts {
       this.note('sheets', sheetId, { extendedUntil: null, extendedBy: null }, { extensionReason: nothing });
     if (step === 'exempt') this.note('sheets', sheetId, {}, { notScoredNote: note });
     if (step === 'scoreAfterAll') this.note('sheets', sheetId, {}, { notScoredNote: nothing });
+  }
+
+  private followTalk({ at, by }: Step, said: Said): void {
+    const { talkRecordId, memberId = null, year = null, number = null } = said;
+    const [talkerMemberId = null, heldOn = null] = [said.talkerMemberId, said.heldOn];
+    const [occasion = null, amendsId = null] = [said.occasion, said.amendsId];
+    const columns = { memberId, year, number, talkerMemberId, heldOn, occasion, amendsId };
+    const words = salted(['place', 'topic', 'response', 'measures'], said);
+    this.note('talk_records', talkRecordId, { ...columns, recordedAt: at, recordedBy: by }, words);
+  }
+
+  private followExemption(step: string, { at, by }: Step, said: Said): void {
+    const note = (columns: Record<string, Canonical>) => this.note('exemptions', said.exemptionId, columns, words);
+    const words = salted(['reason', 'branchOpinion', 'bureauOpinion', 'endReason'], said);
+    if (step === 'apply') {
+      const { memberId = null, kind = null, reasonClass = null, fromMonth = null, untilMonth = null } = said;
+      const wish = { memberId, kind, reasonClass, fromMonth, untilMonth };
+      return note({ ...wish, state: 'applied', appliedAt: at, appliedBy: by, lastMonth: null });
+    }
+    if (!(step in exemptionSteps)) return;
+    const state = exemptionSteps[step as ExemptionStep];
+    if (step === 'approve' || step === 'refuse') note({ state, decidedAt: at, decidedBy: by });
+    else note({ state, endedAt: at, endedBy: by, lastMonth: said.lastMonth ?? null });
   }
 
   private followRow(step: string, said: Said): void {

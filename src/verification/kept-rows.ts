@@ -94,6 +94,19 @@ const tables: Record<KeptTable, Kept> = {
     key: ['id'],
     stays: true,
   },
+  talk_records: {
+    sql: `SELECT talk_records.*, trail_salts.salt FROM talk_records
+            LEFT JOIN trail_salts ON trail_salts.memberId = talk_records.memberId WHERE talk_records.branchId = ?`,
+    key: ['id'],
+    stays: true,
+  },
+  exemptions: {
+    sql: `SELECT exemptions.*, trail_salts.salt FROM exemptions
+            LEFT JOIN trail_salts ON trail_salts.memberId = exemptions.memberId WHERE exemptions.branchId = ?`,
+    key: ['id'],
+    stays: true,
+  },
+  report_facts: { sql: 'SELECT * FROM report_facts WHERE branchId = ?', key: ['period'], stays: true },
 };
 
 /** Rows of a branch that are not as the trail last told of them. Call it inside the `read` that finished the trail. */

@@ -23,6 +23,7 @@ const order = [
   'summaries',
   'disputes',
   'closing',
+  'records',
   'statistics',
   'verification',
   'trials',

@@ -161,6 +161,36 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'statistics.title' },
   },
   {
+    path: `/units/${unitId}/talks/:year(20\\d{2})?`,
+    name: 'talks',
+    component: () => import('./pages/TalksPage.vue'),
+    meta: { title: 'records.talks.title' },
+  },
+  {
+    path: `/units/${unitId}/exemptions`,
+    name: 'exemptions',
+    component: () => import('./pages/ExemptionsPage.vue'),
+    meta: { title: 'records.exemptions.title' },
+  },
+  {
+    path: `/units/${unitId}/work-report/:halfYear(\\d{4}-?[HQ]?[1-4]?)?`,
+    name: 'workReport',
+    component: () => import('./pages/WorkReportPage.vue'),
+    meta: { title: 'records.report.title' },
+  },
+  {
+    path: `/units/${unitId}/report-facts/:halfYear(\\d{4}-?[HQ]?[1-4]?)?`,
+    name: 'reportFacts',
+    component: () => import('./pages/ReportFactsPage.vue'),
+    meta: { title: 'records.facts.title' },
+  },
+  {
+    path: '/my-records',
+    name: 'myRecords',
+    component: () => import('./pages/MyRecords.vue'),
+    meta: { title: 'records.mine.title' },
+  },
+  {
     path: `/units/${unitId}/members`,
     name: 'members',
     component: () => import('./pages/MembersPage.vue'),

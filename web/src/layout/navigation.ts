@@ -28,6 +28,9 @@ interface Offer {
     | 'documents'
     | 'overview'
     | 'statistics'
+    | 'talks'
+    | 'exemptions'
+    | 'workReport'
     | 'members'
     | 'ownItems'
     | 'settings'
@@ -84,6 +87,27 @@ const offers: Offer[] = [
     names: ['halfYear'],
   },
   {
+    key: 'talks',
+    action: 'talk.read',
+    kinds: ['bureau', 'generalBranch', 'branch'],
+    route: 'talks',
+    names: ['talks'],
+  },
+  {
+    key: 'exemptions',
+    action: 'exemption.read',
+    kinds: ['bureau', 'generalBranch', 'branch'],
+    route: 'exemptions',
+    names: ['exemptions'],
+  },
+  {
+    key: 'workReport',
+    action: 'report.read',
+    kinds: ['bureau', 'generalBranch', 'branch'],
+    route: 'workReport',
+    names: ['workReport', 'reportFacts'],
+  },
+  {
     key: 'documents',
     action: 'board.read',
     kinds: ['branch'],
@@ -135,7 +159,7 @@ export function navigation(): NavigationGroup[] {
   if (session.me?.member) {
     mine.push(
       item('shell.nav.myMonth', 'myMonth', ['myMonth', 'sheet']),
-      item('shell.nav.history', 'history', ['history', 'myTrail']),
+      item('shell.nav.history', 'history', ['history', 'myTrail', 'myRecords']),
       item('shell.nav.myDisputes', 'myDisputes', ['myDisputes']),
     );
   }

@@ -16,6 +16,7 @@ import monthSteps from './month-steps';
 import overview from './overview';
 import paper from './paper';
 import problem from './problem';
+import records from './records';
 import review from './review';
 import schemes from './schemes';
 import shell from './shell';
@@ -53,6 +54,7 @@ export default {
   paper,
   meeting,
   members,
+  records,
   schemes,
   trail,
   verify,
