@@ -23,6 +23,8 @@ import { CorrectionNotice } from '../publication/correction-notice.entity.js';
 import { Objection } from '../publication/objection.entity.js';
 import { Publication } from '../publication/publication.entity.js';
 import { PublicationReceipt } from '../publication/publication-receipt.entity.js';
+import { KeptExport } from '../documents/kept-export.entity.js';
+import { KeptExportPart } from '../documents/kept-export-part.entity.js';
 import { PublicationWithdrawal } from '../publication/publication-withdrawal.entity.js';
 import { PublishedLine } from '../publication/published-line.entity.js';
 import { PublishedSheet } from '../publication/published-sheet.entity.js';
@@ -72,4 +74,6 @@ export const entities: readonly EntityClass[] = [
   Amendment,
   PublicationWithdrawal,
   PublicationReceipt,
+  KeptExport,
+  KeptExportPart,
 ];

@@ -12,9 +12,22 @@ export function withoutFormulaGuard(text: string): string {
 
 /** RFC 4180 in UTF-8 with a byte order mark, without which Excel shows Chinese as garbage. */
 export function writeCsv(rows: readonly (readonly string[])[]): Buffer {
-  const field = (text: string) => {
-    const guarded = withFormulaGuard(text);
-    return /[",;\t\r\n]|^\s|\s$/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
-  };
-  return Buffer.from('\ufeff' + rows.map((row) => row.map(field).join(',') + '\r\n').join(''), 'utf8');
+  return Buffer.from(byteOrderMark + csvLines(rows), 'utf8');
+}
+
+/** The same, page by page: no more than one page of rows is held at a time. */
+export async function* streamCsv(pages: AsyncIterable<readonly (readonly string[])[]>): AsyncGenerator<Buffer> {
+  yield Buffer.from(byteOrderMark, 'utf8');
+  for await (const rows of pages) yield Buffer.from(csvLines(rows), 'utf8');
+}
+
+const byteOrderMark = '\ufeff';
+
+function csvLines(rows: readonly (readonly string[])[]): string {
+  return rows.map((row) => row.map(csvField).join(',') + '\r\n').join('');
+}
+
+function csvField(text: string): string {
+  const guarded = withFormulaGuard(text);
+  return /[",;\t\r\n]|^\s|\s$/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
 }

@@ -18,7 +18,13 @@ export interface SheetDescription {
   frozen: { rows: number; columns: number };
   /** The rows printed again on top of every page, counted from 1. */
   repeatedRows?: { first: number; last: number };
-  page: { orientation: 'portrait' | 'landscape'; footerLeft?: string; footerRight?: string };
+  page: {
+    orientation: 'portrait' | 'landscape';
+    /** A4 when left out; a table with a column for every item needs A3 to be read. */
+    paper?: 'A4' | 'A3';
+    footerLeft?: string;
+    footerRight?: string;
+  };
   choices?: Choice[];
 }
 
@@ -46,12 +52,13 @@ export interface Choice {
 }
 
 /** The fonts are those every office has; they are named, never bundled. */
-const SONG = '宋体';
+export const SONG = '宋体';
 const FANGSONG = '仿宋';
 const LINES = { borderStyle: 'thin', borderColor: '#000000' } as const;
 const MIDDLE = { alignVertical: 'center', wrap: true } as const;
 
-const STYLES = {
+/** How a cell looks; the streaming writer (stream-workbook.ts) makes the same of it. */
+export const STYLES = {
   title: { fontFamily: SONG, fontSize: 18, fontWeight: 'bold', align: 'center', ...MIDDLE },
   line: { fontFamily: FANGSONG, fontSize: 11, align: 'left', ...MIDDLE },
   lineRight: { fontFamily: FANGSONG, fontSize: 11, align: 'right', ...MIDDLE },
@@ -94,7 +101,7 @@ function cellObject(cell: SheetCell, height: number): CellObject {
   return { ...style, type: String, format: '@', value: storedText(cell.text) };
 }
 
-function exact(value: number): number {
+export function exact(value: number): number {
   if (!Number.isSafeInteger(value)) throw new RangeError(`Not an integer: ${value}`);
   return value;
 }
@@ -110,7 +117,7 @@ function storedText(text: string): string {
 }
 
 /** Programs don't measure merged cells, and differ in measuring the others: the height is reckoned here once for all. */
-function heightOf(row: SheetRow, { columns }: SheetDescription): number {
+export function heightOf(row: SheetRow, { columns }: Pick<SheetDescription, 'columns'>): number {
   if (row.heightPoints !== undefined) return row.heightPoints;
   const heights = row.cells.map((cell, index) => {
     if (!cell || !('text' in cell) || (cell.rows ?? 1) > 1) return 0;
@@ -120,6 +127,8 @@ function heightOf(row: SheetRow, { columns }: SheetDescription): number {
       .reduce((sum, { widthCharacters }) => sum + widthCharacters * 5.25, 0);
     // A full-width character is as wide as it is high; a line holds a whole number of them.
     const perLine = Math.max(2, Math.floor((widthPoints - 4) / (size / 2) / 2) * 2);
+    // Most cells are short; a hundred thousand rows needn't be measured character by character.
+    if (cell.text.length * 2 <= perLine && !cell.text.includes('\n')) return size * 1.35 + 7;
     const lines = cell.text
       .split('\n')
       .reduce((sum, line) => sum + Math.max(1, Math.ceil(displayWidth(line) / perLine)), 0);

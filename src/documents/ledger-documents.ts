@@ -1,0 +1,126 @@
+import type { Month } from '../calendar.js';
+import type { Stamp } from './document-words.js';
+import { ledgerColumns, ledgerItems, ledgerPlan, type LedgerPlan, ledgerRow } from './ledger.js';
+import type { LedgerLineFact, LedgerRowFact, LedgerScope } from './ledger.facts.js';
+import { type DetailKind, detailColumns, detailRow, detailTitles, isDetail, remarkColumns, remarkRow } from './ledger-lines.js';
+import { monthName, type StreamedDocument } from './streamed-document.js';
+import type { DocumentRow } from './description.js';
+
+/** Where the rows come from: each is read once for a sheet, page by page. */
+export interface LedgerSource {
+  rows: () => AsyncIterable<LedgerRowFact[]>;
+  lines: () => AsyncIterable<LedgerLineFact[]>;
+}
+
+export const ledgerDocumentKinds = ['ledger', 'deduction', 'contribution'] as const;
+export type LedgerDocumentKind = (typeof ledgerDocumentKinds)[number];
+
+/** The ledger or one of the details, ready to be written row by row. */
+export function ledgerDocument(
+  kind: LedgerDocumentKind,
+  scope: LedgerScope,
+  source: LedgerSource,
+  stamp: Stamp,
+): StreamedDocument {
+  const plan = ledgerPlan(scope);
+  const when = scope.isOneMonth ? monthName(scope.fromMonth) : rangeName(scope.fromMonth, scope.untilMonth);
+  const what = kind === 'ledger' ? (scope.isOneMonth ? '月度积分台账' : '积分台账') : detailTitles[kind];
+  const months = scope.isOneMonth ? scope.fromMonth : `${scope.fromMonth}-${scope.untilMonth}`;
+  const about = {
+    fileName: `${scope.unit.name}${months}${what}`,
+    plainName: `${kind}-${scope.unit.id}-${months}`,
+    stamp,
+    version: `办法 ${scope.versions.map(({ scheme }) => scheme.version).join('、') || '无'}`,
+  };
+  const title = `${scope.unit.name}${when}${what}`;
+  const lines = [scopeLine(scope), ...(kind === 'ledger' ? versionLines(scope) : [])];
+  return { ...about, sections: kind === 'ledger' ? ledger(plan, source, title, lines) : details(plan, source, title, lines, kind) };
+}
+
+function ledger(plan: LedgerPlan, source: LedgerSource, title: string, lines: string[]): StreamedDocument['sections'] {
+  const many = plan.items.length > 12;
+  return [
+    {
+      name: '积分台账',
+      orientation: 'landscape',
+      paper: many ? 'A3' : 'A4',
+      title,
+      lines,
+      columns: ledgerColumns(plan),
+      frozenColumns: plan.isOneMonth ? 2 : 4,
+      pages: () => numbered(source.rows(), (fact, position) => ledgerRow(plan, fact, position)),
+    },
+    {
+      name: '备注',
+      orientation: 'landscape',
+      paper: 'A4',
+      title: `${title}　备注`,
+      lines: [],
+      columns: remarkColumns(plan),
+      frozenColumns: plan.isOneMonth ? 2 : 4,
+      pages: () => numbered(source.lines(), (fact, position) => remarkRow(plan, fact, position)),
+    },
+  ];
+}
+
+function details(
+  plan: LedgerPlan,
+  source: LedgerSource,
+  title: string,
+  lines: string[],
+  kind: DetailKind,
+): StreamedDocument['sections'] {
+  const wanted = (fact: LedgerLineFact) => isDetail(plan, fact, kind);
+  return [
+    {
+      name: detailTitles[kind],
+      orientation: 'landscape',
+      paper: 'A4',
+      title,
+      lines,
+      columns: detailColumns(plan),
+      frozenColumns: 1,
+      pages: () => numbered(source.lines(), (fact, position) => detailRow(plan, fact, position), wanted),
+    },
+  ];
+}
+
+/** Rows of all pages are numbered through. */
+async function* numbered<Fact>(
+  pages: AsyncIterable<Fact[]>,
+  rowOf: (fact: Fact, position: number) => DocumentRow,
+  wanted: (fact: Fact) => boolean = () => true,
+): AsyncGenerator<DocumentRow[]> {
+  let position = 0;
+  for await (const page of pages) yield page.filter(wanted).map((fact) => rowOf(fact, (position += 1)));
+}
+
+function scopeLine({ isOneMonth, months, rowCount, unpublishedCount, fromMonth, untilMonth }: LedgerScope): string {
+  const unit = '单位：分';
+  if (isOneMonth) return `考核月份：${monthName(fromMonth)}　在册 ${rowCount} 人　${unit}`;
+  const branches = new Set(months.map(({ branchId }) => branchId)).size;
+  const left = unpublishedCount === 0 ? '' : `；另有 ${unpublishedCount} 个支部月份尚未公示，未列入`;
+  return `期间：${rangeName(fromMonth, untilMonth)}　支部 ${branches} 个，已公示 ${months.length} 个支部月份，${rowCount} 人次${left}　${unit}`;
+}
+
+/** Where months of the range were counted by several versions, a reader must know which, and what a dash means. */
+function versionLines({ versions, months, isOneMonth }: LedgerScope): string[] {
+  const name = versions[0]?.scheme.name.zh ?? '';
+  if (versions.length === 1) return [`积分办法：${name} ${versions[0]?.scheme.version ?? ''}。空白：无此情形。“上下限调整”是总分封顶、保底所增减的分。`];
+  if (versions.length === 0) return [];
+  const used = versions.map(({ id, scheme }) => {
+    const own = months.filter(({ schemeVersionId }) => schemeVersionId === id).map(({ month }) => month);
+    return `${scheme.version}（${rangeName(own.reduce(earlier), own.reduce(later))}）`;
+  });
+  const partial = ledgerItems(versions).filter(({ versionIds }) => versionIds.length < versions.length).length;
+  const dashes = isOneMonth || partial === 0 ? '' : `其中 ${partial} 项不是每个版本都有，该月办法无此项的记“—”。`;
+  const shown = used.length > 12 ? [...used.slice(0, 12), `等 ${used.length} 个版本`] : used;
+  return [`积分办法：${name} ${shown.join('、')}。${dashes}空白：无此情形。“上下限调整”是总分封顶、保底所增减的分。`];
+}
+
+const earlier = (one: Month, other: Month) => (one < other ? one : other);
+const later = (one: Month, other: Month) => (one > other ? one : other);
+
+function rangeName(from: Month, until: Month): string {
+  return from === until ? monthName(from) : `${monthName(from)}至${monthName(until)}`;
+}
