@@ -20,6 +20,8 @@ export interface DocumentSection {
   /** Name of the worksheet: at most 31 characters, none of []/\:*? */
   name: string;
   orientation: 'portrait' | 'landscape';
+  /** A4 when left out. A table with a column for every item can only be read on A3. */
+  paper?: 'A4' | 'A3';
   title: string;
   parts: DocumentPart[];
 }
@@ -32,7 +34,15 @@ export type DocumentPart =
   | { kind: 'paragraph'; text: string }
   /** A form's boxes: label and content side by side, two pairs in a row unless wide. */
   | { kind: 'fields'; fields: DocumentField[] }
-  | { kind: 'table'; columns: DocumentColumn[]; rows: DocumentRow[]; totals?: DocumentRow }
+  | {
+      kind: 'table';
+      columns: DocumentColumn[];
+      rows: DocumentRow[];
+      /** Its first cell takes the empty ones beside it: 合计. */
+      totals?: DocumentRow;
+      /** So many columns on the left name the row: they stay in sight while one scrolls. */
+      keyColumns?: number;
+    }
   /** Places to sign, each with a line to write on and a place for the day. */
   | { kind: 'signatures'; places: string[] }
   /** Who signs at the bottom right, with the day in Arabic digits (GB/T 9704, 7.3.5). */
@@ -51,7 +61,10 @@ export interface DocumentColumn {
   above?: string;
   /** In halves of a full-width character. */
   widthCharacters: number;
+  /** Centred unless said otherwise. */
   align?: 'left' | 'centre';
+  /** The column that is read first. */
+  bold?: boolean;
 }
 
 /** As many cells as there are columns. */

@@ -9,8 +9,14 @@ import { SchemesModule } from '../schemes/schemes.module.js';
 import { SummariesModule } from '../summaries/summaries.module.js';
 import { DisputeDocumentsController } from './dispute-documents.controller.js';
 import { DisputeDocuments } from './dispute-documents.service.js';
+import { EvidenceModule } from '../evidence/evidence.module.js';
 import { ExportsController } from './exports.controller.js';
 import { Exports } from './exports.service.js';
+import { KeptExportMaker } from './kept-export-maker.service.js';
+import { KeptExportRunner } from './kept-export-runner.service.js';
+import { KeptExportsController } from './kept-exports.controller.js';
+import { KeptExports } from './kept-exports.service.js';
+import { LedgerReader } from './ledger-reader.service.js';
 import { PaperFormsController } from './paper-forms.controller.js';
 import { RosterController } from './roster.controller.js';
 import { RosterDocuments } from './roster-documents.service.js';
@@ -19,6 +25,7 @@ import { RosterDocuments } from './roster-documents.service.js';
   imports: [
     AuditModule,
     DisputesModule,
+    EvidenceModule,
     MeetingsModule,
     OrganisationModule,
     PaperModule,
@@ -26,7 +33,21 @@ import { RosterDocuments } from './roster-documents.service.js';
     SchemesModule,
     SummariesModule,
   ],
-  controllers: [DisputeDocumentsController, ExportsController, PaperFormsController, RosterController],
-  providers: [DisputeDocuments, Exports, RosterDocuments],
+  controllers: [
+    DisputeDocumentsController,
+    ExportsController,
+    KeptExportsController,
+    PaperFormsController,
+    RosterController,
+  ],
+  providers: [
+    DisputeDocuments,
+    Exports,
+    KeptExportMaker,
+    KeptExportRunner,
+    KeptExports,
+    LedgerReader,
+    RosterDocuments,
+  ],
 })
 export class DocumentsModule {}

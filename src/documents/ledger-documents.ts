@@ -4,7 +4,7 @@ import { ledgerColumns, ledgerItems, ledgerPlan, type LedgerPlan, ledgerRow } fr
 import type { LedgerLineFact, LedgerRowFact, LedgerScope } from './ledger.facts.js';
 import { type DetailKind, detailColumns, detailRow, detailTitles, isDetail, remarkColumns, remarkRow } from './ledger-lines.js';
 import { monthName, type StreamedDocument } from './streamed-document.js';
-import type { DocumentRow } from './description.js';
+import type { DocumentPart, DocumentRow } from './description.js';
 
 /** Where the rows come from: each is read once for a sheet, page by page. */
 export interface LedgerSource {
@@ -37,6 +37,9 @@ export function ledgerDocument(
   return { ...about, sections: kind === 'ledger' ? ledger(plan, source, title, lines) : details(plan, source, title, lines, kind) };
 }
 
+const asParts = (lines: string[]): DocumentPart[] => lines.map((text) => ({ kind: 'line', text }));
+const signatures: DocumentPart[] = [{ kind: 'signatures', places: ['填表人', '审核人'] }];
+
 function ledger(plan: LedgerPlan, source: LedgerSource, title: string, lines: string[]): StreamedDocument['sections'] {
   const many = plan.items.length > 12;
   return [
@@ -45,20 +48,22 @@ function ledger(plan: LedgerPlan, source: LedgerSource, title: string, lines: st
       orientation: 'landscape',
       paper: many ? 'A3' : 'A4',
       title,
-      lines,
+      before: asParts(lines),
       columns: ledgerColumns(plan),
-      frozenColumns: plan.isOneMonth ? 2 : 4,
+      keyColumns: plan.isOneMonth ? 2 : 4,
       pages: () => numbered(source.rows(), (fact, position) => ledgerRow(plan, fact, position)),
+      after: signatures,
     },
     {
       name: '备注',
       orientation: 'landscape',
       paper: 'A4',
       title: `${title}　备注`,
-      lines: [],
+      before: [],
       columns: remarkColumns(plan),
-      frozenColumns: plan.isOneMonth ? 2 : 4,
+      keyColumns: plan.isOneMonth ? 2 : 4,
       pages: () => numbered(source.lines(), (fact, position) => remarkRow(plan, fact, position)),
+      after: [],
     },
   ];
 }
@@ -77,10 +82,11 @@ function details(
       orientation: 'landscape',
       paper: 'A4',
       title,
-      lines,
+      before: asParts(lines),
       columns: detailColumns(plan),
-      frozenColumns: 1,
+      keyColumns: 1,
       pages: () => numbered(source.lines(), (fact, position) => detailRow(plan, fact, position), wanted),
+      after: signatures,
     },
   ];
 }

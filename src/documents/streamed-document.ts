@@ -1,23 +1,25 @@
-import { streamCsv } from '../spreadsheets/write-csv.js';
+import { streamCsv, type CsvField } from '../spreadsheets/write-csv.js';
 import { type StreamedSheet, streamWorkbook } from '../spreadsheets/stream-workbook.js';
-import type { SheetCell, SheetRow } from '../spreadsheets/write-workbook.js';
-import type { DocumentCell, DocumentColumn, DocumentDescription, DocumentRow, DocumentSection } from './description.js';
-import { documentFooter } from './document-words.js';
+import type { SheetDescription, SheetRow } from '../spreadsheets/write-workbook.js';
+import type { DocumentColumn, DocumentDescription, DocumentPart, DocumentRow, DocumentSection } from './description.js';
+import { csvHead, csvNote, csvRow } from './description-csv.js';
+import { sheetCell, sheetsOf, styleOf } from './description-workbook.js';
 
-/** A document whose tables may have any number of rows: they come page by page and are written as they come. */
+/**
+ * A document whose tables may have any number of rows: they come page by page and are written as they come. What it looks like is
+ * what its description looks like (description-workbook.ts, description-csv.ts).
+ */
 export interface StreamedDocument extends Omit<DocumentDescription, 'sections'> {
   sections: StreamedSection[];
 }
 
-export interface StreamedSection extends Pick<DocumentSection, 'name' | 'orientation' | 'title'> {
-  paper: 'A4' | 'A3';
-  /** What stands between the title and the table. */
-  lines: string[];
+export interface StreamedSection extends Omit<DocumentSection, 'parts'> {
+  before: DocumentPart[];
   columns: DocumentColumn[];
-  /** How many columns stay in sight while scrolling. */
-  frozenColumns: number;
+  keyColumns: number;
   /** Made when it is the section's turn; every page is read once. */
   pages: () => AsyncIterable<DocumentRow[]>;
+  after: DocumentPart[];
 }
 
 export const streamedFormats = ['xlsx', 'csv'] as const;
@@ -25,90 +27,61 @@ export type StreamedFormat = (typeof streamedFormats)[number];
 
 /** Reading ends when whoever takes the pieces stops, and so does everything that makes the rows. */
 export function streamDocument(document: StreamedDocument, format: StreamedFormat): AsyncGenerator<Buffer> {
-  return format === 'csv'
-    ? streamCsv(csvPages(document))
-    : streamWorkbook(document.sections.map((section) => sheetOf(section, document)), new Date(document.stamp.exportedAt));
+  if (format === 'csv') return streamCsv(csvPages(document));
+  const sheets = sheetsOf(withRows(document, []));
+  return streamWorkbook(
+    document.sections.map((section, index) => sheetOf(section, sheets[index] as SheetDescription)),
+    new Date(document.stamp.exportedAt),
+  );
 }
 
 /** The same as a description, for what is short enough to be shown and printed. */
-export async function describeWhole({ sections, ...document }: StreamedDocument): Promise<DocumentDescription> {
-  const whole: DocumentSection[] = [];
-  for (const { name, orientation, title, lines, columns, pages } of sections) {
-    const rows: DocumentRow[] = [];
-    for await (const page of pages()) rows.push(...page);
-    const parts: DocumentSection['parts'] = lines.map((text) => ({ kind: 'line', text }));
-    whole.push({ name, orientation, title, parts: [...parts, { kind: 'table', columns, rows }] });
+export async function describeWhole(document: StreamedDocument): Promise<DocumentDescription> {
+  const rows: DocumentRow[][] = [];
+  for (const { pages } of document.sections) {
+    const own: DocumentRow[] = [];
+    for await (const page of pages()) own.push(...page);
+    rows.push(own);
   }
-  return { ...document, sections: whole };
+  return withRows(document, rows);
 }
 
-function sheetOf(section: StreamedSection, { stamp, version }: StreamedDocument): StreamedSheet {
-  const { name, columns, orientation, paper, frozenColumns } = section;
-  const opening = openingRows(section);
-  const footer = documentFooter(stamp);
+function withRows({ sections, ...document }: StreamedDocument, rows: readonly DocumentRow[][]): DocumentDescription {
   return {
-    name,
-    columns: columns.map(({ widthCharacters }) => ({ widthCharacters })),
-    frozen: { rows: opening.length, columns: frozenColumns },
-    repeatedRows: { first: opening.length - (hasTwoHeads(columns) ? 1 : 0), last: opening.length },
-    page: { orientation, paper, ...footer, footerLeft: `${footer.footerLeft}　${version}` },
-    pages: sheetPages(section, opening),
+    ...document,
+    sections: sections.map(({ before, columns, keyColumns, pages: _, after, ...section }, index) => ({
+      ...section,
+      parts: [...before, { kind: 'table', columns, keyColumns, rows: rows[index] ?? [] }, ...after],
+    })),
   };
 }
 
-async function* sheetPages({ columns, pages }: StreamedSection, opening: SheetRow[]): AsyncGenerator<SheetRow[]> {
+/** The sheet as it is without rows, with the rows between its head and what follows the table. */
+function sheetOf(section: StreamedSection, { rows, choices: _, ...sheet }: SheetDescription): StreamedSheet {
+  const head = sheet.repeatedRows?.last ?? rows.length;
+  return { ...sheet, pages: sheetPages(section, rows.slice(0, head), rows.slice(head)) };
+}
+
+async function* sheetPages(
+  { columns, pages }: StreamedSection,
+  opening: SheetRow[],
+  closing: SheetRow[],
+): AsyncGenerator<SheetRow[]> {
   yield opening;
-  const styles = columns.map(({ align }) => (align === 'left' ? 'left' : 'centre'));
+  const styles = columns.map(styleOf);
   for await (const page of pages())
-    yield page.map((row) => ({ cells: row.map((cell, index) => cellOf(cell, styles[index] ?? 'centre')) }));
+    yield page.map((row) => ({ cells: row.map((cell, index) => sheetCell(cell, styles[index] ?? 'centre')) }));
+  yield closing;
 }
 
-function cellOf(cell: DocumentCell, style: 'left' | 'centre'): SheetCell {
-  if (cell === null) return { style, text: '' };
-  if ('tenThousandths' in cell) return { style, text: percent(cell.tenThousandths) };
-  return { style, ...cell };
-}
-
-const percent = (tenThousandths: number) => `${(tenThousandths / 100).toFixed(2)}%`;
-
-const hasTwoHeads = (columns: readonly DocumentColumn[]) => columns.some(({ above }) => above !== undefined);
-
-/** Title, lines, and the head in one row or two. */
-function openingRows({ title, lines, columns }: StreamedSection): SheetRow[] {
-  const across = (style: 'title' | 'line', text: string): SheetRow => ({
-    cells: [{ style, text, columns: columns.length }],
-  });
-  const start = [{ ...across('title', title), heightPoints: 36 }, ...lines.map((text) => across('line', text))];
-  const titles: SheetRow = { cells: columns.map(({ title: text }) => ({ style: 'head', text })) };
-  if (!hasTwoHeads(columns)) return [...start, titles];
-  const upper = columns.map(({ above, title: text }, index): SheetCell | null => {
-    if (above === undefined) return { style: 'head', text, rows: 2 };
-    if (columns[index - 1]?.above === above) return null;
-    const rest = columns.slice(index).findIndex((column) => column.above !== above);
-    return { style: 'head', text: above, columns: rest < 0 ? columns.length - index : rest };
-  });
-  const lower = columns.map(({ above, title: text }): SheetCell => ({ style: 'head', text: above === undefined ? '' : text }));
-  return [...start, { cells: upper }, { cells: lower }];
-}
-
-/** The first section's table under one head row, and behind it what it is, who took it out and when. */
-async function* csvPages({ sections, stamp, version }: StreamedDocument): AsyncGenerator<string[][]> {
-  const { columns, pages } = sections[0] as StreamedSection;
-  yield [columns.map(({ title }) => title.replaceAll('\n', ' '))];
-  for await (const page of pages()) yield page.map((row) => row.map(csvText));
-  const { footerLeft, footerRight } = documentFooter(stamp);
-  yield [[`${footerLeft} ${version} ${footerRight}`, ...columns.slice(1).map(() => '')]];
-}
-
-function csvText(cell: DocumentCell): string {
-  if (cell === null) return '';
-  if ('hundredths' in cell) return (cell.hundredths / 100).toFixed(2);
-  if ('integer' in cell) return String(cell.integer);
-  return 'text' in cell ? cell.text : percent(cell.tenThousandths);
+async function* csvPages(document: StreamedDocument): AsyncGenerator<CsvField[][]> {
+  const { columns, pages } = document.sections[0] as StreamedSection;
+  yield [csvHead(columns)];
+  for await (const page of pages()) yield page.map(csvRow);
+  yield csvNote(withRows(document, []));
 }
 
 /** '2026-05' → 2026年5月. */
 export function monthName(month: string): string {
   return `${Number(month.slice(0, 4))}年${Number(month.slice(5, 7))}月`;
 }
-

@@ -9,8 +9,8 @@ const RELATIONS = 'http://schemas.openxmlformats.org/officeDocument/2006/relatio
 const PACKAGE = 'http://schemas.openxmlformats.org/package/2006';
 const CONTENT = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 
-/** What a cell holds, with the number of its format: 0.00, 0 and text are built in (18.8.30). */
-const FORMATS = { text: 49, hundredths: 2, integer: 1 } as const;
+/** What a cell holds, with the number of its format: text, 0.00, 0 and 0.00% are built in (18.8.30). */
+const FORMATS = { text: 49, hundredths: 2, integer: 1, tenThousandths: 10 } as const;
 type Format = keyof typeof FORMATS;
 
 const names = Object.keys(STYLES) as StyleName[];

@@ -3,7 +3,7 @@ import { ZipFile } from 'yazl';
 import { columnName } from './cell-address.js';
 import { definedNames, endOfSheet } from './print-setup.js';
 import { relationshipsPart, stylesPart, styleNumber, typesPart, workbookPart, xmlText } from './stream-parts.js';
-import { exact, heightOf, type SheetCell, type SheetDescription, type SheetRow } from './write-workbook.js';
+import { exact, heightOf, type SheetCell, type SheetDescription, type SheetRow, type StyleName } from './write-workbook.js';
 
 /**
  * A sheet whose rows come page by page. It looks as one of `writeWorkbook`, which holds the whole workbook in memory: this one
@@ -67,24 +67,52 @@ export async function* streamWorkbook(sheets: readonly StreamedSheet[], madeAt: 
 
 async function* sheetXml(sheet: StreamedSheet): AsyncGenerator<Buffer> {
   const names = sheet.columns.map((_, index) => columnName(index + 1));
-  const merged: string[] = [];
+  const merges = new Merges(names);
   let text = startOfSheet(sheet);
   let number = 0;
   for await (const page of sheet.pages) {
     for (const row of page) {
       number += 1;
       if (number > mostRowsOfSheet) throw new TooManyRows();
-      text += rowXml(number, row, heightOf(row, sheet), names, merged);
+      text += rowXml(number, row, heightOf(row, sheet), names, merges);
       if (text.length < pieceLength) continue;
       yield Buffer.from(text, 'utf8');
       text = '';
     }
   }
-  const merges =
-    merged.length === 0
-      ? ''
-      : `<mergeCells count="${merged.length}">${merged.map((range) => `<mergeCell ref="${range}"/>`).join('')}</mergeCells>`;
-  yield Buffer.from(`${text}</sheetData>${merges}${endOfSheet(sheet)}</worksheet>`, 'utf8');
+  yield Buffer.from(`${text}</sheetData>${merges.xml()}${endOfSheet(sheet)}</worksheet>`, 'utf8');
+}
+
+/** Cells over several columns or rows. Lines around them are drawn by every cell that they cover. */
+class Merges {
+  private readonly ranges: string[] = [];
+  /** By column: the style that still covers so many rows below. */
+  private readonly below = new Map<number, { style: StyleName; rows: number }>();
+
+  constructor(private readonly names: readonly string[]) {}
+
+  note(cell: SheetCell, index: number, rowNumber: number): void {
+    const [across, down] = [cell.columns ?? 1, cell.rows ?? 1];
+    if (across === 1 && down === 1) return;
+    const name = (column: number) => this.names[column] ?? columnName(column + 1);
+    this.ranges.push(`${name(index)}${rowNumber}:${name(index + across - 1)}${rowNumber + down - 1}`);
+    for (let column = index; column < index + across; column += 1)
+      this.below.set(column, { style: cell.style, rows: column === index ? down - 1 : down });
+  }
+
+  /** The style of a cell that has nothing of its own and is covered by another. */
+  covering(index: number): StyleName | null {
+    const covered = this.below.get(index);
+    if (!covered) return null;
+    covered.rows -= 1;
+    if (covered.rows <= 0) this.below.delete(index);
+    return covered.rows < 0 ? null : covered.style;
+  }
+
+  xml(): string {
+    const cells = this.ranges.map((range) => `<mergeCell ref="${range}"/>`);
+    return cells.length === 0 ? '' : `<mergeCells count="${cells.length}">${cells.join('')}</mergeCells>`;
+  }
 }
 
 function startOfSheet({ columns, frozen }: StreamedSheet): string {
@@ -108,19 +136,18 @@ function paneXml({ rows, columns }: StreamedSheet['frozen']): string {
   return `<pane${split} topLeftCell="${columnName(columns + 1)}${rows + 1}" activePane="${pane}" state="frozen"/>`;
 }
 
-function rowXml(number: number, { cells }: SheetRow, height: number, names: readonly string[], merged: string[]) {
+function rowXml(number: number, { cells }: SheetRow, height: number, names: readonly string[], merges: Merges): string {
   let xml = `<row r="${number}" ht="${height}" customHeight="1">`;
-  for (let index = 0; index < cells.length; index += 1) {
+  for (let index = 0; index < names.length; index += 1) {
     const cell = cells[index];
-    if (!cell) continue;
     const address = `${names[index]}${number}`;
-    xml += cellXml(cell, address);
-    const [across, down] = [cell.columns ?? 1, cell.rows ?? 1];
-    if (across === 1 && down === 1) continue;
-    merged.push(`${address}:${names[index + across - 1]}${number + down - 1}`);
-    // Lines around merged cells are drawn by each of them.
-    for (let next = index + 1; next < index + across; next += 1)
-      if (!cells[next]) xml += `<c r="${names[next]}${number}" s="${styleNumber(cell.style, 'text')}"/>`;
+    if (cell) {
+      xml += cellXml(cell, address);
+      merges.note(cell, index, number);
+      continue;
+    }
+    const style = merges.covering(index);
+    if (style) xml += `<c r="${address}" s="${styleNumber(style, 'text')}"/>`;
   }
   return `${xml}</row>`;
 }
@@ -130,6 +157,8 @@ function cellXml(cell: SheetCell, address: string): string {
     return `<c r="${address}" s="${styleNumber(cell.style, 'hundredths')}"><v>${exact(cell.hundredths) / 100}</v></c>`;
   if ('integer' in cell)
     return `<c r="${address}" s="${styleNumber(cell.style, 'integer')}"><v>${exact(cell.integer)}</v></c>`;
+  if ('tenThousandths' in cell)
+    return `<c r="${address}" s="${styleNumber(cell.style, 'tenThousandths')}"><v>${exact(cell.tenThousandths) / 10_000}</v></c>`;
   const style = styleNumber(cell.style, 'text');
   if (cell.text === '') return `<c r="${address}" s="${style}"/>`;
   return `<c r="${address}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${xmlText(cell.text)}</t></is></c>`;
