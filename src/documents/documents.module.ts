@@ -40,14 +40,6 @@ import { RosterDocuments } from './roster-documents.service.js';
     PaperFormsController,
     RosterController,
   ],
-  providers: [
-    DisputeDocuments,
-    Exports,
-    KeptExportMaker,
-    KeptExportRunner,
-    KeptExports,
-    LedgerReader,
-    RosterDocuments,
-  ],
+  providers: [DisputeDocuments, Exports, KeptExportMaker, KeptExportRunner, KeptExports, LedgerReader, RosterDocuments],
 })
 export class DocumentsModule {}

@@ -103,7 +103,8 @@ export class KeptExportMaker {
       await this.write(row, stop);
     } catch (error) {
       if (stop.aborted) return this.giveBack(row);
-      if (error instanceof LeaseLost || error instanceof DatabaseAway || error instanceof EvidenceStoreAway) throw error;
+      if (error instanceof LeaseLost || error instanceof DatabaseAway || error instanceof EvidenceStoreAway)
+        throw error;
       if (!(error instanceof TooManyRows)) this.log.error(`Export ${row.id}`, (error as Error).stack);
       await this.fail(row, error instanceof TooManyRows ? 'tooManyRows' : 'internal');
     }

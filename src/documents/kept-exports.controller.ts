@@ -40,10 +40,7 @@ export class KeptExportsController {
   @Get()
   @Allow('publication.export', 'unit')
   @Header('Cache-Control', 'no-store')
-  async list(
-    @Param('unitId', ParseIdPipe) unitId: number,
-    @CurrentActor() actor: Actor,
-  ): Promise<KeptExportListView> {
+  async list(@Param('unitId', ParseIdPipe) unitId: number, @CurrentActor() actor: Actor): Promise<KeptExportListView> {
     return { items: await this.exports.list(unitId, actor) };
   }
 

@@ -2,7 +2,15 @@ import type { Month } from '../calendar.js';
 import type { Stamp } from './document-words.js';
 import { ledgerColumns, ledgerItems, ledgerPlan, type LedgerPlan, ledgerRow } from './ledger.js';
 import type { LedgerLineFact, LedgerRowFact, LedgerScope } from './ledger.facts.js';
-import { type DetailKind, detailColumns, detailRow, detailTitles, isDetail, remarkColumns, remarkRow } from './ledger-lines.js';
+import {
+  type DetailKind,
+  detailColumns,
+  detailRow,
+  detailTitles,
+  isDetail,
+  remarkColumns,
+  remarkRow,
+} from './ledger-lines.js';
 import { monthName, type StreamedDocument } from './streamed-document.js';
 import type { DocumentPart, DocumentRow } from './description.js';
 
@@ -30,11 +38,14 @@ export function ledgerDocument(
     fileName: `${scope.unit.name}${months}${what}`,
     plainName: `${kind}-${scope.unit.id}-${months}`,
     stamp,
-    version: `办法 ${scope.versions.map(({ scheme }) => scheme.version).join('、') || '无'}`,
+    version: `办法 ${[...new Set(scope.versions.map(({ scheme }) => withoutBranch(scheme.version)))].join('、') || '无'}`,
   };
   const title = `${scope.unit.name}${when}${what}`;
   const lines = [scopeLine(scope), ...(kind === 'ledger' ? versionLines(scope) : [])];
-  return { ...about, sections: kind === 'ledger' ? ledger(plan, source, title, lines) : details(plan, source, title, lines, kind) };
+  return {
+    ...about,
+    sections: kind === 'ledger' ? ledger(plan, source, title, lines) : details(plan, source, title, lines, kind),
+  };
 }
 
 const asParts = (lines: string[]): DocumentPart[] => lines.map((text) => ({ kind: 'line', text }));
@@ -112,17 +123,25 @@ function scopeLine({ isOneMonth, months, rowCount, unpublishedCount, fromMonth, 
 /** Where months of the range were counted by several versions, a reader must know which, and what a dash means. */
 function versionLines({ versions, months, isOneMonth }: LedgerScope): string[] {
   const name = versions[0]?.scheme.name.zh ?? '';
-  if (versions.length === 1) return [`积分办法：${name} ${versions[0]?.scheme.version ?? ''}。空白：无此情形。“上下限调整”是总分封顶、保底所增减的分。`];
+  if (versions.length === 1)
+    return [
+      `积分办法：${name} ${versions[0]?.scheme.version ?? ''}。空白：无此情形。“上下限调整”是总分封顶、保底所增减的分。`,
+    ];
   if (versions.length === 0) return [];
-  const used = versions.map(({ id, scheme }) => {
-    const own = months.filter(({ schemeVersionId }) => schemeVersionId === id).map(({ month }) => month);
-    return `${scheme.version}（${rangeName(own.reduce(earlier), own.reduce(later))}）`;
+  // A branch's version is the organisation's with items of its own (schemes/own-items.ts): its columns say so by themselves.
+  const names = [...new Set(versions.map(({ scheme }) => withoutBranch(scheme.version)))];
+  const used = names.map((version) => {
+    const ids = versions.filter(({ scheme }) => withoutBranch(scheme.version) === version).map(({ id }) => id);
+    const own = months.filter(({ schemeVersionId }) => ids.includes(schemeVersionId)).map(({ month }) => month);
+    return `${version}（${rangeName(own.reduce(earlier), own.reduce(later))}）`;
   });
   const partial = ledgerItems(versions).filter(({ versionIds }) => versionIds.length < versions.length).length;
   const dashes = isOneMonth || partial === 0 ? '' : `其中 ${partial} 项不是每个版本都有，该月办法无此项的记“—”。`;
-  const shown = used.length > 12 ? [...used.slice(0, 12), `等 ${used.length} 个版本`] : used;
-  return [`积分办法：${name} ${shown.join('、')}。${dashes}空白：无此情形。“上下限调整”是总分封顶、保底所增减的分。`];
+  return [`积分办法：${name} ${used.join('、')}。${dashes}空白：无此情形。“上下限调整”是总分封顶、保底所增减的分。`];
 }
+
+/** '1.0+b12.3' → 1.0, see ownVersion in schemes/own-items.ts. */
+const withoutBranch = (version: string) => version.replace(/\+b\d+\.\d+$/, '');
 
 const earlier = (one: Month, other: Month) => (one < other ? one : other);
 const later = (one: Month, other: Month) => (one > other ? one : other);

@@ -91,7 +91,10 @@ function placeCells({ isOneMonth, months }: LedgerPlan, fact: LedgerLineFact, po
   return [{ integer: position }, ...(isOneMonth ? [] : [{ text: branchName }, { text: month }]), { text: fact.name }];
 }
 
-function itemOf(plan: LedgerPlan, { branchMonthId, itemCode }: LedgerLineFact): { item: Item | undefined; scheme: Scheme } {
+function itemOf(
+  plan: LedgerPlan,
+  { branchMonthId, itemCode }: LedgerLineFact,
+): { item: Item | undefined; scheme: Scheme } {
   const { schemeVersionId } = plan.months.get(branchMonthId) as LedgerMonth;
   const { scheme } = plan.versions.get(schemeVersionId) as { scheme: Scheme };
   return { item: scheme.items.find(({ code }) => code === itemCode), scheme };

@@ -11,7 +11,6 @@ import type { LedgerLineFact, LedgerMonth, LedgerRowFact, LedgerScope } from './
 /** So many members' rows are read in one go, at the most; a branch-month is never read by half. */
 const rowsOfPage = 500;
 
-
 type MonthRow = Omit<LedgerMonth, 'sheetCount'> & { state: string; sheetCount: number };
 type RowOfSheet = Omit<LedgerRowFact, 'countedOf' | 'isCorrected'> & { state: string; rosterOrder: number };
 
@@ -64,7 +63,10 @@ export class LedgerReader {
   }
 
   /** The rows, branch after branch, month after month, in the order of the roster; `read` is told how many were dealt with. */
-  async *rows({ months }: LedgerScope, read: (rows: number) => void = () => undefined): AsyncGenerator<LedgerRowFact[]> {
+  async *rows(
+    { months }: LedgerScope,
+    read: (rows: number) => void = () => undefined,
+  ): AsyncGenerator<LedgerRowFact[]> {
     for (const page of pagesOf(months)) {
       yield await this.database.read(() => this.rowsOf(page));
       read(countOf(page));
@@ -72,7 +74,10 @@ export class LedgerReader {
   }
 
   /** The lines behind these rows, in their order. */
-  async *lines({ months }: LedgerScope, read: (rows: number) => void = () => undefined): AsyncGenerator<LedgerLineFact[]> {
+  async *lines(
+    { months }: LedgerScope,
+    read: (rows: number) => void = () => undefined,
+  ): AsyncGenerator<LedgerLineFact[]> {
     for (const page of pagesOf(months)) {
       yield await this.database.read(() => this.linesOf(page));
       read(countOf(page));
@@ -190,9 +195,7 @@ function inOrder<Row extends { branchMonthId: number; rosterOrder: number; sheet
   return months.flatMap(({ id }) =>
     (ofMonth.get(id) ?? []).sort(
       (one, other) =>
-        one.rosterOrder - other.rosterOrder ||
-        one.sheetId - other.sheetId ||
-        (one.number ?? 0) - (other.number ?? 0),
+        one.rosterOrder - other.rosterOrder || one.sheetId - other.sheetId || (one.number ?? 0) - (other.number ?? 0),
     ),
   );
 }

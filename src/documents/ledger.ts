@@ -36,7 +36,12 @@ interface VersionPlan {
 }
 
 const kindOrder: readonly ItemKind[] = ['base', 'deduction', 'contribution', 'factor'];
-const kindWords: Record<ItemKind, string> = { base: '基础积分', deduction: '违规扣分', contribution: '贡献积分', factor: '系数' };
+const kindWords: Record<ItemKind, string> = {
+  base: '基础积分',
+  deduction: '违规扣分',
+  contribution: '贡献积分',
+  factor: '系数',
+};
 
 export function ledgerPlan({ isOneMonth, months, versions }: LedgerScope): LedgerPlan {
   const items = ledgerItems(versions);

@@ -29,7 +29,10 @@ export function styleNumber(name: StyleName, format: Format): number {
 export function stylesPart(): string {
   const plainFont = `<font><sz val="11"/><name val="${SONG}"/></font>`;
   const fonts = [...new Set([plainFont, ...names.map((name) => fontXml(STYLES[name]))])];
-  const noFills = ['<fill><patternFill patternType="none"/></fill>', '<fill><patternFill patternType="gray125"/></fill>'];
+  const noFills = [
+    '<fill><patternFill patternType="none"/></fill>',
+    '<fill><patternFill patternType="gray125"/></fill>',
+  ];
   const fills = [...new Set([...noFills, ...names.map((name) => fillXml(STYLES[name]))])];
   const borders = [...new Set([borderXml({}), ...names.map((name) => borderXml(STYLES[name]))])];
   const cells = names.flatMap((name) =>
@@ -116,6 +119,9 @@ export function xmlText(text: string): string {
   return text
     .toWellFormed()
     .replace(/_(?=x[0-9A-F]{4}_)/gi, '_x005F_')
-    .replace(/[\u0000-\u0008\u000b-\u001f\ufffe\uffff]/g, (it) => `_x${it.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`)
+    .replace(
+      /[\u0000-\u0008\u000b-\u001f\ufffe\uffff]/g,
+      (it) => `_x${it.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`,
+    )
     .replace(/[&<>"]/g, (character) => ESCAPED[character] as string);
 }

@@ -3,7 +3,14 @@ import { ZipFile } from 'yazl';
 import { columnName } from './cell-address.js';
 import { definedNames, endOfSheet } from './print-setup.js';
 import { relationshipsPart, stylesPart, styleNumber, typesPart, workbookPart, xmlText } from './stream-parts.js';
-import { exact, heightOf, type SheetCell, type SheetDescription, type SheetRow, type StyleName } from './write-workbook.js';
+import {
+  exact,
+  heightOf,
+  type SheetCell,
+  type SheetDescription,
+  type SheetRow,
+  type StyleName,
+} from './write-workbook.js';
 
 /**
  * A sheet whose rows come page by page. It looks as one of `writeWorkbook`, which holds the whole workbook in memory: this one

@@ -159,6 +159,7 @@ export default {
     publication: { export: 'Publication exported' },
     board: { export: 'Board exported', acknowledge: 'Board seen', archive: 'Board archived' },
     summary: { export: 'Summary exported' },
+    document: { export: 'Document exported' },
     demo: { layOut: 'Demo made' },
   },
   verify: {

@@ -142,6 +142,7 @@ export default {
     publication: { export: '导出公示' },
     board: { export: '导出公示表', acknowledge: '已阅公示', archive: '归档公示' },
     summary: { export: '导出汇总表' },
+    document: { export: '导出文档' },
     demo: { layOut: '生成演示数据' },
   },
   verify: {
