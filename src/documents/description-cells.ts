@@ -1,5 +1,5 @@
 import type { DocumentCell, DocumentColumn, DocumentDescription, DocumentSection } from './description.js';
-import { documentFooter } from './document-words.js';
+import { footerWords } from './document-words.js';
 
 /** A cell as it is printed: points with two decimals, ratios in percent with two, nothing where nothing is. */
 export function cellText(cell: DocumentCell): string {
@@ -73,6 +73,5 @@ export function fieldRows({ fields }: FieldsPart): FieldsPart['fields'][] {
 
 /** What the figures are, and who took them out and when: on every page, and below a CSV. */
 export function stampWords({ version, stamp }: DocumentDescription): { version: string; stamp: string } {
-  const { footerLeft, footerRight } = documentFooter(stamp);
-  return { version, stamp: `${footerLeft}　${footerRight}` };
+  return { version, stamp: footerWords(stamp) };
 }

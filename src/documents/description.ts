@@ -59,7 +59,7 @@ export interface DocumentColumn {
   title: string;
   /** Neighbours with the same words share a title above theirs. */
   above?: string;
-  /** In halves of a full-width character. */
+  /** In halves of a full-width character, a whole number of them. */
   widthCharacters: number;
   /** Centred unless said otherwise. */
   align?: 'left' | 'centre';

@@ -11,11 +11,13 @@ import { DisputeDocumentsController } from './dispute-documents.controller.js';
 import { DisputeDocuments } from './dispute-documents.service.js';
 import { EvidenceModule } from '../evidence/evidence.module.js';
 import { ExportsController } from './exports.controller.js';
+import { DocumentExports } from './document-exports.service.js';
 import { Exports } from './exports.service.js';
 import { KeptExportMaker } from './kept-export-maker.service.js';
 import { KeptExportRunner } from './kept-export-runner.service.js';
 import { KeptExportsController } from './kept-exports.controller.js';
 import { KeptExports } from './kept-exports.service.js';
+import { LedgersController } from './ledgers.controller.js';
 import { LedgerReader } from './ledger-reader.service.js';
 import { PaperFormsController } from './paper-forms.controller.js';
 import { RosterController } from './roster.controller.js';
@@ -37,9 +39,20 @@ import { RosterDocuments } from './roster-documents.service.js';
     DisputeDocumentsController,
     ExportsController,
     KeptExportsController,
+    LedgersController,
     PaperFormsController,
     RosterController,
   ],
-  providers: [DisputeDocuments, Exports, KeptExportMaker, KeptExportRunner, KeptExports, LedgerReader, RosterDocuments],
+  providers: [
+    DisputeDocuments,
+    DocumentExports,
+    Exports,
+    KeptExportMaker,
+    KeptExportRunner,
+    KeptExports,
+    LedgerReader,
+    RosterDocuments,
+  ],
+  exports: [DocumentExports],
 })
 export class DocumentsModule {}

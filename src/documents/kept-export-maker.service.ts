@@ -6,6 +6,7 @@ import { Database } from '../database/database.js';
 import { DatabaseAway } from '../database/errors.js';
 import { EVIDENCE_STORE, type EvidenceStore, EvidenceStoreAway } from '../evidence/evidence-store.js';
 import { TooManyRows } from '../spreadsheets/stream-workbook.js';
+import { DocumentExports } from './document-exports.service.js';
 import type { Stamp } from './document-words.js';
 import { goneBefore, type KeptExportProblem, leaseFrom, turnOf } from './kept-export.js';
 import type { KeptExport } from './kept-export.entity.js';
@@ -33,6 +34,7 @@ export class KeptExportMaker {
     private readonly clock: Clock,
     private readonly trail: Trail,
     private readonly reader: LedgerReader,
+    private readonly documents: DocumentExports,
     @Inject(EVIDENCE_STORE) private readonly store: EvidenceStore,
   ) {}
 
@@ -225,18 +227,11 @@ export class KeptExportMaker {
     if (changed !== 1) throw new LeaseLost();
   }
 
-  private stamp({ unitId, askedBy }: KeptExport, exportedAt: string): Promise<Stamp> {
-    return this.database.read(async () => {
-      const account = await this.database.row<{ displayName: string }>(
-        'SELECT displayName FROM accounts WHERE id = ?',
-        [askedBy],
-      );
-      const unit = await this.database.row<{ path: string }>('SELECT path FROM units WHERE id = ?', [unitId]);
-      const root = await this.database.row<{ name: string }>('SELECT name FROM units WHERE id = ?', [
-        Number(unit?.path.split('/')[1]),
-      ]);
-      return { exportedBy: account?.displayName ?? '', exportedAt, organisation: root?.name ?? '' };
-    });
+  private async stamp({ unitId, askedBy }: KeptExport, exportedAt: string): Promise<Stamp> {
+    const account = await this.database.read(() =>
+      this.database.row<{ displayName: string }>('SELECT displayName FROM accounts WHERE id = ?', [askedBy]),
+    );
+    return this.documents.stampOf({ displayName: account?.displayName ?? '' }, unitId, exportedAt);
   }
 }
 

@@ -9,7 +9,7 @@ export class KeptExportBody {
   @IsUUID()
   requestId: string;
 
-  /** ledger: 积分台账; deduction, contribution: 扣分明细, 贡献明细. */
+  /** ledger: 积分台账; deductions, contributions: 扣分明细, 贡献明细. */
   @IsIn(ledgerDocumentKinds)
   document: LedgerDocumentKind;
 

@@ -3,16 +3,13 @@ import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Streamabl
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
 import { attachment } from '../http/attachment.js';
+import { HeadOnly } from '../http/head-only.js';
 import { ParseIdPipe } from '../http/parse-id.js';
+import { mediaTypeOf } from './exported.js';
 import { KeptExportBody } from './kept-export.dto.js';
 import { KeptExportListView, KeptExportView } from './kept-export.view.js';
 import { KeptExportRunner } from './kept-export-runner.service.js';
 import { KeptExports } from './kept-exports.service.js';
-
-const types = {
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  csv: 'text/csv; charset=utf-8',
-};
 
 /** Exports that take a while: asked for, watched, fetched. Everybody sees his own. */
 @ApiTags('documents')
@@ -59,16 +56,17 @@ export class KeptExportsController {
   @Get(':exportId/file')
   @Allow('publication.export', 'unit')
   @Header('Cache-Control', 'no-store')
-  @ApiProduces(types.xlsx, types.csv)
+  @ApiProduces(mediaTypeOf.xlsx, mediaTypeOf.csv)
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
   async file(
     @Param('unitId', ParseIdPipe) unitId: number,
     @Param('exportId', ParseIdPipe) exportId: number,
+    @HeadOnly() headOnly: boolean,
     @CurrentActor() actor: Actor,
   ): Promise<StreamableFile> {
     const { fileName, plainName, format, byteCount, pieces } = await this.exports.file(unitId, exportId, actor);
-    return new StreamableFile(Readable.from(pieces, { objectMode: false }), {
-      type: types[format],
+    return new StreamableFile(Readable.from(headOnly ? [] : pieces, { objectMode: false }), {
+      type: format === 'csv' ? `${mediaTypeOf.csv}; charset=utf-8` : mediaTypeOf[format],
       disposition: attachment(fileName, plainName),
       length: byteCount,
     });

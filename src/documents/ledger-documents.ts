@@ -3,10 +3,10 @@ import type { Stamp } from './document-words.js';
 import { ledgerColumns, ledgerItems, ledgerPlan, type LedgerPlan, ledgerRow } from './ledger.js';
 import type { LedgerLineFact, LedgerRowFact, LedgerScope } from './ledger.facts.js';
 import {
-  type DetailKind,
+  type DetailKey,
   detailColumns,
   detailRow,
-  detailTitles,
+  details,
   isDetail,
   remarkColumns,
   remarkRow,
@@ -20,7 +20,7 @@ export interface LedgerSource {
   lines: () => AsyncIterable<LedgerLineFact[]>;
 }
 
-export const ledgerDocumentKinds = ['ledger', 'deduction', 'contribution'] as const;
+export const ledgerDocumentKinds = ['ledger', 'deductions', 'contributions'] as const;
 export type LedgerDocumentKind = (typeof ledgerDocumentKinds)[number];
 
 /** The ledger or one of the details, ready to be written row by row. */
@@ -32,7 +32,7 @@ export function ledgerDocument(
 ): StreamedDocument {
   const plan = ledgerPlan(scope);
   const when = scope.isOneMonth ? monthName(scope.fromMonth) : rangeName(scope.fromMonth, scope.untilMonth);
-  const what = kind === 'ledger' ? (scope.isOneMonth ? '月度积分台账' : '积分台账') : detailTitles[kind];
+  const what = kind === 'ledger' ? (scope.isOneMonth ? '月度积分台账' : '积分台账') : details[kind].title;
   const months = scope.isOneMonth ? scope.fromMonth : `${scope.fromMonth}-${scope.untilMonth}`;
   const about = {
     fileName: `${scope.unit.name}${months}${what}`,
@@ -44,14 +44,20 @@ export function ledgerDocument(
   const lines = [scopeLine(scope), ...(kind === 'ledger' ? versionLines(scope) : [])];
   return {
     ...about,
-    sections: kind === 'ledger' ? ledger(plan, source, title, lines) : details(plan, source, title, lines, kind),
+    sections:
+      kind === 'ledger' ? ledgerSections(plan, source, title, lines) : detailSections(plan, source, title, lines, kind),
   };
 }
 
 const asParts = (lines: string[]): DocumentPart[] => lines.map((text) => ({ kind: 'line', text }));
 const signatures: DocumentPart[] = [{ kind: 'signatures', places: ['填表人', '审核人'] }];
 
-function ledger(plan: LedgerPlan, source: LedgerSource, title: string, lines: string[]): StreamedDocument['sections'] {
+function ledgerSections(
+  plan: LedgerPlan,
+  source: LedgerSource,
+  title: string,
+  lines: string[],
+): StreamedDocument['sections'] {
   const many = plan.items.length > 12;
   return [
     {
@@ -79,17 +85,17 @@ function ledger(plan: LedgerPlan, source: LedgerSource, title: string, lines: st
   ];
 }
 
-function details(
+function detailSections(
   plan: LedgerPlan,
   source: LedgerSource,
   title: string,
   lines: string[],
-  kind: DetailKind,
+  kind: DetailKey,
 ): StreamedDocument['sections'] {
   const wanted = (fact: LedgerLineFact) => isDetail(plan, fact, kind);
   return [
     {
-      name: detailTitles[kind],
+      name: details[kind].title,
       orientation: 'landscape',
       paper: 'A4',
       title,

@@ -7,10 +7,11 @@ import type { LedgerLineFact, LedgerMonth } from './ledger.facts.js';
 import type { LedgerPlan } from './ledger.js';
 
 /** The lines behind the figures: the ledger's sheet of remarks, and the details of deductions and contributions (document 4). */
-export const detailKinds = ['deduction', 'contribution'] as const;
-export type DetailKind = (typeof detailKinds)[number];
-
-export const detailTitles: Record<DetailKind, string> = { deduction: '扣分明细', contribution: '贡献明细' };
+export const details = {
+  deductions: { kind: 'deduction', title: '扣分明细' },
+  contributions: { kind: 'contribution', title: '贡献明细' },
+} as const;
+export type DetailKey = keyof typeof details;
 
 export function remarkColumns({ isOneMonth }: LedgerPlan): DocumentColumn[] {
   return [
@@ -52,8 +53,8 @@ export function detailColumns({ isOneMonth }: LedgerPlan): DocumentColumn[] {
 }
 
 /** Whether a line is one of the details: of this kind, and not refused. */
-export function isDetail(plan: LedgerPlan, fact: LedgerLineFact, kind: DetailKind): boolean {
-  return fact.outcome !== 'refused' && itemOf(plan, fact).item?.kind === kind;
+export function isDetail(plan: LedgerPlan, fact: LedgerLineFact, key: DetailKey): boolean {
+  return fact.outcome !== 'refused' && itemOf(plan, fact).item?.kind === details[key].kind;
 }
 
 export function detailRow(plan: LedgerPlan, fact: LedgerLineFact, position: number): DocumentRow {

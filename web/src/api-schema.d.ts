@@ -1939,7 +1939,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/branch-months/{branchMonthId}/board.xlsx": {
+    "/api/v1/branch-months/{branchMonthId}/board.{format}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1956,7 +1956,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/units/{unitId}/summaries/{period}/summary.xlsx": {
+    "/api/v1/units/{unitId}/summaries/{period}/summary.{format}": {
         parameters: {
             query?: never;
             header?: never;
@@ -4610,6 +4610,101 @@ export interface components {
             fromMonth: string;
             /** @description The last month, at most two years after the first. */
             untilMonth: string;
+        };
+        DocumentStampView: {
+            exportedBy: string;
+            /** @description An instant in UTC. */
+            exportedAt: string;
+            organisation: string;
+        };
+        DocumentSectionView: {
+            /** @description Lines, headings, paragraphs, boxes of a form, tables and places to sign, in their order. */
+            parts: ({
+                /** @enum {string} */
+                kind: "line";
+                text: string;
+                /** @enum {string} */
+                align?: "centre" | "left" | "right";
+                bold?: boolean;
+            } | {
+                /** @enum {string} */
+                kind: "heading";
+                /** @enum {integer} */
+                level: 1 | 2 | 3;
+                text: string;
+            } | {
+                /** @enum {string} */
+                kind: "paragraph";
+                text: string;
+            } | {
+                /** @enum {string} */
+                kind: "fields";
+                fields: {
+                    label: string;
+                    cell: null | {
+                        text: string;
+                    } | {
+                        hundredths: number;
+                    } | {
+                        integer: number;
+                    } | {
+                        tenThousandths: number;
+                    };
+                    wideLines?: number;
+                }[];
+            } | {
+                /** @enum {string} */
+                kind: "table";
+                columns: {
+                    title: string;
+                    above?: string;
+                    widthCharacters: number;
+                    /** @enum {string} */
+                    align?: "centre" | "left";
+                    bold?: boolean;
+                }[];
+                rows: (null | {
+                    text: string;
+                } | {
+                    hundredths: number;
+                } | {
+                    integer: number;
+                } | {
+                    tenThousandths: number;
+                })[][];
+                totals?: (null | {
+                    text: string;
+                } | {
+                    hundredths: number;
+                } | {
+                    integer: number;
+                } | {
+                    tenThousandths: number;
+                })[];
+                keyColumns?: number;
+            } | {
+                /** @enum {string} */
+                kind: "signatures";
+                places: string[];
+            } | {
+                /** @enum {string} */
+                kind: "signedBy";
+                organisation: string;
+                day: string;
+            })[];
+            name: string;
+            /** @enum {string} */
+            orientation: "landscape" | "portrait";
+            title: string;
+        };
+        DocumentDescriptionView: {
+            /** @description Without its ending: as people read it, and in plain letters. */
+            fileName: string;
+            plainName: string;
+            stamp: components["schemas"]["DocumentStampView"];
+            /** @description What the figures are: which publication or revision, by which version of the rule. */
+            version: string;
+            sections: components["schemas"]["DocumentSectionView"][];
         };
         ProblemView: {
             /**
@@ -8743,6 +8838,8 @@ export interface operations {
             path: {
                 /** @description A month of a branch. */
                 branchMonthId: number;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "docx" | "json" | "xlsx";
             };
             cookie?: never;
         };
@@ -8754,7 +8851,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
                 };
             };
             default: components["responses"]["Problem"];
@@ -8769,6 +8868,8 @@ export interface operations {
                 unitId: number;
                 /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
                 period: string;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "csv" | "docx" | "json" | "xlsx";
             };
             cookie?: never;
         };
@@ -8780,7 +8881,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                    "text/csv": string;
                 };
             };
             default: components["responses"]["Problem"];

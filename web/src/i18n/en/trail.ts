@@ -53,6 +53,7 @@ export default {
     unit: 'Units',
     calendar: 'Working days',
     settings: 'Branch settings',
+    document: 'Documents',
   },
   receipt: 'Receipt no. {n}',
   receiptText:
