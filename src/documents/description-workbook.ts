@@ -172,10 +172,17 @@ export function styleOf({ align, bold }: DocumentColumn): StyleName {
   return bold ? 'bold' : 'centre';
 }
 
-export function sheetCell(cell: DocumentCell, style: StyleName): SheetCell {
+/** Numbers stand in the middle whatever the column's words do. */
+const ofNumber = (style: StyleName): StyleName => (style === 'left' ? 'centre' : style);
+
+/** How the numbers of a column look. */
+export function styleOfNumber(column: DocumentColumn): StyleName {
+  return ofNumber(styleOf(column));
+}
+
+function sheetCell(cell: DocumentCell, style: StyleName): SheetCell {
   if (cell === null) return { style, text: '' };
-  // Numbers stand in the middle whatever the column's words do.
-  return 'text' in cell ? { style, text: cell.text } : { style: style === 'left' ? 'centre' : style, ...cell };
+  return 'text' in cell ? { style, text: cell.text } : { style: ofNumber(style), ...cell };
 }
 
 /** Labels take the place of the first and third column of a form, as near as the sheet's columns come. */

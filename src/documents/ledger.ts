@@ -28,11 +28,16 @@ export interface LedgerItem {
 }
 
 interface VersionPlan {
-  /** By column: the item's code in this version, or null where it has none. */
-  codes: (string | null)[];
   scheme: Scheme;
-  /** By profile: what each base item counts that nobody entered anything about. */
-  presumed: Map<string, ReadonlyMap<string, number>>;
+  /** By the item's code in this version, its column. */
+  columnOf: ReadonlyMap<string, number>;
+  /** By profile: the cells of a member about whom nobody entered anything. Most rows differ from it in a cell or two. */
+  untouched: Map<string, UntouchedRow>;
+}
+
+interface UntouchedRow {
+  cells: readonly DocumentCell[];
+  baseHundredths: number;
 }
 
 const kindOrder: readonly ItemKind[] = ['base', 'deduction', 'contribution', 'factor'];
@@ -53,9 +58,11 @@ export function ledgerPlan({ isOneMonth, months, versions }: LedgerScope): Ledge
       versions.map((version) => [
         version.id,
         {
-          codes: items.map(({ versionIds, code }) => (versionIds.includes(version.id) ? code : null)),
           scheme: version.scheme,
-          presumed: new Map(),
+          columnOf: new Map(
+            items.flatMap(({ versionIds, code }, index) => (versionIds.includes(version.id) ? [[code, index]] : [])),
+          ),
+          untouched: new Map(),
         },
       ]),
     ),
@@ -127,14 +134,13 @@ const dash: DocumentCell = { text: '—' };
 export function ledgerRow(plan: LedgerPlan, fact: LedgerRowFact, position: number): DocumentRow {
   const { branchName, month, schemeVersionId } = plan.months.get(fact.branchMonthId) as LedgerMonth;
   const version = plan.versions.get(schemeVersionId) as VersionPlan;
-  return [
-    { integer: position },
-    ...(plan.isOneMonth ? [] : [{ text: branchName }, { text: month }]),
-    { text: fact.name },
-    ...itemCells(plan, version, fact),
-    ...resultCells(fact),
-    { text: remarksOf(fact).join('；') },
-  ];
+  const where: DocumentRow = plan.isOneMonth ? [] : [{ text: branchName }, { text: month }];
+  const remarks: DocumentCell = { text: remarksOf(fact).join('；') };
+  return [{ integer: position }, ...where, { text: fact.name }].concat(
+    itemCells(plan, version, fact),
+    resultCells(fact),
+    remarks,
+  );
 }
 
 /**
@@ -143,32 +149,41 @@ export function ledgerRow(plan: LedgerPlan, fact: LedgerRowFact, position: numbe
  */
 function itemCells({ items }: LedgerPlan, version: VersionPlan, fact: LedgerRowFact): DocumentCell[] {
   if (fact.notScoredReason !== null) return items.map(() => null);
-  const presumed = presumedOf(version, fact.profileCode);
-  const sums: Record<ItemKind, number> = { base: 0, deduction: 0, contribution: 0, factor: 0 };
-  const cells = items.map(({ kind }, index): DocumentCell => {
-    const code = version.codes[index];
-    if (code === null || code === undefined) return dash;
-    const hundredths = fact.countedOf.get(code) ?? presumed.get(code);
-    if (hundredths === undefined) return null;
-    sums[kind] += hundredths;
-    return { hundredths };
-  });
-  const known: Record<ItemKind, boolean> = {
-    base: sums.base === fact.baseHundredths,
-    deduction: sums.deduction === fact.deductionHundredths,
-    contribution: sums.contribution === fact.contributionHundredths,
-    factor: true,
-  };
-  return cells.map((cell, index) => (known[(items[index] as LedgerItem).kind] ? cell : dash));
+  const untouched = untouchedRow(items, version, fact.profileCode);
+  const cells = untouched.cells.slice();
+  const sums: Record<ItemKind, number> = { base: untouched.baseHundredths, deduction: 0, contribution: 0, factor: 0 };
+  for (const [code, hundredths] of fact.countedOf) {
+    const column = version.columnOf.get(code);
+    if (column === undefined) continue;
+    const before = cells[column];
+    sums[(items[column] as LedgerItem).kind] += hundredths - (before && 'hundredths' in before ? before.hundredths : 0);
+    cells[column] = { hundredths };
+  }
+  hide(items, cells, 'base', sums.base === fact.baseHundredths);
+  hide(items, cells, 'deduction', sums.deduction === fact.deductionHundredths);
+  hide(items, cells, 'contribution', sums.contribution === fact.contributionHundredths);
+  return cells;
 }
 
-function presumedOf({ presumed, scheme }: VersionPlan, profileCode: string): ReadonlyMap<string, number> {
-  const known = presumed.get(profileCode);
+function hide(items: readonly LedgerItem[], cells: DocumentCell[], kind: ItemKind, isKnown: boolean): void {
+  if (isKnown) return;
+  items.forEach((item, index) => {
+    if (item.kind === kind) cells[index] = dash;
+  });
+}
+
+function untouchedRow(items: readonly LedgerItem[], version: VersionPlan, profileCode: string): UntouchedRow {
+  const known = version.untouched.get(profileCode);
   if (known) return known;
+  const { scheme, columnOf, untouched } = version;
   const isScored = scheme.profiles.some(({ code, scored }) => code === profileCode && scored);
-  const lines = isScored ? scoreSheet(scheme, profileCode, []).lines : [];
-  const made = new Map(lines.map(({ itemCode, countedHundredths }) => [itemCode, countedHundredths]));
-  presumed.set(profileCode, made);
+  const score = isScored ? scoreSheet(scheme, profileCode, []) : null;
+  const cells: DocumentCell[] = items.map(() => dash);
+  for (const column of columnOf.values()) cells[column] = null;
+  for (const { itemCode, countedHundredths } of score?.lines ?? [])
+    cells[columnOf.get(itemCode) as number] = { hundredths: countedHundredths };
+  const made = { cells, baseHundredths: score?.baseHundredths ?? 0 };
+  untouched.set(profileCode, made);
   return made;
 }
 

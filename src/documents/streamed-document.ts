@@ -1,9 +1,9 @@
 import { streamCsv, type CsvField } from '../spreadsheets/write-csv.js';
-import { type StreamedSheet, streamWorkbook } from '../spreadsheets/stream-workbook.js';
+import { type StreamedPage, type StreamedSheet, streamWorkbook } from '../spreadsheets/stream-workbook.js';
 import type { SheetDescription, SheetRow } from '../spreadsheets/write-workbook.js';
 import type { DocumentColumn, DocumentDescription, DocumentPart, DocumentRow, DocumentSection } from './description.js';
 import { csvHead, csvNote, csvRow } from './description-csv.js';
-import { sheetCell, sheetsOf, styleOf } from './description-workbook.js';
+import { sheetsOf, styleOf, styleOfNumber } from './description-workbook.js';
 
 /**
  * A document whose tables may have any number of rows: they come page by page and are written as they come. What it looks like is
@@ -66,12 +66,11 @@ async function* sheetPages(
   { columns, pages }: StreamedSection,
   opening: SheetRow[],
   closing: SheetRow[],
-): AsyncGenerator<SheetRow[]> {
-  yield opening;
-  const styles = columns.map(styleOf);
-  for await (const page of pages())
-    yield page.map((row) => ({ cells: row.map((cell, index) => sheetCell(cell, styles[index] ?? 'centre')) }));
-  yield closing;
+): AsyncGenerator<StreamedPage> {
+  yield { rows: opening };
+  const styles = columns.map((column) => ({ text: styleOf(column), number: styleOfNumber(column) }));
+  for await (const page of pages()) yield { styles, values: page };
+  yield { rows: closing };
 }
 
 async function* csvPages(document: StreamedDocument): AsyncGenerator<CsvField[][]> {

@@ -15,15 +15,16 @@ type Format = keyof typeof FORMATS;
 
 const names = Object.keys(STYLES) as StyleName[];
 const formats = Object.keys(FORMATS) as Format[];
-const numbers = new Map(
-  names.flatMap((name, row) =>
-    formats.map((format, column) => [`${name} ${format}`, 1 + row * formats.length + column] as const),
-  ),
-);
+const numbers = Object.fromEntries(
+  names.map((name, row) => [
+    name,
+    Object.fromEntries(formats.map((format, column) => [format, 1 + row * formats.length + column])),
+  ]),
+) as Record<StyleName, Record<Format, number>>;
 
 /** The number by which a cell names its style; 0 is the workbook's own. */
 export function styleNumber(name: StyleName, format: Format): number {
-  return numbers.get(`${name} ${format}`) as number;
+  return numbers[name][format];
 }
 
 export function stylesPart(): string {

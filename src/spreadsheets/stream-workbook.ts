@@ -18,8 +18,19 @@ import {
  */
 export interface StreamedSheet extends Omit<SheetDescription, 'rows' | 'choices'> {
   /** Read once, after the sheet before it. Whoever makes them may wait for the database between two pages. */
-  pages: AsyncIterable<readonly SheetRow[]>;
+  pages: AsyncIterable<StreamedPage>;
 }
+
+/** Rows of any look, or, for the many, rows of values that look alike column by column: each row as long as there are columns. */
+export type StreamedPage =
+  { rows: readonly SheetRow[] } | { styles: readonly ColumnStyles[]; values: readonly (readonly Value[])[] };
+
+export interface ColumnStyles {
+  text: StyleName;
+  number: StyleName;
+}
+
+type Value = null | { text: string } | { hundredths: number } | { integer: number } | { tenThousandths: number };
 
 /** No program opens a sheet with more rows. */
 export const mostRowsOfSheet = 1_048_576;
@@ -73,21 +84,94 @@ export async function* streamWorkbook(sheets: readonly StreamedSheet[], madeAt: 
 }
 
 async function* sheetXml(sheet: StreamedSheet): AsyncGenerator<Buffer> {
-  const names = sheet.columns.map((_, index) => columnName(index + 1));
-  const merges = new Merges(names);
+  const writer = new RowWriter(sheet);
   let text = startOfSheet(sheet);
-  let number = 0;
   for await (const page of sheet.pages) {
-    for (const row of page) {
-      number += 1;
-      if (number > mostRowsOfSheet) throw new TooManyRows();
-      text += rowXml(number, row, heightOf(row, sheet), names, merges);
+    for (const row of 'rows' in page ? writer.rows(page.rows) : writer.values(page.values, page.styles)) {
+      text += row;
       if (text.length < pieceLength) continue;
       yield Buffer.from(text, 'utf8');
       text = '';
     }
   }
-  yield Buffer.from(`${text}</sheetData>${merges.xml()}${endOfSheet(sheet)}</worksheet>`, 'utf8');
+  yield Buffer.from(`${text}</sheetData>${writer.merges.xml()}${endOfSheet(sheet)}</worksheet>`, 'utf8');
+}
+
+/** Numbers the rows of a sheet and puts them into XML. */
+class RowWriter {
+  readonly merges: Merges;
+  /** `<c r="A`, by column. */
+  private readonly starts: string[];
+  private readonly height: RowHeight;
+  private count = 0;
+
+  constructor(private readonly sheet: StreamedSheet) {
+    const names = sheet.columns.map((_, index) => columnName(index + 1));
+    this.starts = names.map((name) => `<c r="${name}`);
+    this.merges = new Merges(names);
+    this.height = new RowHeight(sheet);
+  }
+
+  *rows(rows: readonly SheetRow[]): Generator<string> {
+    for (const row of rows) {
+      const number = this.next();
+      let xml = rowStart(number, heightOf(row, this.sheet));
+      for (let index = 0; index < this.starts.length; index += 1) {
+        const cell = row.cells[index];
+        if (cell) {
+          xml += this.starts[index]! + number + cellEnd(cell, cell.style, cell.style);
+          this.merges.note(cell, index, number);
+          continue;
+        }
+        const style = this.merges.covering(index);
+        if (style) xml += this.starts[index]! + number + cellEnd(null, style, style);
+      }
+      yield `${xml}</row>`;
+    }
+  }
+
+  *values(rows: readonly (readonly Value[])[], styles: readonly ColumnStyles[]): Generator<string> {
+    for (const row of rows) {
+      const number = this.next();
+      let xml = rowStart(number, this.height.of(row, styles));
+      for (let index = 0; index < row.length; index += 1) {
+        const { text, number: ofNumber } = styles[index]!;
+        xml += this.starts[index]! + number + cellEnd(row[index]!, text, ofNumber);
+      }
+      yield `${xml}</row>`;
+    }
+  }
+
+  private next(): number {
+    this.count += 1;
+    if (this.count > mostRowsOfSheet) throw new TooManyRows();
+    return this.count;
+  }
+}
+
+/** Most rows are one line high, which is seen without measuring them. */
+class RowHeight {
+  private readonly oneLine: number[];
+
+  constructor(private readonly sheet: Pick<StreamedSheet, 'columns'>) {
+    this.oneLine = sheet.columns.map(({ widthCharacters }) => Math.floor((widthCharacters * 5.25 - 4) / 10.5));
+  }
+
+  of(row: readonly Value[], styles: readonly ColumnStyles[]): number {
+    for (let index = 0; index < row.length; index += 1) {
+      const value = row[index]!;
+      if (value === null || !('text' in value)) continue;
+      if (value.text.length > this.oneLine[index]! || value.text.includes('\n')) return this.measured(row, styles);
+    }
+    return leastRowHeight;
+  }
+
+  private measured(row: readonly Value[], styles: readonly ColumnStyles[]): number {
+    const cells = row.map((value, index) =>
+      value && 'text' in value ? { style: styles[index]!.text, text: value.text } : null,
+    );
+    return heightOf({ cells }, this.sheet);
+  }
 }
 
 /** Cells over several columns or rows. Lines around them are drawn by every cell that they cover. */
@@ -143,30 +227,17 @@ function paneXml({ rows, columns }: StreamedSheet['frozen']): string {
   return `<pane${split} topLeftCell="${columnName(columns + 1)}${rows + 1}" activePane="${pane}" state="frozen"/>`;
 }
 
-function rowXml(number: number, { cells }: SheetRow, height: number, names: readonly string[], merges: Merges): string {
-  let xml = `<row r="${number}" ht="${height}" customHeight="1">`;
-  for (let index = 0; index < names.length; index += 1) {
-    const cell = cells[index];
-    const address = `${names[index]}${number}`;
-    if (cell) {
-      xml += cellXml(cell, address);
-      merges.note(cell, index, number);
-      continue;
-    }
-    const style = merges.covering(index);
-    if (style) xml += `<c r="${address}" s="${styleNumber(style, 'text')}"/>`;
-  }
-  return `${xml}</row>`;
-}
+const rowStart = (number: number, height: number) => `<row r="${number}" ht="${height}" customHeight="1">`;
 
-function cellXml(cell: SheetCell, address: string): string {
-  if ('hundredths' in cell)
-    return `<c r="${address}" s="${styleNumber(cell.style, 'hundredths')}"><v>${exact(cell.hundredths) / 100}</v></c>`;
-  if ('integer' in cell)
-    return `<c r="${address}" s="${styleNumber(cell.style, 'integer')}"><v>${exact(cell.integer)}</v></c>`;
-  if ('tenThousandths' in cell)
-    return `<c r="${address}" s="${styleNumber(cell.style, 'tenThousandths')}"><v>${exact(cell.tenThousandths) / 10_000}</v></c>`;
-  const style = styleNumber(cell.style, 'text');
-  if (cell.text === '') return `<c r="${address}" s="${style}"/>`;
-  return `<c r="${address}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${xmlText(cell.text)}</t></is></c>`;
+/** What follows the row's number in a cell. */
+function cellEnd(value: Value, textStyle: StyleName, numberStyle: StyleName): string {
+  if (value === null) return `" s="${styleNumber(textStyle, 'text')}"/>`;
+  if ('hundredths' in value)
+    return `" s="${styleNumber(numberStyle, 'hundredths')}"><v>${exact(value.hundredths) / 100}</v></c>`;
+  if ('integer' in value) return `" s="${styleNumber(numberStyle, 'integer')}"><v>${exact(value.integer)}</v></c>`;
+  if ('tenThousandths' in value)
+    return `" s="${styleNumber(numberStyle, 'tenThousandths')}"><v>${exact(value.tenThousandths) / 10_000}</v></c>`;
+  const style = styleNumber(textStyle, 'text');
+  if (value.text === '') return `" s="${style}"/>`;
+  return `" s="${style}" t="inlineStr"><is><t xml:space="preserve">${xmlText(value.text)}</t></is></c>`;
 }

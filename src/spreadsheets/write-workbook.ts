@@ -122,6 +122,9 @@ function storedText(text: string): string {
   return literal in {} ? `${literal} ` : literal;
 }
 
+/** One line of the usual size, in points. */
+export const leastRowHeight = 21;
+
 /** Programs don't measure merged cells, and differ in measuring the others: the height is reckoned here once for all. */
 export function heightOf(row: SheetRow, { columns }: Pick<SheetDescription, 'columns'>): number {
   if (row.heightPoints !== undefined) return row.heightPoints;
@@ -133,14 +136,12 @@ export function heightOf(row: SheetRow, { columns }: Pick<SheetDescription, 'col
       .reduce((sum, { widthCharacters }) => sum + widthCharacters * 5.25, 0);
     // A full-width character is as wide as it is high; a line holds a whole number of them.
     const perLine = Math.max(2, Math.floor((widthPoints - 4) / (size / 2) / 2) * 2);
-    // Most cells are short; a hundred thousand rows needn't be measured character by character.
-    if (cell.text.length * 2 <= perLine && !cell.text.includes('\n')) return size * 1.35 + 7;
     const lines = cell.text
       .split('\n')
       .reduce((sum, line) => sum + Math.max(1, Math.ceil(displayWidth(line) / perLine)), 0);
     return lines * size * 1.35 + 7;
   });
-  return Math.min(409, Math.max(21, row.leastHeightPoints ?? 0, ...heights.map(Math.ceil)));
+  return Math.min(409, Math.max(leastRowHeight, row.leastHeightPoints ?? 0, ...heights.map(Math.ceil)));
 }
 
 /** In halves of a full-width character. */

@@ -1,6 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { readTable } from '#src/spreadsheets/read-table.js';
-import { type StreamedSheet, streamWorkbook, TooManyRows } from '#src/spreadsheets/stream-workbook.js';
+import {
+  type StreamedPage,
+  type StreamedSheet,
+  streamWorkbook,
+  TooManyRows,
+} from '#src/spreadsheets/stream-workbook.js';
 import { type SheetDescription, type SheetRow, writeWorkbook } from '#src/spreadsheets/write-workbook.js';
 import { streamCsv, writeCsv } from '#src/spreadsheets/write-csv.js';
 import { unpack } from './workbooks.js';
@@ -39,8 +44,8 @@ const sheet: Omit<SheetDescription, 'rows'> = {
   page: { orientation: 'landscape', paper: 'A3', footerLeft: '甲 & 乙', footerRight: '右' },
 };
 
-async function* pagesOf(...pages: SheetRow[][]): AsyncGenerator<SheetRow[]> {
-  for (const page of pages) yield await Promise.resolve(page);
+async function* pagesOf(...pages: SheetRow[][]): AsyncGenerator<StreamedPage> {
+  for (const rows of pages) yield await Promise.resolve({ rows });
 }
 
 async function written(...sheets: StreamedSheet[]): Promise<Buffer> {
@@ -49,7 +54,24 @@ async function written(...sheets: StreamedSheet[]): Promise<Buffer> {
   return Buffer.concat(pieces);
 }
 
+/** The same rows, as values under the look of their columns. */
+async function* plainPages(): AsyncGenerator<StreamedPage> {
+  yield await Promise.resolve({ rows: body.slice(0, 3) });
+  const styles = (['left', 'centre', 'bold'] as const).map((style) => ({ text: style, number: style }));
+  const values = body.slice(3, -1).map(({ cells }) => cells.map((cell) => ({ ...cell! })));
+  yield { styles, values };
+  yield { rows: body.slice(-1) };
+}
+
 describe('a workbook written row by row', () => {
+  test('is the same whether each cell says how it looks or the columns say it for all', async () => {
+    const [one, other] = [
+      await written({ ...sheet, pages: pagesOf(body) }),
+      await written({ ...sheet, pages: plainPages() }),
+    ];
+    expect(unpack(other)['xl/worksheets/sheet1.xml']).toBe(unpack(one)['xl/worksheets/sheet1.xml']);
+  });
+
   test('reads back as the one that was written in one go, and no text of it is a formula', async () => {
     const streamed = await written({ ...sheet, pages: pagesOf(body.slice(0, 5), [], body.slice(5)) });
     const whole = await writeWorkbook({ sheets: [{ ...sheet, rows: body }] });
@@ -99,13 +121,18 @@ describe('a workbook written row by row', () => {
     let [made, closed] = [0, false];
     // Text that can't be packed, so that what is written is about as much as what is made.
     const noise = () => Array.from({ length: 40 }, () => Math.random().toString(36)).join('');
-    async function* endless(): AsyncGenerator<SheetRow[]> {
+    async function* endless(): AsyncGenerator<StreamedPage> {
       try {
         for (;;) {
           made += 1;
-          yield await Promise.resolve([
-            { heightPoints: 20, cells: Array.from({ length: 20 }, () => ({ style: 'left' as const, text: noise() })) },
-          ]);
+          yield await Promise.resolve({
+            rows: [
+              {
+                heightPoints: 20,
+                cells: Array.from({ length: 20 }, () => ({ style: 'left' as const, text: noise() })),
+              },
+            ],
+          });
         }
       } finally {
         closed = true;
@@ -127,9 +154,9 @@ describe('a workbook written row by row', () => {
 
   test('throws what the rows throw, and has closed them', async () => {
     const reasons: string[] = [];
-    async function* broken(): AsyncGenerator<SheetRow[]> {
+    async function* broken(): AsyncGenerator<StreamedPage> {
       try {
-        yield await Promise.resolve(body);
+        yield await Promise.resolve({ rows: body });
         throw new Error('the database is away');
       } finally {
         reasons.push('closed');
