@@ -6,11 +6,11 @@
  */
 import { performance } from 'node:perf_hooks';
 import { ZipFile } from 'yazl';
-import type { Readable } from 'node:stream';
-import { Readable as Source } from 'node:stream';
+import { Readable } from 'node:stream';
 import { Trail } from '#src/audit/trail.service.js';
 import { ledgerDocument } from '#src/documents/ledger-documents.js';
 import { LedgerReader } from '#src/documents/ledger-reader.service.js';
+import { columnName } from '#src/spreadsheets/cell-address.js';
 import { streamDocument, type StreamedFormat } from '#src/documents/streamed-document.js';
 import { Schemes } from '#src/schemes/schemes.service.js';
 import { UnitBranches } from '#src/summaries/unit-branches.js';
@@ -58,6 +58,16 @@ interface BareRow {
   scoreHundredths: number;
 }
 
+interface BareLine {
+  branch: string;
+  month: string;
+  name: string;
+  itemCode: string;
+  description: string;
+  reason: string;
+  countedHundredths: number;
+}
+
 const bareRows = `SELECT units.name AS branch, branch_months.month, members.name, sheets.id AS sheetId, finals.baseHundredths,
     finals.deductionHundredths, finals.contributionHundredths, finals.scoreHundredths
   FROM branch_months JOIN units ON units.id = branch_months.branchId
@@ -72,9 +82,20 @@ const bareLines = `SELECT units.name AS branch, branch_months.month, members.nam
   JOIN sheet_lines words ON words.sheetId = finals.sheetId AND words.number = finals.number
   JOIN members ON members.id = sheets.memberId WHERE branch_months.id`;
 
-const text = (value: string) =>
-  `<c t="inlineStr"><is><t>${value.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</t></is></c>`;
-const number = (hundredths: number) => `<c><v>${hundredths / 100}</v></c>`;
+const escaped = (value: string) => value.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+const names = Array.from({ length: columns }, (_, index) => columnName(index + 1));
+
+/** Cells of one row with their addresses, all in one style; a number is in hundredths. */
+function rowXml(number: number, values: readonly (string | number | null)[]): string {
+  let xml = `<row r="${number}">`;
+  values.forEach((value, index) => {
+    const start = `<c r="${names[index]}${number}" s="1"`;
+    if (value === null) xml += `${start}/>`;
+    else if (typeof value === 'number') xml += `${start}><v>${value / 100}</v></c>`;
+    else xml += `${start} t="inlineStr"><is><t>${escaped(value)}</t></is></c>`;
+  });
+  return `${xml}</row>`;
+}
 
 async function* bareSheet(body: AsyncIterable<string>): AsyncGenerator<Buffer> {
   yield Buffer.from('<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>');
@@ -85,13 +106,15 @@ async function* bareSheet(body: AsyncIterable<string>): AsyncGenerator<Buffer> {
 async function* ledgerByHand(): AsyncGenerator<string> {
   let position = 0;
   const standard = [800, 600, 400, 200, 800, 600, 600, 1000, 500, 500, 600, 400, 500, 500];
+  const items = Array.from({ length: columns - 10 }, (_, index) => standard[index] ?? null);
   for await (const page of pages<BareRow>(bareRows)) {
     let xml = '';
     for (const row of page) {
-      xml += `<row>${number((position += 1) * 100)}${text(row.branch)}${text(row.month)}${text(row.name)}`;
-      for (let item = 0; item < columns - 10; item += 1)
-        xml += item < standard.length ? number(standard[item] as number) : '<c/>';
-      xml += `${number(row.baseHundredths)}${number(row.deductionHundredths)}${number(row.contributionHundredths)}<c><v>0</v></c>${number(row.scoreHundredths)}<c/></row>`;
+      position += 1;
+      const { branch, month, name, baseHundredths, deductionHundredths, contributionHundredths, scoreHundredths } = row;
+      const where = [position * 100, branch, month, name];
+      const figures = [baseHundredths, deductionHundredths, contributionHundredths, 0, scoreHundredths, null];
+      xml += rowXml(position, [...where, ...items, ...figures]);
     }
     yield xml;
   }
@@ -99,12 +122,23 @@ async function* ledgerByHand(): AsyncGenerator<string> {
 
 async function* remarksByHand(): AsyncGenerator<string> {
   let position = 0;
-  for await (const page of pages<
-    Record<'branch' | 'month' | 'name' | 'itemCode' | 'description' | 'reason', string> & { countedHundredths: number }
-  >(bareLines)) {
+  for await (const page of pages<BareLine>(bareLines)) {
     let xml = '';
-    for (const row of page)
-      xml += `<row>${number((position += 1) * 100)}${text(row.branch)}${text(row.month)}${text(row.name)}${text(row.itemCode)}${text(row.itemCode)}<c/>${number(row.countedHundredths)}${text(`${row.description}；${row.reason}`)}</row>`;
+    for (const { branch, month, name, itemCode, countedHundredths, description, reason } of page) {
+      position += 1;
+      const words = `${description}；${reason}`;
+      xml += rowXml(position, [
+        position * 100,
+        branch,
+        month,
+        name,
+        itemCode,
+        itemCode,
+        null,
+        countedHundredths,
+        words,
+      ]);
+    }
     yield xml;
   }
 }
@@ -113,7 +147,7 @@ async function byHand(): Promise<number> {
   const zip = new ZipFile();
   const sheets = [ledgerByHand(), remarksByHand()];
   sheets.forEach((sheet, index) =>
-    zip.addReadStream(Source.from(bareSheet(sheet), { objectMode: false }), `sheet${index}.xml`, {
+    zip.addReadStream(Readable.from(bareSheet(sheet), { objectMode: false }), `sheet${index}.xml`, {
       compressionLevel: 3,
     }),
   );

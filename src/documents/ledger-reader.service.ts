@@ -140,11 +140,9 @@ export class LedgerReader {
       ofSheet.set(itemCode, (ofSheet.get(itemCode) ?? 0) + countedHundredths);
     }
     const nothing: ReadonlyMap<string, number> = new Map();
-    return inOrder(months, rows).map(({ state, rosterOrder: _, ...row }) => ({
-      ...row,
-      isCorrected: state === 'corrected',
-      countedOf: counted.get(row.sheetId) ?? nothing,
-    }));
+    return inOrder(months, rows).map((row) =>
+      Object.assign(row, { isCorrected: row.state === 'corrected', countedOf: counted.get(row.sheetId) ?? nothing }),
+    );
   }
 
   private async linesOf(months: readonly LedgerMonth[]): Promise<LedgerLineFact[]> {
@@ -165,7 +163,7 @@ export class LedgerReader {
         WHERE sheets.branchMonthId IN ${marks(ids)}`,
       ids,
     );
-    return inOrder(months, rows).map(({ rosterOrder: _, number: __, ...line }) => line);
+    return inOrder(months, rows);
   }
 }
 

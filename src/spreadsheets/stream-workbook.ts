@@ -6,10 +6,12 @@ import { relationshipsPart, stylesPart, styleNumber, typesPart, workbookPart, xm
 import {
   exact,
   heightOf,
+  oneLineHeight,
   type SheetCell,
   type SheetDescription,
   type SheetRow,
   type StyleName,
+  STYLES,
 } from './write-workbook.js';
 
 /**
@@ -163,7 +165,7 @@ class RowHeight {
       if (value === null || !('text' in value)) continue;
       if (value.text.length > this.oneLine[index]! || value.text.includes('\n')) return this.measured(row, styles);
     }
-    return leastRowHeight;
+    return oneLineHeight;
   }
 
   private measured(row: readonly Value[], styles: readonly ColumnStyles[]): number {
@@ -229,15 +231,25 @@ function paneXml({ rows, columns }: StreamedSheet['frozen']): string {
 
 const rowStart = (number: number, height: number) => `<row r="${number}" ht="${height}" customHeight="1">`;
 
-/** What follows the row's number in a cell. */
+/** What follows the row's number in a cell, up to its value. */
+const ends = Object.fromEntries(
+  (Object.keys(STYLES) as StyleName[]).map((style) => [
+    style,
+    {
+      empty: `" s="${styleNumber(style, 'text')}"/>`,
+      text: `" s="${styleNumber(style, 'text')}" t="inlineStr"><is><t xml:space="preserve">`,
+      hundredths: `" s="${styleNumber(style, 'hundredths')}"><v>`,
+      integer: `" s="${styleNumber(style, 'integer')}"><v>`,
+      tenThousandths: `" s="${styleNumber(style, 'tenThousandths')}"><v>`,
+    },
+  ]),
+) as Record<StyleName, Record<'empty' | 'text' | 'hundredths' | 'integer' | 'tenThousandths', string>>;
+
 function cellEnd(value: Value, textStyle: StyleName, numberStyle: StyleName): string {
-  if (value === null) return `" s="${styleNumber(textStyle, 'text')}"/>`;
-  if ('hundredths' in value)
-    return `" s="${styleNumber(numberStyle, 'hundredths')}"><v>${exact(value.hundredths) / 100}</v></c>`;
-  if ('integer' in value) return `" s="${styleNumber(numberStyle, 'integer')}"><v>${exact(value.integer)}</v></c>`;
+  if (value === null) return ends[textStyle].empty;
+  if ('hundredths' in value) return `${ends[numberStyle].hundredths}${exact(value.hundredths) / 100}</v></c>`;
+  if ('integer' in value) return `${ends[numberStyle].integer}${exact(value.integer)}</v></c>`;
   if ('tenThousandths' in value)
-    return `" s="${styleNumber(numberStyle, 'tenThousandths')}"><v>${exact(value.tenThousandths) / 10_000}</v></c>`;
-  const style = styleNumber(textStyle, 'text');
-  if (value.text === '') return `" s="${style}"/>`;
-  return `" s="${style}" t="inlineStr"><is><t xml:space="preserve">${xmlText(value.text)}</t></is></c>`;
+    return `${ends[numberStyle].tenThousandths}${exact(value.tenThousandths) / 10_000}</v></c>`;
+  return value.text === '' ? ends[textStyle].empty : `${ends[textStyle].text}${xmlText(value.text)}</t></is></c>`;
 }

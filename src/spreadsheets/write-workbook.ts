@@ -122,8 +122,9 @@ function storedText(text: string): string {
   return literal in {} ? `${literal} ` : literal;
 }
 
-/** One line of the usual size, in points. */
-export const leastRowHeight = 21;
+/** In points: an empty row, and one with a line of text of the usual size. */
+const leastRowHeight = 21;
+export const oneLineHeight = 22;
 
 /** Programs don't measure merged cells, and differ in measuring the others: the height is reckoned here once for all. */
 export function heightOf(row: SheetRow, { columns }: Pick<SheetDescription, 'columns'>): number {
@@ -131,9 +132,9 @@ export function heightOf(row: SheetRow, { columns }: Pick<SheetDescription, 'col
   const heights = row.cells.map((cell, index) => {
     if (!cell || !('text' in cell) || (cell.rows ?? 1) > 1) return 0;
     const size: number = STYLES[cell.style].fontSize;
-    const widthPoints = columns
-      .slice(index, index + (cell.columns ?? 1))
-      .reduce((sum, { widthCharacters }) => sum + widthCharacters * 5.25, 0);
+    let widthPoints = 0;
+    for (const { widthCharacters } of columns.slice(index, index + (cell.columns ?? 1)))
+      widthPoints += widthCharacters * 5.25;
     // A full-width character is as wide as it is high; a line holds a whole number of them.
     const perLine = Math.max(2, Math.floor((widthPoints - 4) / (size / 2) / 2) * 2);
     const lines = cell.text
@@ -146,8 +147,13 @@ export function heightOf(row: SheetRow, { columns }: Pick<SheetDescription, 'col
 
 /** In halves of a full-width character. */
 export function displayWidth(text: string): number {
-  return [...text].reduce(
-    (sum, character) => sum + (/[\u00b7\u2014-\u201d\u2026\u2e80-\u{3ffff}]/u.test(character) ? 2 : 1),
-    0,
-  );
+  let width = 0;
+  for (const character of text) width += isFullWidth(character.codePointAt(0)!) ? 2 : 1;
+  return width;
+}
+
+/** The middle dot, dashes and quotation marks of Chinese type, the ellipsis, and everything from the radicals on. */
+function isFullWidth(code: number): boolean {
+  if (code >= 0x2e80) return code <= 0x3ffff;
+  return code === 0xb7 || (code >= 0x2014 && code <= 0x201d) || code === 0x2026;
 }
