@@ -6,6 +6,7 @@ import type { Database } from './database/database.js';
 import { DatabaseAway } from './database/errors.js';
 import { type Preparation, prepareDatabase } from './database/start.js';
 import { firstStart } from './first-start.js';
+import { KeptExportRunner } from './documents/kept-export-runner.service.js';
 import { JobRunner } from './jobs/job-runner.service.js';
 
 export interface Serving {
@@ -31,6 +32,7 @@ export async function serve(
     const app = await createApp(config, database, clock);
     await app.listen(config.port, config.host);
     if (config.jobs) app.get(JobRunner).start();
+    if (config.jobs) app.get(KeptExportRunner).start();
     const { port } = app.getHttpServer().address() as AddressInfo;
     const host = config.host.includes(':') ? `[${config.host}]` : config.host;
     return { address: config.publicOrigin ?? `http://${host}:${port}`, database };

@@ -28,6 +28,8 @@ import { CorrectionNotice } from '../publication/correction-notice.entity.js';
 import { Objection } from '../publication/objection.entity.js';
 import { Publication } from '../publication/publication.entity.js';
 import { PublicationReceipt } from '../publication/publication-receipt.entity.js';
+import { KeptExport } from '../documents/kept-export.entity.js';
+import { KeptExportPart } from '../documents/kept-export-part.entity.js';
 import { PublicationWithdrawal } from '../publication/publication-withdrawal.entity.js';
 import { PublishedLine } from '../publication/published-line.entity.js';
 import { PublishedSheet } from '../publication/published-sheet.entity.js';
@@ -98,4 +100,6 @@ export const entities: readonly EntityClass[] = [
   Exemption,
   ReportFactsRow,
   RankingRule,
+  KeptExport,
+  KeptExportPart,
 ];

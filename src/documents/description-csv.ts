@@ -1,5 +1,5 @@
 import { type CsvField, writeCsv } from '../spreadsheets/write-csv.js';
-import type { DocumentCell, DocumentDescription } from './description.js';
+import type { DocumentColumn, DocumentDescription, DocumentRow } from './description.js';
 import { cellText, checkedRows, stampWords, type TablePart } from './description-cells.js';
 
 /**
@@ -8,25 +8,35 @@ import { cellText, checkedRows, stampWords, type TablePart } from './description
  * stays outside when the rows above are sorted or filtered, and a program that reads the file stops before it.
  */
 export function csvOf(description: DocumentDescription): Buffer {
-  const section = description.sections[0];
-  const table = section?.parts.find((part): part is TablePart => part.kind === 'table');
+  const table = description.sections[0]?.parts.find((part): part is TablePart => part.kind === 'table');
+  return writeCsv([...(table ? tableRows(table) : []), ...csvNote(description)]);
+}
+
+/** What stands below the table, an empty row apart. */
+export function csvNote(description: DocumentDescription): CsvField[][] {
   const { version, stamp } = stampWords(description);
-  const note = [section?.title ?? description.fileName, version, stamp].filter(Boolean).join('；');
-  return writeCsv([...(table ? tableRows(table) : []), [], [`说明：${note}`]]);
+  const title = description.sections[0]?.title ?? description.fileName;
+  return [[], [`说明：${[title, version, stamp].filter(Boolean).join('；')}`]];
 }
 
 function* tableRows(table: TablePart): Iterable<CsvField[]> {
-  const titles = table.columns.map(({ title }) => title.replaceAll('\n', ''));
-  yield table.columns.map(({ above }, index) => {
+  yield csvHead(table.columns);
+  checkedRows(table);
+  for (const row of table.rows) yield csvRow(row);
+}
+
+export function csvHead(columns: readonly DocumentColumn[]): CsvField[] {
+  const titles = columns.map(({ title }) => title.replaceAll('\n', ''));
+  return columns.map(({ above }, index) => {
     const title = titles[index]!;
     // Two columns of one name would be one to whoever reads by names.
     return above && titles.indexOf(title) !== titles.lastIndexOf(title) ? `${above}${title}` : title;
   });
-  checkedRows(table);
-  for (const row of table.rows) yield row.map(field);
 }
 
-function field(cell: DocumentCell): CsvField {
-  const text = cellText(cell);
-  return cell === null || 'text' in cell ? text : { plain: text };
+export function csvRow(row: DocumentRow): CsvField[] {
+  return row.map((cell) => {
+    const text = cellText(cell);
+    return cell === null || 'text' in cell ? text : { plain: text };
+  });
 }

@@ -24,12 +24,15 @@ const formColumns = { portrait: [13, 31, 13, 31], landscape: [16, 50, 16, 50] };
 
 /** The .xlsx of a description, a worksheet for every section. Points and ratios are real numbers. */
 export function workbookOf(description: DocumentDescription): Promise<Buffer> {
+  return writeWorkbook({ sheets: sheetsOf(description) });
+}
+
+/** The same, before it is written. */
+export function sheetsOf(description: DocumentDescription): SheetDescription[] {
   const { footerLeft, footerRight } = documentFooter(description.stamp);
   const footer = { footerLeft: `${description.version}\n${footerLeft}`, footerRight };
   const names = sheetNames(description.sections);
-  return writeWorkbook({
-    sheets: description.sections.map((section, index) => sheetOf(section, names[index]!, footer)),
-  });
+  return description.sections.map((section, index) => sheetOf(section, names[index]!, footer));
 }
 
 function sheetOf(
@@ -61,7 +64,7 @@ function sheetOf(
     frozen: { rows: frozenRows, columns: frozenRows > 0 ? (main?.keyColumns ?? 0) : 0 },
     // Only one head can be repeated: with several tables in a sheet it would stand above another's columns.
     ...(head && tables.length === 1 && { repeatedRows: head }),
-    page: { orientation: section.orientation, ...footer },
+    page: { orientation: section.orientation, ...(section.paper && { paper: section.paper }), ...footer },
   };
 }
 
@@ -163,15 +166,23 @@ function headRows(
   ];
 }
 
-function styleOf({ align, bold }: DocumentColumn): StyleName {
+/** How the cells of a column look. */
+export function styleOf({ align, bold }: DocumentColumn): StyleName {
   if (align === 'left') return 'left';
   return bold ? 'bold' : 'centre';
 }
 
+/** Numbers stand in the middle whatever the column's words do. */
+const ofNumber = (style: StyleName): StyleName => (style === 'left' ? 'centre' : style);
+
+/** How the numbers of a column look. */
+export function styleOfNumber(column: DocumentColumn): StyleName {
+  return ofNumber(styleOf(column));
+}
+
 function sheetCell(cell: DocumentCell, style: StyleName): SheetCell {
   if (cell === null) return { style, text: '' };
-  // Numbers stand in the middle whatever the column's words do.
-  return 'text' in cell ? { style, text: cell.text } : { style: style === 'left' ? 'centre' : style, ...cell };
+  return 'text' in cell ? { style, text: cell.text } : { style: ofNumber(style), ...cell };
 }
 
 /** Labels take the place of the first and third column of a form, as near as the sheet's columns come. */

@@ -20,6 +20,8 @@ export interface DocumentSection {
   /** Name of the worksheet: at most 31 characters, none of []/\:*? */
   name: string;
   orientation: 'portrait' | 'landscape';
+  /** A4 when left out. A table with a column for every item can only be read on A3. */
+  paper?: 'A4' | 'A3';
   title: string;
   parts: DocumentPart[];
 }

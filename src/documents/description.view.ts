@@ -73,6 +73,8 @@ export class DocumentStampView {
 export class DocumentSectionView {
   name: string;
   orientation: 'portrait' | 'landscape';
+  /** A4 when left out. */
+  paper?: 'A4' | 'A3';
   title: string;
   /** Lines, headings, paragraphs, boxes of a form, tables and places to sign, in their order. */
   @ApiProperty({ type: 'array', items: { oneOf: Object.values(parts) } })

@@ -76,7 +76,11 @@ export class DocumentExports {
   }
 
   /** Who takes something out of a unit's house, and when, under the name of the organisation's first unit. */
-  async stampOf(actor: Actor, unitId: number, exportedAt: Instant = this.clock.now()): Promise<Stamp> {
+  async stampOf(
+    actor: Pick<Actor, 'displayName'>,
+    unitId: number,
+    exportedAt: Instant = this.clock.now(),
+  ): Promise<Stamp> {
     return this.database.read(async () => {
       const unit = await this.database.row<{ path: string }>('SELECT path FROM units WHERE id = ?', [unitId]);
       const rootId = Number(unit?.path.split('/')[1]);

@@ -9,11 +9,18 @@ import { SchemesModule } from '../schemes/schemes.module.js';
 import { SummariesModule } from '../summaries/summaries.module.js';
 import { DisputeDocumentsController } from './dispute-documents.controller.js';
 import { DisputeDocuments } from './dispute-documents.service.js';
+import { EvidenceModule } from '../evidence/evidence.module.js';
 import { ExportsController } from './exports.controller.js';
 import { DocumentExports } from './document-exports.service.js';
 import { DocumentLists } from './document-lists.service.js';
 import { DocumentListsController } from './document-lists.controller.js';
 import { Exports } from './exports.service.js';
+import { KeptExportMaker } from './kept-export-maker.service.js';
+import { KeptExportRunner } from './kept-export-runner.service.js';
+import { KeptExportsController } from './kept-exports.controller.js';
+import { KeptExports } from './kept-exports.service.js';
+import { LedgersController } from './ledgers.controller.js';
+import { LedgerReader } from './ledger-reader.service.js';
 import { PaperFormsController } from './paper-forms.controller.js';
 import { RegisterCards } from './register-cards.service.js';
 import { RosterController } from './roster.controller.js';
@@ -23,6 +30,7 @@ import { RosterDocuments } from './roster-documents.service.js';
   imports: [
     AuditModule,
     DisputesModule,
+    EvidenceModule,
     MeetingsModule,
     OrganisationModule,
     PaperModule,
@@ -34,10 +42,23 @@ import { RosterDocuments } from './roster-documents.service.js';
     DisputeDocumentsController,
     DocumentListsController,
     ExportsController,
+    KeptExportsController,
+    LedgersController,
     PaperFormsController,
     RosterController,
   ],
-  providers: [DisputeDocuments, DocumentExports, DocumentLists, Exports, RegisterCards, RosterDocuments],
+  providers: [
+    DisputeDocuments,
+    DocumentExports,
+    DocumentLists,
+    Exports,
+    KeptExportMaker,
+    KeptExportRunner,
+    KeptExports,
+    LedgerReader,
+    RegisterCards,
+    RosterDocuments,
+  ],
   exports: [DocumentExports],
 })
 export class DocumentsModule {}

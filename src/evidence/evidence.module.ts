@@ -9,6 +9,6 @@ import { openStore } from './open-store.js';
     { provide: EVIDENCE_STORE, useFactory: ({ evidence }: Config) => openStore(evidence), inject: [CONFIG] },
     EvidenceFiles,
   ],
-  exports: [EvidenceFiles],
+  exports: [EvidenceFiles, EVIDENCE_STORE],
 })
 export class EvidenceModule {}

@@ -56,7 +56,10 @@ async function storageNames(database: Database): Promise<Map<string, number>> {
 
 function hasRow(database: Database, name: string): Promise<boolean> {
   return database.read(
-    async () => (await database.row('SELECT id FROM evidence_files WHERE storageName = ?', [name])) !== undefined,
+    async () =>
+      (await database.row('SELECT id FROM evidence_files WHERE storageName = ?', [name])) !== undefined ||
+      // Exports that are kept for a day lie in the same store.
+      (await database.row('SELECT exportId FROM kept_export_parts WHERE storageName = ?', [name])) !== undefined,
   );
 }
 

@@ -33,7 +33,8 @@ const NORMAL_STYLE = '<cellStyles count="1"><cellStyle name="Normal" xfId="0" bu
 /** 1.9 cm all around, 1.5 cm below for the page number. */
 const MARGINS = '<pageMargins left="0.6" right="0.6" top="0.75" bottom="0.75" header="0.3" footer="0.35"/>';
 
-function endOfSheet({ choices = [], page }: SheetDescription): string {
+/** What stands in a worksheet behind its rows and merged cells. */
+export function endOfSheet({ choices = [], page }: Pick<SheetDescription, 'choices' | 'page'>): string {
   const validations =
     choices.length === 0
       ? ''
@@ -43,7 +44,7 @@ function endOfSheet({ choices = [], page }: SheetDescription): string {
     validations +
     '<printOptions horizontalCentered="1"/>' +
     MARGINS +
-    `<pageSetup paperSize="9" orientation="${page.orientation}" fitToWidth="1" fitToHeight="0"/>` +
+    `<pageSetup paperSize="${page.paper === 'A3' ? 8 : 9}" orientation="${page.orientation}" fitToWidth="1" fitToHeight="0"/>` +
     `<headerFooter><oddFooter>${sanitizeTextContent(footer)}</oddFooter></headerFooter>`
   );
 }
@@ -68,7 +69,8 @@ function validation({ column, firstRow, lastRow, from, otherwise, advice }: Choi
   return `<dataValidation ${attributes.filter(Boolean).join(' ')}>${formula ? `<formula1>${sanitizeTextContent(formula)}</formula1>` : ''}</dataValidation>`;
 }
 
-function definedNames(sheets: readonly SheetDescription[]): string {
+/** The rows that every page repeats, for the whole workbook. */
+export function definedNames(sheets: readonly Pick<SheetDescription, 'name' | 'repeatedRows'>[]): string {
   const titles = sheets.map(({ name, repeatedRows }, index) =>
     repeatedRows
       ? `<definedName name="_xlnm.Print_Titles" localSheetId="${index}">${sanitizeTextContent(`'${name.replaceAll("'", "''")}'!$${repeatedRows.first}:$${repeatedRows.last}`)}</definedName>`

@@ -15,9 +15,21 @@ export type CsvField = string | { plain: string };
 
 /** RFC 4180 in UTF-8 with a byte order mark, without which Excel shows Chinese as garbage. */
 export function writeCsv(rows: Iterable<readonly CsvField[]>): Buffer {
-  const lines = ['\ufeff'];
+  return Buffer.from(byteOrderMark + csvLines(rows), 'utf8');
+}
+
+/** The same, page by page: no more than one page of rows is held at a time. */
+export async function* streamCsv(pages: AsyncIterable<Iterable<readonly CsvField[]>>): AsyncGenerator<Buffer> {
+  yield Buffer.from(byteOrderMark, 'utf8');
+  for await (const rows of pages) yield Buffer.from(csvLines(rows), 'utf8');
+}
+
+const byteOrderMark = '\ufeff';
+
+function csvLines(rows: Iterable<readonly CsvField[]>): string {
+  const lines: string[] = [];
   for (const row of rows) lines.push(row.map(fieldText).join(','), '\r\n');
-  return Buffer.from(lines.join(''), 'utf8');
+  return lines.join('');
 }
 
 function fieldText(field: CsvField): string {

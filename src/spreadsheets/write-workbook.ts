@@ -19,7 +19,13 @@ export interface SheetDescription {
   frozen: { rows: number; columns: number };
   /** The rows printed again on top of every page, counted from 1. */
   repeatedRows?: { first: number; last: number };
-  page: { orientation: 'portrait' | 'landscape'; footerLeft?: string; footerRight?: string };
+  page: {
+    orientation: 'portrait' | 'landscape';
+    /** A4 when left out; a table with a column for every item needs A3 to be read. */
+    paper?: 'A4' | 'A3';
+    footerLeft?: string;
+    footerRight?: string;
+  };
   choices?: Choice[];
 }
 
@@ -49,12 +55,13 @@ export interface Choice {
 }
 
 /** The fonts are those every office has; they are named, never bundled. */
-const SONG = '宋体';
+export const SONG = '宋体';
 const FANGSONG = '仿宋';
 const LINES = { borderStyle: 'thin', borderColor: '#000000' } as const;
 const MIDDLE = { alignVertical: 'center', wrap: true } as const;
 
-const STYLES = {
+/** How a cell looks; the streaming writer (stream-workbook.ts) makes the same of it. */
+export const STYLES = {
   title: { fontFamily: SONG, fontSize: 18, fontWeight: 'bold', align: 'center', ...MIDDLE },
   line: { fontFamily: FANGSONG, fontSize: 11, align: 'left', ...MIDDLE },
   lineRight: { fontFamily: FANGSONG, fontSize: 11, align: 'right', ...MIDDLE },
@@ -101,7 +108,7 @@ function cellObject(cell: SheetCell, height: number): CellObject {
   return { ...style, type: String, format: '@', value: storedText(cell.text) };
 }
 
-function exact(value: number): number {
+export function exact(value: number): number {
   if (!Number.isSafeInteger(value)) throw new RangeError(`Not an integer: ${value}`);
   return value;
 }
@@ -116,15 +123,19 @@ function storedText(text: string): string {
   return literal in {} ? `${literal} ` : literal;
 }
 
+/** In points: an empty row, and one with a line of text of the usual size. */
+const leastRowHeight = 21;
+export const oneLineHeight = 22;
+
 /** Programs don't measure merged cells, and differ in measuring the others: the height is reckoned here once for all. */
-function heightOf(row: SheetRow, { columns }: SheetDescription): number {
+export function heightOf(row: SheetRow, { columns }: Pick<SheetDescription, 'columns'>): number {
   if (row.heightPoints !== undefined) return row.heightPoints;
   const heights = row.cells.map((cell, index) => {
     if (!cell || !('text' in cell) || (cell.rows ?? 1) > 1) return 0;
     const size: number = STYLES[cell.style].fontSize;
-    const widthPoints = columns
-      .slice(index, index + (cell.columns ?? 1))
-      .reduce((sum, { widthCharacters }) => sum + widthCharacters * 5.25, 0);
+    let widthPoints = 0;
+    for (const { widthCharacters } of columns.slice(index, index + (cell.columns ?? 1)))
+      widthPoints += widthCharacters * 5.25;
     // A full-width character is as wide as it is high; a line holds a whole number of them.
     const perLine = Math.max(2, Math.floor((widthPoints - 4) / (size / 2) / 2) * 2);
     const lines = cell.text
@@ -132,5 +143,5 @@ function heightOf(row: SheetRow, { columns }: SheetDescription): number {
       .reduce((sum, line) => sum + Math.max(1, Math.ceil(displayWidth(line) / perLine)), 0);
     return lines * size * 1.35 + 7;
   });
-  return Math.min(409, Math.max(21, row.leastHeightPoints ?? 0, ...heights.map(Math.ceil)));
+  return Math.min(409, Math.max(leastRowHeight, row.leastHeightPoints ?? 0, ...heights.map(Math.ceil)));
 }

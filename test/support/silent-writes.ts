@@ -9,6 +9,9 @@ const tablesWithoutLine: Record<string, string> = {
   sessions: 'that a browser is signed in, or still in use, decides nothing',
   scheme_drafts: 'a draft is nobody’s rule; its publication has a line with the digest of what it became',
   correction_notices: 'that a correction was read is noted once, in the row that told of it',
+  kept_exports:
+    'that an export was asked for, goes on or is thrown away decides nothing; its file leaves a line when it is made',
+  kept_export_parts: 'the same',
   publication_receipts: 'a receipt is only ever inserted and is its own record',
 };
 const routesWithoutLine: Record<string, string> = {

@@ -1,0 +1,51 @@
+import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
+import { KeptExportMaker } from './kept-export-maker.service.js';
+
+const secondsBetweenTicks = 60;
+
+/**
+ * Makes kept exports, one at a time in each instance: at once when somebody asks, and once a minute what another instance
+ * left behind. The minutes run only where `start` is called (serve.ts).
+ */
+@Injectable()
+export class KeptExportRunner implements BeforeApplicationShutdown {
+  private readonly log = new Logger('Exports');
+  private readonly stopping = new AbortController();
+  private timer: NodeJS.Timeout | undefined;
+  private working: Promise<void> = Promise.resolve();
+
+  constructor(private readonly maker: KeptExportMaker) {}
+
+  /** Makes everything that waits, after what is being made now. Nobody needs to wait for it. */
+  wake(): Promise<void> {
+    this.working = this.working.then(() => this.makeAll());
+    return this.working;
+  }
+
+  start(): void {
+    void this.wake();
+    this.timer = setTimeout(() => this.start(), secondsBetweenTicks * 1000);
+    this.timer.unref();
+  }
+
+  /** What is being made is given back, so that another instance makes it. */
+  async beforeApplicationShutdown(): Promise<void> {
+    clearTimeout(this.timer);
+    this.stopping.abort();
+    await this.working;
+  }
+
+  private async makeAll(): Promise<void> {
+    if (this.stopping.signal.aborted) return;
+    try {
+      await this.maker.purge();
+      for (const id of await this.maker.waiting()) {
+        if (this.stopping.signal.aborted) return;
+        await this.maker.make(id, this.stopping.signal);
+      }
+    } catch (error) {
+      // The database is away: the next minute does what this one could not.
+      this.log.warn(error instanceof Error ? error.message : String(error));
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import { Trail } from '#src/audit/trail.service.js';
+import type { Database } from '#src/database/database.js';
+import { theDefaultScheme } from './months.js';
+import { anAccount, aUnit } from './organisation.js';
+
+export interface LargeBureau {
+  id: number;
+  path: string;
+  accountId: number;
+  members: number;
+  sheets: number;
+}
+
+/** Numbers from 0, enough for a million. */
+const numbers = `digits AS (SELECT 0 AS d UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL
+    SELECT 5 UNION ALL SELECT 6 UNION ALL SELECT 7 UNION ALL SELECT 8 UNION ALL SELECT 9),
+  numbers AS (SELECT a.d + 10 * b.d + 100 * c.d + 1000 * e.d + 10000 * f.d AS n
+    FROM digits a CROSS JOIN digits b CROSS JOIN digits c CROSS JOIN digits e CROSS JOIN digits f)`;
+
+/** What a member did beyond the usual in a month, in hundredths: nothing to 4 points, on half points. */
+const contribution = '((members.id * 137 + branch_months.id * 11) % 9) * 50';
+/** Every thirtieth sheet has a deduction. */
+const deduction = '(CASE WHEN (members.id * 7 + branch_months.id) % 30 = 0 THEN -100 ELSE 0 END)';
+
+/**
+ * A bureau of any size with confirmed months, laid by a few statements a month: what a member did follows from his number, and
+ * the lines behind every score add up to it. Give the database limits that let a large statement end.
+ */
+export async function layLargeBureau(
+  database: Database,
+  { branches, membersInBranch, months }: { branches: number; membersInBranch: number; months: readonly string[] },
+): Promise<LargeBureau> {
+  const schemeVersionId = await theDefaultScheme(database);
+  const accountId = await anAccount(database);
+  const bureau = await aUnit(database, { kind: 'bureau', name: '省直机关工委' });
+  const members = branches * membersInBranch;
+  const lay = (sql: string, values: (string | number)[] = []) => database.write(() => database.change(sql, values));
+  await lay(
+    `INSERT INTO units (id, parentId, kind, name, code, path, rosterOrder, hasCommittee, rankingEnabled, version)
+     WITH ${numbers}
+     SELECT ${bureau.id} + 1 + n, ${bureau.id}, 'branch', '第' || (n + 1) || '支部', '', '${bureau.path}' || (${bureau.id} + 1 + n) || '/',
+            n + 1, 1, 0, 1
+       FROM numbers WHERE n < ?`,
+    [branches],
+  );
+  await lay(
+    `INSERT INTO members (id, memberNumber, name, standing, situation, version)
+     WITH ${numbers} SELECT n + 1, 'L' || (n + 1), '党员' || (n + 1), 'full', 'serving', 1 FROM numbers WHERE n < ?`,
+    [members],
+  );
+  const branchOf = database.dialect.quotient('members.id - 1', String(membersInBranch));
+  await lay(
+    `INSERT INTO memberships (memberId, branchId, fromDay, rosterOrder, profileCode)
+     SELECT members.id, ${bureau.id} + 1 + ${branchOf}, '2020-01-01', members.id, 'full' FROM members`,
+  );
+  const trail = new Trail(database);
+  await database.write(async () => {
+    await trail.addSalts(Array.from({ length: members }, (_, index) => index + 1));
+    for (let branch = 0; branch < branches; branch += 1) await trail.begin(`unit:${bureau.id + 1 + branch}`);
+  });
+  for (const month of months) await layMonth(lay, { month, bureauId: bureau.id, schemeVersionId, accountId });
+  return { ...bureau, accountId, members, sheets: members * months.length };
+}
+
+async function layMonth(
+  lay: (sql: string, values?: (string | number)[]) => Promise<unknown>,
+  at: { month: string; bureauId: number; schemeVersionId: number; accountId: number },
+): Promise<void> {
+  const { month, bureauId, schemeVersionId, accountId } = at;
+  const day = (number: string) => `'${month}-${number}'`;
+  const instant = (number: string) => `'${month}-${number}T01:00:00.000Z'`;
+  const ofMonth = `branch_months.month = '${month}'`;
+  await lay(
+    `INSERT INTO branch_months (branchId, month, state, schemeVersionId, themeDay, selfAssessmentUntil, openedAt, openedBy,
+                                reviewStartedAt, confirmedAt, confirmedBy, version)
+     SELECT id, '${month}', 'confirmed', ${schemeVersionId}, ${day('05')}, ${day('03')}, ${instant('01')}, ${accountId},
+            ${instant('05')}, ${instant('20')}, ${accountId}, 1
+       FROM units WHERE parentId = ${bureauId} AND kind = 'branch'`,
+  );
+  await lay(
+    `INSERT INTO publications (branchMonthId, kind, digestVersion, revision, branchId, number, schemeVersionId, publishedAt,
+                               publishedBy, fromDay, untilDay, workingDays, contact, digest, trailSequence, trailHash)
+     SELECT id, 'full', 2, 1, branchId, (SELECT COUNT(*) FROM branch_months others
+              WHERE others.branchId = branch_months.branchId AND others.month <= branch_months.month),
+            ${schemeVersionId}, ${instant('10')}, ${accountId}, ${day('11')}, ${day('15')}, 3, '纪检委员',
+            '${'0'.repeat(64)}', 1, '${'0'.repeat(64)}'
+       FROM branch_months WHERE ${ofMonth}`,
+  );
+  const rows = `branch_months
+       JOIN memberships ON memberships.branchId = branch_months.branchId
+       JOIN members ON members.id = memberships.memberId
+       JOIN publications ON publications.branchMonthId = branch_months.id`;
+  const figures = `8000, ${deduction}, ${contribution}, 8000 + ${deduction} + ${contribution},
+            '{"B1":2000,"B2":2000,"B3":2000,"B4":2000}'`;
+  await lay(
+    `INSERT INTO sheets (branchMonthId, memberId, rosterOrder, standing, profileCode, state, submittedAt, late, fromRecords,
+                         decidedAt, decidedBy, baseHundredths, deductionHundredths, contributionHundredths, scoreHundredths,
+                         categoryPoints, publicationId, version)
+     SELECT branch_months.id, members.id, memberships.rosterOrder, 'full', 'full', 'confirmed', ${instant('02')}, 0, 0,
+            ${instant('06')}, ${accountId}, ${figures}, publications.id, 1
+       FROM ${rows} WHERE ${ofMonth}`,
+  );
+  await lay(
+    `INSERT INTO published_sheets (publicationId, sheetId, memberId, rosterOrder, standing, profileCode, fromRecords,
+                                   baseHundredths, deductionHundredths, contributionHundredths, scoreHundredths, categoryPoints)
+     SELECT sheets.publicationId, sheets.id, sheets.memberId, sheets.rosterOrder, 'full', 'full', 0, sheets.baseHundredths,
+            sheets.deductionHundredths, sheets.contributionHundredths, sheets.scoreHundredths, sheets.categoryPoints
+       FROM branch_months JOIN sheets ON sheets.branchMonthId = branch_months.id WHERE ${ofMonth}`,
+  );
+  for (const [number, itemCode, column] of [
+    [1001, 'C-08', 'contributionHundredths'],
+    [1002, 'D-02', 'deductionHundredths'],
+  ] as const) {
+    const value = number === 1001 ? `NULL, sheets.${column}` : '1, NULL';
+    const line = `${number}, '${itemCode}', 'review', ${value}, ${day('04')}, 'accepted'`;
+    const from = `FROM branch_months JOIN sheets ON sheets.branchMonthId = branch_months.id
+      WHERE ${ofMonth} AND sheets.${column} <> 0`;
+    await lay(
+      `INSERT INTO published_lines (publicationId, sheetId, number, itemCode, origin, count, pointsHundredths, occurredOn,
+                                    outcome, claimedHundredths, countedHundredths, notes)
+       SELECT sheets.publicationId, sheets.id, ${line}, sheets.${column}, sheets.${column}, '[]' ${from}`,
+    );
+    await lay(
+      `INSERT INTO sheet_lines (sheetId, number, itemCode, origin, count, pointsHundredths, occurredOn, outcome, description,
+                                reason, evidence, witness, decisionReason, decidedBy, decidedAt, claimedHundredths,
+                                countedHundredths, notes)
+       SELECT sheets.id, ${line}, '包保企业防汛值守', '会议记录员记载', '〔2026〕12 号', '', '', ${accountId}, ${instant('06')},
+              sheets.${column}, sheets.${column}, '[]' ${from}`,
+    );
+  }
+}
