@@ -18,6 +18,7 @@ import { PublicationModule } from './publication/publication.module.js';
 import { SchemesModule } from './schemes/schemes.module.js';
 import { SummariesModule } from './summaries/summaries.module.js';
 import { VerificationModule } from './verification/verification.module.js';
+import { VetoesModule } from './vetoes/vetoes.module.js';
 import { TrialsModule } from './trials/trials.module.js';
 
 /** What the whole service stands on: its settings, the one door to the database, and the clock. */
@@ -51,6 +52,7 @@ class GroundModule implements OnApplicationShutdown {
     JobsModule,
     PaperModule,
     MeetingsModule,
+    VetoesModule,
     PublicationModule,
     SummariesModule,
     DisputesModule,

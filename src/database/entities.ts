@@ -28,6 +28,7 @@ import { PublishedLine } from '../publication/published-line.entity.js';
 import { PublishedSheet } from '../publication/published-sheet.entity.js';
 import { SchemeDraft } from '../schemes/scheme-draft.entity.js';
 import { SchemeVersion } from '../schemes/scheme-version.entity.js';
+import { Veto, VetoStep } from '../vetoes/veto.entity.js';
 import type { EntityClass } from './columns.js';
 
 /**
@@ -63,6 +64,8 @@ export const entities: readonly EntityClass[] = [
   PreReview,
   PreReviewLine,
   MonthStep,
+  Veto,
+  VetoStep,
   Publication,
   PublishedSheet,
   PublishedLine,

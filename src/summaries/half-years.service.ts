@@ -11,6 +11,7 @@ import type { BranchMonthFact, ChangedMonth, HalfYearFacts, MonthResult, Stay } 
 import { halfYearOf } from './half-year.js';
 import type { HalfYearView } from './half-year.view.js';
 import { originalPublication } from '../publication/original-publication.js';
+import { HoldingVetoes } from '../vetoes/holding-vetoes.service.js';
 import { PreviousYears } from './previous-years.service.js';
 import { UnitBranches } from './unit-branches.js';
 
@@ -23,6 +24,7 @@ export class HalfYears {
     private readonly schemes: Schemes,
     private readonly units: UnitBranches,
     private readonly previousYears: PreviousYears,
+    private readonly holdingVetoes: HoldingVetoes,
   ) {}
 
   async of(unitId: number, period: string): Promise<HalfYearView> {
@@ -63,12 +65,11 @@ export class HalfYears {
     const branchIds = [...new Set([...branches.map(({ id }) => id), ...stays.map(({ branchId }) => branchId)])];
     const branchMonths = await this.branchMonthsOf(branchIds, firstMonth, lastMonth);
     const results = await this.resultsOf(branchMonths, scheme);
-    const previousResults = await this.previousYears.resultsOf(
-      scheme,
-      periodKey('year', lastMonth, scheme.yearStartsMonth),
-      [...new Set(stays.map(({ memberId }) => memberId))],
-    );
-    return { unit, period, per, months, asOf, scheme, branches, stays, branchMonths, results, previousResults };
+    const memberIds = [...new Set(stays.map(({ memberId }) => memberId))];
+    const year = periodKey('year', lastMonth, scheme.yearStartsMonth);
+    const previousResults = await this.previousYears.resultsOf(scheme, year, memberIds);
+    const vetoes = await this.holdingVetoes.factsOf(scheme, all, memberIds);
+    return { unit, period, per, months, asOf, scheme, branches, stays, branchMonths, results, previousResults, vetoes };
   }
 
   /** The scheme in force at the period's end, and the period's months: its year may begin in another month than January. */

@@ -4,6 +4,7 @@ import { CalendarsModule } from '../calendars/calendars.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { PublicationModule } from '../publication/publication.module.js';
 import { SchemesModule } from '../schemes/schemes.module.js';
+import { VetoesModule } from '../vetoes/vetoes.module.js';
 import { BranchMonthFigures } from './branch-month-figures.service.js';
 import { DisputeTasks } from './dispute-tasks.service.js';
 import { HalfYears } from './half-years.service.js';
@@ -16,7 +17,7 @@ import { Todays } from './todays.service.js';
 import { UnitBranches } from './unit-branches.js';
 
 @Module({
-  imports: [CalendarsModule, AssessmentsModule, JobsModule, PublicationModule, SchemesModule],
+  imports: [CalendarsModule, AssessmentsModule, JobsModule, PublicationModule, SchemesModule, VetoesModule],
   controllers: [SummariesController, TodayController],
   providers: [BranchMonthFigures, DisputeTasks, HalfYears, Histories, Overviews, PreviousYears, Todays, UnitBranches],
   exports: [HalfYears, PreviousYears, UnitBranches],

@@ -28,7 +28,7 @@ const holding = (role: Role | 'member'): Holding => ({ role, unitPath: homeOf[ro
 const expected: Record<Role | 'member', string> = {
   member: `
     board.acknowledge board.read correction.read member.history month.read objection.raise roster.read
-    scheme.read sheet.read sheet.write trail.read unit.read
+    scheme.read sheet.read sheet.write trail.read unit.read veto.read
   `,
   groupLeader: `
     roster.read scheme.read sheet.preReview sheet.proxy sheet.read unit.read
@@ -46,7 +46,7 @@ const expected: Record<Role | 'member', string> = {
   disciplineCommissioner: `
     board.archive board.read board.receipts correction.propose correction.read meeting.read member.history
     month.check month.read objection.handle objection.read publication.export roster.read scheme.read
-    settings.read sheet.read statistics.read summary.read unit.read
+    settings.read sheet.read statistics.read summary.read unit.read veto.propose veto.read
   `,
   secretary: `
     board.archive board.read board.receipts correction.decide correction.issue correction.propose
@@ -54,7 +54,7 @@ const expected: Record<Role | 'member', string> = {
     month.publish month.read month.report month.review month.withdraw objection.handle objection.read
     ownItems.manage publication.export roster.read scheme.read settings.manage settings.read sheet.decide
     sheet.exempt sheet.extend sheet.preReview sheet.proxy sheet.read statistics.read summary.read trail.read
-    unit.read verification.read
+    unit.read verification.read veto.confirm veto.read
   `,
   deputySecretary: `
     board.archive board.read board.receipts correction.decide correction.issue correction.propose
@@ -62,19 +62,19 @@ const expected: Record<Role | 'member', string> = {
     month.publish month.read month.report month.review month.withdraw objection.handle objection.read
     ownItems.manage publication.export roster.read scheme.read settings.manage settings.read sheet.decide
     sheet.exempt sheet.extend sheet.preReview sheet.proxy sheet.read statistics.read summary.read trail.read
-    unit.read verification.read
+    unit.read verification.read veto.confirm veto.read
   `,
   bureauOffice: `
     appeal.decide board.archive board.read calendar.manage correction.countersign correction.decide
     correction.issue correction.read meeting.read member.history month.accept month.read objection.handle
     objection.read publication.export roster.manage roster.read scheme.manage scheme.read settings.manage
     settings.read sheet.decide sheet.read statistics.read summary.read trail.read unit.manage unit.read
-    verification.read
+    verification.read veto.confirm veto.propose veto.read
   `,
   auditor: `
     board.archive board.read correction.read meeting.read member.history month.read objection.read
     publication.export roster.read scheme.read settings.read sheet.read statistics.read summary.read trail.read
-    unit.read verification.read
+    unit.read verification.read veto.read
   `,
   systemAdministrator: `
     account.manage role.manage roster.read unit.manage unit.read
