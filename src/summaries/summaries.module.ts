@@ -15,11 +15,22 @@ import { SummariesController } from './summaries.controller.js';
 import { TodayController } from './today.controller.js';
 import { Todays } from './todays.service.js';
 import { UnitBranches } from './unit-branches.js';
+import { VetoTasks } from './veto-tasks.service.js';
 
 @Module({
   imports: [CalendarsModule, AssessmentsModule, JobsModule, PublicationModule, SchemesModule, VetoesModule],
   controllers: [SummariesController, TodayController],
-  providers: [BranchMonthFigures, DisputeTasks, HalfYears, Histories, Overviews, PreviousYears, Todays, UnitBranches],
+  providers: [
+    BranchMonthFigures,
+    DisputeTasks,
+    HalfYears,
+    Histories,
+    Overviews,
+    PreviousYears,
+    Todays,
+    UnitBranches,
+    VetoTasks,
+  ],
   exports: [HalfYears, PreviousYears, UnitBranches],
 })
 export class SummariesModule {}

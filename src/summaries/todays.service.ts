@@ -20,6 +20,7 @@ import { DisputeTasks } from './dispute-tasks.service.js';
 import type { UnitFact } from './half-year.facts.js';
 import { missingPaper } from './missing-paper.js';
 import { type BranchToday, type OwnSheet, type RunningMonth, tasksOf } from './today.js';
+import { VetoTasks } from './veto-tasks.service.js';
 import type { LastScoreView, MySheetView, TodayView } from './today.view.js';
 
 type BranchRow = UnitFact & { path: string };
@@ -69,6 +70,7 @@ export class Todays {
     private readonly settings: BranchSettingsService,
     private readonly offices: Offices,
     private readonly disputes: DisputeTasks,
+    private readonly vetoes: VetoTasks,
   ) {}
 
   of(actor: Actor): Promise<TodayView> {
@@ -88,7 +90,7 @@ export class Todays {
           calendar: await this.calendars.current(),
           ownSheets,
           branches: standings,
-          disputes: await this.disputes.of(actor, today),
+          disputes: [...(await this.disputes.of(actor, today)), ...(await this.vetoes.of(actor))],
         }),
         troubles: await this.jobRuns.problemsOf(
           standings.filter(({ mayOpen }) => mayOpen).map(({ branch }) => branch.id),

@@ -221,3 +221,24 @@ test('a veto changed behind the service’s back is found and named', async () =
   await tamper('UPDATE vetoes SET factDay = ?, reason = ? WHERE id = ?', lightVeto.factDay, '另一个理由', id);
   expect(await breaks()).toEqual([['wordsDiffer', 'vetoes', 'reason']]);
 });
+
+test('what waits for a second person stands on the page of today of those whose turn it is, and of nobody else', async () => {
+  const { branch, discipline, subject } = await aBranch();
+  const kinds = async (client: Client) =>
+    (await client.get('/api/v1/today')).body.tasks
+      .filter(({ vetoId }: Json) => vetoId !== undefined)
+      .map(({ kind, vetoId }: Json) => [kind, vetoId]);
+  const { id } = (await proposeVeto(discipline, subject)).body;
+  expect(await kinds(branch.secretary)).toEqual([['confirmVeto', id]]);
+  expect(await kinds(discipline)).toEqual([]);
+  expect(await kinds(branch.members[4]!)).toEqual([]);
+  await vetoStep(branch.secretary, id, 'confirmation');
+  expect(await kinds(branch.secretary)).toEqual([]);
+  await laterOn(service, '2026-11-12T02:00:00.000Z');
+  await vetoStep(discipline, id, 'lifting-proposal', lifting);
+  expect(await kinds(branch.deputy)).toEqual([['liftVeto', id]]);
+  // About the secretary: the deputy's turn, and the bureau's.
+  const ofSecretary = (await proposeVeto(discipline, branch.memberIds[0]!)).body.id;
+  expect(await kinds(branch.secretary)).toEqual([['liftVeto', id]]);
+  expect(await kinds(branch.deputy)).toEqual(expect.arrayContaining([['confirmVeto', ofSecretary]]));
+});
