@@ -102,6 +102,7 @@ export class Year {
     }
     this.clock.set(this.now);
     await this.cases.correct(this.lastMonths, this.today);
+    await this.cases.veto(this.today);
     await leaveDraft(this.services, this.cast.actor('office', null));
   }
 

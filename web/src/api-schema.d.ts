@@ -4301,12 +4301,17 @@ export interface components {
         };
         TaskView: {
             /** @enum {string} */
-            kind: "accept" | "acknowledgeObjection" | "answerAppeal" | "answerObjection" | "approve" | "check" | "confirm" | "confirmRows" | "countersignCorrection" | "decideCorrection" | "enterPaper" | "issueCorrection" | "openMonth" | "preReview" | "publish" | "readAnswer" | "readBoard" | "readCorrection" | "ready" | "report" | "returned" | "review" | "selfAssess" | "startPreReview" | "startReview" | "witness";
+            kind: "accept" | "acknowledgeObjection" | "answerAppeal" | "answerObjection" | "approve" | "check" | "confirm" | "confirmRows" | "confirmVeto" | "countersignCorrection" | "decideCorrection" | "enterPaper" | "issueCorrection" | "liftVeto" | "openMonth" | "preReview" | "publish" | "readAnswer" | "readBoard" | "readCorrection" | "ready" | "report" | "returned" | "review" | "selfAssess" | "startPreReview" | "startReview" | "witness";
             branch: components["schemas"]["UnitReference"];
+            /** @description Of a veto, the month of its fact. */
             month: string;
             branchMonthId: number | null;
             sheetId: number | null;
-            /** @description How many sheets, objections or slips it is about. */
+            /** @description The slip, where it is about one. */
+            correctionId?: number;
+            /** @description The veto, where it is about one. */
+            vetoId?: number;
+            /** @description How many sheets, objections, slips or vetoes it is about. */
             count: number | null;
             dueDay: string | null;
             /** @description Calendar days until the due day: 0 on the day itself, negative when it has passed. */

@@ -16,6 +16,7 @@ declare module 'vue-router' {
 const ids = (...names: string[]) => names.map((name) => `:${name}(\\d+)`);
 const [unitId, branchMonthId, sheetId] = ids('unitId', 'branchMonthId', 'sheetId');
 const [correctionId] = ids('correctionId');
+const [vetoId] = ids('vetoId');
 const [schemeVersionId, schemeDraftId] = ids('schemeVersionId', 'schemeDraftId');
 
 const routes: RouteRecordRaw[] = [
@@ -123,6 +124,18 @@ const routes: RouteRecordRaw[] = [
     name: 'newCorrection',
     component: () => import('./pages/NewCorrection.vue'),
     meta: { title: 'dispute.newSlip' },
+  },
+  {
+    path: `/units/${unitId}/vetoes`,
+    name: 'vetoes',
+    component: () => import('./pages/VetoesPage.vue'),
+    meta: { title: 'veto.title' },
+  },
+  {
+    path: `/vetoes/${vetoId}`,
+    name: 'veto',
+    component: () => import('./pages/VetoPage.vue'),
+    meta: { title: 'veto.title' },
   },
   {
     path: `/corrections/${correctionId}`,

@@ -24,6 +24,7 @@ interface Offer {
     | 'board'
     | 'objections'
     | 'corrections'
+    | 'vetoes'
     | 'halfYear'
     | 'overview'
     | 'members'
@@ -73,6 +74,13 @@ const offers: Offer[] = [
     kinds: ['branch'],
     route: 'corrections',
     names: ['corrections', 'correction', 'newCorrection'],
+  },
+  {
+    key: 'vetoes',
+    action: 'veto.read',
+    kinds: ['bureau', 'generalBranch', 'branch'],
+    route: 'vetoes',
+    names: ['vetoes', 'veto'],
   },
   {
     key: 'halfYear',

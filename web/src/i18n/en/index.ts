@@ -23,6 +23,7 @@ import signIn from './sign-in';
 import today from './today';
 import trail from './trail';
 import verify from './verify';
+import veto from './veto';
 import words from './words';
 
 import type { SameKeys } from '..';
@@ -56,6 +57,7 @@ const en: SameKeys<typeof zh> = {
   schemes,
   trail,
   verify,
+  veto,
 };
 
 export default en;

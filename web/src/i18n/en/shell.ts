@@ -37,6 +37,7 @@ export default {
     board: 'Publication',
     objections: 'Objections',
     corrections: 'Corrections',
+    vetoes: 'Vetoes',
     myDisputes: 'Objections and corrections',
     halfYear: 'Half-year summary',
     overview: 'Progress of branches',

@@ -29,6 +29,8 @@ export default {
     countersignCorrection: 'Countersign corrections of {month}',
     issueCorrection: 'Issue corrections of {month}',
     readCorrection: 'Read a correction of {month}',
+    confirmVeto: 'Confirm a veto (a fact of {month})',
+    liftVeto: 'Confirm the lifting of a veto (a fact of {month})',
   },
   nextStep: 'Next',
   stillMissing: 'Still missing',

@@ -23,6 +23,7 @@ import signIn from './sign-in';
 import today from './today';
 import trail from './trail';
 import verify from './verify';
+import veto from './veto';
 import words from './words';
 
 export default {
@@ -52,4 +53,5 @@ export default {
   schemes,
   trail,
   verify,
+  veto,
 };

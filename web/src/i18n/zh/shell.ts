@@ -36,6 +36,7 @@ export default {
     board: '公示',
     objections: '异议登记',
     corrections: '积分更正',
+    vetoes: '一票否决',
     myDisputes: '异议与更正',
     halfYear: '半年汇总',
     overview: '各支部进度',

@@ -29,6 +29,8 @@ export default {
     countersignCorrection: '会签{month}积分更正单',
     issueCorrection: '签发{month}积分更正单',
     readCorrection: '阅读{month}积分更正',
+    confirmVeto: '核准一票否决（{month}的事实）',
+    liftVeto: '核准解除一票否决（{month}的事实）',
   },
   nextStep: '下一步',
   stillMissing: '还差',
