@@ -32,7 +32,7 @@ export class VetoTasks {
         kind: state === 'proposed' ? ('confirmVeto' as const) : ('liftVeto' as const),
         branch: { id: branchId, name: branchName, kind: branchKind },
         month: monthOf(factDay),
-        ...{ branchMonthId: null, sheetId: null, vetoId: id, count: 1, dueDay: null, daysLeft: null },
+        ...{ branchMonthId: null, sheetId: null, vetoId: id, count: null, dueDay: null, daysLeft: null },
         calendarAnnounced: true,
       }));
   }

@@ -114,6 +114,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'dispute.register' },
   },
   {
+    path: `/units/${unitId}/appeals`,
+    name: 'appeals',
+    component: () => import('./pages/AppealsPage.vue'),
+    meta: { title: 'dispute.appeals' },
+  },
+  {
     path: `/branches/${unitId}/corrections/:year(\\d{4})?`,
     name: 'corrections',
     component: () => import('./pages/CorrectionsPage.vue'),

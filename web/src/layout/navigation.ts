@@ -23,6 +23,7 @@ interface Offer {
     | 'paper'
     | 'board'
     | 'objections'
+    | 'appeals'
     | 'corrections'
     | 'vetoes'
     | 'halfYear'
@@ -67,6 +68,13 @@ const offers: Offer[] = [
     kinds: ['branch'],
     route: 'objections',
     names: ['objections'],
+  },
+  {
+    key: 'appeals',
+    action: 'appeal.decide',
+    kinds: ['bureau', 'generalBranch'],
+    route: 'appeals',
+    names: ['appeals'],
   },
   {
     key: 'corrections',

@@ -36,6 +36,7 @@ export default {
     paper: 'Paper sheets',
     board: 'Publication',
     objections: 'Objections',
+    appeals: 'Appeals',
     corrections: 'Corrections',
     vetoes: 'Vetoes',
     myDisputes: 'Objections and corrections',

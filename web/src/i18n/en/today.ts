@@ -49,6 +49,7 @@ export default {
   blocked: {
     notPreReviewed: '{n} not pre-reviewed',
     undecided: '{n} not decided',
+    returned: '{n} returned, to be handed in again',
     ownCase: 'your own sheet, which somebody else decides',
     extended: '{n} with more time, until {day}',
     bureauDecides: '{n} that the bureau decides',

@@ -35,6 +35,7 @@ export default {
     paper: '纸质表',
     board: '公示',
     objections: '异议登记',
+    appeals: '复核申请',
     corrections: '积分更正',
     vetoes: '一票否决',
     myDisputes: '异议与更正',

@@ -49,6 +49,7 @@ export default {
   blocked: {
     notPreReviewed: '{n} 份未初审',
     undecided: '{n} 份未评定',
+    returned: '{n} 份已退回，等本人重新提交',
     ownCase: '您本人的一份，须由他人评定',
     extended: '{n} 人延期自评，至{day}',
     bureauDecides: '{n} 份须由机关党委评定',
