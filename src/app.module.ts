@@ -22,6 +22,7 @@ import { SchemesModule } from './schemes/schemes.module.js';
 import { StatisticsModule } from './statistics/statistics.module.js';
 import { SummariesModule } from './summaries/summaries.module.js';
 import { VerificationModule } from './verification/verification.module.js';
+import { VetoesModule } from './vetoes/vetoes.module.js';
 import { TrialsModule } from './trials/trials.module.js';
 
 /** What the whole service stands on: its settings, the one door to the database, and the clock. */
@@ -55,6 +56,7 @@ class GroundModule implements OnApplicationShutdown {
     JobsModule,
     PaperModule,
     MeetingsModule,
+    VetoesModule,
     PublicationModule,
     SummariesModule,
     DisputesModule,

@@ -56,6 +56,8 @@ export class Blocking {
   code:
     | 'notPreReviewed'
     | 'undecided'
+    /** Given back to the member, who has to hand it in again. */
+    | 'returned'
     | 'ownCase'
     | 'extended'
     | 'bureauDecides'

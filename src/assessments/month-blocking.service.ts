@@ -30,6 +30,7 @@ interface OpenSheet {
   memberName: string;
   profileCode: string;
   state: SheetState;
+  returnedReason: string | null;
   extendedUntil: Day | null;
 }
 
@@ -84,10 +85,15 @@ export class MonthBlocking {
     const schemeOf = new Map<number, Awaited<ReturnType<Schemes['byId']>>>();
     for (const { id, schemeVersionId } of inReview) schemeOf.set(id, await this.schemes.byId(schemeVersionId));
     const linesOf = grouped(lines, ({ sheetId }) => sheetId);
-    for (const { branchMonthId, sheetId, memberId, memberName, profileCode } of sheets) {
+    for (const { branchMonthId, sheetId, memberId, memberName, profileCode, state, returnedReason } of sheets) {
       const month = monthOf.get(branchMonthId);
       if (!month) continue;
       const { definition } = schemeOf.get(branchMonthId)!;
+      // Nobody decides what the member has to hand in first.
+      if (state === 'draft' && returnedReason !== null) {
+        blocking.get(branchMonthId)?.push({ code: 'returned', sheetId, memberName });
+        continue;
+      }
       const itemCodes = openItems(definition, profileCode, linesOf.get(sheetId) ?? [], true, month.month);
       const code = memberId === actor.memberId ? 'ownCase' : 'undecided';
       blocking.get(branchMonthId)?.push({ code, sheetId, memberName, itemCodes });
@@ -99,7 +105,7 @@ export class MonthBlocking {
     const open = `sheets.branchMonthId IN ${marks(branchMonthIds)} AND sheets.state IN ${undecidedSheetStatesInSql}`;
     const sheets = await this.database.rows<OpenSheet>(
       `SELECT sheets.id AS sheetId, sheets.branchMonthId, sheets.memberId, members.name AS memberName,
-              sheets.profileCode, sheets.state, sheets.extendedUntil
+              sheets.profileCode, sheets.state, sheets.returnedReason, sheets.extendedUntil
          FROM sheets JOIN members ON members.id = sheets.memberId
         WHERE ${open} ORDER BY sheets.rosterOrder, sheets.id`,
       branchMonthIds,

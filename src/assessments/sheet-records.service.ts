@@ -47,6 +47,7 @@ export const nothingDecided = {
   scoreHundredths: null,
   categoryPoints: null,
   parts: null,
+  vetoCode: null,
 } as const;
 
 /** Sheets as rows: locking, replacing lines, and changing only what nobody changed meanwhile. */

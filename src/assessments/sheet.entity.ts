@@ -59,6 +59,8 @@ export class Sheet {
    * sheets had used up of a longer cap when it was decided.
    */
   @JsonColumn({ nullable: true }) parts: string | null;
+  /** The veto that limited the score when the sheet was published; null where none did. */
+  @CodeColumn(40, { nullable: true }) vetoCode: string | null;
   /** The publication whose row stands for this sheet; null before publication, and again after it was withdrawn. */
   @ReferenceColumn(() => Publication, { nullable: true }) publicationId: number | null;
   @CountColumn() version: number;

@@ -39,6 +39,7 @@ import { TalkRecord } from '../records/talk-record.entity.js';
 import { RankingRule } from '../summaries/ranking-rule.entity.js';
 import { SchemeDraft } from '../schemes/scheme-draft.entity.js';
 import { SchemeVersion } from '../schemes/scheme-version.entity.js';
+import { Veto, VetoStep } from '../vetoes/veto.entity.js';
 import type { EntityClass } from './columns.js';
 
 /**
@@ -74,6 +75,8 @@ export const entities: readonly EntityClass[] = [
   PreReview,
   PreReviewLine,
   MonthStep,
+  Veto,
+  VetoStep,
   Publication,
   PublishedSheet,
   PublishedLine,

@@ -16,6 +16,7 @@ import { MeetingRecords } from '../meetings/meeting-records.service.js';
 import { ProxySubmissions } from '../paper/proxy-submissions.service.js';
 import type { Changes } from '../publication/amended-lines.js';
 import { Receipts } from '../publication/receipts.service.js';
+import { Vetoes } from '../vetoes/vetoes.service.js';
 import type { Cast } from './cast.js';
 import type { Laid } from './lay-out.js';
 import type { BranchKey } from './people.js';
@@ -214,6 +215,27 @@ export class Cases {
       evidence,
       changes: addition('C-05', deedDay, '建议开通线上预约，已采纳', '办公室回复'),
     });
+  }
+
+  /** One light veto that is set, so that the half-year shows one, and one that waits for its second person; both made up. */
+  async veto(day: Day): Promise<void> {
+    const { cast } = this.stage;
+    const set = await this.proposeVeto('YC02-24', 'industry', `云工信纪〔${day.slice(0, 4)}〕7 号`, day);
+    await this.get(Vetoes).confirm({ vetoId: set, version: 1, actor: cast.decider('industry') });
+    await this.proposeVeto('YC01-16', 'office', `云工信纪〔${day.slice(0, 4)}〕9 号`, day);
+  }
+
+  private proposeVeto(memberNumber: string, key: BranchKey, documentNumber: string, day: Day): Promise<number> {
+    const { cast, laid } = this.stage;
+    const wish = {
+      vetoCode: 'light',
+      factDay: addDays(day, -20),
+      documentNumber,
+      documentDay: addDays(day, -6),
+      reason: '受到诫勉谈话处理，按积分办法适用一票否决（一般）。',
+    };
+    const proposer = cast.holding('disciplineCommissioner', key)!;
+    return this.get(Vetoes).propose(laid.memberIds.get(memberNumber)!, randomUUID(), wish, proposer);
   }
 
   private async propose(

@@ -184,8 +184,8 @@ export const personas: Persona[] = [
     'discipline',
     'YC02-09',
     [['disciplineCommissioner', 'industry']],
-    '上月异议登记簿（已采纳并更正公示一件）',
-    'last month’s register: one objection upheld, the row published again',
+    '上月异议登记簿（已采纳并更正公示一件）、一票否决（已生效一件）',
+    'last month’s register: one objection upheld, the row published again; a veto that is set',
   ),
   persona(
     'leader',
@@ -213,8 +213,8 @@ export const personas: Persona[] = [
     'secretary1',
     'YC01-01',
     [['secretary', 'office']],
-    '第一党支部：公示中，异议办理，审定更正单',
-    'branch one: published; decides a correction slip',
+    '第一党支部：公示中，异议办理，审定更正单，核准一票否决',
+    'branch one: published; decides a correction slip, confirms a veto',
   ),
   persona('deputy1', 'YC01-03', [['deputySecretary', 'office']], '第一党支部副书记', 'deputy of branch one'),
   persona(

@@ -115,6 +115,7 @@ export class Year {
     await this.cases.correct(this.lastMonths, this.today);
     await keepRecords(this.stage, firstMonth, this.today);
     this.clock.set(this.now);
+    await this.cases.veto(this.today);
     await leaveDraft(this.services, this.cast.actor('office', null));
   }
 

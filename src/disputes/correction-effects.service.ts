@@ -4,10 +4,10 @@ import { Clock, type Day, type Instant } from '../calendar.js';
 import { Database } from '../database/database.js';
 import { type Amended, Amendments } from '../publication/amendments.service.js';
 import type { Changes } from '../publication/amended-lines.js';
+import { earlierIn } from '../publication/earlier-in.js';
 import { Schemes } from '../schemes/schemes.service.js';
 import { periodKey } from '../scoring/periods.js';
 import type { Note } from '../scoring/problem.js';
-import type { Earlier } from '../scoring/score.js';
 import type { ChangedMonth } from '../summaries/half-year.facts.js';
 import { HalfYears } from '../summaries/half-years.service.js';
 import { effectOf } from './correction-effects.js';
@@ -99,12 +99,6 @@ function rowChange({ sheet, scheme, lines }: LockedSheet, amended: Amended): Row
     after.notScoredReason === null ? scoreOf(scheme, sheet.profileCode, amended.lines, earlier) : null,
   ];
   return { before: figuresOf(sheet), after: figuresOf(after), items: itemChanges(scheme, was, is) };
-}
-
-export function earlierIn(parts: string | null | undefined): Earlier | null {
-  if (parts === null || parts === undefined) return null;
-  const kept = JSON.parse(parts) as Record<string, number>;
-  return Object.fromEntries(Object.entries(kept).filter(([key]) => key.includes(':')));
 }
 
 function changedMonth({ sheet, branchMonth }: LockedSheet, { columns, lines }: Amended): ChangedMonth {

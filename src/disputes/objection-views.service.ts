@@ -62,6 +62,19 @@ export class ObjectionViews {
     return this.views(condition, [branchId, `${year}-01-01`, `${year}-12-31`], actor);
   }
 
+  /** The appeals that wait for an answer, in a unit and everything below it: the longest waiting first. */
+  async appealsIn(unitId: number, actor: Actor): Promise<ObjectionView[]> {
+    const unit = await this.database.read(() =>
+      this.database.row<{ path: string }>('SELECT path FROM units WHERE id = ?', [unitId]),
+    );
+    const waiting = await this.views(
+      "objections.appealState = 'open' AND units.path LIKE ?",
+      [`${unit?.path ?? ''}%`],
+      actor,
+    );
+    return waiting.sort((one, other) => ((one.due?.dueDay ?? '') < (other.due?.dueDay ?? '') ? -1 : 1));
+  }
+
   /** One's own objections, and the answered ones about one's own rows. */
   async mine(actor: Actor): Promise<ObjectionView[]> {
     if (actor.memberId === null) return [];

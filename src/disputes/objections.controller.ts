@@ -84,6 +84,13 @@ export class ObjectionsController {
     return this.answer(key, actor, reply);
   }
 
+  /** The appeals that wait for an answer in a unit and all its branches, whichever month they are about. */
+  @Get('units/:unitId/appeals')
+  @Allow('appeal.decide', 'unit')
+  async appeals(@Param('unitId', ParseIdPipe) unitId: number, @CurrentActor() actor: Actor): Promise<ObjectionList> {
+    return { items: await this.views.appealsIn(unitId, actor) };
+  }
+
   /** Whether and how the reader may object to rows of this month, and what he objected to so far. */
   @Get('branch-months/:branchMonthId/objection-choice')
   @Allow('board.read', 'branchMonth')

@@ -4,7 +4,7 @@ import { Database, marks } from '../database/database.js';
 import { grouped } from '../organisation/grouped.js';
 import type { PublishedSheet } from '../publication/published-sheet.entity.js';
 import type { Scheme } from '../scoring/scheme.js';
-import { earlierIn } from './correction-effects.service.js';
+import { earlierIn } from '../publication/earlier-in.js';
 import type { RowChangeView } from './correction.view.js';
 import { figuresOf, itemChanges, scoreOf } from './row-changes.js';
 

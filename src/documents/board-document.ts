@@ -136,6 +136,7 @@ const REMARK_WORDS: Record<string, string> = {
   probationary: '预备党员',
   light: '简项考核',
   fromRecords: '按组织记录评定',
+  byRegulation: '按规定处理',
 };
 
 function closing(view: BoardView): DocumentPart[] {

@@ -224,6 +224,8 @@ function remarkWords({ code, params = {} }: HalfYearRowView['remarks'][number]):
       return '超出名额，待研究';
     case 'corrected':
       return `${when}积分已更正`;
+    case 'monthVetoed':
+      return `${when}公示${Number(params.published) / 100}分，一票否决后按规定计`;
     default:
       return '';
   }

@@ -95,6 +95,9 @@ export const actions = [
   'unit.manage',
   'unit.read',
   'verification.read',
+  'veto.confirm',
+  'veto.propose',
+  'veto.read',
 ] as const;
 export type Action = (typeof actions)[number];
 
@@ -106,6 +109,7 @@ export const subjects = {
   branchMonth: 'branchMonthId',
   sheet: 'sheetId',
   correction: 'correctionId',
+  veto: 'vetoId',
   evidenceFile: 'evidenceFileId',
   roleAssignment: 'roleAssignmentId',
   publication: 'publicationId',

@@ -56,6 +56,12 @@ const locations: Record<Subject, (id: number, today: Day) => { sql: string; para
            WHERE corrections.id = ?`,
     parameters: [id],
   }),
+  veto: (id) => ({
+    sql: `SELECT units.path AS unitPath, vetoes.memberId
+            FROM vetoes JOIN units ON units.id = vetoes.branchId
+           WHERE vetoes.id = ?`,
+    parameters: [id],
+  }),
   roleAssignment: (id) => ({
     sql: `SELECT units.path AS unitPath, NULL AS memberId
             FROM role_assignments JOIN units ON units.id = role_assignments.unitId
@@ -91,6 +97,7 @@ const readingOf: Record<Subject, Action> = {
   sheet: 'sheet.read',
   evidenceFile: 'sheet.read',
   correction: 'correction.read',
+  veto: 'veto.read',
   roleAssignment: 'unit.read',
   publication: 'board.read',
   talkRecord: 'talk.read',

@@ -120,6 +120,11 @@ export const rights: Rights = {
   'trail.read': { member: 'own', ...give([...heads, ...overseers]) },
   // What is found wrong is told with the figures, so those are told who read them anyway.
   'verification.read': give([...heads, ...overseers]),
+  // Two different people, and nobody about himself: vetoes/veto.ts.
+  'veto.confirm': give([...heads, 'bureauOffice']),
+  'veto.propose': give(['disciplineCommissioner', 'bureauOffice']),
+  // A member reads of his own that it is set, and which document says why; the few others read the reason.
+  'veto.read': { member: 'own', ...give([...heads, 'disciplineCommissioner', ...overseers]) },
   'unit.manage': give(['bureauOffice', 'systemAdministrator']),
   'unit.read': { member: 'ownBranch', ...readers, ...give(['groupLeader', 'witness', 'systemAdministrator']) },
 };

@@ -71,12 +71,12 @@ function isReviewers({ origin }: SheetLine): boolean {
 /** What is wrong with changes to these lines, by the field of the request: `changes.lines[0].number`. */
 export function changeProblems(
   frame: Frame,
-  sheet: { notScored: boolean },
+  sheet: { notScored: boolean; vetoDiffers?: boolean },
   lines: readonly SheetLine[],
   changes: Changes,
   path = 'changes',
 ): FieldProblem[] {
-  if (changes.lines.length + changes.additions.length === 0 && changes.scoring === null)
+  if (changes.lines.length + changes.additions.length === 0 && changes.scoring === null && !sheet.vetoDiffers)
     return [{ path, code: 'changesNothing' }];
   const scoring = scoringProblems(sheet, changes, path);
   if (scoring.length > 0) return scoring;

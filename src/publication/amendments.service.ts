@@ -15,11 +15,14 @@ import { Database, type SqlValue } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import { Refusal } from '../http/refusal.js';
 import { Schemes } from '../schemes/schemes.service.js';
-import { type Earlier, scoreSheet } from '../scoring/score.js';
+import { scoreSheet } from '../scoring/score.js';
+import { scoreUnder } from '../vetoes/veto.js';
 import { Amendment } from './amendment.entity.js';
 import { amendedLines, changeProblems, type Changes } from './amended-lines.js';
+import { earlierIn } from './earlier-in.js';
 import { PublicationRecords } from './publication-records.service.js';
 import type { Publication, PublicationKind } from './publication.entity.js';
+import { SheetVetoes } from './sheet-vetoes.service.js';
 
 /** What a sheet would be, and what it would be published as, with some changes. */
 export interface Amended {
@@ -53,6 +56,7 @@ export class Amendments {
     private readonly publications: PublicationRecords,
     private readonly schemes: Schemes,
     private readonly earlierSheets: EarlierSheets,
+    private readonly sheetVetoes: SheetVetoes,
   ) {}
 
   /** Locks branch (for the number of the publication), member, month and sheet. */
@@ -83,7 +87,10 @@ export class Amendments {
   ): Promise<Amended> {
     const frame = { scheme, profileCode: sheet.profileCode, month: branchMonth.month, today: by.today };
     const notScored = sheet.notScoredReason !== null;
-    const problems = changeProblems(frame, { notScored }, lines, changes);
+    const vetoCode = await this.sheetVetoes.codeFor(scheme, branchMonth, sheet.memberId);
+    // A veto that was set or lifted since is reason enough for a slip: then the row changes although no line does.
+    const vetoDiffers = !notScored && vetoCode !== sheet.vetoCode;
+    const problems = changeProblems(frame, { notScored, vetoDiffers }, lines, changes);
     if (problems.length > 0) throw new Refusal('invalid', { errors: problems.slice(0, 200) });
     const elsewhere = await this.sheets.linesElsewhere(sheet, changes.additions);
     const twice = countedAlready(changes.additions, elsewhere, 'changes.additions');
@@ -94,11 +101,17 @@ export class Amendments {
     const open = openItems(scheme, sheet.profileCode, after, true, branchMonth.month);
     if (open.length > 0)
       throw new Refusal('undecided', { errors: [undecidedSheet(sheet.id, await this.nameOf(sheet.memberId), open)] });
-    const earlier = earlierOf(sheet) ?? (await this.earlierSheets.usedUp(scheme, sheet, branchMonth.month));
+    const earlier = earlierIn(sheet.parts) ?? (await this.earlierSheets.usedUp(scheme, sheet, branchMonth.month));
     const decided = decidedRows(scoreSheet(scheme, sheet.profileCode, after.map(decidedEntry), earlier), earlier);
     return {
       lines: after.map((line) => ({ ...line, ...decided.lines.get(line.number) })),
-      columns: { ...decided.sheet, notScoredReason: null, notScoredNote: null },
+      columns: {
+        ...decided.sheet,
+        scoreHundredths: scoreUnder(scheme, vetoCode, decided.sheet.scoreHundredths),
+        vetoCode,
+        notScoredReason: null,
+        notScoredNote: null,
+      },
     };
   }
 
@@ -149,11 +162,4 @@ export class Amendments {
     const row = await this.database.row<{ name: string }>('SELECT name FROM members WHERE id = ?', [memberId]);
     return row?.name ?? '';
   }
-}
-
-/** As it was decided, whatever has been decided of earlier sheets since (assessments/sheets.service.ts); null if it wasn't. */
-function earlierOf({ parts }: Sheet): Earlier | null {
-  if (parts === null) return null;
-  const kept = JSON.parse(parts) as Record<string, number>;
-  return Object.fromEntries(Object.entries(kept).filter(([key]) => key.includes(':')));
 }

@@ -34,7 +34,7 @@ export class BoardRow {
   /** Null: not scored; never a zero. */
   scoreHundredths: number | null;
   notScoredReason: PublishedReason | null;
-  remarks: ('probationary' | 'light' | 'fromRecords')[];
+  remarks: ('probationary' | 'light' | 'fromRecords' | 'byRegulation')[];
   /** Number of the publication that this row was changed by. */
   amendedBy: number | null;
 }

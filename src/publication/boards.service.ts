@@ -162,11 +162,16 @@ function boardRow(row: Row, position: number, scheme: Scheme): BoardRow {
   };
 }
 
-function remarksOf({ standing, profileCode, fromRecords, notScoredReason }: Row, scheme: Scheme): BoardRow['remarks'] {
+function remarksOf(
+  { standing, profileCode, fromRecords, notScoredReason, vetoCode }: Row,
+  scheme: Scheme,
+): BoardRow['remarks'] {
   const light = notScoredReason === null && (profileOf(scheme, profileCode)?.notApplicable.length ?? 0) > 0;
   return [
     ...(standing === 'probationary' ? (['probationary'] as const) : []),
     ...(light ? (['light'] as const) : []),
     ...(fromRecords ? (['fromRecords'] as const) : []),
+    // That a veto limits the score is all that is published of it (domain/README.md, limits).
+    ...(vetoCode !== null ? (['byRegulation'] as const) : []),
   ];
 }

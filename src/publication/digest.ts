@@ -42,6 +42,7 @@ export const sheetColumns = [
   'scoreHundredths',
   'categoryPoints',
   'parts',
+  'vetoCode',
 ] as const satisfies readonly (keyof PublishedRow)[];
 
 const firstLineColumns = [
@@ -91,7 +92,7 @@ export function contentOf(
   const rows = [...sheets]
     .sort((one, other) => one.sheetId - other.sheetId)
     .map((sheet) => ({
-      ...picked(sheet, sheetColumns, isFirst ? 'parts' : undefined),
+      ...picked(sheet, sheetColumns, isFirst ? ['parts', 'vetoCode'] : ['vetoCode']),
       lines: [...(linesOf.get(sheet.sheetId) ?? [])]
         .sort((one, other) => one.number - other.number)
         .map((line) => picked(line, isFirst ? firstLineColumns : lineColumns)),
@@ -104,8 +105,15 @@ export function contentOf(
   };
 }
 
-/** Rows that were published before sheets handed on parts have none, and their digests (version 1) say nothing of it. */
-function picked<T>(row: T, columns: readonly (keyof T & string)[], unlessNull?: keyof T): Record<string, Canonical> {
-  const given = columns.filter((column) => column !== unlessNull || row[column] !== null);
+/**
+ * Rows that were published before sheets handed on parts have none, and their digests (version 1) say nothing of it; a row without
+ * a veto says nothing of vetoes, as rows did before there were any.
+ */
+function picked<T>(
+  row: T,
+  columns: readonly (keyof T & string)[],
+  unlessNull: readonly (keyof T)[] = [],
+): Record<string, Canonical> {
+  const given = columns.filter((column) => !unlessNull.includes(column) || (row[column] ?? null) !== null);
   return Object.fromEntries(given.map((column) => [column, row[column] as Canonical]));
 }

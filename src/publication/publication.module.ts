@@ -3,6 +3,7 @@ import { AssessmentsModule } from '../assessments/assessments.module.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { CalendarsModule } from '../calendars/calendars.module.js';
 import { SchemesModule } from '../schemes/schemes.module.js';
+import { VetoesModule } from '../vetoes/vetoes.module.js';
 import { Amendments } from './amendments.service.js';
 import { Boards } from './boards.service.js';
 import { Officers } from './officers.service.js';
@@ -12,13 +13,14 @@ import { PublicationController } from './publication.controller.js';
 import { PublicationRecords } from './publication-records.service.js';
 import { Publications } from './publications.service.js';
 import { Receipts } from './receipts.service.js';
+import { SheetVetoes } from './sheet-vetoes.service.js';
 import { VerificationsController } from './verifications.controller.js';
 import { Verifications } from './verifications.service.js';
 import { WaitingRows } from './waiting-rows.service.js';
 import { Withdrawals } from './withdrawals.service.js';
 
 @Module({
-  imports: [AuditModule, CalendarsModule, AssessmentsModule, SchemesModule],
+  imports: [AuditModule, CalendarsModule, AssessmentsModule, SchemesModule, VetoesModule],
   controllers: [PublicationController, PublicationExportsController, VerificationsController],
   providers: [
     Amendments,
@@ -28,6 +30,7 @@ import { Withdrawals } from './withdrawals.service.js';
     PublicationRecords,
     Publications,
     Receipts,
+    SheetVetoes,
     Verifications,
     WaitingRows,
     Withdrawals,

@@ -10,6 +10,7 @@ import type { Actor } from '../http/allow.js';
 import { Refusal } from '../http/refusal.js';
 import { PublicationRecords } from './publication-records.service.js';
 import type { Publication } from './publication.entity.js';
+import { SheetVetoes } from './sheet-vetoes.service.js';
 import { WaitingRows } from './waiting-rows.service.js';
 import { isWindowOver, windowOf } from './window.js';
 
@@ -29,6 +30,7 @@ export class Publications {
     private readonly publicationRecords: PublicationRecords,
     private readonly calendars: Calendars,
     private readonly waitingRows: WaitingRows,
+    private readonly sheetVetoes: SheetVetoes,
     private readonly clock: Clock,
   ) {}
 
@@ -46,6 +48,7 @@ export class Publications {
       ]);
       const window = windowOf(today, wish.workingDays, await this.calendars.current());
       await this.records.update(branchMonth, { state: 'published' });
+      await this.sheetVetoes.apply(branchMonth);
       await this.publicationRecords.insertPublication({
         kind: 'full',
         branchMonth,

@@ -31,4 +31,6 @@ export class PublishedSheet {
   @JsonColumn({ nullable: true }) categoryPoints: string | null;
   /** As the sheet's: what longer periods need. */
   @JsonColumn({ nullable: true }) parts: string | null;
+  /** The veto that limited the score when it was published. One that is set later limits longer periods alone. */
+  @CodeColumn(40, { nullable: true }) vetoCode: string | null;
 }

@@ -5,6 +5,7 @@ import { Clock } from '../calendar.js';
 import { Database, marks } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import { PublicationRecords } from './publication-records.service.js';
+import { SheetVetoes } from './sheet-vetoes.service.js';
 import { WaitingRows } from './waiting-rows.service.js';
 
 /** Takes a publication back, for everybody to see. */
@@ -16,6 +17,7 @@ export class Withdrawals {
     private readonly waitingRows: WaitingRows,
     private readonly records: BranchMonthRecords,
     private readonly publicationRecords: PublicationRecords,
+    private readonly sheetVetoes: SheetVetoes,
     private readonly clock: Clock,
   ) {}
 
@@ -47,6 +49,7 @@ export class Withdrawals {
           WHERE branchMonthId = ? AND state = 'published'`,
         [branchMonthId],
       );
+      await this.sheetVetoes.release(branchMonth);
       await this.waitingRows.closeObjections(branchMonthId, reason);
       await this.records.update(branchMonth, { state: 'review' });
       await this.trail.append({

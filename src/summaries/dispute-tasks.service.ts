@@ -29,6 +29,7 @@ interface Todo {
   kind: TaskView['kind'];
   place: Place;
   sheetId: number | null;
+  correctionId?: number;
   dueDay: Day | null;
 }
 
@@ -138,7 +139,7 @@ export class DisputeTasks {
       if (!may(action, actor, target) || whyNotStep(step, actor, slip) !== null) continue;
       const person = await this.deciders.caseOf(slip.subjectMemberId, slip.branchId, today);
       if (step === 'decide' && whyNotDecide(actor, person) !== null) continue;
-      todos.push({ kind, place: slip, sheetId: null, dueDay: null });
+      todos.push({ kind, place: slip, sheetId: null, correctionId: slip.id, dueDay: null });
     }
     return todos;
   }
@@ -197,6 +198,7 @@ function together(todos: readonly Todo[], today: Day, calendar: WorkingCalendar)
       month,
       branchMonthId,
       sheetId: group.length === 1 ? first.sheetId : null,
+      ...(group.length === 1 && first.correctionId !== undefined && { correctionId: first.correctionId }),
       count: group.length,
       dueDay,
       daysLeft: dueDay === null ? null : daysBetween(today, dueDay),

@@ -4,6 +4,7 @@ import type { MemberStanding } from '../organisation/member.entity.js';
 import type { UnitKind } from '../organisation/unit.entity.js';
 import type { Period, Scheme } from '../scoring/scheme.js';
 import type { MemberRankingKey } from './ranks.js';
+import type { VetoFact } from '../scoring/summary.js';
 
 /** Everything the summary of a half-year, or another period, is made from, as plain rows. */
 export interface HalfYearFacts {
@@ -26,6 +27,8 @@ export interface HalfYearFacts {
   results: MonthResult[];
   /** By member: last year's result, where the scheme carries a share of it over. */
   previousResults: ReadonlyMap<number, number>;
+  /** By member: the vetoes that hold, each in the month of its fact. */
+  vetoes: ReadonlyMap<number, readonly VetoFact[]>;
 }
 
 export interface UnitFact {

@@ -2,7 +2,14 @@ import type { Day } from '../calendar.js';
 import { bandObstacles, bandsOf, quotaPlaces } from '../scoring/bands.js';
 import type { Note } from '../scoring/problem.js';
 import type { Period, Scheme } from '../scoring/scheme.js';
-import { type BandProposal, proposeBands, statistics, summarise, type Summary } from '../scoring/summary.js';
+import {
+  type BandProposal,
+  proposeBands,
+  statistics,
+  summarise,
+  type Summary,
+  type VetoFact,
+} from '../scoring/summary.js';
 import { blockingMonths } from './blocking-months.js';
 import { grouped } from '../organisation/grouped.js';
 import type { HalfYearFacts, Stay, UnitFact } from './half-year.facts.js';
@@ -94,9 +101,10 @@ function listMembers(facts: HalfYearFacts): { atHome: AtHome[]; transferredOut: 
   const isHere = (stay: Stay) => branchById.has(stay.branchId);
   const list = (stays: Stay[]): Listed => {
     const stay = lastOf(stays);
-    const memberMonths = months.map((month) => book.monthOf(stay.memberId, month, stays));
+    const vetoes = facts.vetoes.get(stay.memberId) ?? [];
+    const memberMonths = months.map((month) => underVetoes(scheme, book.monthOf(stay.memberId, month, stays), vetoes));
     const previousResultHundredths = facts.previousResults.get(stay.memberId) ?? null;
-    const summary = summarise(scheme, memberMonths, { per: facts.per, previousResultHundredths });
+    const summary = summarise(scheme, memberMonths, { per: facts.per, previousResultHundredths, vetoes });
     return { branch: branchById.get(stay.branchId) as UnitFact, stay, months: memberMonths, summary };
   };
 
@@ -163,7 +171,7 @@ function homeRow(scheme: Scheme, listed: AtHome, rank: number | null): Row {
   if (stay.standing === 'probationary') remarks.push({ code: 'probationary' });
   if (has('tooFewMonths')) remarks.push({ code: 'tooFewMonths' });
   if (has('quota', 'quotaTie')) remarks.push({ code: 'overQuota' });
-  remarks.push(...corrections(listed.months));
+  remarks.push(...corrections(listed.months), ...vetoedMonths(listed.months));
   return {
     ...figures(listed),
     rank,
@@ -194,6 +202,24 @@ function goneRow(listed: Listed, to: Stay): Row {
 /** Both figures are kept: what a month was before it was corrected stands beside what it is. */
 function corrections(months: readonly MemberMonth[]): RemarkView[] {
   return months.filter(({ isCorrected }) => isCorrected).map(({ month }) => ({ code: 'corrected', params: { month } }));
+}
+
+/** A veto that was set after its month was published limits what the month counts here; the published score stands beside it. */
+function vetoedMonths(months: readonly MemberMonth[]): RemarkView[] {
+  return months.flatMap(({ month, publishedScoreHundredths: published }) =>
+    published === undefined ? [] : [{ code: 'monthVetoed', params: { month, published: String(published) } }],
+  );
+}
+
+function underVetoes(scheme: Scheme, month: MemberMonth, vetoes: readonly VetoFact[]): MemberMonth {
+  if (month.outcome !== 'counted') return month;
+  const caps = vetoes
+    .filter((fact) => fact.month === month.month)
+    .flatMap(({ veto }) => scheme.vetoes.filter(({ code, per }) => code === veto && per === scheme.period))
+    .map(({ capHundredths }) => capHundredths);
+  const scoreHundredths = Math.min(month.scoreHundredths, ...caps);
+  if (scoreHundredths === month.scoreHundredths) return month;
+  return { ...month, scoreHundredths, publishedScoreHundredths: month.scoreHundredths };
 }
 
 function figures({

@@ -61,8 +61,9 @@ export class HalfYearMonthView {
 }
 
 export class RemarkView {
-  code: 'transferredIn' | 'transferredOut' | 'probationary' | 'tooFewMonths' | 'overQuota' | 'corrected';
-  /** Of a transfer: its day and the other branch; without a branch he left the organisation. Of a correction: its month. */
+  code:
+    'transferredIn' | 'transferredOut' | 'probationary' | 'tooFewMonths' | 'overQuota' | 'corrected' | 'monthVetoed';
+  /** Of a transfer: its day and the other branch; without a branch he left the organisation. Of a correction and a veto: the month; of the veto also the score that was published, in hundredths. */
   params?: Record<string, string>;
 }
 

@@ -12,6 +12,7 @@ import { type BandGrounds, halfYearOf, halfYearWithGrounds } from './half-year.j
 import { factsOfBranches } from './half-year-branches.js';
 import type { HalfYearView } from './half-year.view.js';
 import { originalPublication } from '../publication/original-publication.js';
+import { HoldingVetoes } from '../vetoes/holding-vetoes.service.js';
 import { PreviousYears } from './previous-years.service.js';
 import { RankingRules } from './ranking-rules.service.js';
 import { UnitBranches, type UnitWithBranches } from './unit-branches.js';
@@ -29,6 +30,7 @@ export class HalfYears {
     private readonly units: UnitBranches,
     private readonly previousYears: PreviousYears,
     private readonly rankings: RankingRules,
+    private readonly holdingVetoes: HoldingVetoes,
   ) {}
 
   async of(unitId: number, period: string): Promise<HalfYearView> {
@@ -101,15 +103,14 @@ export class HalfYears {
     const branchIds = [...new Set([...branches.map(({ id }) => id), ...stays.map(({ branchId }) => branchId)])];
     const branchMonths = await this.branchMonthsOf(branchIds, firstMonth, lastMonth);
     const results = await this.resultsOf(branchMonths, scheme);
-    const previousResults = await this.previousYears.resultsOf(
-      scheme,
-      periodKey('year', lastMonth, scheme.yearStartsMonth),
-      [...new Set(stays.map(({ memberId }) => memberId))],
-    );
+    const memberIds = [...new Set(stays.map(({ memberId }) => memberId))];
+    const year = periodKey('year', lastMonth, scheme.yearStartsMonth);
+    const previousResults = await this.previousYears.resultsOf(scheme, year, memberIds);
     const { memberKeys: rankingKeys } = await this.rankings.of(unitId);
+    const vetoes = await this.holdingVetoes.factsOf(scheme, all, memberIds);
     return {
       ...{ unit, period, per, months, asOf, scheme, rankingKeys },
-      ...{ branches, stays, branchMonths, results, previousResults },
+      ...{ branches, stays, branchMonths, results, previousResults, vetoes },
     };
   }
 

@@ -12,6 +12,8 @@ export type MemberMonth = MonthOutcome & {
   isCorrected?: boolean;
   /** The score before the first correction. */
   originalScoreHundredths?: number | null;
+  /** The score as it was published, where a veto that was set later leaves less of it. */
+  publishedScoreHundredths?: number;
 };
 
 interface Candidate {

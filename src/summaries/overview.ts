@@ -30,6 +30,8 @@ export interface OverviewFacts {
   calendar: WorkingCalendar;
   branches: UnitFact[];
   months: OverviewMonth[];
+  /** The branches whose months go through a pre-review. */
+  preReviewing: ReadonlySet<number>;
   /** Members of a branch on the day, by branch. */
   memberCounts: ReadonlyMap<number, number>;
   /** Published scores by branch-month. */
@@ -48,8 +50,14 @@ export function overviewOf({ unit, month, today, calendar, ...facts }: OverviewF
             today,
             calendar,
             scores: facts.publishedScores.get(branchMonth.id) ?? [],
+            preReview: facts.preReviewing.has(branch.id),
           })
-        : notStartedRow(branch, facts.memberCounts.get(branch.id) ?? 0, { month, today, calendar });
+        : notStartedRow(branch, facts.memberCounts.get(branch.id) ?? 0, {
+            month,
+            today,
+            calendar,
+            preReview: facts.preReviewing.has(branch.id),
+          });
     })
     .sort((one, other) => other.daysLate - one.daysLate);
   const inState = (...states: OverviewRowView['state'][]) => rows.filter(({ state }) => states.includes(state)).length;
@@ -76,7 +84,8 @@ function openedRow(
     today,
     calendar,
     scores,
-  }: { month: Month; today: Day; calendar: WorkingCalendar; scores: readonly number[] },
+    preReview,
+  }: { month: Month; today: Day; calendar: WorkingCalendar; scores: readonly number[]; preReview: boolean },
 ): OverviewRowView {
   const { id, state, themeDay, members, toScore, submitted, decided, fromRecords } = branchMonth;
   const { meanHundredths, medianHundredths, lowestHundredths, highestHundredths } = statistics(scores);
@@ -84,6 +93,7 @@ function openedRow(
     branch,
     branchMonthId: id,
     state,
+    preReview,
     themeDay,
     members,
     toScore,
@@ -102,7 +112,7 @@ function openedRow(
 function notStartedRow(
   branch: UnitFact,
   members: number,
-  { month, today, calendar }: { month: Month; today: Day; calendar: WorkingCalendar },
+  { month, today, calendar, preReview }: { month: Month; today: Day; calendar: WorkingCalendar; preReview: boolean },
 ): OverviewRowView {
   const noDays = { themeDay: null, selfAssessmentUntil: null, publishedUntil: null };
   const { dueDay, daysLate, calendarAnnounced } = dueOf({ month, state: 'notStarted', ...noDays }, today, calendar);
@@ -110,6 +120,7 @@ function notStartedRow(
     branch,
     branchMonthId: null,
     state: 'notStarted',
+    preReview,
     themeDay: null,
     members,
     toScore: 0,

@@ -18,6 +18,8 @@ export class OverviewRowView {
   branch: UnitReference;
   branchMonthId: number | null;
   state: BranchMonthState | 'notStarted';
+  /** Whether the branch's months go through a pre-review. */
+  preReview: boolean;
   themeDay: Day | null;
   /** On the month's sheets; before the month is opened, in the branch. */
   members: number;

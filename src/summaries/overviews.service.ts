@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { BranchSettingsService } from '../assessments/branch-settings.service.js';
+import { defaultSettings } from '../assessments/branch-settings.js';
 import { decidedSheetStatesInSql } from '../assessments/states.js';
 import { Clock, type Day, lastDayOf, type Month } from '../calendar.js';
 import { Calendars } from '../calendars/calendars.service.js';
@@ -16,6 +18,7 @@ export class Overviews {
     private readonly clock: Clock,
     private readonly calendars: Calendars,
     private readonly units: UnitBranches,
+    private readonly settings: BranchSettingsService,
   ) {}
 
   async of(unitId: number, month: Month): Promise<OverviewView> {
@@ -34,9 +37,15 @@ export class Overviews {
       calendar: await this.calendars.current(),
       branches,
       months: await this.monthsOf(branchIds, month),
+      preReviewing: await this.preReviewing(branchIds),
       memberCounts: await this.memberCounts(branchIds, asOf),
       publishedScores: await this.publishedScores(branchIds, month),
     };
+  }
+
+  private async preReviewing(branchIds: readonly number[]): Promise<Set<number>> {
+    const settings = await this.settings.ofEach(branchIds);
+    return new Set(branchIds.filter((id) => (settings.get(id) ?? defaultSettings).preReview));
   }
 
   private monthsOf(branchIds: readonly number[], month: Month): Promise<OverviewMonth[]> {

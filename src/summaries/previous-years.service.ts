@@ -7,6 +7,7 @@ import { type LoadedScheme, Schemes } from '../schemes/schemes.service.js';
 import { monthsOfPeriod, periodKey } from '../scoring/periods.js';
 import type { Scheme } from '../scoring/scheme.js';
 import { summarise } from '../scoring/summary.js';
+import { HoldingVetoes } from '../vetoes/holding-vetoes.service.js';
 
 interface ConfirmedMonth {
   memberId: number;
@@ -24,6 +25,7 @@ export class PreviousYears {
   constructor(
     private readonly database: Database,
     private readonly schemes: Schemes,
+    private readonly holdingVetoes: HoldingVetoes,
   ) {}
 
   /** By member: the result of the year before `year`, itself with what was carried over into it; two statements, or none. */
@@ -38,11 +40,20 @@ export class PreviousYears {
     // A year without a counted month breaks the chain: nothing is carried over from before it.
     for (let past = Number([...byYear.keys()].sort()[0] ?? year); past < Number(year); past += 1) {
       const rule = ruleOf(versions, String(past), scheme);
+      const vetoesOf = await this.holdingVetoes.factsOf(
+        rule,
+        monthsOfPeriod(String(past), scheme.yearStartsMonth) ?? [],
+        memberIds,
+      );
       const ofYear = grouped(byYear.get(String(past)) ?? [], ({ memberId }) => memberId);
       for (const memberId of memberIds) {
         const months = (ofYear.get(memberId) ?? []).map(counted);
         const previousResultHundredths = results.get(memberId) ?? null;
-        const { resultHundredths } = summarise(rule, months, { per: 'year', previousResultHundredths });
+        const { resultHundredths } = summarise(rule, months, {
+          per: 'year',
+          previousResultHundredths,
+          vetoes: vetoesOf.get(memberId) ?? [],
+        });
         if (resultHundredths === null) results.delete(memberId);
         else results.set(memberId, resultHundredths);
       }

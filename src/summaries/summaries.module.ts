@@ -6,6 +6,7 @@ import { JobsModule } from '../jobs/jobs.module.js';
 import { OrganisationModule } from '../organisation/organisation.module.js';
 import { PublicationModule } from '../publication/publication.module.js';
 import { SchemesModule } from '../schemes/schemes.module.js';
+import { VetoesModule } from '../vetoes/vetoes.module.js';
 import { BranchMonthFigures } from './branch-month-figures.service.js';
 import { DisputeTasks } from './dispute-tasks.service.js';
 import { HalfYears } from './half-years.service.js';
@@ -18,6 +19,7 @@ import { TaskSources } from './task-sources.js';
 import { TodayController } from './today.controller.js';
 import { Todays } from './todays.service.js';
 import { UnitBranches } from './unit-branches.js';
+import { VetoTasks } from './veto-tasks.service.js';
 
 @Module({
   imports: [
@@ -28,6 +30,7 @@ import { UnitBranches } from './unit-branches.js';
     JobsModule,
     PublicationModule,
     SchemesModule,
+    VetoesModule,
   ],
   controllers: [SummariesController, TodayController],
   providers: [
@@ -41,6 +44,7 @@ import { UnitBranches } from './unit-branches.js';
     TaskSources,
     Todays,
     UnitBranches,
+    VetoTasks,
   ],
   exports: [HalfYears, Histories, PreviousYears, RankingRules, TaskSources, UnitBranches],
 })

@@ -39,14 +39,21 @@ export class TaskView {
     | 'closingPublish'
     | 'closingConfirm'
     | 'closingArchive'
-    | 'closingObjection';
+    | 'closingObjection'
+    | 'confirmVeto'
+    | 'liftVeto';
   branch: UnitReference;
+  /** Of a veto, the month of its fact. */
   month: Month;
   /** Of a task about a half-year, quarter or year: which. */
   period?: string;
   branchMonthId: number | null;
   sheetId: number | null;
-  /** How many sheets, objections or slips it is about. */
+  /** The slip, where it is about one. */
+  correctionId?: number;
+  /** The veto, where it is about one. */
+  vetoId?: number;
+  /** How many sheets, objections, slips or vetoes it is about. */
   count: number | null;
   dueDay: Day | null;
   /** Calendar days until the due day: 0 on the day itself, negative when it has passed. */

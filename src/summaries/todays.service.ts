@@ -21,6 +21,7 @@ import { TaskSources } from './task-sources.js';
 import type { UnitFact } from './half-year.facts.js';
 import { missingPaper } from './missing-paper.js';
 import { type BranchToday, type OwnSheet, type RunningMonth, tasksOf } from './today.js';
+import { VetoTasks } from './veto-tasks.service.js';
 import type { LastScoreView, MySheetView, TodayView } from './today.view.js';
 
 type BranchRow = UnitFact & { path: string };
@@ -71,6 +72,7 @@ export class Todays {
     private readonly offices: Offices,
     private readonly disputes: DisputeTasks,
     private readonly others: TaskSources,
+    private readonly vetoes: VetoTasks,
   ) {}
 
   of(actor: Actor): Promise<TodayView> {
@@ -90,7 +92,11 @@ export class Todays {
           calendar: await this.calendars.current(),
           ownSheets,
           branches: standings,
-          disputes: [...(await this.disputes.of(actor, today)), ...(await this.others.of(actor, today))],
+          disputes: [
+            ...(await this.disputes.of(actor, today)),
+            ...(await this.vetoes.of(actor)),
+            ...(await this.others.of(actor, today)),
+          ],
         }),
         troubles: await this.jobRuns.problemsOf(
           standings.filter(({ mayOpen }) => mayOpen).map(({ branch }) => branch.id),

@@ -21,7 +21,8 @@ export type KeptTable =
   | 'publication_withdrawals'
   | 'report_facts'
   | 'sheets'
-  | 'talk_records';
+  | 'talk_records'
+  | 'vetoes';
 
 /** Words that stand in the trail as a digest; `name` is what a salted one was made under, null: it has no salt. */
 export interface RecordedWords {
@@ -85,6 +86,7 @@ export class KeptFacts {
     else if (room === 'exemption') this.followExemption(step, { at, by }, said);
     else if (room === 'reportFacts')
       this.note('report_facts', said.period, { changedAt: at, changedBy: by }, plain('facts', said));
+    else if (room === 'veto') this.followVeto(step, { at, by }, said);
     else if (action === 'board.acknowledge')
       this.note('publication_receipts', `${said.publicationId} ${said.memberId}`, { seenAt: at });
   }
@@ -121,6 +123,41 @@ export class KeptFacts {
     this.note('corrections', correctionId, { state, [atColumn]: at, ...(byColumn && { [byColumn]: by }) });
     if (step === 'issue') this.note('corrections', correctionId, {}, plain('effects', said));
     if (words.reason) this.note('corrections', correctionId, {}, { endReason: words.reason });
+  }
+
+  private followVeto(step: string, { at, by }: Step, said: Said): void {
+    const {
+      vetoId,
+      memberId = null,
+      vetoCode = null,
+      factDay = null,
+      documentNumber = null,
+      documentDay = null,
+    } = said;
+    const { reason, liftReason, refusalReason } = salted(['reason', 'liftReason', 'refusalReason'], said);
+    const note = (columns: Record<string, Canonical>, words: Record<string, RecordedWords | undefined> = {}) =>
+      this.note('vetoes', vetoId, { memberId, vetoCode, factDay, ...columns }, words);
+    const lifting = (columns: Record<string, Canonical>) =>
+      Object.fromEntries(
+        ['liftNumber', 'liftDay', 'liftProposedBy', 'liftProposedAt'].map((name) => [name, columns[name] ?? null]),
+      );
+    if (step === 'propose')
+      note(
+        { state: 'proposed', documentNumber, takenNumber: documentNumber, documentDay, proposedBy: by, proposedAt: at },
+        { reason },
+      );
+    if (step === 'confirm') note({ state: 'set', confirmedBy: by, confirmedAt: at });
+    if (step === 'refuse') note({ state: 'refused', takenNumber: null }, { refusalReason });
+    if (step === 'proposeLifting')
+      note(
+        {
+          state: 'liftingProposed',
+          ...lifting({ liftNumber: documentNumber, liftDay: documentDay, liftProposedBy: by, liftProposedAt: at }),
+        },
+        { liftReason },
+      );
+    if (step === 'lift') note({ state: 'lifted', liftedBy: by, liftedAt: at });
+    if (step === 'keep') note({ state: 'set', ...lifting({}) }, { liftReason: nothing, refusalReason });
   }
 
   private followObjection(step: string, { at, by }: Step, said: Said): void {

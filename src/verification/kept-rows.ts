@@ -88,6 +88,12 @@ const tables: Record<KeptTable, Kept> = {
     key: ['publicKey'],
     stays: true,
   },
+  vetoes: {
+    sql: `SELECT vetoes.*, trail_salts.salt FROM vetoes
+            LEFT JOIN trail_salts ON trail_salts.memberId = vetoes.memberId WHERE vetoes.branchId = ?`,
+    key: ['id'],
+    stays: true,
+  },
   corrections: {
     sql: `SELECT corrections.*, trail_salts.salt FROM corrections
             LEFT JOIN trail_salts ON trail_salts.memberId = corrections.subjectMemberId WHERE corrections.branchId = ?`,

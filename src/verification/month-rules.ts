@@ -12,6 +12,8 @@ import type { PublishedSheet } from '../publication/published-sheet.entity.js';
 import { type Finding, finding } from './break.js';
 import type { Decision, PublishingLine } from './decisions.js';
 import type { MonthFacts, PublicationFacts, SheetFacts } from './month-facts.js';
+import type { Scheme } from '../scoring/scheme.js';
+import { scoreUnder } from '../vetoes/veto.js';
 import { scoreFindings } from './score-rules.js';
 
 /** What of a publication stands in its line of the trail as well. */
@@ -66,20 +68,27 @@ export function rowFindings(
 ) {
   return rows.flatMap((row) => [
     ...(scheme ? scoreFindings(scheme, row, linesOf.get(row.sheetId) ?? []) : []),
-    ...(line && publication.kind === 'full' ? decisionFindings(row, line.decisions.get(row.sheetId)) : []),
+    ...(line && publication.kind === 'full' ? decisionFindings(row, line.decisions.get(row.sheetId), scheme) : []),
   ]);
 }
 
 /** Reasons that people decide on; the others follow from the roster, and nobody decided them. */
 const decidedReasons = new Set(['approvedExemption', 'byRegulation']);
 
-function decisionFindings(row: PublishedSheet, decision: Decision | undefined): Finding[] {
+function decisionFindings(
+  row: PublishedSheet,
+  decision: Decision | undefined,
+  scheme: Scheme | null | undefined,
+): Finding[] {
   const { publicationId, sheetId, notScoredReason, scoreHundredths } = row;
   const key = { publicationId, sheetId };
   if (notScoredReason !== null && !decidedReasons.has(notScoredReason)) return [];
   if (!decision) return [finding('decisionMissing', 'published_sheets', key, { found: scoreHundredths })];
   const column = notScoredReason === null ? 'scoreHundredths' : 'notScoredReason';
-  const recorded = notScoredReason === null ? decision.scoreHundredths : decision.reason;
+  // A veto limits at publication what was decided before.
+  const limited = (score: number | null) =>
+    scheme && score !== null ? scoreUnder(scheme, row.vetoCode, score) : score;
+  const recorded = notScoredReason === null ? limited(decision.scoreHundredths) : decision.reason;
   if (recorded === row[column]) return [];
   return [finding('decisionDiffers', 'published_sheets', key, { column, expected: recorded, found: row[column] })];
 }
@@ -98,6 +107,7 @@ const copiedColumns = [
   'scoreHundredths',
   'categoryPoints',
   'parts',
+  'vetoCode',
 ] as const;
 
 /** The state of a sheet that goes with its month's; null: nothing of the month stands published. */

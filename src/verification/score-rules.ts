@@ -3,6 +3,7 @@ import type { PublishedSheet } from '../publication/published-sheet.entity.js';
 import { ScoringError } from '../scoring/problem.js';
 import type { Scheme } from '../scoring/scheme.js';
 import { type Earlier, type Score, scoreSheet } from '../scoring/score.js';
+import { scoreUnder } from '../vetoes/veto.js';
 import { type Finding, finding } from './break.js';
 
 /** A published line with what was entered and decided about it, and what was counted of it. */
@@ -45,6 +46,8 @@ export function scoreFindings(scheme: Scheme, row: PublishedSheet, lines: readon
     return [finding('notComputable', 'published_sheets', key, { column: first?.path ?? null, found: first?.code })];
   }
   const computed = decidedRows(score, earlier);
+  // Set by two people before the publication, a veto of the sheet's own period limits its score (vetoes/veto.ts).
+  computed.sheet.scoreHundredths = scoreUnder(scheme, row.vetoCode, computed.sheet.scoreHundredths);
   return [
     ...figureColumns
       .filter((column) => computed.sheet[column] !== row[column] && !(column === 'parts' && row.parts === null))
@@ -72,8 +75,8 @@ export function scoreFindings(scheme: Scheme, row: PublishedSheet, lines: readon
 }
 
 function withoutScore(row: PublishedSheet, key: { publicationId: number; sheetId: number }): Finding[] {
-  return figureColumns
-    .filter((column) => row[column] !== null)
+  return [...figureColumns, 'vetoCode' as const]
+    .filter((column) => (row[column] ?? null) !== null)
     .map((column) => finding('figuresWithoutScore', 'published_sheets', key, { column, found: row[column] }));
 }
 

@@ -30,6 +30,8 @@ export const subjectSight: Readonly<Record<string, SubjectSight>> = {
   'sheet.preReview': 'published',
   'sheet.decide': 'published',
   'sheet.reopen': 'published',
+  'veto.confirm': 'now',
+  'veto.lift': 'now',
   'month.acceptUnchanged': 'published',
   'month.publish': 'published',
 };
@@ -41,11 +43,11 @@ export function mayShowSubject(action: string, branchMonthId: number | null, isP
 }
 
 /**
- * Whose name isn't told with a line: an objection may have been made so that the discipline commissioner alone knows by whom. One's
- * own name is no secret to oneself.
+ * Whose name isn't told with a line: an objection may have been made so that the discipline commissioner alone knows by whom, and who
+ * set a veto is the office's matter. One's own name is no secret to oneself.
  */
 export function hidesActor(action: string): boolean {
-  return /^(objection|appeal)\./.test(action);
+  return /^(objection|appeal|veto)\./.test(action);
 }
 
 /** What hands a sheet in, and so gives its member a receipt. */

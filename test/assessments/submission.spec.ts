@@ -200,7 +200,7 @@ describe('one deed counts once', () => {
 
 describe('back and forth', () => {
   test('a returned sheet is written again during review, without losing its time or the reviewers’ own lines', async () => {
-    const { branch, branchMonthId, path, me } = await ownSheet();
+    const { branch, branchMonthId, path, me, sheetId } = await ownSheet();
     await me.put(`${path}/submission`, { lines: [voluntary] }, { version: 1 });
     await startReview(branch, branchMonthId);
     const found = { itemCode: 'D-02', count: 1, reason: '中途离场', evidence: '记录' };
@@ -212,6 +212,9 @@ describe('back and forth', () => {
     expect(kept.status).toBe(200);
     const returned = await branch.secretary.put(`${path}/return`, { reason: '请写明地点' }, { version: 3 });
     expect(returned.body).toMatchObject({ state: 'draft', returnedReason: '请写明地点' });
+    // What is with the member is no undecided sheet: the month says that it was returned, and to whom.
+    const waiting = (await branch.secretary.get(`/api/v1/branch-months/${branchMonthId}`)).body.blockedBy;
+    expect(waiting).toContainEqual({ code: 'returned', sheetId, memberName: expect.any(String) });
     const seen = await me.get<SheetView>(path);
     expect(seen.body).toMatchObject({ mayEdit: true, returnedReason: '请写明地点' });
     expect(codes(seen.body)).toEqual(['C-01']);

@@ -4,6 +4,7 @@ import { aPerson, password } from '../identity/people.js';
 import { sixMonths } from '../summaries/six-months.js';
 import { describeInBrowser, desk, House, phone, type Visitor } from '../support/browser.js';
 import { layMonths } from '../support/months.js';
+import { proposeVeto } from '../support/vetoes.js';
 
 /** A slip that the secretary has begun to write. */
 async function aCorrection(house: House, secretaryId: number, sheetId: number): Promise<number> {
@@ -17,6 +18,16 @@ async function aCorrection(house: House, secretaryId: number, sheetId: number): 
   });
   if (written.status !== 201) throw new Error(`correction: ${written.status} ${JSON.stringify(written.body)}`);
   return written.body.id;
+}
+
+/** A veto that waits for its second person. */
+async function aVeto(house: House, bureauId: number, memberId: number): Promise<number> {
+  const { database } = house.service;
+  const clerk = await house.service.as(await aPerson(database, { name: 'clerk', roles: [['bureauOffice', bureauId]] }));
+  const wish = { factDay: '2026-06-02', documentNumber: '7', documentDay: '2026-06-20', reason: '查实' };
+  const { status, body } = await proposeVeto(clerk, memberId, wish);
+  expect(status).toBe(201);
+  return body.id;
 }
 
 /** A draft of the rule, as the bureau's office begins one. */
@@ -87,6 +98,9 @@ describeInBrowser('every page of the web client', () => {
       corrections: `/branches/${first}/corrections/2026`,
       newCorrection: `/sheets/${confirmed}/correction`,
       correction: `/corrections/${correctionId}`,
+      appeals: `/units/${laid.bureauId}/appeals`,
+      vetoes: `/units/${laid.bureauId}/vetoes`,
+      veto: `/vetoes/${await aVeto(house, laid.bureauId, worked)}`,
       myTrail: '/my-trail',
       trail: `/units/${first}/trail`,
       verification: `/units/${first}/verification`,
@@ -137,6 +151,9 @@ describeInBrowser('every page of the web client', () => {
     ['corrections', 'secretary'],
     ['newCorrection', 'secretary'],
     ['correction', 'secretary'],
+    ['appeals', 'bureau'],
+    ['vetoes', 'bureau'],
+    ['veto', 'bureau'],
     ['myTrail', 'member'],
     ['trail', 'secretary'],
     ['verification', 'secretary'],

@@ -187,11 +187,17 @@ describe('the appeal', () => {
     expect((await confirmMonth(branch, id)).status).toBe(200);
     const [open] = (await branch.bureauOffice.get(`/api/v1/branch-months/${id}/objections`)).body.items;
     expect(open).toMatchObject({ mayDecideAppeal: true, due: { overdue: true } });
+    // The bureau has the appeals of all its branches in one list; the branch has no such list.
+    const waiting = async () =>
+      (await branch.bureauOffice.get(`/api/v1/units/${bureauId}/appeals`)).body.items.map((one: Json) => one.key);
+    expect(await waiting()).toContain(key);
+    expect((await branch.secretary.get(`/api/v1/units/${branch.branchId}/appeals`)).status).toBe(403);
     expect((await handle(branch.bureauOffice, id, key, 'appeal-answer', upheld)).body).toMatchObject({
       appeal: { state: 'upheld' },
       changed: true,
       appealUntil: null,
     });
+    expect(await waiting()).not.toContain(key);
     expect((await object(branch.members[6]!, sheets[4]!)).body.params.state).toBe('appealed');
   });
 

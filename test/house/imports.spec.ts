@@ -19,6 +19,7 @@ const order = [
   'jobs',
   'paper',
   'meetings',
+  'vetoes',
   'publication',
   'summaries',
   'disputes',

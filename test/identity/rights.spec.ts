@@ -29,7 +29,7 @@ const expected: Record<Role | 'member', string> = {
   member: `
     board.acknowledge board.read closing.acknowledge closing.object closingBoard.read correction.read
     figures.read member.history month.read objection.raise ownClosing.read roster.read scheme.read
-    sheet.read sheet.write trail.read unit.read
+    sheet.read sheet.write trail.read unit.read veto.read
   `,
   groupLeader: `
     roster.read scheme.read sheet.preReview sheet.proxy sheet.read unit.read
@@ -50,7 +50,7 @@ const expected: Record<Role | 'member', string> = {
     board.archive board.read board.receipts closing.answer closing.propose closing.read closingBoard.read
     correction.propose correction.read fairness.read figures.read meeting.read member.history month.check
     month.read objection.handle objection.read ownClosing.read publication.export roster.read scheme.read
-    settings.read sheet.read statistics.read summary.read unit.read
+    settings.read sheet.read statistics.read summary.read unit.read veto.propose veto.read
   `,
   secretary: `
     board.archive board.read board.receipts closing.answer closing.confirm closing.examine closing.explain
@@ -60,7 +60,7 @@ const expected: Record<Role | 'member', string> = {
     month.publish month.read month.report month.review month.withdraw objection.handle objection.read
     ownClosing.read ownItems.manage publication.export roster.read scheme.read settings.manage
     settings.read sheet.decide sheet.exempt sheet.extend sheet.preReview sheet.proxy sheet.read
-    statistics.read summary.read trail.read unit.read verification.read
+    statistics.read summary.read trail.read unit.read verification.read veto.confirm veto.read
   `,
   deputySecretary: `
     board.archive board.read board.receipts closing.answer closing.confirm closing.examine closing.explain
@@ -70,7 +70,7 @@ const expected: Record<Role | 'member', string> = {
     month.publish month.read month.report month.review month.withdraw objection.handle objection.read
     ownClosing.read ownItems.manage publication.export roster.read scheme.read settings.manage
     settings.read sheet.decide sheet.exempt sheet.extend sheet.preReview sheet.proxy sheet.read
-    statistics.read summary.read trail.read unit.read verification.read
+    statistics.read summary.read trail.read unit.read verification.read veto.confirm veto.read
   `,
   bureauOffice: `
     appeal.decide board.archive board.read calendar.manage closing.accept closing.answer closing.archive
@@ -79,12 +79,13 @@ const expected: Record<Role | 'member', string> = {
     month.read objection.handle objection.read ownClosing.read publication.export ranking.manage
     roster.manage roster.read scheme.manage scheme.read settings.manage settings.read sheet.decide
     sheet.read statistics.read summary.read trail.read unit.manage unit.read verification.read
+    veto.confirm veto.propose veto.read
   `,
   auditor: `
     board.archive board.read closing.read closingBoard.read correction.read fairness.read figures.read
     meeting.read member.history month.read objection.read ownClosing.read publication.export roster.read
     scheme.read settings.read sheet.read statistics.read summary.read trail.read unit.read
-    verification.read
+    verification.read veto.read
   `,
   systemAdministrator: `
     account.manage role.manage roster.read unit.manage unit.read

@@ -2,6 +2,7 @@ import type { MemberHistoryView } from '#src/summaries/history.view.js';
 import type { OverviewView } from '#src/summaries/overview.view.js';
 import { type Client, type Service, startService } from '../support/app.js';
 import { layMonths, layRevision } from '../support/months.js';
+import { withSettings } from '../support/month.js';
 import { anAccount, aUnit, someMembers } from '../support/organisation.js';
 import { countStatements } from '../support/statements.js';
 import { type SixMonths, sixMonths } from './six-months.js';
@@ -51,6 +52,22 @@ async function overview(unitId: number, month?: string, client = office) {
 }
 
 describe('the overview of a bureau', () => {
+  test('says which branches go through a pre-review, opened or not', async () => {
+    await withSettings(service.database, laid.secondId, { preReview: false });
+    const shown = async (month: string) =>
+      new Map((await overview(laid.bureauId, month)).rows.map(({ branch, preReview }) => [branch.id, preReview]));
+    for (const month of ['2026-06', '2026-08'])
+      expect(await shown(month)).toEqual(
+        new Map([
+          [laid.firstId, true],
+          [laid.secondId, false],
+        ]),
+      );
+    await service.database.write(() =>
+      service.database.change('DELETE FROM branch_settings WHERE branchId = ?', [laid.secondId]),
+    );
+  });
+
   test('a confirmed and a published month: one row a branch, figures from what was published', async () => {
     const june = await overview(laid.bureauId, '2026-06');
     expect(june.totals).toEqual({ branches: 2, members: 8, published: 2, confirmed: 1, reported: 0, archived: 0 });
@@ -58,6 +75,7 @@ describe('the overview of a bureau', () => {
     expect(first).toEqual({
       branch: { id: laid.firstId, name: '第一支部', kind: 'branch' },
       branchMonthId: laid.first[5]!.branchMonthId,
+      preReview: true,
       state: 'confirmed',
       themeDay: '2026-06-05',
       members: 5,

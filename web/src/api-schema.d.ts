@@ -1136,6 +1136,177 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/members/{memberId}/vetoes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A member's vetoes, the latest first; to himself those that were set. */
+        get: operations["Vetoes_ofMember"];
+        put?: never;
+        /** Proposes a veto on a member. */
+        post: operations["Vetoes_propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/vetoes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The vetoes of a branch, or of all branches of a unit, the latest first. */
+        get: operations["Vetoes_ofUnit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/veto-choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The vetoes that the rule in force on the day of a fact offers. */
+        get: operations["Vetoes_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/vetoes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The vetoes that hold and limit sheets of this month. */
+        get: operations["Vetoes_ofBranchMonth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vetoes/{vetoId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One veto. */
+        get: operations["Vetoes_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vetoes/{vetoId}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets a proposed veto: another person than who proposed it. */
+        put: operations["Vetoes_confirm"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vetoes/{vetoId}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Refuses a proposed veto, or takes back one's own proposal. */
+        put: operations["Vetoes_refuse"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vetoes/{vetoId}/lifting-proposal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Proposes that a veto be lifted, by a document with a number. */
+        put: operations["Vetoes_proposeLifting"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vetoes/{vetoId}/lifting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Lifts a veto: another person than who proposed the lifting. */
+        put: operations["Vetoes_lift"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vetoes/{vetoId}/lifting-refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Refuses the lifting, or takes back one's own proposal of it: the veto stays. */
+        put: operations["Vetoes_keep"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/branch-months/{branchMonthId}/publication": {
         parameters: {
             query?: never;
@@ -1667,6 +1838,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/units/{unitId}/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The appeals that wait for an answer in a unit and all its branches, whichever month they are about. */
+        get: operations["Objections_appeals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/branch-months/{branchMonthId}/objection-choice": {
         parameters: {
             query?: never;
@@ -2142,7 +2330,7 @@ export interface components {
         MeUnit: {
             unit: components["schemas"]["UnitReference"];
             /** @description What may be done to the unit as a whole today. What is only one's own is not in it. */
-            actions: ("account.manage" | "appeal.decide" | "board.acknowledge" | "board.archive" | "board.read" | "board.receipts" | "calendar.manage" | "correction.countersign" | "correction.decide" | "correction.issue" | "correction.propose" | "correction.read" | "meeting.keep" | "meeting.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.withdraw" | "month.witness" | "objection.handle" | "objection.raise" | "objection.read" | "ownItems.manage" | "publication.export" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.extend" | "sheet.preReview" | "sheet.proxy" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "trail.read" | "unit.manage" | "unit.read" | "verification.read")[];
+            actions: ("account.manage" | "appeal.decide" | "board.acknowledge" | "board.archive" | "board.read" | "board.receipts" | "calendar.manage" | "correction.countersign" | "correction.decide" | "correction.issue" | "correction.propose" | "correction.read" | "meeting.keep" | "meeting.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.withdraw" | "month.witness" | "objection.handle" | "objection.raise" | "objection.read" | "ownItems.manage" | "publication.export" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.extend" | "sheet.preReview" | "sheet.proxy" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "trail.read" | "unit.manage" | "unit.read" | "verification.read" | "veto.confirm" | "veto.propose" | "veto.read")[];
         };
         Me: {
             accountId: number;
@@ -3005,7 +3193,7 @@ export interface components {
         };
         Blocking: {
             /** @enum {string} */
-            code: "bureauDecides" | "extended" | "noWitness" | "notApproved" | "notChecked" | "notPreReviewed" | "ownCase" | "undecided" | "windowOpen";
+            code: "bureauDecides" | "extended" | "noWitness" | "notApproved" | "notChecked" | "notPreReviewed" | "ownCase" | "returned" | "undecided" | "windowOpen";
             sheetId?: number;
             memberName?: string;
             itemCodes?: string[];
@@ -3756,6 +3944,102 @@ export interface components {
             attendance: components["schemas"]["AttendantBody"][];
             votes: components["schemas"]["VoteBody"][];
         };
+        NewVetoBody: {
+            /** @description The code of one of the rule's vetoes. */
+            vetoCode: string;
+            /**
+             * Format: date
+             * @description The day of the fact: it decides which period is limited.
+             */
+            factDay: string;
+            /** @description Of the document that decides it. */
+            documentNumber: string;
+            /** Format: date */
+            documentDay: string;
+            /** @description For the few who may read it; never published. */
+            reason: string;
+            /**
+             * Format: uuid
+             * @description Made by the client, so that a repeated request proposes one veto.
+             */
+            requestId: string;
+        };
+        VetoMemberView: {
+            id: number;
+            name: string;
+            memberNumber: string;
+        };
+        VetoRuleView: {
+            code: string;
+            name: components["schemas"]["TextView"];
+            /** @description The result of the period is at most this. */
+            capHundredths: number;
+            /** @enum {string} */
+            per: "halfYear" | "month" | "quarter" | "year";
+        };
+        VetoStepView: {
+            /** @enum {string} */
+            step: "confirm" | "keep" | "lift" | "propose" | "proposeLifting" | "refuse";
+            at: string;
+            /** @description Null to the member it is about: he learns what was done, and by which document. */
+            by: string | null;
+            documentNumber: string | null;
+            documentDay: string | null;
+        };
+        MemberVetoView: {
+            id: number;
+            branch: components["schemas"]["UnitReference"];
+            member: components["schemas"]["VetoMemberView"];
+            isAboutMe: boolean;
+            vetoCode: string;
+            /** @description Null where the rule in force on the day of the fact has it no more: then it limits nothing. */
+            rule: components["schemas"]["VetoRuleView"] | null;
+            /** @description What it limits: '2026-05', '2026-H1', '2026'. */
+            period: string | null;
+            factDay: string;
+            documentNumber: string;
+            documentDay: string;
+            /** @description Null to the member it is about: why stands in the document. */
+            reason: string | null;
+            /** @enum {string} */
+            state: "lifted" | "liftingProposed" | "proposed" | "refused" | "set";
+            liftNumber: string | null;
+            liftDay: string | null;
+            liftReason: string | null;
+            refusalReason: string | null;
+            steps: components["schemas"]["VetoStepView"][];
+            mayConfirm: boolean;
+            mayRefuse: boolean;
+            mayProposeLifting: boolean;
+            mayLift: boolean;
+            mayKeep: boolean;
+            version: number;
+        };
+        VetoList: {
+            items: components["schemas"]["MemberVetoView"][];
+        };
+        VetoChoiceView: {
+            code: string;
+            name: components["schemas"]["TextView"];
+            /** @description The result of the period is at most this. */
+            capHundredths: number;
+            /** @enum {string} */
+            per: "halfYear" | "month" | "quarter" | "year";
+            period: string;
+        };
+        VetoChoiceList: {
+            items: components["schemas"]["VetoChoiceView"][];
+        };
+        VetoRefusalBody: {
+            reason: string;
+        };
+        LiftingBody: {
+            /** @description Of the document that lifts it. */
+            documentNumber: string;
+            /** Format: date */
+            documentDay: string;
+            reason: string;
+        };
         PublicationBody: {
             /** @description Who takes objections and how, as printed. */
             contact: string;
@@ -3819,7 +4103,7 @@ export interface components {
             scoreHundredths: number | null;
             /** @enum {string|null} */
             notScoredReason: "approved" | null | "regulation" | "transferredIn";
-            remarks: ("fromRecords" | "light" | "probationary")[];
+            remarks: ("byRegulation" | "fromRecords" | "light" | "probationary")[];
             /** @description Number of the publication that this row was changed by. */
             amendedBy: number | null;
         };
@@ -3960,6 +4244,8 @@ export interface components {
             branchMonthId: number | null;
             /** @enum {string} */
             state: "archived" | "confirmed" | "notStarted" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
+            /** @description Whether the branch's months go through a pre-review. */
+            preReview: boolean;
             themeDay: string | null;
             /** @description On the month's sheets; before the month is opened, in the branch. */
             members: number;
@@ -4031,8 +4317,8 @@ export interface components {
         };
         RemarkView: {
             /** @enum {string} */
-            code: "corrected" | "overQuota" | "probationary" | "tooFewMonths" | "transferredIn" | "transferredOut";
-            /** @description Of a transfer: its day and the other branch; without a branch he left the organisation. Of a correction: its month. */
+            code: "corrected" | "monthVetoed" | "overQuota" | "probationary" | "tooFewMonths" | "transferredIn" | "transferredOut";
+            /** @description Of a transfer: its day and the other branch; without a branch he left the organisation. Of a correction and a veto: the month; of the veto also the score that was published, in hundredths. */
             params?: {
                 [key: string]: string;
             };
@@ -4085,12 +4371,17 @@ export interface components {
         };
         TaskView: {
             /** @enum {string} */
-            kind: "accept" | "acknowledgeObjection" | "answerAppeal" | "answerObjection" | "approve" | "check" | "confirm" | "confirmRows" | "countersignCorrection" | "decideCorrection" | "enterPaper" | "issueCorrection" | "openMonth" | "preReview" | "publish" | "readAnswer" | "readBoard" | "readCorrection" | "ready" | "report" | "returned" | "review" | "selfAssess" | "startPreReview" | "startReview" | "witness";
+            kind: "accept" | "acknowledgeObjection" | "answerAppeal" | "answerObjection" | "approve" | "check" | "confirm" | "confirmRows" | "confirmVeto" | "countersignCorrection" | "decideCorrection" | "enterPaper" | "issueCorrection" | "liftVeto" | "openMonth" | "preReview" | "publish" | "readAnswer" | "readBoard" | "readCorrection" | "ready" | "report" | "returned" | "review" | "selfAssess" | "startPreReview" | "startReview" | "witness";
             branch: components["schemas"]["UnitReference"];
+            /** @description Of a veto, the month of its fact. */
             month: string;
             branchMonthId: number | null;
             sheetId: number | null;
-            /** @description How many sheets, objections or slips it is about. */
+            /** @description The slip, where it is about one. */
+            correctionId?: number;
+            /** @description The veto, where it is about one. */
+            vetoId?: number;
+            /** @description How many sheets, objections, slips or vetoes it is about. */
             count: number | null;
             dueDay: string | null;
             /** @description Calendar days until the due day: 0 on the day itself, negative when it has passed. */
@@ -7532,6 +7823,342 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    Vetoes_ofMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A member. */
+                memberId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VetoList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Vetoes_propose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A member. */
+                memberId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVetoBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberVetoView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Vetoes_ofUnit: {
+        parameters: {
+            query?: {
+                /** @description The year of the facts, '2026'; left out: all. */
+                year?: string;
+            };
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VetoList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Vetoes_choices: {
+        parameters: {
+            query?: {
+                /** @description The day of the fact; left out: today. */
+                day?: string;
+            };
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VetoChoiceList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Vetoes_ofBranchMonth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VetoList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Vetoes_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A veto on a member. */
+                vetoId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberVetoView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Vetoes_confirm: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A veto on a member. */
+                vetoId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberVetoView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Vetoes_refuse: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A veto on a member. */
+                vetoId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VetoRefusalBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberVetoView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Vetoes_proposeLifting: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A veto on a member. */
+                vetoId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiftingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberVetoView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Vetoes_lift: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A veto on a member. */
+                vetoId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberVetoView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Vetoes_keep: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A veto on a member. */
+                vetoId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VetoRefusalBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberVetoView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     Publication_publish: {
         parameters: {
             query?: never;
@@ -8451,6 +9078,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ObjectionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Objections_appeals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionList"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -16,6 +16,7 @@ declare module 'vue-router' {
 const ids = (...names: string[]) => names.map((name) => `:${name}(\\d+)`);
 const [unitId, branchMonthId, sheetId] = ids('unitId', 'branchMonthId', 'sheetId');
 const [correctionId] = ids('correctionId');
+const [vetoId] = ids('vetoId');
 const [schemeVersionId, schemeDraftId] = ids('schemeVersionId', 'schemeDraftId');
 
 const routes: RouteRecordRaw[] = [
@@ -113,6 +114,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'dispute.register' },
   },
   {
+    path: `/units/${unitId}/appeals`,
+    name: 'appeals',
+    component: () => import('./pages/AppealsPage.vue'),
+    meta: { title: 'dispute.appeals' },
+  },
+  {
     path: `/branches/${unitId}/corrections/:year(\\d{4})?`,
     name: 'corrections',
     component: () => import('./pages/CorrectionsPage.vue'),
@@ -123,6 +130,18 @@ const routes: RouteRecordRaw[] = [
     name: 'newCorrection',
     component: () => import('./pages/NewCorrection.vue'),
     meta: { title: 'dispute.newSlip' },
+  },
+  {
+    path: `/units/${unitId}/vetoes`,
+    name: 'vetoes',
+    component: () => import('./pages/VetoesPage.vue'),
+    meta: { title: 'veto.title' },
+  },
+  {
+    path: `/vetoes/${vetoId}`,
+    name: 'veto',
+    component: () => import('./pages/VetoPage.vue'),
+    meta: { title: 'veto.title' },
   },
   {
     path: `/corrections/${correctionId}`,

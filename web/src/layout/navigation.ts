@@ -23,7 +23,9 @@ interface Offer {
     | 'paper'
     | 'board'
     | 'objections'
+    | 'appeals'
     | 'corrections'
+    | 'vetoes'
     | 'halfYear'
     | 'documents'
     | 'overview'
@@ -73,11 +75,25 @@ const offers: Offer[] = [
     names: ['objections'],
   },
   {
+    key: 'appeals',
+    action: 'appeal.decide',
+    kinds: ['bureau', 'generalBranch'],
+    route: 'appeals',
+    names: ['appeals'],
+  },
+  {
     key: 'corrections',
     action: 'correction.read',
     kinds: ['branch'],
     route: 'corrections',
     names: ['corrections', 'correction', 'newCorrection'],
+  },
+  {
+    key: 'vetoes',
+    action: 'veto.read',
+    kinds: ['bureau', 'generalBranch', 'branch'],
+    route: 'vetoes',
+    names: ['vetoes', 'veto'],
   },
   {
     key: 'halfYear',

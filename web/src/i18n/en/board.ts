@@ -8,7 +8,7 @@ export default {
   table: 'Published points',
   column: { position: 'No.', name: 'Name', score: 'Score', remark: 'Remarks' },
   notScored: { approved: 'approved', regulation: 'by regulation', transferredIn: 'transferred in' },
-  remark: { probationary: 'probationary', light: 'light', fromRecords: 'from records' },
+  remark: { probationary: 'probationary', light: 'light', fromRecords: 'from records', byRegulation: 'by regulation' },
   window: 'Published from {from} to {until} ({n} working days)',
   contact: 'Objections to: {contact}',
   objection: 'Objections to one’s own or another’s points may be raised in this time, in speech or in writing.',

@@ -85,6 +85,9 @@ export default {
     windowOpen: 'published by itself until {day}',
   },
   confirmRows: 'Confirm the {n} settled | Confirm the {n} settled',
+  appeals: 'Appeals to answer',
+  appealsEmpty: 'No appeals to answer',
+  appealsText: 'Appeals of any branch’s members against answers to objections are listed here.',
   corrections: 'Corrections',
   correctionsEmpty: 'No correction slips in {year}',
   correctionsEmptyText:

@@ -26,6 +26,7 @@ import statistics from './statistics';
 import today from './today';
 import trail from './trail';
 import verify from './verify';
+import veto from './veto';
 import words from './words';
 
 import type { SameKeys } from '..';
@@ -62,6 +63,7 @@ const en: SameKeys<typeof zh> = {
   schemes,
   trail,
   verify,
+  veto,
 };
 
 export default en;

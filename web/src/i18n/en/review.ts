@@ -144,6 +144,7 @@ export default {
   blocked: {
     ownCase: 'your own sheet; somebody else decides it',
     undecided: 'undecided',
+    returned: 'returned, with {name}, to be handed in again',
     items: 'undecided: {items}',
   },
   publish: {

@@ -29,6 +29,8 @@ export default {
     countersignCorrection: 'Countersign corrections of {month}',
     issueCorrection: 'Issue corrections of {month}',
     readCorrection: 'Read a correction of {month}',
+    confirmVeto: 'Confirm a veto (a fact of {month})',
+    liftVeto: 'Confirm the lifting of a veto (a fact of {month})',
   },
   nextStep: 'Next',
   stillMissing: 'Still missing',
@@ -47,6 +49,7 @@ export default {
   blocked: {
     notPreReviewed: '{n} not pre-reviewed',
     undecided: '{n} not decided',
+    returned: '{n} returned, to be handed in again',
     ownCase: 'your own sheet, which somebody else decides',
     extended: '{n} with more time, until {day}',
     bureauDecides: '{n} that the bureau decides',

@@ -43,6 +43,7 @@ export default {
     objection: 'Objections',
     correction: 'Corrections',
     closing: 'Half-year closing',
+    veto: 'Vetoes',
     meeting: 'Review meetings',
     evidence: 'Evidence',
     member: 'Members and transfers',
@@ -170,6 +171,14 @@ export default {
       refuse: 'Correction refused',
       withdraw: 'Correction withdrawn',
       export: 'Slip or notice taken out',
+    },
+    veto: {
+      propose: 'Proposed a veto',
+      confirm: 'Set a veto',
+      refuse: 'Refused a veto',
+      proposeLifting: 'Proposed to lift a veto',
+      lift: 'Lifted a veto',
+      keep: 'Refused to lift a veto',
     },
     evidence: { add: 'Evidence added', remove: 'Evidence removed', sweep: 'Unclaimed evidence cleared' },
     meeting: {

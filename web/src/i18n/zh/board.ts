@@ -8,7 +8,7 @@ export default {
   table: '积分公示表',
   column: { position: '序号', name: '姓名', score: '当月得分', remark: '备注' },
   notScored: { approved: '经批准', regulation: '按规定处理', transferredIn: '本月转入' },
-  remark: { probationary: '预备', light: '简项', fromRecords: '按记录' },
+  remark: { probationary: '预备', light: '简项', fromRecords: '按记录', byRegulation: '按规定处理' },
   window: '公示期：{from}至{until}（{n}个工作日）',
   contact: '异议受理：{contact}',
   objection: '对本人或他人积分有异议的，请在公示期内口头或书面提出。',

@@ -26,6 +26,7 @@ import statistics from './statistics';
 import today from './today';
 import trail from './trail';
 import verify from './verify';
+import veto from './veto';
 import words from './words';
 
 export default {
@@ -58,4 +59,5 @@ export default {
   schemes,
   trail,
   verify,
+  veto,
 };

@@ -144,6 +144,7 @@ export default {
   blocked: {
     ownCase: '是您本人的自评表，须由他人评定',
     undecided: '还没有评定',
+    returned: '已退回，在{name}本人手里，等重新提交',
     items: '未评定：{items}',
   },
   publish: {

@@ -29,6 +29,8 @@ export default {
     countersignCorrection: '会签{month}积分更正单',
     issueCorrection: '签发{month}积分更正单',
     readCorrection: '阅读{month}积分更正',
+    confirmVeto: '核准一票否决（{month}的事实）',
+    liftVeto: '核准解除一票否决（{month}的事实）',
   },
   nextStep: '下一步',
   stillMissing: '还差',
@@ -47,6 +49,7 @@ export default {
   blocked: {
     notPreReviewed: '{n} 份未初审',
     undecided: '{n} 份未评定',
+    returned: '{n} 份已退回，等本人重新提交',
     ownCase: '您本人的一份，须由他人评定',
     extended: '{n} 人延期自评，至{day}',
     bureauDecides: '{n} 份须由机关党委评定',

@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { type Day, type Month, monthOf } from '../calendar.js';
+import { Database, marks } from '../database/database.js';
+import { grouped } from '../organisation/grouped.js';
+import type { Scheme, Veto as VetoRule } from '../scoring/scheme.js';
+import type { VetoFact } from '../scoring/summary.js';
+import { asFact, holdingStatesInSql, vetoOnSheet } from './veto.js';
+
+interface Holding {
+  memberId: number;
+  vetoCode: string;
+  factDay: Day;
+}
+
+/** Vetoes that are set and not lifted, as the calculation takes them. */
+@Injectable()
+export class HoldingVetoes {
+  constructor(private readonly database: Database) {}
+
+  /** By member: those whose fact lies in these months, in one statement. What the scheme does not know limits nothing. */
+  async factsOf(
+    scheme: Scheme,
+    months: readonly Month[],
+    memberIds: readonly number[],
+  ): Promise<Map<number, VetoFact[]>> {
+    const known = new Set(scheme.vetoes.map(({ code }) => code));
+    if (known.size === 0) return new Map();
+    const inTime = new Set(months);
+    const holding = (await this.of(memberIds)).filter(
+      ({ vetoCode, factDay }) => known.has(vetoCode) && inTime.has(monthOf(factDay)),
+    );
+    return new Map(
+      [...grouped(holding, ({ memberId }) => memberId)].map(([memberId, vetoes]) => [
+        memberId,
+        vetoes.map((veto) => asFact(scheme, veto)),
+      ]),
+    );
+  }
+
+  /** By member: the veto that limits his sheet of this month, where the scheme has vetoes of the sheet's own period. */
+  async onSheets(scheme: Scheme, month: Month, memberIds: readonly number[]): Promise<Map<number, VetoRule>> {
+    if (!scheme.vetoes.some(({ per }) => per === scheme.period)) return new Map();
+    const found = new Map<number, VetoRule>();
+    for (const [memberId, vetoes] of grouped(await this.of(memberIds), (veto) => veto.memberId)) {
+      const rule = vetoOnSheet(scheme, month, vetoes);
+      if (rule) found.set(memberId, rule);
+    }
+    return found;
+  }
+
+  private of(memberIds: readonly number[]): Promise<Holding[]> {
+    return this.database.rows<Holding>(
+      `SELECT memberId, vetoCode, factDay FROM vetoes
+        WHERE memberId IN ${marks(memberIds)} AND state IN ${holdingStatesInSql}
+        ORDER BY memberId, factDay, id`,
+      memberIds,
+    );
+  }
+}
