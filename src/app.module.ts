@@ -10,6 +10,7 @@ import { DocumentsModule } from './documents/documents.module.js';
 import { EvidenceModule } from './evidence/evidence.module.js';
 import { HttpModule } from './http/http.module.js';
 import { IdentityModule } from './identity/identity.module.js';
+import { ImportsModule } from './imports/imports.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { MeetingsModule } from './meetings/meetings.module.js';
 import { OrganisationModule } from './organisation/organisation.module.js';
@@ -52,6 +53,7 @@ class GroundModule implements OnApplicationShutdown {
     PaperModule,
     MeetingsModule,
     PublicationModule,
+    ImportsModule,
     SummariesModule,
     DisputesModule,
     VerificationModule,

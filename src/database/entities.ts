@@ -21,6 +21,10 @@ import { Amendment } from '../publication/amendment.entity.js';
 import { Correction } from '../publication/correction.entity.js';
 import { CorrectionNotice } from '../publication/correction-notice.entity.js';
 import { Objection } from '../publication/objection.entity.js';
+import { ImportDraft } from '../imports/import-draft.entity.js';
+import { ImportDraftPart } from '../imports/import-draft-part.entity.js';
+import { ImportMapping } from '../imports/import-mapping.entity.js';
+import { ImportedMonth } from '../imports/imported-month.entity.js';
 import { Publication } from '../publication/publication.entity.js';
 import { PublicationReceipt } from '../publication/publication-receipt.entity.js';
 import { PublicationWithdrawal } from '../publication/publication-withdrawal.entity.js';
@@ -72,4 +76,8 @@ export const entities: readonly EntityClass[] = [
   Amendment,
   PublicationWithdrawal,
   PublicationReceipt,
+  ImportDraft,
+  ImportDraftPart,
+  ImportMapping,
+  ImportedMonth,
 ];

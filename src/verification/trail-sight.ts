@@ -24,6 +24,7 @@ export const subjectSight: Readonly<Record<string, SubjectSight>> = {
   'sheet.reopen': 'published',
   'month.acceptUnchanged': 'published',
   'month.publish': 'published',
+  'month.import': 'published',
 };
 
 /** A line that this table doesn't know is shown once the month is published, if it belongs to one; otherwise never. */

@@ -20,6 +20,7 @@ const order = [
   'paper',
   'meetings',
   'publication',
+  'imports',
   'summaries',
   'disputes',
   'verification',

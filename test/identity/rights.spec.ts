@@ -37,8 +37,8 @@ const expected: Record<Role | 'member', string> = {
     board.read meeting.read month.check month.read month.witness scheme.read sheet.read unit.read
   `,
   organisationCommissioner: `
-    board.archive board.read board.receipts correction.issue correction.propose correction.read meeting.keep
-    meeting.read member.history month.check month.open month.publish month.read month.report month.review
+    board.archive board.read board.receipts correction.issue correction.propose correction.read import.prepare
+    meeting.keep meeting.read member.history month.check month.import month.open month.publish month.read month.report month.review
     objection.handle objection.read publication.export roster.manage roster.read scheme.read settings.manage
     settings.read sheet.exempt sheet.extend sheet.preReview sheet.proxy sheet.read statistics.read summary.read
     unit.read
@@ -50,7 +50,7 @@ const expected: Record<Role | 'member', string> = {
   `,
   secretary: `
     board.archive board.read board.receipts correction.decide correction.issue correction.propose
-    correction.read meeting.keep meeting.read member.history month.approve month.confirm month.open
+    correction.read import.prepare meeting.keep meeting.read member.history month.approve month.confirm month.import month.open
     month.publish month.read month.report month.review month.withdraw objection.handle objection.read
     ownItems.manage publication.export roster.read scheme.read settings.manage settings.read sheet.decide
     sheet.exempt sheet.extend sheet.preReview sheet.proxy sheet.read statistics.read summary.read trail.read
@@ -58,7 +58,7 @@ const expected: Record<Role | 'member', string> = {
   `,
   deputySecretary: `
     board.archive board.read board.receipts correction.decide correction.issue correction.propose
-    correction.read meeting.keep meeting.read member.history month.approve month.confirm month.open
+    correction.read import.prepare meeting.keep meeting.read member.history month.approve month.confirm month.import month.open
     month.publish month.read month.report month.review month.withdraw objection.handle objection.read
     ownItems.manage publication.export roster.read scheme.read settings.manage settings.read sheet.decide
     sheet.exempt sheet.extend sheet.preReview sheet.proxy sheet.read statistics.read summary.read trail.read
@@ -66,7 +66,7 @@ const expected: Record<Role | 'member', string> = {
   `,
   bureauOffice: `
     appeal.decide board.archive board.read calendar.manage correction.countersign correction.decide
-    correction.issue correction.read meeting.read member.history month.accept month.read objection.handle
+    correction.issue correction.read import.prepare meeting.read member.history month.accept month.import month.read objection.handle
     objection.read publication.export roster.manage roster.read scheme.manage scheme.read settings.manage
     settings.read sheet.decide sheet.read statistics.read summary.read trail.read unit.manage unit.read
     verification.read
