@@ -87,12 +87,16 @@ export function classesOf(grid: Grid, head: { headFrom: number; headUntil: numbe
   return classes;
 }
 
+/** How remarks and signatures below a table begin, with a colon or a blank to be filled in. */
+const signatureWords = /^(备注|注|说明|填表|制表|审核|复核|经办|支部书记|书记|组织委员|纪检委员|负责人|填报|单位|日期)[^0-9]{0,8}[:：_＿]|^(备注|注|说明)[:：]|^(应到|实到|缺席)\d*人/;
+
 const totalWords = /^(合计|小计|总计|共计|累计|平均|平均分|平均值|均值|人均|最高分?|最低分?|汇总|total|average|mean|sum)(分|数|人数|值)?[:：]?(\d.*)?$/;
 
 function classOf(grid: Grid, row: GridRow, name: number, number: number, columns: readonly (Meaning | null)[]): RowClass {
   const texts = row.cells.map(({ text }) => plain(text));
   const opening = texts.filter((text) => text !== '').slice(0, 3);
   if (opening.some((text) => totalWords.test(text))) return 'total';
+  if (signatureWords.test(opening[0] ?? '')) return 'note';
   const nameText = name < 0 ? '' : row.cells[name]!.text;
   const across = name < 0 ? 1 : mergedAcross(grid, row.rowNumber, name + 1);
   const isWideWord = across > 2 || distinct(texts).length === 1;
@@ -113,7 +117,7 @@ function isWhole(row: GridRow, name: number, number: number, columns: readonly (
 /** Something that looks like a value stands in a column that counts. */
 function hasFigures({ cells }: GridRow, columns: readonly (Meaning | null)[]): boolean {
   return columns.some(
-    (meaning, index) => meaning !== null && meaning !== 'name' && meaning !== 'remark' && /\d/.test(cells[index]!.text) && !/[:：]/.test(cells[index]!.text),
+    (meaning, index) => meaning !== null && meaning !== 'name' && meaning !== 'remark' && /\d/.test(cells[index]!.text) && !/[:：]|年.*月/.test(cells[index]!.text),
   );
 }
 

@@ -38,7 +38,7 @@ const linesOf = async (name: string) => {
   const sheets = await sheetsOf(branch, monthId);
   const { id } = sheets.find((sheet: Json) => sheet.member.id === branch.memberIds[names.indexOf(name)])!;
   const { body } = await branch.secretary.get(`/api/v1/sheets/${id}`);
-  return body.lines.map(({ itemCode, origin, optionCode, outcome, decidedOptionCode, reason }: Json) => ({ itemCode, origin, optionCode, outcome, decidedOptionCode, reason }));
+  return body.lines.map(({ itemCode, origin, optionCode, decision, reason }: Json) => [itemCode, origin, optionCode, reason, decision?.outcome ?? null, decision?.optionCode ?? null]);
 };
 
 describe('an attendance sheet for the month that is reviewed', () => {
@@ -76,8 +76,8 @@ describe('an attendance sheet for the month that is reviewed', () => {
     expect(preview.counts).toMatchObject({ change: 1, unchanged: 5, bad: 0 });
     const done = await branch.secretary.put(`${path}/import`, { digest: preview.digest });
     expect([done.status, done.body.unchanged]).toEqual([200, false]);
-    expect(await linesOf('党员戊')).toContainEqual({ itemCode: 'B1-01', origin: 'review', optionCode: 'lateOrEarly', outcome: 'accepted', decidedOptionCode: null, reason: '据《表》' });
-    expect(await linesOf('党员丁')).toEqual([{ itemCode: 'B1-01', origin: 'self', optionCode: 'lateOrEarly', outcome: null, decidedOptionCode: null, reason: '路上堵车' }]);
+    expect(await linesOf('党员戊')).toContainEqual(['B1-01', 'review', 'lateOrEarly', '据《表》', 'accepted', null]);
+    expect(await linesOf('党员丁')).toEqual([['B1-01', 'self', 'lateOrEarly', '路上堵车', null, null]]);
   });
 
   test('next time the same head needs no word, and the same file changes nothing', async () => {
@@ -95,7 +95,7 @@ describe('an attendance sheet for the month that is reviewed', () => {
     const ticked = await previewOf(branch.secretary, branch.branchId, 'facts', table, { mapping: { overwrite } });
     const done = await branch.secretary.put(`${ticked.path}/import`, { digest: ticked.preview.digest });
     expect(done.status).toBe(200);
-    expect(await linesOf('党员丁')).toEqual([{ itemCode: 'B1-01', origin: 'self', optionCode: 'lateOrEarly', outcome: 'changed', decidedOptionCode: 'absent', reason: '路上堵车' }]);
+    expect(await linesOf('党员丁')).toEqual([['B1-01', 'self', 'lateOrEarly', '路上堵车', 'changed', 'absent']]);
     // Reviewers' words since then are somebody's words too: the table doesn't take them away.
     expect((await previewOf(branch.secretary, branch.branchId, 'facts', attendance([[5, '党员戊', '√', '√', '']]))).preview.conflicts).toHaveLength(1);
   });
@@ -122,7 +122,7 @@ describe('an attendance sheet for the month that is reviewed', () => {
     // Nothing is left to be written: the hand-entered word stands, and the table doesn't touch it.
     const answer = await branch.secretary.put(`${path}/import`, { digest: preview.digest });
     expect([answer.status, answer.body.unchanged]).toEqual([200, true]);
-    expect(await linesOf('党员己')).toContainEqual(expect.objectContaining({ itemCode: 'B1-01', optionCode: 'absent' }));
+    expect(await linesOf('党员己')).toContainEqual(['B1-01', 'review', 'absent', '签到表没有他', 'accepted', null]);
     expect((await runVerification(branch.secretary, branch.branchId)).breaks).toEqual([]);
   });
 

@@ -1258,6 +1258,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/units/{unitId}/import-drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own files that wait, the latest first, and the kinds of table that one may bring here. */
+        get: operations["Imports_list"];
+        put?: never;
+        /** Keeps a file for its owner alone. The same file handed in again before it was imported is the same draft. */
+        post: operations["Imports_keep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/import-drafts/{importDraftId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The table as it is in the file, with what its columns and rows mean. */
+        get: operations["Imports_one"];
+        put?: never;
+        post?: never;
+        /** Throws a file away that is not to be imported after all. */
+        delete: operations["Imports_discard"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/import-drafts/{importDraftId}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says what columns and rows mean. What is left out is proposed anew. */
+        put: operations["Imports_map"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/import-drafts/{importDraftId}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What importing it would do, row by row, with every mistake and its cell. Nothing is written. */
+        get: operations["Imports_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/import-drafts/{importDraftId}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Writes what the preview showed: all of it or, where one row is bad, nothing. Asked again, it answers what came of it. */
+        put: operations["Imports_import"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/import-withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Takes an imported month back as a whole, with a reason; it may then be imported anew. */
+        put: operations["Imports_takeBack"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/members/{memberId}/history": {
         parameters: {
             query?: never;
@@ -2091,7 +2195,7 @@ export interface components {
         MeUnit: {
             unit: components["schemas"]["UnitReference"];
             /** @description What may be done to the unit as a whole today. What is only one's own is not in it. */
-            actions: ("account.manage" | "appeal.decide" | "board.acknowledge" | "board.archive" | "board.read" | "board.receipts" | "calendar.manage" | "correction.countersign" | "correction.decide" | "correction.issue" | "correction.propose" | "correction.read" | "meeting.keep" | "meeting.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.withdraw" | "month.witness" | "objection.handle" | "objection.raise" | "objection.read" | "ownItems.manage" | "publication.export" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.extend" | "sheet.preReview" | "sheet.proxy" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "trail.read" | "unit.manage" | "unit.read" | "verification.read")[];
+            actions: ("account.manage" | "appeal.decide" | "board.acknowledge" | "board.archive" | "board.read" | "board.receipts" | "calendar.manage" | "correction.countersign" | "correction.decide" | "correction.issue" | "correction.propose" | "correction.read" | "import.prepare" | "meeting.keep" | "meeting.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.import" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.withdraw" | "month.witness" | "objection.handle" | "objection.raise" | "objection.read" | "ownItems.manage" | "publication.export" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.extend" | "sheet.preReview" | "sheet.proxy" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "trail.read" | "unit.manage" | "unit.read" | "verification.read")[];
         };
         Me: {
             accountId: number;
@@ -2943,6 +3047,15 @@ export interface components {
             withdrawnAt: string;
             reason: string;
         };
+        ImportedSummary: {
+            fileName: string;
+            /** @description SHA-256 of the file. */
+            fileDigest: string;
+            importedAt: string;
+            importedBy: string;
+            /** @description No rule of the service was in force in that month yet; the earliest one there is stands for it. */
+            schemeAssumed: boolean;
+        };
         MonthStepView: {
             /** @enum {string} */
             step: "acceptance" | "approval" | "confidentialityCheck" | "preReview" | "readiness" | "report" | "reportReturn" | "witness";
@@ -2966,7 +3079,7 @@ export interface components {
             branch: components["schemas"]["UnitReference"];
             month: string;
             /** @enum {string} */
-            state: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
+            state: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment" | "takenBack";
             schemeVersionId: number;
             themeDay: string;
             /** @description Last day on which a self-assessment is in time. */
@@ -2990,6 +3103,8 @@ export interface components {
             publication: components["schemas"]["PublicationSummary"] | null;
             /** @description How the latest publication was withdrawn, until the month is published again. */
             withdrawal: components["schemas"]["WithdrawalSummary"] | null;
+            /** @description Where it came from, if it came from a table. */
+            imported: components["schemas"]["ImportedSummary"] | null;
             confirmedAt: string | null;
             /** @description The steps that stand, in the order in which they were taken; for those who read the branch's sheets. */
             steps: components["schemas"]["MonthStepView"][];
@@ -3007,6 +3122,8 @@ export interface components {
             mayPublish: boolean;
             mayConfirm: boolean;
             mayWithdraw: boolean;
+            /** @description Whether this account may take the imported month back. */
+            mayTakeBack: boolean;
             mayReport: boolean;
             /** @description Whether it may accept the reported month, or return it. */
             mayAccept: boolean;
@@ -3158,7 +3275,7 @@ export interface components {
             id: number;
             month: string;
             /** @enum {string} */
-            state: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
+            state: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment" | "takenBack";
             branch: components["schemas"]["UnitReference"];
             themeDay: string;
             selfAssessmentUntil: string;
@@ -3566,7 +3683,7 @@ export interface components {
             branchMonthId: number;
             month: string;
             /** @enum {string} */
-            monthState: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
+            monthState: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment" | "takenBack";
             member: components["schemas"]["SheetMemberView"];
             /** @enum {string} */
             state: "confirmed" | "corrected" | "decided" | "draft" | "notScored" | "preReviewed" | "published" | "submitted";
@@ -3777,9 +3894,11 @@ export interface components {
             branch: components["schemas"]["UnitReference"];
             month: string;
             /** @enum {string} */
-            state: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
+            state: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment" | "takenBack";
             /** @description The month's latest full publication; `withdrawal` says whether it stands. */
             publication: components["schemas"]["PublicationSummary"];
+            /** @description Where it came from, if it came from a table: then nothing of it was computed here. */
+            imported: components["schemas"]["ImportedSummary"] | null;
             /** @description It was withdrawn, and there are no rows. */
             withdrawal: components["schemas"]["WithdrawalSummary"] | null;
             /** @description Earlier publications of this month that were withdrawn before this one was made. */
@@ -3814,7 +3933,7 @@ export interface components {
             number: number;
             revision: number;
             /** @enum {string} */
-            kind: "correction" | "full" | "objection";
+            kind: "correction" | "full" | "imported" | "objection";
             scheme: components["schemas"]["VerifiedScheme"];
             publishedAt: string;
             fromDay: string;
@@ -3827,6 +3946,215 @@ export interface components {
             /** @description Null: it stands. */
             withdrawnAt: string | null;
             amendments: components["schemas"]["AmendmentView"][];
+        };
+        ImportDraftSummary: {
+            /** @enum {string} */
+            kind: "facts" | "pastMonths" | "roster";
+            id: number;
+            version: number;
+            fileName: string;
+            fileDigest: string;
+            byteCount: number;
+            createdAt: string;
+            expiresAt: string;
+            /** @description When it was imported; null: not yet. */
+            doneAt: string | null;
+        };
+        ImportDraftList: {
+            /** @description The kinds of table that this account may bring to the unit. */
+            kinds: ("facts" | "pastMonths" | "roster")[];
+            items: components["schemas"]["ImportDraftSummary"][];
+        };
+        ValueMeaningView: {
+            itemCode: string;
+            text: string;
+            means: string;
+        };
+        ImportMappingView: {
+            /** @description By column, from A on: what it means; null: it is left out. */
+            columns: (string | null)[];
+            sheet: string;
+            headFrom: number;
+            headUntil: number;
+            takenIn: number[];
+            leftOut: number[];
+            month: string | null;
+            values: components["schemas"]["ValueMeaningView"][];
+            reason: string;
+            overwrite: string[];
+        };
+        ImportCellView: {
+            address: string;
+            text: string;
+            merged: boolean;
+        };
+        ImportTableRowView: {
+            /**
+             * @description What it looks like; `mapping` says what somebody made of it.
+             * @enum {string}
+             */
+            class: "head" | "note" | "person" | "title" | "total";
+            rowNumber: number;
+            hidden: boolean;
+            cells: components["schemas"]["ImportCellView"][];
+        };
+        ImportChoiceOption: {
+            code: string;
+            name: components["schemas"]["TextView"];
+            pointsHundredths: number;
+        };
+        ImportChoice: {
+            code: string;
+            name: components["schemas"]["TextView"];
+            options: components["schemas"]["ImportChoiceOption"][];
+        };
+        ImportNoteView: {
+            params?: {
+                [key: string]: string | number;
+            };
+            code: string;
+        };
+        ImportCounts: {
+            add: number;
+            change: number;
+            transfer: number;
+            leave: number;
+            unchanged: number;
+            bad: number;
+        };
+        ImportMonthView: {
+            month: string;
+            /** @enum {string} */
+            outcome: "add" | "unchanged";
+            members: number;
+            meanHundredths: number | null;
+        };
+        ImportResultView: {
+            counts: components["schemas"]["ImportCounts"];
+            months: components["schemas"]["ImportMonthView"][];
+            /** @description Everything was there already; nothing was written. */
+            unchanged: boolean;
+        };
+        ImportDraftView: {
+            /** @enum {string} */
+            kind: "facts" | "pastMonths" | "roster";
+            id: number;
+            version: number;
+            fileName: string;
+            fileDigest: string;
+            byteCount: number;
+            createdAt: string;
+            expiresAt: string;
+            /** @description When it was imported; null: not yet. */
+            doneAt: string | null;
+            /** @enum {string} */
+            encoding: "gb18030" | "utf-16le" | "utf-8" | "xlsx";
+            /** @description The sheets to choose from. */
+            sheets: string[];
+            mapping: components["schemas"]["ImportMappingView"];
+            /** @description The words of the head, column by column. */
+            heads: string[];
+            /** @description The columns mean what they meant in the last table with this head. */
+            remembered: boolean;
+            /** @description No title named the year of the months: it is the last one in which they are over. */
+            yearGuessed: boolean;
+            /** @description The first rows of the table, as in the file. */
+            rows: components["schemas"]["ImportTableRowView"][];
+            rowCount: number;
+            items: components["schemas"]["ImportChoice"][];
+            categories: components["schemas"]["ImportChoice"][];
+            notes: components["schemas"]["ImportNoteView"][];
+            /** @description What came of it; null: not imported yet. */
+            result: components["schemas"]["ImportResultView"] | null;
+        };
+        ValueMeaningBody: {
+            itemCode: string;
+            /** @description 'default': nothing out of the ordinary; 'nothing': the cell is silent; or 'option:' with an option's code. */
+            means: string;
+            /** @description The word as it stands in the cells. */
+            text: string;
+        };
+        ImportMappingBody: {
+            sheet?: string;
+            /** @description First and last row of the head; both 0: the table has none. */
+            headFrom?: number;
+            headUntil?: number;
+            /** @description By column, from A on; null: left out. */
+            columns?: (string | null)[];
+            /** @description Rows that are people although they don't look so. */
+            takenIn?: number[];
+            leftOut?: number[];
+            month?: string | null;
+            values?: components["schemas"]["ValueMeaningBody"][];
+            reason?: string;
+            /** @description What somebody entered otherwise and the table is to replace, as 'sheetId:itemCode'. */
+            overwrite?: string[];
+        };
+        ImportSuggestion: {
+            memberId: number;
+            name: string;
+            memberNumber: string;
+        };
+        ImportProblemView: {
+            params?: {
+                [key: string]: string | number;
+            };
+            /** @description 0: it is about the table, or a column. */
+            rowNumber: number;
+            /** @description 'C7'; empty where no cell can be named. */
+            cell: string;
+            code: string;
+            suggestions?: components["schemas"]["ImportSuggestion"][];
+        };
+        ImportChangeView: {
+            what: string;
+            before: string;
+            after: string;
+        };
+        ImportRowView: {
+            /** @enum {string} */
+            outcome: "add" | "bad" | "change" | "leave" | "transfer" | "unchanged";
+            rowNumber: number;
+            memberName: string;
+            memberNumber: string;
+            changes: components["schemas"]["ImportChangeView"][];
+        };
+        ImportConflictView: {
+            key: string;
+            rowNumber: number;
+            cell: string;
+            memberName: string;
+            itemCode: string;
+            before: components["schemas"]["TextView"];
+            after: components["schemas"]["TextView"];
+            overwrite: boolean;
+        };
+        UnknownValueView: {
+            itemCode: string;
+            text: string;
+            count: number;
+        };
+        ImportPreviewView: {
+            /** @enum {string} */
+            kind: "facts" | "pastMonths" | "roster";
+            digest: string;
+            /** @description Nothing is left to be written. */
+            isDone: boolean;
+            counts: components["schemas"]["ImportCounts"];
+            problems: components["schemas"]["ImportProblemView"][];
+            notes: components["schemas"]["ImportNoteView"][];
+            rows: components["schemas"]["ImportRowView"][];
+            conflicts: components["schemas"]["ImportConflictView"][];
+            unknownValues: components["schemas"]["UnknownValueView"][];
+            months: components["schemas"]["ImportMonthView"][];
+        };
+        ImportBody: {
+            /** @description The preview's: what was looked at is what is written, or nothing is. */
+            digest: string;
+        };
+        TakeBackBody: {
+            /** @description As shown on the month's board. */
+            reason: string;
         };
         MemberReferenceView: {
             id: number;
@@ -3908,7 +4236,7 @@ export interface components {
             branch: components["schemas"]["UnitReference"];
             branchMonthId: number | null;
             /** @enum {string} */
-            state: "archived" | "confirmed" | "notStarted" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
+            state: "archived" | "confirmed" | "notStarted" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment" | "takenBack";
             themeDay: string | null;
             /** @description On the month's sheets; before the month is opened, in the branch. */
             members: number;
@@ -3949,7 +4277,7 @@ export interface components {
             branch: components["schemas"]["UnitReference"];
             month: string;
             /** @enum {string} */
-            state: "archived" | "confirmed" | "notStarted" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
+            state: "archived" | "confirmed" | "notStarted" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment" | "takenBack";
         };
         BandCountView: {
             /** @description Null: listed without a band. */
@@ -4484,6 +4812,7 @@ export interface components {
             roles: number;
             months: number;
             publications: number;
+            imported: number;
             sheets: number;
             lines: number;
             scores: number;
@@ -7547,6 +7876,241 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["VerificationView"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Imports_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDraftList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Imports_keep: {
+        parameters: {
+            query: {
+                kind: "facts" | "pastMonths" | "roster";
+                /** @description As the file is called at home. Its ending helps to tell a text from a workbook. */
+                fileName: string;
+            };
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDraftView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Imports_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                importDraftId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDraftView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Imports_discard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                importDraftId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Imports_map: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                importDraftId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportMappingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDraftView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Imports_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                importDraftId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreviewView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Imports_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                importDraftId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResultView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Imports_takeBack: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeBackBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
