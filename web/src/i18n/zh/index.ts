@@ -7,6 +7,7 @@ import evidence from './evidence';
 import extension from './extension';
 import halfYear from './half-year';
 import history from './history';
+import imports from './imports';
 import jobs from './jobs';
 import meeting from './meeting';
 import members from './members';
@@ -49,6 +50,7 @@ export default {
   paper,
   meeting,
   members,
+  imports,
   schemes,
   trail,
   verify,
