@@ -10,8 +10,12 @@ import { SummariesModule } from '../summaries/summaries.module.js';
 import { DisputeDocumentsController } from './dispute-documents.controller.js';
 import { DisputeDocuments } from './dispute-documents.service.js';
 import { ExportsController } from './exports.controller.js';
+import { DocumentExports } from './document-exports.service.js';
+import { DocumentLists } from './document-lists.service.js';
+import { DocumentListsController } from './document-lists.controller.js';
 import { Exports } from './exports.service.js';
 import { PaperFormsController } from './paper-forms.controller.js';
+import { RegisterCards } from './register-cards.service.js';
 import { RosterController } from './roster.controller.js';
 import { RosterDocuments } from './roster-documents.service.js';
 
@@ -26,7 +30,14 @@ import { RosterDocuments } from './roster-documents.service.js';
     SchemesModule,
     SummariesModule,
   ],
-  controllers: [DisputeDocumentsController, ExportsController, PaperFormsController, RosterController],
-  providers: [DisputeDocuments, Exports, RosterDocuments],
+  controllers: [
+    DisputeDocumentsController,
+    DocumentListsController,
+    ExportsController,
+    PaperFormsController,
+    RosterController,
+  ],
+  providers: [DisputeDocuments, DocumentExports, DocumentLists, Exports, RegisterCards, RosterDocuments],
+  exports: [DocumentExports],
 })
 export class DocumentsModule {}

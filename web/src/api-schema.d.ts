@@ -2043,7 +2043,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/branch-months/{branchMonthId}/board.xlsx": {
+    "/api/v1/units/{unitId}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The documents of a unit for a month and a period: which there are, as what, and why some are not there. */
+        get: operations["DocumentLists_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{memberId}/register-card/{year}.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A member's card of a year: his months, half-years and the year, to be signed. */
+        get: operations["DocumentLists_memberCard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/register-cards/{year}.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The cards of all members of a branch, a page each. */
+        get: operations["DocumentLists_branchCards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/board.{format}": {
         parameters: {
             query?: never;
             header?: never;
@@ -2060,7 +2111,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/units/{unitId}/summaries/{period}/summary.xlsx": {
+    "/api/v1/units/{unitId}/summaries/{period}/summary.{format}": {
         parameters: {
             query?: never;
             header?: never;
@@ -4939,6 +4990,136 @@ export interface components {
             fromMonth: string;
             /** @description The last month, at most two years after the first. */
             untilMonth: string;
+        };
+        /** @enum {string} */
+        DocumentKey: "board" | "branches" | "circular" | "correctionNotice" | "details" | "examination" | "exemptionApproval" | "ledger" | "minutes" | "notice" | "register" | "registerCard" | "registerCards" | "selfAssessment" | "slip" | "summary" | "talk" | "workReport";
+        WhichDocumentView: {
+            /** @description Of the meeting in its month, or of the slip in its year. */
+            number: number;
+            memberName: string | null;
+        };
+        DocumentItemView: {
+            key: components["schemas"]["DocumentKey"];
+            /** @description Of the fourteen documents. */
+            number: number;
+            /** @enum {string} */
+            occasion: "dispute" | "halfYear" | "month" | "person";
+            /** @description With json it can be looked at before it is taken. */
+            formats: ("csv" | "docx" | "json" | "xlsx")[];
+            /** @description Below /api/v1, with {format} still to be filled in; null where there is nothing to take. */
+            path: string | null;
+            which: components["schemas"]["WhichDocumentView"] | null;
+            /**
+             * @description Why it can't be had now; null when it can.
+             * @enum {string|null}
+             */
+            reason: "aboveBranchOnly" | "branchOnly" | "noRight" | "notOpened" | "notPublished" | "nothingInIt" | null | "ownBranchOnly" | "withdrawn";
+            /** @description The page on which its records are kept, each with its own file. */
+            page: string | null;
+        };
+        DocumentListView: {
+            unit: components["schemas"]["UnitReference"];
+            month: string;
+            period: string;
+            year: string;
+            /** @description The months that the unit's branches have opened, the latest first. */
+            months: string[];
+            items: components["schemas"]["DocumentItemView"][];
+        };
+        DocumentStampView: {
+            exportedBy: string;
+            /** @description An instant in UTC. */
+            exportedAt: string;
+            organisation: string;
+        };
+        DocumentSectionView: {
+            /** @description Lines, headings, paragraphs, boxes of a form, tables and places to sign, in their order. */
+            parts: ({
+                /** @enum {string} */
+                kind: "line";
+                text: string;
+                /** @enum {string} */
+                align?: "centre" | "left" | "right";
+                bold?: boolean;
+            } | {
+                /** @enum {string} */
+                kind: "heading";
+                /** @enum {integer} */
+                level: 1 | 2 | 3;
+                text: string;
+            } | {
+                /** @enum {string} */
+                kind: "paragraph";
+                text: string;
+            } | {
+                /** @enum {string} */
+                kind: "fields";
+                fields: {
+                    label: string;
+                    cell: null | {
+                        text: string;
+                    } | {
+                        hundredths: number;
+                    } | {
+                        integer: number;
+                    } | {
+                        tenThousandths: number;
+                    };
+                    wideLines?: number;
+                }[];
+            } | {
+                /** @enum {string} */
+                kind: "table";
+                columns: {
+                    title: string;
+                    above?: string;
+                    widthCharacters: number;
+                    /** @enum {string} */
+                    align?: "centre" | "left";
+                    bold?: boolean;
+                }[];
+                rows: (null | {
+                    text: string;
+                } | {
+                    hundredths: number;
+                } | {
+                    integer: number;
+                } | {
+                    tenThousandths: number;
+                })[][];
+                totals?: (null | {
+                    text: string;
+                } | {
+                    hundredths: number;
+                } | {
+                    integer: number;
+                } | {
+                    tenThousandths: number;
+                })[];
+                keyColumns?: number;
+            } | {
+                /** @enum {string} */
+                kind: "signatures";
+                places: string[];
+            } | {
+                /** @enum {string} */
+                kind: "signedBy";
+                organisation: string;
+                day: string;
+            })[];
+            name: string;
+            /** @enum {string} */
+            orientation: "landscape" | "portrait";
+            title: string;
+        };
+        DocumentDescriptionView: {
+            /** @description Without its ending: as people read it, and in plain letters. */
+            fileName: string;
+            plainName: string;
+            stamp: components["schemas"]["DocumentStampView"];
+            /** @description What the figures are: which publication or revision, by which version of the rule. */
+            version: string;
+            sections: components["schemas"]["DocumentSectionView"][];
         };
         ProblemView: {
             /**
@@ -9300,13 +9481,18 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    Exports_board: {
+    DocumentLists_list: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The latest published month when left out. */
+                month?: string;
+                /** @description A half-year, quarter or year; the half-year of the month when left out. */
+                period?: string;
+            };
             header?: never;
             path: {
-                /** @description A month of a branch. */
-                branchMonthId: number;
+                /** @description A unit of the organisation. */
+                unitId: number;
             };
             cookie?: never;
         };
@@ -9318,7 +9504,95 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["DocumentListView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    DocumentLists_memberCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A member. */
+                memberId: number;
+                /** @description A calendar year of this century. */
+                year: string;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "docx" | "json" | "xlsx";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    DocumentLists_branchCards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A calendar year of this century. */
+                year: string;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "docx" | "json" | "xlsx";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Exports_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "docx" | "json" | "xlsx";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
                 };
             };
             default: components["responses"]["Problem"];
@@ -9333,6 +9607,8 @@ export interface operations {
                 unitId: number;
                 /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
                 period: string;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "csv" | "docx" | "json" | "xlsx";
             };
             cookie?: never;
         };
@@ -9344,7 +9620,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                    "text/csv": string;
                 };
             };
             default: components["responses"]["Problem"];
