@@ -224,6 +224,8 @@ function remarkWords({ code, params = {} }: HalfYearRowView['remarks'][number]):
       return '超出名额，待研究';
     case 'corrected':
       return `${when}积分已更正`;
+    case 'imported':
+      return `${(params.months ?? '').split(' ').map(monthName).join('、')}为导入`;
     default:
       return '';
   }

@@ -1,4 +1,5 @@
-import { halfYearWorkbook } from '#src/documents/half-year-workbook.js';
+import { workbookOf } from '#src/documents/description-workbook.js';
+import { halfYearDescription } from '#src/documents/half-year-document.js';
 import { startService, type Json, type Service } from '../support/app.js';
 import { aBranchAtWork, aBureauWithScheme, type BranchAtWork, fingerprint } from '../support/month.js';
 import { runVerification } from './verified.js';
@@ -99,6 +100,7 @@ describe('last half-year from the sheet that the clerk kept', () => {
     expect([rows['王小明'].countedMonths, rows['王小明'].meanHundredths]).toEqual([2, 9500]);
     expect(rows['王小明'].months.map(({ outcome }: Json) => outcome)).toEqual(['absent', 'absent', 'absent', 'notScored', 'counted', 'counted']);
     expect(body.blockedBy).toEqual([]);
+    expect(rows['李四'].remarks).toContainEqual({ code: 'imported', params: { months: '2026-01 2026-02 2026-03 2026-04 2026-05 2026-06' } });
   });
 
   test('stands in the member’s history and on the board, marked, and nobody is asked to have seen it', async () => {
@@ -220,7 +222,7 @@ describe('the summary that the service itself writes', () => {
         }),
       }));
       const view = { unit: { name: '第一支部', kind: 'branch' }, period: '2025-H1', resultIsMean: true, months, rankingEnabled: false, quota: null, blockedBy: [], bands: [], rows, statistics: { count: 0, meanHundredths: null, medianHundredths: null, lowestHundredths: null, highestHundredths: null } };
-      const bytes = await halfYearWorkbook(view as never, { exportedAt: '2026-11-05T02:00:00.000Z', exportedBy: '组织委员', organisation: '第一支部' });
+      const bytes = await workbookOf(halfYearDescription(view as never, { exportedAt: '2026-11-05T02:00:00.000Z', exportedBy: '组织委员', organisation: '第一支部' }));
       const done = await importTable(fresh.commissioner, fresh.branchId, 'pastMonths', bytes);
       expect([done.preview.problems, done.status]).toEqual([[], 200]);
       const { body } = await fresh.secretary.get(`/api/v1/units/${fresh.branchId}/summaries/2025-H1`);

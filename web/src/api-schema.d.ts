@@ -4229,6 +4229,8 @@ export interface components {
             notScoredReason: string | null;
             /** @description No self-assessment came in time: the branch decided from its records. */
             fromRecords: boolean;
+            /** @description The figures came from a table and were not computed here. */
+            isImported: boolean;
             isCorrected: boolean;
             /** @description The score before the first correction; both are kept. */
             originalScoreHundredths: number | null;
@@ -4347,6 +4349,8 @@ export interface components {
             scoreHundredths: number | null;
             /** @description Of a month that was corrected: the score before. Null where there was none. */
             originalScoreHundredths: number | null;
+            /** @description The figures came from a table and were not computed here. */
+            isImported: boolean;
             isCorrected: boolean;
             /** @description The class of the reason why the month is not scored. */
             reason: string | null;
@@ -4359,7 +4363,7 @@ export interface components {
         };
         RemarkView: {
             /** @enum {string} */
-            code: "corrected" | "overQuota" | "probationary" | "tooFewMonths" | "transferredIn" | "transferredOut";
+            code: "corrected" | "imported" | "overQuota" | "probationary" | "tooFewMonths" | "transferredIn" | "transferredOut";
             /** @description Of a transfer: its day and the other branch; without a branch he left the organisation. Of a correction: its month. */
             params?: {
                 [key: string]: string;

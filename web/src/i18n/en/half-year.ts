@@ -36,6 +36,7 @@ export default {
     tooFewMonths: 'too few months for a band',
     overQuota: 'reaches the band, beyond the quota',
     corrected: '{month} corrected',
+    imported: 'with imported months',
   },
   heat: { high: '90 and above', low: 'below 75', lowest: 'below 60' },
   none: 'No members match.',

@@ -36,6 +36,7 @@ export default {
     tooFewMonths: '计分月不足，不建议等次',
     overQuota: '达到分数，超出名额',
     corrected: '{month}积分已更正',
+    imported: '含导入月份',
   },
   heat: { high: '90 分以上', low: '75 分以下', lowest: '60 分以下' },
   none: '没有符合条件的党员。',
