@@ -12,6 +12,7 @@ import { PapersModule } from './documents/papers.module.js';
 import { EvidenceModule } from './evidence/evidence.module.js';
 import { HttpModule } from './http/http.module.js';
 import { IdentityModule } from './identity/identity.module.js';
+import { ImportsModule } from './imports/imports.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { MeetingsModule } from './meetings/meetings.module.js';
 import { OrganisationModule } from './organisation/organisation.module.js';
@@ -58,6 +59,7 @@ class GroundModule implements OnApplicationShutdown {
     MeetingsModule,
     VetoesModule,
     PublicationModule,
+    ImportsModule,
     SummariesModule,
     DisputesModule,
     ClosingModule,

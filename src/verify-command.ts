@@ -38,7 +38,7 @@ const say = {
     broken: (count: number) => `发现 ${count} 处问题。`,
     more: (count: number) => `另有 ${count} 处没有列出（--limit）。`,
     counts: (counts: Counts) =>
-      `核对了 ${counts.chains} 条留痕链的 ${counts.records} 条记录、${counts.schemeVersions} 版办法、${counts.roles} 项职务、${counts.months} 个月、${counts.publications} 次公示、${counts.sheets} 张表、${counts.lines} 个公示条目，重算了 ${counts.scores} 个分数。`,
+      `核对了 ${counts.chains} 条留痕链的 ${counts.records} 条记录、${counts.schemeVersions} 版办法、${counts.roles} 项职务、${counts.months} 个月、${counts.publications} 次公示、${counts.sheets} 张表、${counts.lines} 个公示条目，重算了 ${counts.scores} 个分数${counts.imported > 0 ? `；另有 ${counts.imported} 个月为导入，只核对摘要和留痕，不重算` : ''}。`,
   },
   en: {
     usage: (option: string) => `Unknown option “${option}”. Usage: npm run pointbook -- verify [options], see help.`,
@@ -52,7 +52,7 @@ const say = {
     broken: (count: number) => `${count} ${count === 1 ? 'break' : 'breaks'} found.`,
     more: (count: number) => `${count} more are not listed (--limit).`,
     counts: (counts: Counts) =>
-      `Checked ${counts.records} records of ${counts.chains} chains, ${counts.schemeVersions} versions of the rule, ${counts.roles} roles, ${counts.months} months, ${counts.publications} publications, ${counts.sheets} sheets, ${counts.lines} published lines, and computed ${counts.scores} scores anew.`,
+      `Checked ${counts.records} records of ${counts.chains} chains, ${counts.schemeVersions} versions of the rule, ${counts.roles} roles, ${counts.months} months, ${counts.publications} publications, ${counts.sheets} sheets, ${counts.lines} published lines, and computed ${counts.scores} scores anew${counts.imported > 0 ? `; ${counts.imported} imported publications were checked by digest and trail alone` : ''}.`,
   },
 };
 

@@ -86,6 +86,7 @@ import { UndecidedSheets } from './undecided-sheets.service.js';
     Offices,
     Openings,
     PreReviewRecords,
+    Reviews,
     SheetRecords,
     Submissions,
   ],

@@ -44,6 +44,17 @@ export class PublicationSummary {
   trailHead: string;
 }
 
+/** Where the figures of an imported month came from: they were not computed here. */
+export class ImportedSummary {
+  fileName: string;
+  /** SHA-256 of the file. */
+  fileDigest: string;
+  importedAt: Instant;
+  importedBy: string;
+  /** No rule of the service was in force in that month yet; the earliest one there is stands for it. */
+  schemeAssumed: boolean;
+}
+
 /** A publication that no longer stands. */
 export class WithdrawalSummary {
   number: number;
@@ -97,6 +108,8 @@ export class BranchMonthView {
   publication: PublicationSummary | null;
   /** How the latest publication was withdrawn, until the month is published again. */
   withdrawal: WithdrawalSummary | null;
+  /** Where it came from, if it came from a table. */
+  imported: ImportedSummary | null;
   confirmedAt: Instant | null;
   /** The steps that stand, in the order in which they were taken; for those who read the branch's sheets. */
   steps: MonthStepView[];
@@ -114,6 +127,8 @@ export class BranchMonthView {
   mayPublish: boolean;
   mayConfirm: boolean;
   mayWithdraw: boolean;
+  /** Whether this account may take the imported month back. */
+  mayTakeBack: boolean;
   mayReport: boolean;
   /** Whether it may accept the reported month, or return it. */
   mayAccept: boolean;

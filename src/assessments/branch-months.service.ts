@@ -23,6 +23,7 @@ import {
   type PublicationRow,
   publicationColumns,
   publicationJoin,
+  importedSummary,
   publicationSummary,
   withdrawalSummary,
 } from './publication-summary.js';
@@ -204,6 +205,7 @@ function viewOf(row: MonthRow, around: Around): BranchMonthView {
     reviewStartedAt: row.reviewStartedAt,
     publication: publicationSummary(row, today, calendar),
     withdrawal: withdrawalSummary(row),
+    imported: importedSummary(row),
     confirmedAt: row.confirmedAt,
     // Notes and reasons are between those who work on the month.
     steps: readsSheets(actor, row.branchPath)
@@ -217,6 +219,8 @@ function viewOf(row: MonthRow, around: Around): BranchMonthView {
       committee: settings.committee,
       checker,
     }),
+    mayTakeBack:
+      state === 'archived' && row.importedAt !== null && may('month.import', actor, { unitPath: row.branchPath, memberId: null }),
     mayWithdraw: state === 'published' && may('month.withdraw', actor, { unitPath: row.branchPath, memberId: null }),
     blockedBy,
   };

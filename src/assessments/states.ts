@@ -8,12 +8,14 @@ export const branchMonthStates = [
   'confirmed',
   'reported',
   'archived',
+  'takenBack',
 ] as const;
 export type BranchMonthState = (typeof branchMonthStates)[number];
 
 /**
  * Forward along the list; a branch without pre-review goes from self-assessment straight to review. Back: what is ready is
- * reviewed again, what was published is withdrawn, and what was reported is returned by the bureau.
+ * reviewed again, what was published is withdrawn, and what was reported is returned by the bureau. A month that was imported from
+ * a table begins archived; taken back, nothing of it stands until it is imported anew.
  */
 export const nextBranchMonthStates: Record<BranchMonthState, readonly BranchMonthState[]> = {
   selfAssessment: ['preReview', 'review'],
@@ -23,7 +25,8 @@ export const nextBranchMonthStates: Record<BranchMonthState, readonly BranchMont
   published: ['review', 'confirmed'],
   confirmed: ['reported'],
   reported: ['confirmed', 'archived'],
-  archived: [],
+  archived: ['takenBack'],
+  takenBack: ['archived'],
 };
 
 /** A month in one of these has figures that only a numbered slip changes. */

@@ -26,6 +26,10 @@ import { Amendment } from '../publication/amendment.entity.js';
 import { Correction } from '../publication/correction.entity.js';
 import { CorrectionNotice } from '../publication/correction-notice.entity.js';
 import { Objection } from '../publication/objection.entity.js';
+import { ImportDraft } from '../imports/import-draft.entity.js';
+import { ImportDraftPart } from '../imports/import-draft-part.entity.js';
+import { ImportMapping } from '../imports/import-mapping.entity.js';
+import { ImportedMonth } from '../imports/imported-month.entity.js';
 import { Publication } from '../publication/publication.entity.js';
 import { PublicationReceipt } from '../publication/publication-receipt.entity.js';
 import { KeptExport } from '../documents/kept-export.entity.js';
@@ -105,4 +109,8 @@ export const entities: readonly EntityClass[] = [
   RankingRule,
   KeptExport,
   KeptExportPart,
+  ImportDraft,
+  ImportDraftPart,
+  ImportMapping,
+  ImportedMonth,
 ];

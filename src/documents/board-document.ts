@@ -22,6 +22,8 @@ export interface BoardView {
     verificationCode: string;
     trailHead: string;
   } | null;
+  /** The month came from a table, and was never put up here. */
+  imported?: { fileName: string; importedAt: string; importedBy: string } | null;
   scheme: { name: { zh: string }; version: string; ceilingHundredths: number | null; legend: { zh: string } };
   categories: { code: string; name: { zh: string } }[];
   rows: BoardRowView[];
@@ -150,9 +152,7 @@ function closing(view: BoardView): DocumentPart[] {
   if (!publication) return lines.map(line);
   const published = [
     ...lines,
-    `公示期：${dayName(publication.fromDay)}至${dayName(publication.untilDay)}（${publication.workingDays} 个工作日）。`,
-    `异议受理：${publication.contact}。`,
-    '对公示内容有异议的，请在公示期内提出；对答复不服的，可向上级党组织申请复核。',
+    ...(view.imported ? [importedLine(view.imported)] : windowLines(publication)),
     ...earlierWithdrawals.map(
       ({ number, withdrawnAt, reason }) => `公示第 ${number} 号已于${dayName(dayOf(withdrawnAt))}撤回：${reason}`,
     ),
@@ -167,4 +167,16 @@ function closing(view: BoardView): DocumentPart[] {
     ...published.map(line),
     { kind: 'signedBy', organisation: '支部（盖章）', day: dayName(dayOf(publication.publishedAt)) },
   ];
+}
+
+function windowLines({ fromDay, untilDay, workingDays, contact }: NonNullable<BoardView['publication']>): string[] {
+  return [
+    `公示期：${dayName(fromDay)}至${dayName(untilDay)}（${workingDays} 个工作日）。`,
+    `异议受理：${contact}。`,
+    '对公示内容有异议的，请在公示期内提出；对答复不服的，可向上级党组织申请复核。',
+  ];
+}
+
+function importedLine({ fileName, importedAt, importedBy }: NonNullable<BoardView['imported']>): string {
+  return `本月成绩由${importedBy}于${dayName(dayOf(importedAt))}从《${fileName}》导入，不是本系统算出，也未在本系统公示。`;
 }

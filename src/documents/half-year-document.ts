@@ -226,6 +226,8 @@ function remarkWords({ code, params = {} }: HalfYearRowView['remarks'][number]):
       return `${when}积分已更正`;
     case 'monthVetoed':
       return `${when}公示${Number(params.published) / 100}分，一票否决后按规定计`;
+    case 'imported':
+      return `${(params.months ?? '').split(' ').map(monthName).join('、')}为导入`;
     default:
       return '';
   }

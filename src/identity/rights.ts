@@ -67,6 +67,8 @@ export const rights: Rights = {
   // Two levels: the branch applies, the bureau decides. The reasons are for those two, the auditor and the member himself.
   'exemption.decide': give(['bureauOffice']),
   'exemption.read': { member: 'own', ...give([...heads, commissioner, ...overseers]) },
+  // Each kind of table asks for its own right beside this one (imports/import-steps.service.ts).
+  'import.prepare': give([...heads, commissioner, 'bureauOffice']),
   'meeting.keep': give([...heads, commissioner]),
   'meeting.read': { ...readers, ...give(['witness']) },
   'member.history': { member: 'own', ...readers },
@@ -76,6 +78,8 @@ export const rights: Rights = {
   // The discipline commissioner's; where a branch has none, assessments/sign-offs.ts says who stands in.
   'month.check': give(['disciplineCommissioner', 'witness', commissioner]),
   'month.confirm': give(heads),
+  // Results of months before the service: not decided here, and marked for good as imported.
+  'month.import': give([...heads, commissioner, 'bureauOffice']),
   'month.open': give([...heads, commissioner]),
   'month.publish': give([...heads, commissioner]),
   'month.read': { member: 'ownBranch', ...readers, ...give(['witness']) },

@@ -31,6 +31,6 @@ import { Units } from './units.service.js';
     RosterImports,
     RosterWriting,
   ],
-  exports: [Organisation, RosterExports],
+  exports: [Organisation, RosterExports, RosterImports, Memberships, Transfers],
 })
 export class OrganisationModule {}

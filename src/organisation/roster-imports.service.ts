@@ -21,6 +21,13 @@ export interface RosterFile {
   bytes: Uint8Array;
 }
 
+/** A table that somebody has already read, with a head of the roster's own words. */
+export interface RosterTable {
+  unitId: number;
+  fileName: string;
+  table: Table;
+}
+
 /** Mistakes that a refusal lists; the preview has them all. */
 const mostErrors = 200;
 
@@ -36,7 +43,11 @@ export class RosterImports {
   ) {}
 
   async preview(actor: Actor, file: RosterFile): Promise<RosterPreviewView> {
-    const { table, reading, today } = await this.read(file);
+    return this.previewOf(actor, { ...file, table: await tableOf(file) });
+  }
+
+  async previewOf(actor: Actor, file: RosterTable): Promise<RosterPreviewView> {
+    const { table, reading, today } = this.read(file.table);
     const plan = await this.database.read(() => this.plan(actor, file.unitId, reading, today));
     const { counts, notes } = plan;
     return {
@@ -60,7 +71,11 @@ export class RosterImports {
    * nothing is left to be done: the same import again finds itself done. @throws invalid (every bad row), stale
    */
   async import(actor: Actor, file: RosterFile, digest: string): Promise<RosterImportView> {
-    const { table, reading, today } = await this.read(file);
+    return this.importOf(actor, { ...file, table: await tableOf(file) }, digest);
+  }
+
+  async importOf(actor: Actor, file: RosterTable, digest: string): Promise<RosterImportView> {
+    const { table, reading, today } = this.read(file.table);
     const at = this.clock.now();
     return this.database.write(async () => {
       await this.organisation.lock();
@@ -74,11 +89,8 @@ export class RosterImports {
     });
   }
 
-  private async read({ bytes, fileName }: RosterFile): Promise<{ table: Table; reading: RosterReading; today: Day }> {
+  private read(table: Table): { table: Table; reading: RosterReading; today: Day } {
     const today = this.clock.today();
-    const table = await readTable(bytes, fileName).catch((error: unknown) => {
-      throw error instanceof SpreadsheetProblem ? invalid('file', error.code, error.params) : error;
-    });
     const reading = readRoster(table, today);
     if ('fault' in reading) throw invalid('file', reading.fault.code, reading.fault.params);
     return { table, reading, today };
@@ -91,6 +103,13 @@ export class RosterImports {
     const known = await this.knownOrganisations.known(actor, unit, [...new Set(numbers)]);
     return planRoster(reading, known, today);
   }
+}
+
+/** @throws invalid: whatever keeps the file from being read */
+export function tableOf({ bytes, fileName }: Pick<RosterFile, 'bytes' | 'fileName'>, sheet?: string): Promise<Table> {
+  return readTable(bytes, fileName, sheet).catch((error: unknown) => {
+    throw error instanceof SpreadsheetProblem ? invalid('file', error.code, error.params) : error;
+  });
 }
 
 /** Stands for the file and for all that it would change: the same file of another day may mean something else. */

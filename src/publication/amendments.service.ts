@@ -31,7 +31,7 @@ export interface Amended {
 }
 
 export interface AmendmentWish {
-  kind: Exclude<PublicationKind, 'full'>;
+  kind: Exclude<PublicationKind, 'full' | 'imported'>;
   cause: { objectionId: number; onAppeal: boolean } | { correctionId: number };
   changes: Changes;
   /** What becomes of the sheet: it stays published, or is corrected. */
@@ -85,6 +85,7 @@ export class Amendments {
     changes: Changes,
     by: { accountId: number; now: Instant; today: Day },
   ): Promise<Amended> {
+    await this.refuseImported(sheet);
     const frame = { scheme, profileCode: sheet.profileCode, month: branchMonth.month, today: by.today };
     const notScored = sheet.notScoredReason !== null;
     const vetoCode = await this.sheetVetoes.codeFor(scheme, branchMonth, sheet.memberId);
@@ -156,6 +157,16 @@ export class Amendments {
         : await this.database.row<Publication>('SELECT * FROM publications WHERE id = ?', [publicationId]);
     if (!publication) throw new Refusal('wrongState', { params: { state } });
     return publication;
+  }
+
+  /** Figures that came from a table have no lines: nothing can be computed anew. The month is taken back and imported anew instead. */
+  private async refuseImported({ publicationId }: Sheet): Promise<void> {
+    if (publicationId === null) return;
+    const standing = await this.database.row<{ kind: PublicationKind }>('SELECT kind FROM publications WHERE id = ?', [
+      publicationId,
+    ]);
+    if (standing?.kind === 'imported')
+      throw new Refusal('conflict', { errors: [{ path: 'sheetId', code: 'importedMonth' }] });
   }
 
   private async nameOf(memberId: number): Promise<string> {

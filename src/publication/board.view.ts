@@ -1,4 +1,4 @@
-import { PublicationSummary, WithdrawalSummary } from '../assessments/branch-month.view.js';
+import { ImportedSummary, PublicationSummary, WithdrawalSummary } from '../assessments/branch-month.view.js';
 import type { BranchMonthState } from '../assessments/states.js';
 import type { Instant, Month } from '../calendar.js';
 import { UnitReference } from '../identity/session.dto.js';
@@ -67,6 +67,8 @@ export class BoardView {
   state: BranchMonthState;
   /** The month's latest full publication; `withdrawal` says whether it stands. */
   publication: PublicationSummary;
+  /** Where it came from, if it came from a table: then nothing of it was computed here. */
+  imported: ImportedSummary | null;
   /** It was withdrawn, and there are no rows. */
   withdrawal: WithdrawalSummary | null;
   /** Earlier publications of this month that were withdrawn before this one was made. */

@@ -3,6 +3,7 @@ import { BranchSettingsService } from '../assessments/branch-settings.service.js
 import type { WithdrawalSummary } from '../assessments/branch-month.view.js';
 import type { BranchMonth } from '../assessments/branch-month.entity.js';
 import {
+  importedSummary,
   lastPublication,
   type PublicationRow,
   publicationColumns,
@@ -70,6 +71,7 @@ export class Boards {
     const { definition } = await this.schemes.byId(month.schemeVersionId);
     const { name, version, total, categories } = definition;
     const isArchived = isFinal(month.state);
+    const isImported = importedSummary(month) !== null;
     const target = { unitPath: month.branchPath, memberId: null };
     const ownRowOnly = isArchived && !may('board.archive', actor, target);
     return {
@@ -78,6 +80,7 @@ export class Boards {
       month: month.month,
       state: month.state,
       publication,
+      imported: importedSummary(month),
       withdrawal: withdrawalSummary(month),
       earlierWithdrawals: found.earlierWithdrawals,
       amendments: found.amendments,
@@ -85,7 +88,8 @@ export class Boards {
       ownRowOnly,
       shortBoard: found.shortBoard,
       publicOrigin: this.config.publicOrigin,
-      receipts: found.receipts,
+      // Nobody is asked to note that he has seen what was never put up here.
+      receipts: isImported ? { ...found.receipts, isAsked: false, missing: found.receipts.missing && [] } : found.receipts,
       mayExport: may('publication.export', actor, target),
       scheme: {
         name,
@@ -131,7 +135,7 @@ export class Boards {
       `SELECT publications.number, publication_withdrawals.withdrawnAt, publication_withdrawals.reason
          FROM publications
          JOIN publication_withdrawals ON publication_withdrawals.publicationId = publications.id
-        WHERE publications.branchMonthId = ? AND publications.kind = 'full' AND publications.id < ?
+        WHERE publications.branchMonthId = ? AND publications.kind IN ('full', 'imported') AND publications.id < ?
         ORDER BY publications.number`,
       [branchMonthId, publicationId],
     );
@@ -158,7 +162,7 @@ function boardRow(row: Row, position: number, scheme: Scheme): BoardRow {
     scoreHundredths,
     notScoredReason: row.notScoredReason && publishedReason(row.notScoredReason),
     remarks: remarksOf(row, scheme),
-    amendedBy: row.kind === 'full' ? null : row.publicationNumber,
+    amendedBy: row.kind === 'full' || row.kind === 'imported' ? null : row.publicationNumber,
   };
 }
 

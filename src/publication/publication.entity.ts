@@ -15,10 +15,11 @@ import { Unit } from '../organisation/unit.entity.js';
 import { SchemeVersion } from '../schemes/scheme-version.entity.js';
 
 /**
- * full: the whole month. objection, correction: only the rows that an upheld objection or a correction slip changed; the
+ * full: the whole month. imported: a whole month from before the service, whose figures came from a table and were not computed
+ * here. objection, correction: only the rows that an upheld objection or a correction slip changed; the
  * others stand as they were published before.
  */
-export type PublicationKind = 'full' | 'objection' | 'correction';
+export type PublicationKind = 'full' | 'imported' | 'objection' | 'correction';
 
 /** A branch's month as it was published. Only ever inserted; the database refuses to change or delete it. */
 @Entity('publications')

@@ -23,8 +23,20 @@ export interface TableNote {
   code: 'hiddenRows' | 'hiddenColumns' | 'hiddenSheets' | 'otherSheets' | 'roundedNumber' | 'nameAndContentDiffer';
   params: Record<string, string | number>;
 }
+/** Cells that were merged into one, by row numbers of the sheet and columns counted from 1; all ends included. */
+export interface MergedRange {
+  firstRow: number;
+  lastRow: number;
+  firstColumn: number;
+  lastColumn: number;
+}
 export interface Table {
   encoding: 'xlsx' | 'utf-8' | 'gb18030' | 'utf-16le';
+  /** The visible sheets that may be chosen, in their order; a text file has none. */
+  sheets: string[];
+  /** The sheet that was read; empty for a text file. */
+  sheet: string;
+  merges: MergedRange[];
   /** sha-256 of the bytes, hexadecimal. */
   digest: string;
   rows: TableRow[];
@@ -32,11 +44,11 @@ export interface Table {
 }
 
 /**
- * Reads the first visible sheet of an .xlsx, or a CSV, within fixed limits of memory and time.
+ * Reads one visible sheet of an .xlsx (the first unless another is named), or a CSV, within fixed limits of memory and time.
  * The content decides what a file is; the name only tells a text file from a pretended workbook.
  * Throws SpreadsheetProblem, and nothing else, for whatever a person may hand in.
  */
-export async function readTable(bytes: Uint8Array, fileName: string): Promise<Table> {
+export async function readTable(bytes: Uint8Array, fileName: string, wantedSheet?: string): Promise<Table> {
   if (bytes.byteLength === 0) throw new SpreadsheetProblem('empty');
   if (bytes.byteLength > LIMITS.fileBytes) throw new SpreadsheetProblem('tooLarge', { limitBytes: LIMITS.fileBytes });
   const digest = createHash('sha256').update(bytes).digest('hex');
@@ -44,15 +56,15 @@ export async function readTable(bytes: Uint8Array, fileName: string): Promise<Ta
   const namedAsText = ['', 'csv', 'tsv', 'txt'].includes(extension);
 
   if (startsWith(bytes, [0x50, 0x4b])) {
-    const { rows, notes } = await readWorkbook(bytes);
+    const { rows, notes, sheets, sheet, merges } = await readWorkbook(bytes, wantedSheet);
     if (namedAsText && extension)
       notes.unshift({ code: 'nameAndContentDiffer', params: { extension, content: 'xlsx' } });
-    return { encoding: 'xlsx', digest, rows, notes };
+    return { encoding: 'xlsx', digest, sheets, sheet, merges, rows, notes };
   }
   refuseForeign(bytes);
   // A text file called .xlsx or .xls is a mistake somewhere before us: ask for a real one rather than guess its columns.
   if (!namedAsText) throw new SpreadsheetProblem('notASpreadsheet', { looksLike: 'text' });
-  return { digest, ...readCsv(bytes) };
+  return { digest, sheets: [], sheet: '', merges: [], ...readCsv(bytes) };
 }
 
 function refuseForeign(bytes: Uint8Array): void {

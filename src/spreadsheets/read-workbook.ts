@@ -1,17 +1,21 @@
 import { openArchive, type Archive } from './archive.js';
 import { columnName, columnNumber } from './cell-address.js';
 import { readStyles, textOfNumber, type NumberStyle } from './number-style.js';
-import type { TableCell, TableNote, TableRow } from './read-table.js';
+import type { MergedRange, TableCell, TableNote, TableRow } from './read-table.js';
 import { attribute, readXml } from './read-xml.js';
 import { LIMITS, SpreadsheetProblem } from './spreadsheet-problem.js';
 
 interface Sheet {
   rows: TableRow[];
   notes: TableNote[];
+  merges: MergedRange[];
 }
 
-/** The first visible sheet of an .xlsx. Only the parts that are needed get unpacked, each as a stream. */
-export async function readWorkbook(bytes: Uint8Array): Promise<Sheet> {
+/** One visible sheet of an .xlsx: the one of this name, or else the first. Only the parts that are needed get unpacked, each as a stream. */
+export async function readWorkbook(
+  bytes: Uint8Array,
+  wantedSheet?: string,
+): Promise<Sheet & { sheets: string[]; sheet: string }> {
   const archive = await openArchive(bytes);
   refuseDangerous(archive);
   const main = (await relationships(archive, '')).find(({ type }) => type === 'officeDocument')?.target;
@@ -23,7 +27,7 @@ export async function readWorkbook(bytes: Uint8Array): Promise<Sheet> {
 
   const { sheets, date1904 } = await readSheetList(archive, main);
   const visible = sheets.filter(({ hidden }) => !hidden);
-  const chosen = visible[0];
+  const chosen = visible.find(({ name }) => name === wantedSheet) ?? visible[0];
   const target = chosen && parts.find(({ id, type }) => id === chosen.relationshipId && type === 'worksheet')?.target;
   if (!target) throw new SpreadsheetProblem('empty');
 
@@ -38,7 +42,7 @@ export async function readWorkbook(bytes: Uint8Array): Promise<Sheet> {
   if (visible.length < sheets.length)
     sheet.notes.unshift({ code: 'hiddenSheets', params: { count: sheets.length - visible.length } });
   if (sheet.rows.length === 0) throw new SpreadsheetProblem('empty');
-  return sheet;
+  return { ...sheet, sheets: visible.map(({ name }) => name), sheet: chosen.name };
 }
 
 function refuseDangerous({ names }: Archive): void {
@@ -228,7 +232,7 @@ async function readSheet(
   if (hidden.length > 0)
     notes.push({ code: 'hiddenRows', params: { count: hidden.length, first: hidden[0]!.rowNumber } });
   if (hiddenNames.length > 0) notes.push({ code: 'hiddenColumns', params: { columns: hiddenNames.join(', ') } });
-  return { rows, notes: [...notes, ...roundedNumbers] };
+  return { rows, merges, notes: [...notes, ...roundedNumbers] };
 }
 
 function readCell(
@@ -254,13 +258,6 @@ function readCell(
     default:
       return value === '' ? { text: '', kind: 'empty' } : textOfNumber(value, style, context.date1904);
   }
-}
-
-interface MergedRange {
-  firstRow: number;
-  lastRow: number;
-  firstColumn: number;
-  lastColumn: number;
 }
 
 function mergedRange(reference = ''): MergedRange {

@@ -66,6 +66,7 @@ function dueDayOf(
       return themeDay && calendar.add(themeDay, workingDaysForReport);
     case 'reported':
     case 'archived':
+    case 'takenBack':
       return null;
   }
 }

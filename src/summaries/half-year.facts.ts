@@ -55,6 +55,8 @@ export interface BranchMonthFact {
   branchId: number;
   month: Month;
   state: BranchMonthState;
+  /** Its figures came from a table. */
+  isImported?: boolean | 0 | 1;
 }
 
 /** One member in one branch-month. Before confirmation there are no figures, whatever the drafts say. */

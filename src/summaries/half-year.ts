@@ -201,7 +201,14 @@ function goneRow(listed: Listed, to: Stay): Row {
 
 /** Both figures are kept: what a month was before it was corrected stands beside what it is. */
 function corrections(months: readonly MemberMonth[]): RemarkView[] {
-  return months.filter(({ isCorrected }) => isCorrected).map(({ month }) => ({ code: 'corrected', params: { month } }));
+  const corrected = months.filter(({ isCorrected }) => isCorrected);
+  return [...corrected.map(({ month }) => ({ code: 'corrected' as const, params: { month } })), ...importedRemark(months)];
+}
+
+/** Months that came along from before the service are marked for good. */
+function importedRemark(months: readonly MemberMonth[]): RemarkView[] {
+  const imported = months.filter(({ isImported }) => isImported).map(({ month }) => month);
+  return imported.length === 0 ? [] : [{ code: 'imported', params: { months: imported.join(' ') } }];
 }
 
 /** A veto that was set after its month was published limits what the month counts here; the published score stands beside it. */
@@ -239,6 +246,7 @@ function figures({
       outcome: month.outcome,
       scoreHundredths: month.outcome === 'counted' ? month.scoreHundredths : null,
       originalScoreHundredths: month.originalScoreHundredths ?? null,
+      isImported: month.isImported ?? false,
       isCorrected: month.isCorrected ?? false,
       reason: month.outcome === 'notScored' ? month.reason : null,
       branchId: month.branchId,

@@ -53,6 +53,8 @@ export class HalfYearMonthView {
   scoreHundredths: number | null;
   /** Of a month that was corrected: the score before. Null where there was none. */
   originalScoreHundredths: number | null;
+  /** The figures came from a table and were not computed here. */
+  isImported: boolean;
   isCorrected: boolean;
   /** The class of the reason why the month is not scored. */
   reason: string | null;
@@ -62,7 +64,14 @@ export class HalfYearMonthView {
 
 export class RemarkView {
   code:
-    'transferredIn' | 'transferredOut' | 'probationary' | 'tooFewMonths' | 'overQuota' | 'corrected' | 'monthVetoed';
+    | 'transferredIn'
+    | 'transferredOut'
+    | 'probationary'
+    | 'tooFewMonths'
+    | 'overQuota'
+    | 'corrected'
+    | 'monthVetoed'
+    | 'imported';
   /** Of a transfer: its day and the other branch; without a branch he left the organisation. Of a correction and a veto: the month; of the veto also the score that was published, in hundredths. */
   params?: Record<string, string>;
 }

@@ -140,7 +140,8 @@ export class HalfYears {
 
   private branchMonthsOf(branchIds: readonly number[], first: Month, last: Month): Promise<BranchMonthFact[]> {
     return this.database.rows<BranchMonthFact>(
-      `SELECT branch_months.id, branch_months.branchId, branch_months.month, branch_months.state
+      `SELECT branch_months.id, branch_months.branchId, branch_months.month, branch_months.state,
+              EXISTS (SELECT 1 FROM imported_months WHERE imported_months.branchMonthId = branch_months.id) AS isImported
          FROM branch_months
         WHERE branch_months.branchId IN ${marks(branchIds)} AND branch_months.month BETWEEN ? AND ?`,
       [...branchIds, first, last],

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type BranchMonthState, isFinal, isPublished, type NotScoredReason } from '../assessments/states.js';
+import { type BranchMonthState, finalStatesInSql, isFinal, isPublished, type NotScoredReason } from '../assessments/states.js';
 import type { Month } from '../calendar.js';
 import type { Flag } from '../database/columns.js';
 import { Database, marks } from '../database/database.js';
@@ -25,6 +25,7 @@ interface HistoryRow {
   notScoredReason: NotScoredReason | null;
   categoryPoints: string | null;
   fromRecords: Flag | null;
+  isImported: Flag;
   originalPublicationId: number | null;
   originalScoreHundredths: number | null;
 }
@@ -64,6 +65,7 @@ export class Histories {
                 published_sheets.baseHundredths, published_sheets.deductionHundredths,
                 published_sheets.contributionHundredths, published_sheets.scoreHundredths,
                 published_sheets.notScoredReason, published_sheets.categoryPoints, published_sheets.fromRecords,
+                EXISTS (SELECT 1 FROM imported_months WHERE imported_months.publicationId = sheets.publicationId) AS isImported,
                 originals.publicationId AS originalPublicationId, originals.scoreHundredths AS originalScoreHundredths
            FROM sheets
            JOIN branch_months ON branch_months.id = sheets.branchMonthId
@@ -72,6 +74,8 @@ export class Histories {
             AND published_sheets.sheetId = sheets.id
            LEFT JOIN published_sheets originals ON originals.sheetId = sheets.id AND originals.publicationId = ${originalPublication}
           WHERE sheets.memberId IN ${marks(memberIds)} AND branch_months.month BETWEEN ? AND ?
+            AND branch_months.state <> 'takenBack'
+            AND (sheets.publicationId IS NOT NULL OR branch_months.state NOT IN ${finalStatesInSql})
           ORDER BY branch_months.month DESC, sheets.id DESC`,
       [...memberIds, fromMonth, untilMonth],
     );
@@ -93,6 +97,7 @@ function historyMonth(row: HistoryRow): HistoryMonthView {
     scoreHundredths: row.scoreHundredths,
     notScoredReason: row.notScoredReason && publishedReason(row.notScoredReason),
     fromRecords: row.fromRecords === 1,
+    isImported: Boolean(row.isImported),
     isCorrected: row.originalPublicationId !== null,
     originalScoreHundredths: row.originalScoreHundredths,
     categoryPoints: row.categoryPoints === null ? null : (JSON.parse(row.categoryPoints) as Record<string, number>),

@@ -21,6 +21,8 @@ export class HistoryMonthView {
   notScoredReason: string | null;
   /** No self-assessment came in time: the branch decided from its records. */
   fromRecords: boolean;
+  /** The figures came from a table and were not computed here. */
+  isImported: boolean;
   isCorrected: boolean;
   /** The score before the first correction; both are kept. */
   originalScoreHundredths: number | null;

@@ -9,6 +9,8 @@ import type { BranchMonthFact, HalfYearFacts, MonthResult, Stay } from './half-y
 export type MemberMonth = MonthOutcome & {
   branchId: number | null;
   branchMonthId: number | null;
+  /** The figures came from a table and were not computed here. */
+  isImported?: boolean;
   isCorrected?: boolean;
   /** The score before the first correction. */
   originalScoreHundredths?: number | null;
@@ -68,9 +70,10 @@ function weight({ result, branchMonth }: Candidate): number {
 }
 
 function asMonth({ result, branchMonth }: Candidate): MemberMonth {
-  const { id: branchMonthId, branchId, month, state } = branchMonth;
+  const { id: branchMonthId, branchId, month, state, isImported = false } = branchMonth;
   if (!isFinal(state) || result.isDisputed) return { month, outcome: 'unfinished', branchId, branchMonthId };
   const correction = {
+    isImported: Boolean(isImported),
     isCorrected: result.isCorrected ?? false,
     originalScoreHundredths: result.originalScoreHundredths ?? null,
   };

@@ -166,6 +166,7 @@ function nextStep(standing: BranchToday, month: RunningMonth, today: Day): Step 
     case 'reported':
       return mayAccept ? { kind: 'accept', count: null } : null;
     case 'archived':
+    case 'takenBack':
       return null;
   }
 }

@@ -138,7 +138,7 @@ export class Todays {
          FROM branch_months
         WHERE branch_months.branchId IN ${marks(branchIds)}
           AND (branch_months.state NOT IN ${finalStatesInSql}
-               OR (branch_months.state <> 'archived' AND branch_months.month >= ?)
+               OR (branch_months.state NOT IN ('archived', 'takenBack') AND branch_months.month >= ?)
                OR branch_months.month = (SELECT MAX(latest.month) FROM branch_months latest
                                           WHERE latest.branchId = branch_months.branchId))
         ORDER BY branch_months.month DESC`,

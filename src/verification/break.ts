@@ -89,6 +89,8 @@ export interface Counts {
   roles: number;
   months: number;
   publications: number;
+  /** Of these, months that came from a table: their figures were not computed here, so not computed anew either. */
+  imported: number;
   sheets: number;
   lines: number;
   /** Scores that were computed anew. */
@@ -102,6 +104,7 @@ export const noCounts: Readonly<Counts> = {
   roles: 0,
   months: 0,
   publications: 0,
+  imported: 0,
   sheets: 0,
   lines: 0,
   scores: 0,

@@ -12,6 +12,7 @@ export type KeptTable =
   | 'corrections'
   | 'evidence_files'
   | 'exemptions'
+  | 'imported_months'
   | 'meetings'
   | 'month_steps'
   | 'objections'
@@ -49,6 +50,8 @@ const monthStates: Record<string, BranchMonthState> = {
   'month.report': 'reported',
   'month.reportReturn': 'confirmed',
   'month.accept': 'archived',
+  'month.import': 'archived',
+  'month.takeBack': 'takenBack',
 };
 
 /** The columns of a slip that say when a step was taken and by whom. */
@@ -105,7 +108,9 @@ export class KeptFacts {
         this.note('pre_reviews', id, { at, accountId: by }, { lines: nothing });
       }
     if (action === 'month.confirm') for (const id of idsIn(said.waitingSheetIds)) this.waiting.add(id);
-    if (action !== 'month.withdraw') return;
+    if (action === 'month.import')
+      this.note('imported_months', said.number, { importedAt: at, importedBy: by, fileDigest: said.fileDigest ?? null });
+    if (action !== 'month.withdraw' && action !== 'month.takeBack') return;
     for (const number of idsIn(said.numbers))
       this.note('publication_withdrawals', number, { withdrawnAt: at, withdrawnBy: by }, plain('reason', said));
     for (const row of this.tables.get('objections')?.values() ?? []) closeWithMonth(row, branchMonthId ?? null);

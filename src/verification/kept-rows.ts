@@ -70,6 +70,11 @@ const tables: Record<KeptTable, Kept> = {
     key: ['publicationId', 'memberId'],
     stays: true,
   },
+  imported_months: {
+    sql: `SELECT publications.number, imported_months.* FROM imported_months ${ofPublication('imported_months')}`,
+    key: ['number'],
+    stays: true,
+  },
   publication_withdrawals: {
     sql: `SELECT publications.number, publication_withdrawals.* FROM publication_withdrawals ${ofPublication('publication_withdrawals')}`,
     key: ['number'],

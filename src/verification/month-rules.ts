@@ -14,7 +14,7 @@ import type { Decision, PublishingLine } from './decisions.js';
 import type { MonthFacts, PublicationFacts, SheetFacts } from './month-facts.js';
 import type { Scheme } from '../scoring/scheme.js';
 import { scoreUnder } from '../vetoes/veto.js';
-import { scoreFindings } from './score-rules.js';
+import { importedFindings, scoreFindings } from './score-rules.js';
 
 /** What of a publication stands in its line of the trail as well. */
 const recordedFacts = [
@@ -67,7 +67,11 @@ export function rowFindings(
   line: PublishingLine | undefined,
 ) {
   return rows.flatMap((row) => [
-    ...(scheme ? scoreFindings(scheme, row, linesOf.get(row.sheetId) ?? []) : []),
+    ...(publication.kind === 'imported'
+      ? importedFindings(row)
+      : scheme
+        ? scoreFindings(scheme, row, linesOf.get(row.sheetId) ?? [])
+        : []),
     ...(line && publication.kind === 'full' ? decisionFindings(row, line.decisions.get(row.sheetId), scheme) : []),
   ]);
 }
@@ -129,7 +133,7 @@ export function standingFindings(facts: MonthFacts, waiting: ReadonlySet<number>
   const ofMonth = (column: string, more: { expected?: unknown; found?: unknown }) =>
     finding('monthState', 'branch_months', { id }, { column, ...more });
   const findings: Finding[] = [];
-  if (isOut && !standing.some(({ publication }) => publication.kind === 'full'))
+  if (isOut && !standing.some(({ publication }) => publication.kind === 'full' || publication.kind === 'imported'))
     findings.push(ofMonth('state', { found: state }));
   if (!isOut && standing.length > 0) findings.push(ofMonth('state', { expected: 'published', found: state }));
   for (const { publication } of publications)
@@ -161,6 +165,9 @@ function sheetFindings(
     findings.push(
       finding('pointerDiffers', 'sheets', key, { column: 'publicationId', expected, found: sheet.publicationId }),
     );
+  // Left from an import that was taken back; the month was imported anew without this member.
+  if (!holding && sheet.publicationId === null && standing.some(({ publication }) => publication.kind === 'imported'))
+    return ownCaseFindings(sheet);
   if (!holding) return state ? [...findings, finding('sheetUnpublished', 'sheets', key)] : findings;
   const row = holding.rows.find(({ sheetId }) => sheetId === sheet.id) as PublishedSheet;
   for (const column of copiedColumns)

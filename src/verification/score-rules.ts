@@ -74,6 +74,12 @@ export function scoreFindings(scheme: Scheme, row: PublishedSheet, lines: readon
   ];
 }
 
+/** A row that came from a table has no lines to compute it from; one without a score has no figures either. */
+export function importedFindings(row: PublishedSheet): Finding[] {
+  const { publicationId, sheetId } = row;
+  return row.notScoredReason === null ? [] : withoutScore(row, { publicationId, sheetId });
+}
+
 function withoutScore(row: PublishedSheet, key: { publicationId: number; sheetId: number }): Finding[] {
   return [...figureColumns, 'vetoCode' as const]
     .filter((column) => (row[column] ?? null) !== null)

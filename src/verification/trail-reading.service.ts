@@ -156,7 +156,7 @@ export class TrailReading {
         WHERE trail_subjects.memberId = ? AND ${condition}
        UNION ALL
        SELECT trail_records.* FROM published_sheets
-         JOIN publications ON publications.id = published_sheets.publicationId AND publications.kind = 'full'
+         JOIN publications ON publications.id = published_sheets.publicationId AND publications.kind IN ('full', 'imported')
          JOIN trail_records ON trail_records.chain = 'unit:' || publications.branchId
               AND trail_records.sequence = publications.trailSequence
         WHERE published_sheets.memberId = ? AND ${condition}

@@ -34,6 +34,7 @@ export const subjectSight: Readonly<Record<string, SubjectSight>> = {
   'veto.lift': 'now',
   'month.acceptUnchanged': 'published',
   'month.publish': 'published',
+  'month.import': 'published',
 };
 
 /** A line that this table doesn't know is shown once the month is published, if it belongs to one; otherwise never. */

@@ -229,8 +229,10 @@ function monthFindings(
   return [
     ...publications.flatMap((each) => {
       counts.publications += 1;
+      const isImported = each.publication.kind === 'imported';
+      if (isImported) counts.imported += 1;
       counts.lines += [...each.linesOf.values()].reduce((sum, lines) => sum + lines.length, 0);
-      counts.scores += each.rows.filter(({ notScoredReason }) => notScoredReason === null).length;
+      counts.scores += isImported ? 0 : each.rows.filter(({ notScoredReason }) => notScoredReason === null).length;
       const line = decisions.publications.get(each.publication.trailSequence);
       return [...rowFindings(each, line), ...publicationFindings(each, line)];
     }),

@@ -37,6 +37,7 @@ export class VerificationCounts implements Counts {
   roles: number;
   months: number;
   publications: number;
+  imported: number;
   sheets: number;
   lines: number;
   scores: number;

@@ -35,6 +35,8 @@ describe('the tables of states, pair by pair', () => {
       'confirmed → reported',
       'reported → confirmed',
       'reported → archived',
+      'archived → takenBack',
+      'takenBack → archived',
     ]);
   });
 

@@ -196,6 +196,8 @@ const sheetsIn: Record<BranchMonthState, SheetState> = {
   confirmed: 'confirmed',
   reported: 'confirmed',
   archived: 'confirmed',
+  // An imported month only: its sheets have no lines and are not stepped with.
+  takenBack: 'decided',
 };
 
 async function versionOf(table: 'branch_months' | 'sheets', id: number): Promise<number> {

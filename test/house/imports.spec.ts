@@ -21,6 +21,7 @@ const order = [
   'meetings',
   'vetoes',
   'publication',
+  'imports',
   'summaries',
   'disputes',
   'closing',

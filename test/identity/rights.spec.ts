@@ -40,11 +40,11 @@ const expected: Record<Role | 'member', string> = {
   organisationCommissioner: `
     board.archive board.read board.receipts closing.answer closing.generate closing.notePaper
     closing.propose closing.publish closing.read closingBoard.read correction.issue correction.propose
-    correction.read fairness.read figures.read meeting.keep meeting.read member.history month.check
-    month.open month.publish month.read month.report month.review objection.handle objection.read
-    ownClosing.read publication.export roster.manage roster.read scheme.read settings.manage settings.read
-    sheet.exempt sheet.extend sheet.preReview sheet.proxy sheet.read statistics.read summary.read
-    unit.read
+    correction.read fairness.read figures.read import.prepare meeting.keep meeting.read member.history
+    month.check month.import month.open month.publish month.read month.report month.review
+    objection.handle objection.read ownClosing.read publication.export roster.manage roster.read
+    scheme.read settings.manage settings.read sheet.exempt sheet.extend sheet.preReview sheet.proxy
+    sheet.read statistics.read summary.read unit.read
   `,
   disciplineCommissioner: `
     board.archive board.read board.receipts closing.answer closing.propose closing.read closingBoard.read
@@ -56,30 +56,32 @@ const expected: Record<Role | 'member', string> = {
     board.archive board.read board.receipts closing.answer closing.confirm closing.examine closing.explain
     closing.generate closing.notePaper closing.propose closing.publish closing.read closing.withdraw
     closingBoard.read correction.decide correction.issue correction.propose correction.read fairness.read
-    figures.read meeting.keep meeting.read member.history month.approve month.confirm month.open
-    month.publish month.read month.report month.review month.withdraw objection.handle objection.read
-    ownClosing.read ownItems.manage publication.export roster.read scheme.read settings.manage
-    settings.read sheet.decide sheet.exempt sheet.extend sheet.preReview sheet.proxy sheet.read
-    statistics.read summary.read trail.read unit.read verification.read veto.confirm veto.read
+    figures.read import.prepare meeting.keep meeting.read member.history month.approve month.confirm
+    month.import month.open month.publish month.read month.report month.review month.withdraw
+    objection.handle objection.read ownClosing.read ownItems.manage publication.export roster.read
+    scheme.read settings.manage settings.read sheet.decide sheet.exempt sheet.extend sheet.preReview
+    sheet.proxy sheet.read statistics.read summary.read trail.read unit.read verification.read
+    veto.confirm veto.read
   `,
   deputySecretary: `
     board.archive board.read board.receipts closing.answer closing.confirm closing.examine closing.explain
     closing.generate closing.notePaper closing.propose closing.publish closing.read closing.withdraw
     closingBoard.read correction.decide correction.issue correction.propose correction.read fairness.read
-    figures.read meeting.keep meeting.read member.history month.approve month.confirm month.open
-    month.publish month.read month.report month.review month.withdraw objection.handle objection.read
-    ownClosing.read ownItems.manage publication.export roster.read scheme.read settings.manage
-    settings.read sheet.decide sheet.exempt sheet.extend sheet.preReview sheet.proxy sheet.read
-    statistics.read summary.read trail.read unit.read verification.read veto.confirm veto.read
+    figures.read import.prepare meeting.keep meeting.read member.history month.approve month.confirm
+    month.import month.open month.publish month.read month.report month.review month.withdraw
+    objection.handle objection.read ownClosing.read ownItems.manage publication.export roster.read
+    scheme.read settings.manage settings.read sheet.decide sheet.exempt sheet.extend sheet.preReview
+    sheet.proxy sheet.read statistics.read summary.read trail.read unit.read verification.read
+    veto.confirm veto.read
   `,
   bureauOffice: `
     appeal.decide board.archive board.read calendar.manage closing.accept closing.answer closing.archive
     closing.generate closing.read closingBoard.read correction.countersign correction.decide
-    correction.issue correction.read fairness.read figures.read meeting.read member.history month.accept
-    month.read objection.handle objection.read ownClosing.read publication.export ranking.manage
-    roster.manage roster.read scheme.manage scheme.read settings.manage settings.read sheet.decide
-    sheet.read statistics.read summary.read trail.read unit.manage unit.read verification.read
-    veto.confirm veto.propose veto.read
+    correction.issue correction.read fairness.read figures.read import.prepare meeting.read member.history
+    month.accept month.import month.read objection.handle objection.read ownClosing.read
+    publication.export ranking.manage roster.manage roster.read scheme.manage scheme.read settings.manage
+    settings.read sheet.decide sheet.read statistics.read summary.read trail.read unit.manage unit.read
+    verification.read veto.confirm veto.propose veto.read
   `,
   auditor: `
     board.archive board.read closing.read closingBoard.read correction.read fairness.read figures.read

@@ -21,6 +21,9 @@ function tableOf(rows: { text: string; kind: TableCell['kind']; merged: boolean 
   return {
     encoding: 'xlsx',
     digest: '0'.repeat(64),
+    sheets: ['名册'],
+    sheet: '名册',
+    merges: [],
     notes: [],
     rows: numbered.map((cells, index) => ({
       rowNumber: index + 1,

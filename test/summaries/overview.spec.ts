@@ -263,6 +263,7 @@ describe('a member’s history', () => {
       scoreHundredths: null,
       notScoredReason: null,
       fromRecords: false,
+      isImported: false,
       isCorrected: false,
       originalScoreHundredths: null,
       categoryPoints: null,

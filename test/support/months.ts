@@ -80,6 +80,7 @@ const stateOfSheet = {
   confirmed: 'confirmed',
   reported: 'confirmed',
   archived: 'confirmed',
+  takenBack: 'decided',
 } as const;
 
 /** A few statements for any number of months. */

@@ -8,6 +8,9 @@ import type { Database } from '#src/database/database.js';
 const tablesWithoutLine: Record<string, string> = {
   sessions: 'that a browser is signed in, or still in use, decides nothing',
   scheme_drafts: 'a draft is nobody’s rule; its publication has a line with the digest of what it became',
+  import_drafts: 'a file that waits to be imported is its owner’s alone; what is imported has lines of its own',
+  import_draft_parts: 'the same',
+  import_mappings: 'what the columns of a table meant decides nothing; it only saves clicks',
   correction_notices: 'that a correction was read is noted once, in the row that told of it',
   kept_exports:
     'that an export was asked for, goes on or is thrown away decides nothing; its file leaves a line when it is made',

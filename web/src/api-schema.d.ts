@@ -1136,177 +1136,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/members/{memberId}/vetoes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A member's vetoes, the latest first; to himself those that were set. */
-        get: operations["Vetoes_ofMember"];
-        put?: never;
-        /** Proposes a veto on a member. */
-        post: operations["Vetoes_propose"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/vetoes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The vetoes of a branch, or of all branches of a unit, the latest first. */
-        get: operations["Vetoes_ofUnit"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/veto-choices": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The vetoes that the rule in force on the day of a fact offers. */
-        get: operations["Vetoes_choices"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/branch-months/{branchMonthId}/vetoes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The vetoes that hold and limit sheets of this month. */
-        get: operations["Vetoes_ofBranchMonth"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/vetoes/{vetoId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One veto. */
-        get: operations["Vetoes_one"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/vetoes/{vetoId}/confirmation": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Sets a proposed veto: another person than who proposed it. */
-        put: operations["Vetoes_confirm"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/vetoes/{vetoId}/refusal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Refuses a proposed veto, or takes back one's own proposal. */
-        put: operations["Vetoes_refuse"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/vetoes/{vetoId}/lifting-proposal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Proposes that a veto be lifted, by a document with a number. */
-        put: operations["Vetoes_proposeLifting"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/vetoes/{vetoId}/lifting": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Lifts a veto: another person than who proposed the lifting. */
-        put: operations["Vetoes_lift"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/vetoes/{vetoId}/lifting-refusal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Refuses the lifting, or takes back one's own proposal of it: the veto stays. */
-        put: operations["Vetoes_keep"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/branch-months/{branchMonthId}/publication": {
         parameters: {
             query?: never;
@@ -1422,6 +1251,110 @@ export interface paths {
         /** Whether a publication with this code exists, stands, was withdrawn or amended. Never a name, never a score. */
         get: operations["Verifications_one"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/import-drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own files that wait, the latest first, and the kinds of table that one may bring here. */
+        get: operations["Imports_list"];
+        put?: never;
+        /** Keeps a file for its owner alone. The same file handed in again before it was imported is the same draft. */
+        post: operations["Imports_keep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/import-drafts/{importDraftId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The table as it is in the file, with what its columns and rows mean. */
+        get: operations["Imports_one"];
+        put?: never;
+        post?: never;
+        /** Throws a file away that is not to be imported after all. */
+        delete: operations["Imports_discard"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/import-drafts/{importDraftId}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says what columns and rows mean. What is left out is proposed anew. */
+        put: operations["Imports_map"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/import-drafts/{importDraftId}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What importing it would do, row by row, with every mistake and its cell. Nothing is written. */
+        get: operations["Imports_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/import-drafts/{importDraftId}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Writes what the preview showed: all of it or, where one row is bad, nothing. Asked again, it answers what came of it. */
+        put: operations["Imports_import"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/import-withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Takes an imported month back as a whole, with a reason; it may then be imported anew. */
+        put: operations["Imports_takeBack"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1831,23 +1764,6 @@ export interface paths {
         get?: never;
         /** Notes that the answer was read. */
         put: operations["Objections_read"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/appeals": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The appeals that wait for an answer in a unit and all its branches, whichever month they are about. */
-        get: operations["Objections_appeals"];
-        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2330,7 +2246,7 @@ export interface components {
         MeUnit: {
             unit: components["schemas"]["UnitReference"];
             /** @description What may be done to the unit as a whole today. What is only one's own is not in it. */
-            actions: ("account.manage" | "appeal.decide" | "board.acknowledge" | "board.archive" | "board.read" | "board.receipts" | "calendar.manage" | "correction.countersign" | "correction.decide" | "correction.issue" | "correction.propose" | "correction.read" | "meeting.keep" | "meeting.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.withdraw" | "month.witness" | "objection.handle" | "objection.raise" | "objection.read" | "ownItems.manage" | "publication.export" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.extend" | "sheet.preReview" | "sheet.proxy" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "trail.read" | "unit.manage" | "unit.read" | "verification.read" | "veto.confirm" | "veto.propose" | "veto.read")[];
+            actions: ("account.manage" | "appeal.decide" | "board.acknowledge" | "board.archive" | "board.read" | "board.receipts" | "calendar.manage" | "correction.countersign" | "correction.decide" | "correction.issue" | "correction.propose" | "correction.read" | "import.prepare" | "meeting.keep" | "meeting.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.import" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.withdraw" | "month.witness" | "objection.handle" | "objection.raise" | "objection.read" | "ownItems.manage" | "publication.export" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.extend" | "sheet.preReview" | "sheet.proxy" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "trail.read" | "unit.manage" | "unit.read" | "verification.read")[];
         };
         Me: {
             accountId: number;
@@ -3182,6 +3098,15 @@ export interface components {
             withdrawnAt: string;
             reason: string;
         };
+        ImportedSummary: {
+            fileName: string;
+            /** @description SHA-256 of the file. */
+            fileDigest: string;
+            importedAt: string;
+            importedBy: string;
+            /** @description No rule of the service was in force in that month yet; the earliest one there is stands for it. */
+            schemeAssumed: boolean;
+        };
         MonthStepView: {
             /** @enum {string} */
             step: "acceptance" | "approval" | "confidentialityCheck" | "preReview" | "readiness" | "report" | "reportReturn" | "witness";
@@ -3193,7 +3118,7 @@ export interface components {
         };
         Blocking: {
             /** @enum {string} */
-            code: "bureauDecides" | "extended" | "noWitness" | "notApproved" | "notChecked" | "notPreReviewed" | "ownCase" | "returned" | "undecided" | "windowOpen";
+            code: "bureauDecides" | "extended" | "noWitness" | "notApproved" | "notChecked" | "notPreReviewed" | "ownCase" | "undecided" | "windowOpen";
             sheetId?: number;
             memberName?: string;
             itemCodes?: string[];
@@ -3205,7 +3130,7 @@ export interface components {
             branch: components["schemas"]["UnitReference"];
             month: string;
             /** @enum {string} */
-            state: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
+            state: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment" | "takenBack";
             schemeVersionId: number;
             themeDay: string;
             /** @description Last day on which a self-assessment is in time. */
@@ -3229,6 +3154,8 @@ export interface components {
             publication: components["schemas"]["PublicationSummary"] | null;
             /** @description How the latest publication was withdrawn, until the month is published again. */
             withdrawal: components["schemas"]["WithdrawalSummary"] | null;
+            /** @description Where it came from, if it came from a table. */
+            imported: components["schemas"]["ImportedSummary"] | null;
             confirmedAt: string | null;
             /** @description The steps that stand, in the order in which they were taken; for those who read the branch's sheets. */
             steps: components["schemas"]["MonthStepView"][];
@@ -3246,6 +3173,8 @@ export interface components {
             mayPublish: boolean;
             mayConfirm: boolean;
             mayWithdraw: boolean;
+            /** @description Whether this account may take the imported month back. */
+            mayTakeBack: boolean;
             mayReport: boolean;
             /** @description Whether it may accept the reported month, or return it. */
             mayAccept: boolean;
@@ -3397,7 +3326,7 @@ export interface components {
             id: number;
             month: string;
             /** @enum {string} */
-            state: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
+            state: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment" | "takenBack";
             branch: components["schemas"]["UnitReference"];
             themeDay: string;
             selfAssessmentUntil: string;
@@ -3805,7 +3734,7 @@ export interface components {
             branchMonthId: number;
             month: string;
             /** @enum {string} */
-            monthState: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
+            monthState: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment" | "takenBack";
             member: components["schemas"]["SheetMemberView"];
             /** @enum {string} */
             state: "confirmed" | "corrected" | "decided" | "draft" | "notScored" | "preReviewed" | "published" | "submitted";
@@ -3944,102 +3873,6 @@ export interface components {
             attendance: components["schemas"]["AttendantBody"][];
             votes: components["schemas"]["VoteBody"][];
         };
-        NewVetoBody: {
-            /** @description The code of one of the rule's vetoes. */
-            vetoCode: string;
-            /**
-             * Format: date
-             * @description The day of the fact: it decides which period is limited.
-             */
-            factDay: string;
-            /** @description Of the document that decides it. */
-            documentNumber: string;
-            /** Format: date */
-            documentDay: string;
-            /** @description For the few who may read it; never published. */
-            reason: string;
-            /**
-             * Format: uuid
-             * @description Made by the client, so that a repeated request proposes one veto.
-             */
-            requestId: string;
-        };
-        VetoMemberView: {
-            id: number;
-            name: string;
-            memberNumber: string;
-        };
-        VetoRuleView: {
-            code: string;
-            name: components["schemas"]["TextView"];
-            /** @description The result of the period is at most this. */
-            capHundredths: number;
-            /** @enum {string} */
-            per: "halfYear" | "month" | "quarter" | "year";
-        };
-        VetoStepView: {
-            /** @enum {string} */
-            step: "confirm" | "keep" | "lift" | "propose" | "proposeLifting" | "refuse";
-            at: string;
-            /** @description Null to the member it is about: he learns what was done, and by which document. */
-            by: string | null;
-            documentNumber: string | null;
-            documentDay: string | null;
-        };
-        MemberVetoView: {
-            id: number;
-            branch: components["schemas"]["UnitReference"];
-            member: components["schemas"]["VetoMemberView"];
-            isAboutMe: boolean;
-            vetoCode: string;
-            /** @description Null where the rule in force on the day of the fact has it no more: then it limits nothing. */
-            rule: components["schemas"]["VetoRuleView"] | null;
-            /** @description What it limits: '2026-05', '2026-H1', '2026'. */
-            period: string | null;
-            factDay: string;
-            documentNumber: string;
-            documentDay: string;
-            /** @description Null to the member it is about: why stands in the document. */
-            reason: string | null;
-            /** @enum {string} */
-            state: "lifted" | "liftingProposed" | "proposed" | "refused" | "set";
-            liftNumber: string | null;
-            liftDay: string | null;
-            liftReason: string | null;
-            refusalReason: string | null;
-            steps: components["schemas"]["VetoStepView"][];
-            mayConfirm: boolean;
-            mayRefuse: boolean;
-            mayProposeLifting: boolean;
-            mayLift: boolean;
-            mayKeep: boolean;
-            version: number;
-        };
-        VetoList: {
-            items: components["schemas"]["MemberVetoView"][];
-        };
-        VetoChoiceView: {
-            code: string;
-            name: components["schemas"]["TextView"];
-            /** @description The result of the period is at most this. */
-            capHundredths: number;
-            /** @enum {string} */
-            per: "halfYear" | "month" | "quarter" | "year";
-            period: string;
-        };
-        VetoChoiceList: {
-            items: components["schemas"]["VetoChoiceView"][];
-        };
-        VetoRefusalBody: {
-            reason: string;
-        };
-        LiftingBody: {
-            /** @description Of the document that lifts it. */
-            documentNumber: string;
-            /** Format: date */
-            documentDay: string;
-            reason: string;
-        };
         PublicationBody: {
             /** @description Who takes objections and how, as printed. */
             contact: string;
@@ -4103,7 +3936,7 @@ export interface components {
             scoreHundredths: number | null;
             /** @enum {string|null} */
             notScoredReason: "approved" | null | "regulation" | "transferredIn";
-            remarks: ("byRegulation" | "fromRecords" | "light" | "probationary")[];
+            remarks: ("fromRecords" | "light" | "probationary")[];
             /** @description Number of the publication that this row was changed by. */
             amendedBy: number | null;
         };
@@ -4112,9 +3945,11 @@ export interface components {
             branch: components["schemas"]["UnitReference"];
             month: string;
             /** @enum {string} */
-            state: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
+            state: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment" | "takenBack";
             /** @description The month's latest full publication; `withdrawal` says whether it stands. */
             publication: components["schemas"]["PublicationSummary"];
+            /** @description Where it came from, if it came from a table: then nothing of it was computed here. */
+            imported: components["schemas"]["ImportedSummary"] | null;
             /** @description It was withdrawn, and there are no rows. */
             withdrawal: components["schemas"]["WithdrawalSummary"] | null;
             /** @description Earlier publications of this month that were withdrawn before this one was made. */
@@ -4149,7 +3984,7 @@ export interface components {
             number: number;
             revision: number;
             /** @enum {string} */
-            kind: "correction" | "full" | "objection";
+            kind: "correction" | "full" | "imported" | "objection";
             scheme: components["schemas"]["VerifiedScheme"];
             publishedAt: string;
             fromDay: string;
@@ -4162,6 +3997,215 @@ export interface components {
             /** @description Null: it stands. */
             withdrawnAt: string | null;
             amendments: components["schemas"]["AmendmentView"][];
+        };
+        ImportDraftSummary: {
+            /** @enum {string} */
+            kind: "facts" | "pastMonths" | "roster";
+            id: number;
+            version: number;
+            fileName: string;
+            fileDigest: string;
+            byteCount: number;
+            createdAt: string;
+            expiresAt: string;
+            /** @description When it was imported; null: not yet. */
+            doneAt: string | null;
+        };
+        ImportDraftList: {
+            /** @description The kinds of table that this account may bring to the unit. */
+            kinds: ("facts" | "pastMonths" | "roster")[];
+            items: components["schemas"]["ImportDraftSummary"][];
+        };
+        ValueMeaningView: {
+            itemCode: string;
+            text: string;
+            means: string;
+        };
+        ImportMappingView: {
+            /** @description By column, from A on: what it means; null: it is left out. */
+            columns: (string | null)[];
+            sheet: string;
+            headFrom: number;
+            headUntil: number;
+            takenIn: number[];
+            leftOut: number[];
+            month: string | null;
+            values: components["schemas"]["ValueMeaningView"][];
+            reason: string;
+            overwrite: string[];
+        };
+        ImportCellView: {
+            address: string;
+            text: string;
+            merged: boolean;
+        };
+        ImportTableRowView: {
+            /**
+             * @description What it looks like; `mapping` says what somebody made of it.
+             * @enum {string}
+             */
+            class: "head" | "note" | "person" | "title" | "total";
+            rowNumber: number;
+            hidden: boolean;
+            cells: components["schemas"]["ImportCellView"][];
+        };
+        ImportChoiceOption: {
+            code: string;
+            name: components["schemas"]["TextView"];
+            pointsHundredths: number;
+        };
+        ImportChoice: {
+            code: string;
+            name: components["schemas"]["TextView"];
+            options: components["schemas"]["ImportChoiceOption"][];
+        };
+        ImportNoteView: {
+            params?: {
+                [key: string]: string | number;
+            };
+            code: string;
+        };
+        ImportCounts: {
+            add: number;
+            change: number;
+            transfer: number;
+            leave: number;
+            unchanged: number;
+            bad: number;
+        };
+        ImportMonthView: {
+            month: string;
+            /** @enum {string} */
+            outcome: "add" | "unchanged";
+            members: number;
+            meanHundredths: number | null;
+        };
+        ImportResultView: {
+            counts: components["schemas"]["ImportCounts"];
+            months: components["schemas"]["ImportMonthView"][];
+            /** @description Everything was there already; nothing was written. */
+            unchanged: boolean;
+        };
+        ImportDraftView: {
+            /** @enum {string} */
+            kind: "facts" | "pastMonths" | "roster";
+            id: number;
+            version: number;
+            fileName: string;
+            fileDigest: string;
+            byteCount: number;
+            createdAt: string;
+            expiresAt: string;
+            /** @description When it was imported; null: not yet. */
+            doneAt: string | null;
+            /** @enum {string} */
+            encoding: "gb18030" | "utf-16le" | "utf-8" | "xlsx";
+            /** @description The sheets to choose from. */
+            sheets: string[];
+            mapping: components["schemas"]["ImportMappingView"];
+            /** @description The words of the head, column by column. */
+            heads: string[];
+            /** @description The columns mean what they meant in the last table with this head. */
+            remembered: boolean;
+            /** @description No title named the year of the months: it is the last one in which they are over. */
+            yearGuessed: boolean;
+            /** @description The first rows of the table, as in the file. */
+            rows: components["schemas"]["ImportTableRowView"][];
+            rowCount: number;
+            items: components["schemas"]["ImportChoice"][];
+            categories: components["schemas"]["ImportChoice"][];
+            notes: components["schemas"]["ImportNoteView"][];
+            /** @description What came of it; null: not imported yet. */
+            result: components["schemas"]["ImportResultView"] | null;
+        };
+        ValueMeaningBody: {
+            itemCode: string;
+            /** @description 'default': nothing out of the ordinary; 'nothing': the cell is silent; or 'option:' with an option's code. */
+            means: string;
+            /** @description The word as it stands in the cells. */
+            text: string;
+        };
+        ImportMappingBody: {
+            sheet?: string;
+            /** @description First and last row of the head; both 0: the table has none. */
+            headFrom?: number;
+            headUntil?: number;
+            /** @description By column, from A on; null: left out. */
+            columns?: (string | null)[];
+            /** @description Rows that are people although they don't look so. */
+            takenIn?: number[];
+            leftOut?: number[];
+            month?: string | null;
+            values?: components["schemas"]["ValueMeaningBody"][];
+            reason?: string;
+            /** @description What somebody entered otherwise and the table is to replace, as 'sheetId:itemCode'. */
+            overwrite?: string[];
+        };
+        ImportSuggestion: {
+            memberId: number;
+            name: string;
+            memberNumber: string;
+        };
+        ImportProblemView: {
+            params?: {
+                [key: string]: string | number;
+            };
+            /** @description 0: it is about the table, or a column. */
+            rowNumber: number;
+            /** @description 'C7'; empty where no cell can be named. */
+            cell: string;
+            code: string;
+            suggestions?: components["schemas"]["ImportSuggestion"][];
+        };
+        ImportChangeView: {
+            what: string;
+            before: string;
+            after: string;
+        };
+        ImportRowView: {
+            /** @enum {string} */
+            outcome: "add" | "bad" | "change" | "leave" | "transfer" | "unchanged";
+            rowNumber: number;
+            memberName: string;
+            memberNumber: string;
+            changes: components["schemas"]["ImportChangeView"][];
+        };
+        ImportConflictView: {
+            key: string;
+            rowNumber: number;
+            cell: string;
+            memberName: string;
+            itemCode: string;
+            before: components["schemas"]["TextView"];
+            after: components["schemas"]["TextView"];
+            overwrite: boolean;
+        };
+        UnknownValueView: {
+            itemCode: string;
+            text: string;
+            count: number;
+        };
+        ImportPreviewView: {
+            /** @enum {string} */
+            kind: "facts" | "pastMonths" | "roster";
+            digest: string;
+            /** @description Nothing is left to be written. */
+            isDone: boolean;
+            counts: components["schemas"]["ImportCounts"];
+            problems: components["schemas"]["ImportProblemView"][];
+            notes: components["schemas"]["ImportNoteView"][];
+            rows: components["schemas"]["ImportRowView"][];
+            conflicts: components["schemas"]["ImportConflictView"][];
+            unknownValues: components["schemas"]["UnknownValueView"][];
+            months: components["schemas"]["ImportMonthView"][];
+        };
+        ImportBody: {
+            /** @description The preview's: what was looked at is what is written, or nothing is. */
+            digest: string;
+        };
+        TakeBackBody: {
+            /** @description As shown on the month's board. */
+            reason: string;
         };
         MemberReferenceView: {
             id: number;
@@ -4185,6 +4229,8 @@ export interface components {
             notScoredReason: string | null;
             /** @description No self-assessment came in time: the branch decided from its records. */
             fromRecords: boolean;
+            /** @description The figures came from a table and were not computed here. */
+            isImported: boolean;
             isCorrected: boolean;
             /** @description The score before the first correction; both are kept. */
             originalScoreHundredths: number | null;
@@ -4243,9 +4289,7 @@ export interface components {
             branch: components["schemas"]["UnitReference"];
             branchMonthId: number | null;
             /** @enum {string} */
-            state: "archived" | "confirmed" | "notStarted" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
-            /** @description Whether the branch's months go through a pre-review. */
-            preReview: boolean;
+            state: "archived" | "confirmed" | "notStarted" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment" | "takenBack";
             themeDay: string | null;
             /** @description On the month's sheets; before the month is opened, in the branch. */
             members: number;
@@ -4286,7 +4330,7 @@ export interface components {
             branch: components["schemas"]["UnitReference"];
             month: string;
             /** @enum {string} */
-            state: "archived" | "confirmed" | "notStarted" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
+            state: "archived" | "confirmed" | "notStarted" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment" | "takenBack";
         };
         BandCountView: {
             /** @description Null: listed without a band. */
@@ -4305,6 +4349,8 @@ export interface components {
             scoreHundredths: number | null;
             /** @description Of a month that was corrected: the score before. Null where there was none. */
             originalScoreHundredths: number | null;
+            /** @description The figures came from a table and were not computed here. */
+            isImported: boolean;
             isCorrected: boolean;
             /** @description The class of the reason why the month is not scored. */
             reason: string | null;
@@ -4317,8 +4363,8 @@ export interface components {
         };
         RemarkView: {
             /** @enum {string} */
-            code: "corrected" | "monthVetoed" | "overQuota" | "probationary" | "tooFewMonths" | "transferredIn" | "transferredOut";
-            /** @description Of a transfer: its day and the other branch; without a branch he left the organisation. Of a correction and a veto: the month; of the veto also the score that was published, in hundredths. */
+            code: "corrected" | "imported" | "overQuota" | "probationary" | "tooFewMonths" | "transferredIn" | "transferredOut";
+            /** @description Of a transfer: its day and the other branch; without a branch he left the organisation. Of a correction: its month. */
             params?: {
                 [key: string]: string;
             };
@@ -4371,17 +4417,12 @@ export interface components {
         };
         TaskView: {
             /** @enum {string} */
-            kind: "accept" | "acknowledgeObjection" | "answerAppeal" | "answerObjection" | "approve" | "check" | "confirm" | "confirmRows" | "confirmVeto" | "countersignCorrection" | "decideCorrection" | "enterPaper" | "issueCorrection" | "liftVeto" | "openMonth" | "preReview" | "publish" | "readAnswer" | "readBoard" | "readCorrection" | "ready" | "report" | "returned" | "review" | "selfAssess" | "startPreReview" | "startReview" | "witness";
+            kind: "accept" | "acknowledgeObjection" | "answerAppeal" | "answerObjection" | "approve" | "check" | "confirm" | "confirmRows" | "countersignCorrection" | "decideCorrection" | "enterPaper" | "issueCorrection" | "openMonth" | "preReview" | "publish" | "readAnswer" | "readBoard" | "readCorrection" | "ready" | "report" | "returned" | "review" | "selfAssess" | "startPreReview" | "startReview" | "witness";
             branch: components["schemas"]["UnitReference"];
-            /** @description Of a veto, the month of its fact. */
             month: string;
             branchMonthId: number | null;
             sheetId: number | null;
-            /** @description The slip, where it is about one. */
-            correctionId?: number;
-            /** @description The veto, where it is about one. */
-            vetoId?: number;
-            /** @description How many sheets, objections, slips or vetoes it is about. */
+            /** @description How many sheets, objections or slips it is about. */
             count: number | null;
             dueDay: string | null;
             /** @description Calendar days until the due day: 0 on the day itself, negative when it has passed. */
@@ -4826,6 +4867,7 @@ export interface components {
             roles: number;
             months: number;
             publications: number;
+            imported: number;
             sheets: number;
             lines: number;
             scores: number;
@@ -7823,342 +7865,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    Vetoes_ofMember: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A member. */
-                memberId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["VetoList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Vetoes_propose: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A member. */
-                memberId: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewVetoBody"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MemberVetoView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Vetoes_ofUnit: {
-        parameters: {
-            query?: {
-                /** @description The year of the facts, '2026'; left out: all. */
-                year?: string;
-            };
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["VetoList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Vetoes_choices: {
-        parameters: {
-            query?: {
-                /** @description The day of the fact; left out: today. */
-                day?: string;
-            };
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["VetoChoiceList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Vetoes_ofBranchMonth: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A month of a branch. */
-                branchMonthId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["VetoList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Vetoes_one: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A veto on a member. */
-                vetoId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MemberVetoView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Vetoes_confirm: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
-            path: {
-                /** @description A veto on a member. */
-                vetoId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MemberVetoView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Vetoes_refuse: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
-            path: {
-                /** @description A veto on a member. */
-                vetoId: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["VetoRefusalBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MemberVetoView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Vetoes_proposeLifting: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
-            path: {
-                /** @description A veto on a member. */
-                vetoId: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LiftingBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MemberVetoView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Vetoes_lift: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
-            path: {
-                /** @description A veto on a member. */
-                vetoId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MemberVetoView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Vetoes_keep: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
-            path: {
-                /** @description A veto on a member. */
-                vetoId: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["VetoRefusalBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MemberVetoView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     Publication_publish: {
         parameters: {
             query?: never;
@@ -8355,6 +8061,241 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["VerificationView"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Imports_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDraftList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Imports_keep: {
+        parameters: {
+            query: {
+                kind: "facts" | "pastMonths" | "roster";
+                /** @description As the file is called at home. Its ending helps to tell a text from a workbook. */
+                fileName: string;
+            };
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDraftView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Imports_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                importDraftId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDraftView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Imports_discard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                importDraftId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Imports_map: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                importDraftId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportMappingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDraftView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Imports_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                importDraftId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreviewView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Imports_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                importDraftId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResultView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Imports_takeBack: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeBackBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -9078,30 +9019,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ObjectionView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Objections_appeals: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ObjectionList"];
                 };
             };
             default: components["responses"]["Problem"];

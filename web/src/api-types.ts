@@ -24,6 +24,12 @@ export type RosterPreview = Schemas['RosterPreviewView'];
 export type RosterRow = Schemas['RosterRowView'];
 export type RosterImport = Schemas['RosterImportView'];
 
+export type ImportDraft = Schemas['ImportDraftView'];
+export type ImportDrafts = Schemas['ImportDraftList'];
+export type ImportKind = ImportDraft['kind'];
+export type ImportPreview = Schemas['ImportPreviewView'];
+export type ImportResult = Schemas['ImportResultView'];
+
 export type SchemeVersion = Schemas['SchemeVersionView'];
 
 export type CalendarYear = Schemas['CalendarYearView'];

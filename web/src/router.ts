@@ -222,6 +222,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'members.importTitle' },
   },
   {
+    path: `/units/${unitId}/import/:importDraftId(\\d+)?`,
+    name: 'import',
+    component: () => import('./pages/ImportPage.vue'),
+    meta: { title: 'imports.title' },
+  },
+  {
     path: '/calendar/:year(20\\d{2})?',
     name: 'calendar',
     component: () => import('./pages/CalendarPage.vue'),

@@ -37,6 +37,7 @@ export default {
     overQuota: 'reaches the band, beyond the quota',
     corrected: '{month} corrected',
     monthVetoed: '{month} was published with {published}; a veto leaves less of it',
+    imported: 'with imported months',
   },
   heat: { high: '90 and above', low: 'below 75', lowest: 'below 60' },
   none: 'No members match.',

@@ -8,6 +8,7 @@ import evidence from './evidence';
 import extension from './extension';
 import halfYear from './half-year';
 import history from './history';
+import imports from './imports';
 import jobs from './jobs';
 import meeting from './meeting';
 import members from './members';
@@ -60,6 +61,7 @@ const en: SameKeys<typeof zh> = {
   meeting,
   members,
   records,
+  imports,
   schemes,
   trail,
   verify,

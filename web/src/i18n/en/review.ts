@@ -180,5 +180,6 @@ export default {
     confirmed: '{month} is confirmed',
     reported: '{month} is reported to the bureau',
     archived: '{month} is archived',
+    takenBack: 'The import of {month} was taken back',
   },
 };

@@ -45,6 +45,7 @@ export default {
     confirmed: 'Report to the bureau',
     reported: 'The bureau accepts and archives it',
     archived: 'The month is archived',
+    takenBack: 'The import was taken back; it may be imported anew',
   },
   blocked: {
     notPreReviewed: '{n} not pre-reviewed',

@@ -133,6 +133,8 @@ export default {
       return: 'Returned by the bureau',
       witness: 'Witnessed',
       extend: 'Time extended',
+      import: 'Imported a past month',
+      takeBack: 'Took an imported month back',
     },
     sheet: {
       submit: 'Sheet handed in',

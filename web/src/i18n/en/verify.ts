@@ -16,6 +16,7 @@ export default {
   number: 'Number',
   kind: {
     full: 'no. {n} (whole sheet)',
+    imported: 'no. {n} (an imported month)',
     objection: 'no. {n} (after an objection)',
     correction: 'no. {n} (correction)',
   },

@@ -22,6 +22,7 @@ export default {
     confirmed: 'Confirmed',
     reported: 'Reported',
     archived: 'Archived',
+    takenBack: 'Import taken back',
   },
   sheetState: {
     draft: 'Not submitted',

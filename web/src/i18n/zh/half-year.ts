@@ -37,6 +37,7 @@ export default {
     overQuota: '达到分数，超出名额',
     corrected: '{month}积分已更正',
     monthVetoed: '{month}公示 {published} 分，一票否决后按规定计',
+    imported: '含导入月份',
   },
   heat: { high: '90 分以上', low: '75 分以下', lowest: '60 分以下' },
   none: '没有符合条件的党员。',

@@ -8,6 +8,7 @@ import evidence from './evidence';
 import extension from './extension';
 import halfYear from './half-year';
 import history from './history';
+import imports from './imports';
 import jobs from './jobs';
 import meeting from './meeting';
 import members from './members';
@@ -56,6 +57,7 @@ export default {
   meeting,
   members,
   records,
+  imports,
   schemes,
   trail,
   verify,

@@ -178,5 +178,6 @@ export default {
     confirmed: '{month}已确认',
     reported: '{month}已上报机关党委',
     archived: '{month}已归档',
+    takenBack: '{month}的导入已撤回',
   },
 };

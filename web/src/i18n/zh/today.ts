@@ -45,6 +45,7 @@ export default {
     confirmed: '上报机关党委',
     reported: '等待机关党委验收归档',
     archived: '本月已归档',
+    takenBack: '导入已撤回，可以重新导入',
   },
   blocked: {
     notPreReviewed: '{n} 份未初审',

@@ -125,6 +125,8 @@ export default {
       return: '退回上报',
       witness: '见证',
       extend: '延长期限',
+      import: '导入以往月份',
+      takeBack: '撤回导入的月份',
     },
     sheet: {
       submit: '提交自评',

@@ -23,6 +23,7 @@ export default {
     confirmed: '确认',
     reported: '上报',
     archived: '归档',
+    takenBack: '导入已撤回',
   },
   sheetState: {
     draft: '未提交',
