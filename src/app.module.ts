@@ -17,6 +17,7 @@ import { PaperModule } from './paper/paper.module.js';
 import { PublicationModule } from './publication/publication.module.js';
 import { SchemesModule } from './schemes/schemes.module.js';
 import { SummariesModule } from './summaries/summaries.module.js';
+import { TemplatesModule } from './templates/templates.module.js';
 import { VerificationModule } from './verification/verification.module.js';
 import { TrialsModule } from './trials/trials.module.js';
 
@@ -57,6 +58,7 @@ class GroundModule implements OnApplicationShutdown {
     VerificationModule,
     TrialsModule,
     DocumentsModule,
+    TemplatesModule,
   ],
 })
 export class AppModule {

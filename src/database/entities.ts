@@ -28,6 +28,7 @@ import { PublishedLine } from '../publication/published-line.entity.js';
 import { PublishedSheet } from '../publication/published-sheet.entity.js';
 import { SchemeDraft } from '../schemes/scheme-draft.entity.js';
 import { SchemeVersion } from '../schemes/scheme-version.entity.js';
+import { Template, TemplatePiece, TemplateVersion } from '../templates/template.entity.js';
 import type { EntityClass } from './columns.js';
 
 /**
@@ -72,4 +73,7 @@ export const entities: readonly EntityClass[] = [
   Amendment,
   PublicationWithdrawal,
   PublicationReceipt,
+  Template,
+  TemplateVersion,
+  TemplatePiece,
 ];

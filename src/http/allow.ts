@@ -65,6 +65,8 @@ export const actions = [
   'sheet.write',
   'statistics.read',
   'summary.read',
+  'template.manage',
+  'template.read',
   'trail.read',
   'unit.manage',
   'unit.read',

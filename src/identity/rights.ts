@@ -83,6 +83,9 @@ export const rights: Rights = {
   'sheet.write': { member: 'own' },
   'statistics.read': readers,
   'summary.read': readers,
+  'template.manage': give([...heads, commissioner, 'bureauOffice']),
+  // Also to fill one; what it is filled with is asked for besides (templates/template-sources.service.ts).
+  'template.read': readers,
   // Everybody sees the trail of his own record; what he may not see of it yet is cut by the service.
   'trail.read': { member: 'own', ...give([...heads, ...overseers]) },
   // What is found wrong is told with the figures, so those are told who read them anyway.

@@ -19,6 +19,6 @@ import { UnitBranches } from './unit-branches.js';
   imports: [CalendarsModule, AssessmentsModule, JobsModule, PublicationModule, SchemesModule],
   controllers: [SummariesController, TodayController],
   providers: [BranchMonthFigures, DisputeTasks, HalfYears, Histories, Overviews, PreviousYears, Todays, UnitBranches],
-  exports: [HalfYears, PreviousYears, UnitBranches],
+  exports: [HalfYears, Histories, PreviousYears, UnitBranches],
 })
 export class SummariesModule {}
