@@ -22,6 +22,7 @@ import { RecordsModule } from './records/records.module.js';
 import { SchemesModule } from './schemes/schemes.module.js';
 import { StatisticsModule } from './statistics/statistics.module.js';
 import { SummariesModule } from './summaries/summaries.module.js';
+import { TemplatesModule } from './templates/templates.module.js';
 import { VerificationModule } from './verification/verification.module.js';
 import { VetoesModule } from './vetoes/vetoes.module.js';
 import { TrialsModule } from './trials/trials.module.js';
@@ -69,6 +70,7 @@ class GroundModule implements OnApplicationShutdown {
     TrialsModule,
     DocumentsModule,
     PapersModule,
+    TemplatesModule,
   ],
 })
 export class AppModule {

@@ -44,6 +44,7 @@ import { RankingRule } from '../summaries/ranking-rule.entity.js';
 import { SchemeDraft } from '../schemes/scheme-draft.entity.js';
 import { SchemeVersion } from '../schemes/scheme-version.entity.js';
 import { Veto, VetoStep } from '../vetoes/veto.entity.js';
+import { Template, TemplatePiece, TemplateVersion } from '../templates/template.entity.js';
 import type { EntityClass } from './columns.js';
 
 /**
@@ -113,4 +114,7 @@ export const entities: readonly EntityClass[] = [
   ImportDraftPart,
   ImportMapping,
   ImportedMonth,
+  Template,
+  TemplateVersion,
+  TemplatePiece,
 ];

@@ -93,6 +93,8 @@ export const actions = [
   'summary.read',
   'talk.keep',
   'talk.read',
+  'template.manage',
+  'template.read',
   'trail.read',
   'unit.manage',
   'unit.read',

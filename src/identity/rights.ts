@@ -120,6 +120,9 @@ export const rights: Rights = {
   // What is said in a talk stays with those who have to act on it, and with whom it was held.
   'talk.keep': give([...heads, 'disciplineCommissioner']),
   'talk.read': { member: 'own', ...give([...heads, 'disciplineCommissioner', 'bureauOffice']) },
+  'template.manage': give([...heads, commissioner, 'bureauOffice']),
+  // Also to fill one; what it is filled with is asked for besides (templates/template-sources.service.ts).
+  'template.read': readers,
   // Everybody sees the trail of his own record; what he may not see of it yet is cut by the service.
   'trail.read': { member: 'own', ...give([...heads, ...overseers]) },
   // What is found wrong is told with the figures, so those are told who read them anyway.

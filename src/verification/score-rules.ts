@@ -87,7 +87,7 @@ function withoutScore(row: PublishedSheet, key: { publicationId: number; sheetId
 }
 
 /** What earlier sheets had used up of longer caps when the sheet was decided: kept beside its own parts, by `year:code`. */
-function usedUpBefore(parts: string | null): Earlier {
+export function usedUpBefore(parts: string | null): Earlier {
   let all: Record<string, number>;
   try {
     all = JSON.parse(parts ?? '{}') as Record<string, number>;

@@ -30,6 +30,7 @@ const order = [
   'verification',
   'trials',
   'documents',
+  'templates',
   'app.module.ts',
   'app.ts',
   'first-start.ts',
