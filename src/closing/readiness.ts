@@ -20,6 +20,8 @@ const next: Record<BlockingMonthView['state'], readonly (Role | 'member')[]> = {
   confirmed: ['disciplineCommissioner', 'secretary'],
   reported: ['disciplineCommissioner', 'secretary'],
   archived: ['disciplineCommissioner', 'secretary'],
+  // An import that was taken back: the month is as if it had never been opened.
+  takenBack: ['organisationCommissioner', 'secretary'],
 };
 
 /** What keeps a closing from being generated: months "confirmed or explained" (domain/process.md, half-year). */

@@ -106,7 +106,7 @@ export class HalfYears {
     const memberIds = [...new Set(stays.map(({ memberId }) => memberId))];
     const year = periodKey('year', lastMonth, scheme.yearStartsMonth);
     const previousResults = await this.previousYears.resultsOf(scheme, year, memberIds);
-    const { memberKeys: rankingKeys } = await this.rankings.of(unitId);
+    const { memberKeys: rankingKeys } = await this.rankings.of(unit.id);
     const vetoes = await this.holdingVetoes.factsOf(scheme, all, memberIds);
     return {
       ...{ unit, period, per, months, asOf, scheme, rankingKeys },
