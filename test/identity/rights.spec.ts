@@ -28,8 +28,8 @@ const holding = (role: Role | 'member'): Holding => ({ role, unitPath: homeOf[ro
 const expected: Record<Role | 'member', string> = {
   member: `
     board.acknowledge board.read closing.acknowledge closing.object closingBoard.read correction.read
-    figures.read member.history month.read objection.raise ownClosing.read roster.read scheme.read
-    sheet.read sheet.write trail.read unit.read veto.read
+    exemption.read figures.read member.history month.read objection.raise ownClosing.read roster.read
+    scheme.read sheet.read sheet.write talk.read trail.read unit.read veto.read
   `,
   groupLeader: `
     roster.read scheme.read sheet.preReview sheet.proxy sheet.read unit.read
@@ -40,54 +40,59 @@ const expected: Record<Role | 'member', string> = {
   organisationCommissioner: `
     board.archive board.read board.receipts closing.answer closing.generate closing.notePaper
     closing.propose closing.publish closing.read closingBoard.read correction.issue correction.propose
-    correction.read fairness.read figures.read import.prepare meeting.keep meeting.read member.history
-    month.check month.import month.open month.publish month.read month.report month.review
-    objection.handle objection.read ownClosing.read publication.export roster.manage roster.read
-    scheme.read settings.manage settings.read sheet.exempt sheet.extend sheet.preReview sheet.proxy
-    sheet.read statistics.read summary.read unit.read
+    correction.read exemption.apply exemption.read fairness.read figures.read import.prepare meeting.keep
+    meeting.read member.history month.check month.import month.open month.publish month.read month.report
+    month.review objection.handle objection.read ownClosing.read publication.export report.read
+    reportFacts.keep roster.manage roster.read scheme.read settings.manage settings.read sheet.exempt
+    sheet.extend sheet.preReview sheet.proxy sheet.read statistics.read summary.read template.manage
+    template.read unit.read
   `,
   disciplineCommissioner: `
     board.archive board.read board.receipts closing.answer closing.propose closing.read closingBoard.read
     correction.propose correction.read fairness.read figures.read meeting.read member.history month.check
-    month.read objection.handle objection.read ownClosing.read publication.export roster.read scheme.read
-    settings.read sheet.read statistics.read summary.read unit.read veto.propose veto.read
+    month.read objection.handle objection.read ownClosing.read publication.export report.read roster.read
+    scheme.read settings.read sheet.read statistics.read summary.read talk.keep talk.read template.read
+    unit.read veto.propose veto.read
   `,
   secretary: `
     board.archive board.read board.receipts closing.answer closing.confirm closing.examine closing.explain
     closing.generate closing.notePaper closing.propose closing.publish closing.read closing.withdraw
-    closingBoard.read correction.decide correction.issue correction.propose correction.read fairness.read
-    figures.read import.prepare meeting.keep meeting.read member.history month.approve month.confirm
-    month.import month.open month.publish month.read month.report month.review month.withdraw
-    objection.handle objection.read ownClosing.read ownItems.manage publication.export roster.read
-    scheme.read settings.manage settings.read sheet.decide sheet.exempt sheet.extend sheet.preReview
-    sheet.proxy sheet.read statistics.read summary.read trail.read unit.read verification.read
-    veto.confirm veto.read
+    closingBoard.read correction.decide correction.issue correction.propose correction.read
+    exemption.apply exemption.read fairness.read figures.read import.prepare meeting.keep meeting.read
+    member.history month.approve month.confirm month.import month.open month.publish month.read
+    month.report month.review month.withdraw objection.handle objection.read ownClosing.read
+    ownItems.manage publication.export report.read reportFacts.keep roster.read scheme.read
+    settings.manage settings.read sheet.decide sheet.exempt sheet.extend sheet.preReview sheet.proxy
+    sheet.read statistics.read summary.read talk.keep talk.read template.manage template.read trail.read
+    unit.read verification.read veto.confirm veto.read
   `,
   deputySecretary: `
     board.archive board.read board.receipts closing.answer closing.confirm closing.examine closing.explain
     closing.generate closing.notePaper closing.propose closing.publish closing.read closing.withdraw
-    closingBoard.read correction.decide correction.issue correction.propose correction.read fairness.read
-    figures.read import.prepare meeting.keep meeting.read member.history month.approve month.confirm
-    month.import month.open month.publish month.read month.report month.review month.withdraw
-    objection.handle objection.read ownClosing.read ownItems.manage publication.export roster.read
-    scheme.read settings.manage settings.read sheet.decide sheet.exempt sheet.extend sheet.preReview
-    sheet.proxy sheet.read statistics.read summary.read trail.read unit.read verification.read
-    veto.confirm veto.read
+    closingBoard.read correction.decide correction.issue correction.propose correction.read
+    exemption.apply exemption.read fairness.read figures.read import.prepare meeting.keep meeting.read
+    member.history month.approve month.confirm month.import month.open month.publish month.read
+    month.report month.review month.withdraw objection.handle objection.read ownClosing.read
+    ownItems.manage publication.export report.read reportFacts.keep roster.read scheme.read
+    settings.manage settings.read sheet.decide sheet.exempt sheet.extend sheet.preReview sheet.proxy
+    sheet.read statistics.read summary.read talk.keep talk.read template.manage template.read trail.read
+    unit.read verification.read veto.confirm veto.read
   `,
   bureauOffice: `
     appeal.decide board.archive board.read calendar.manage closing.accept closing.answer closing.archive
     closing.generate closing.read closingBoard.read correction.countersign correction.decide
-    correction.issue correction.read fairness.read figures.read import.prepare meeting.read member.history
-    month.accept month.import month.read objection.handle objection.read ownClosing.read
-    publication.export ranking.manage roster.manage roster.read scheme.manage scheme.read settings.manage
-    settings.read sheet.decide sheet.read statistics.read summary.read trail.read unit.manage unit.read
+    correction.issue correction.read exemption.decide exemption.read fairness.read figures.read
+    import.prepare meeting.read member.history month.accept month.import month.read objection.handle
+    objection.read ownClosing.read publication.export ranking.manage report.read roster.manage roster.read
+    scheme.manage scheme.read settings.manage settings.read sheet.decide sheet.read statistics.read
+    summary.read talk.read template.manage template.read trail.read unit.manage unit.read
     verification.read veto.confirm veto.propose veto.read
   `,
   auditor: `
-    board.archive board.read closing.read closingBoard.read correction.read fairness.read figures.read
-    meeting.read member.history month.read objection.read ownClosing.read publication.export roster.read
-    scheme.read settings.read sheet.read statistics.read summary.read trail.read unit.read
-    verification.read veto.read
+    board.archive board.read closing.read closingBoard.read correction.read exemption.read fairness.read
+    figures.read meeting.read member.history month.read objection.read ownClosing.read publication.export
+    report.read roster.read scheme.read settings.read sheet.read statistics.read summary.read
+    template.read trail.read unit.read verification.read veto.read
   `,
   systemAdministrator: `
     account.manage role.manage roster.read unit.manage unit.read
