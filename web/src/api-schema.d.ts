@@ -3992,6 +3992,8 @@ export interface components {
         PublicationBody: {
             /** @description Who takes objections and how, as printed. */
             contact: string;
+            /** @description What was done about it, where the contact looks as if it had a person's number in it. */
+            contactNote?: string;
             /** @enum {integer} */
             workingDays: 3 | 5 | 7;
         };
