@@ -3537,6 +3537,8 @@ export interface components {
             selfScore: components["schemas"]["ScoreView"] | null;
             /** @description For the member after publication only. */
             decidedScore: components["schemas"]["ScoreView"] | null;
+            /** @description The score as it was published, where a veto on the sheet's own period left less of the decided one. */
+            underVetoHundredths: number | null;
             /** @description For those who pre-review and decide; nobody reads what was said before the decision about his own. */
             preReview: components["schemas"]["PreReviewView"] | null;
             lastMonthScoreHundredths: number | null;
