@@ -10,6 +10,7 @@ import { Schemes } from '#src/schemes/schemes.service.js';
 import { HalfYears } from '#src/summaries/half-years.service.js';
 import { PreviousYears } from '#src/summaries/previous-years.service.js';
 import { UnitBranches } from '#src/summaries/unit-branches.js';
+import { HoldingVetoes } from '#src/vetoes/holding-vetoes.service.js';
 import { freshDatabase } from '../test/support/database.js';
 import { layMonths, theDefaultScheme } from '../test/support/months.js';
 import { anAccount, aUnit, someMembers } from '../test/support/organisation.js';
@@ -77,12 +78,14 @@ const median = (values: number[]) => values.sort((one, other) => one - other)[va
 const { database, close } = await freshDatabase();
 const bureau = await layBureau(database);
 const schemes = new Schemes(database, new Trail(database));
+const holdingVetoes = new HoldingVetoes(database);
 const halfYears = new HalfYears(
   database,
   new StoppedClock('2026-07-05T02:00:00.000Z'),
   schemes,
   new UnitBranches(database),
-  new PreviousYears(database, schemes),
+  new PreviousYears(database, schemes, holdingVetoes),
+  holdingVetoes,
 );
 const summary = () => halfYears.of(bureau.id, '2026-H1');
 const statement = () =>

@@ -39,7 +39,7 @@ export class Vetoes implements MigrationInterface {
         version: { kind: 'count' },
       },
       uniques: [['requestId'], ['memberId', 'takenNumber']],
-      indices: [['branchId', 'state']],
+      indices: [['branchId', 'state'], ['factDay']],
       checks: {
         secondPerson: 'confirmedBy IS NULL OR confirmedBy <> proposedBy',
         notOwnProposal: 'proposedByMemberId IS NULL OR proposedByMemberId <> memberId',

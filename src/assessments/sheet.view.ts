@@ -144,6 +144,8 @@ export class SheetView {
   selfScore: ScoreView | null;
   /** For the member after publication only. */
   decidedScore: ScoreView | null;
+  /** The score as it was published, where a veto on the sheet's own period left less of the decided one. */
+  underVetoHundredths: number | null;
   /** For those who pre-review and decide; nobody reads what was said before the decision about his own. */
   preReview: PreReviewView | null;
   lastMonthScoreHundredths: number | null;

@@ -201,6 +201,7 @@ function shown(
       .map((line) => lineView(line, sight.proofs.get(line.number), sight.decisions)),
     selfScore: scored && sight.claims ? explainedScore(scheme, profileCode, self.map(claimedEntry), earlier) : null,
     decidedScore: sight.decisions ? decidedScore(row, scheme, lines) : null,
+    underVetoHundredths: sight.decisions && row.vetoCode !== null ? row.scoreHundredths : null,
     earlier,
     ownCase: sight.own,
     mayEdit: sight.own && mayStep('save', row, row.monthState),

@@ -1,5 +1,5 @@
 import { IsIn } from 'class-validator';
-import { IsText } from '../http/validation.js';
+import { IsText, MayBeAbsent } from '../http/validation.js';
 import { windowWorkingDays } from './window.js';
 
 export class PublicationBody {
@@ -9,6 +9,11 @@ export class PublicationBody {
   /** Who takes objections and how, as printed. */
   @IsText(200)
   contact: string;
+
+  /** What was done about it, where the contact looks as if it had a person's number in it. */
+  @MayBeAbsent()
+  @IsText(500)
+  contactNote?: string;
 }
 
 export class WithdrawalBody {

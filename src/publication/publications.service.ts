@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { BranchMonthRecords } from '../assessments/branch-month-records.service.js';
+import { privateFindings } from '../assessments/confidentiality.js';
 import { MonthStepRecords } from '../assessments/month-step-records.service.js';
 import { missingBeforePublication } from '../assessments/month-steps.js';
 import { chainOf, Trail } from '../audit/trail.service.js';
@@ -7,7 +8,7 @@ import { Clock } from '../calendar.js';
 import { Calendars } from '../calendars/calendars.service.js';
 import { Database } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
-import { Refusal } from '../http/refusal.js';
+import { invalid, Refusal } from '../http/refusal.js';
 import { PublicationRecords } from './publication-records.service.js';
 import type { Publication } from './publication.entity.js';
 import { SheetVetoes } from './sheet-vetoes.service.js';
@@ -17,6 +18,7 @@ import { isWindowOver, windowOf } from './window.js';
 export interface PublicationWish {
   workingDays: number;
   contact: string;
+  contactNote?: string;
 }
 
 /** Publishes a branch's month, and confirms it once the window is over. */
@@ -36,13 +38,17 @@ export class Publications {
 
   /**
    * Copies what was decided into rows that are only ever inserted, with their digest, their number and the running head of
-   * the branch's trail. Refuses unless two people have checked and approved the list.
+   * the branch's trail. Refuses unless two people have checked and approved the list, and a contact with a person's number in it
+   * unless that is answered: it is typed after the check, and as public as everything that was looked through there.
    */
   async publish(branchMonthId: number, version: number, wish: PublicationWish, actor: Actor): Promise<void> {
     const { now, today } = this.clock.moment();
     await this.database.write(async () => {
       const branchMonth = await this.publicationRecords.lock(branchMonthId, version, 'ready');
       await this.refuseUnsigned(branchMonthId);
+      const findings = privateFindings([{ place: 'contact', text: wish.contact }]).length;
+      if (findings > 0 && wish.contactNote === undefined)
+        throw invalid('contact', 'findingsUnanswered', { count: findings });
       const sheets = await this.database.rows<{ id: number }>('SELECT id FROM sheets WHERE branchMonthId = ?', [
         branchMonthId,
       ]);
@@ -58,6 +64,7 @@ export class Publications {
         at: now,
         publishedBy: actor.accountId,
         action: 'month.publish',
+        ...(findings > 0 && { about: { contactNote: wish.contactNote ?? '', findings } }),
       });
     });
   }

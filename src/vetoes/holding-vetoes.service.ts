@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { type Day, type Month, monthOf } from '../calendar.js';
-import { Database, marks } from '../database/database.js';
+import type { Day, Month } from '../calendar.js';
+import { Database } from '../database/database.js';
 import { grouped } from '../organisation/grouped.js';
+import { monthsOfPeriod, periodKey } from '../scoring/periods.js';
 import type { Scheme, Veto as VetoRule } from '../scoring/scheme.js';
 import type { VetoFact } from '../scoring/summary.js';
 import { asFact, holdingStatesInSql, vetoOnSheet } from './veto.js';
@@ -25,10 +26,7 @@ export class HoldingVetoes {
   ): Promise<Map<number, VetoFact[]>> {
     const known = new Set(scheme.vetoes.map(({ code }) => code));
     if (known.size === 0) return new Map();
-    const inTime = new Set(months);
-    const holding = (await this.of(memberIds)).filter(
-      ({ vetoCode, factDay }) => known.has(vetoCode) && inTime.has(monthOf(factDay)),
-    );
+    const holding = (await this.inMonths(months, memberIds)).filter(({ vetoCode }) => known.has(vetoCode));
     return new Map(
       [...grouped(holding, ({ memberId }) => memberId)].map(([memberId, vetoes]) => [
         memberId,
@@ -41,19 +39,26 @@ export class HoldingVetoes {
   async onSheets(scheme: Scheme, month: Month, memberIds: readonly number[]): Promise<Map<number, VetoRule>> {
     if (!scheme.vetoes.some(({ per }) => per === scheme.period)) return new Map();
     const found = new Map<number, VetoRule>();
-    for (const [memberId, vetoes] of grouped(await this.of(memberIds), (veto) => veto.memberId)) {
+    const months =
+      monthsOfPeriod(periodKey(scheme.period, month, scheme.yearStartsMonth), scheme.yearStartsMonth) ?? [];
+    for (const [memberId, vetoes] of grouped(await this.inMonths(months, memberIds), (veto) => veto.memberId)) {
       const rule = vetoOnSheet(scheme, month, vetoes);
       if (rule) found.set(memberId, rule);
     }
     return found;
   }
 
-  private of(memberIds: readonly number[]): Promise<Holding[]> {
-    return this.database.rows<Holding>(
+  /** There are a handful in a year, and members by the ten thousand: they are told apart here. */
+  private async inMonths(months: readonly Month[], memberIds: readonly number[]): Promise<Holding[]> {
+    const [first, last] = [months[0], months.at(-1)];
+    if (first === undefined || last === undefined) return [];
+    const asked = new Set(memberIds);
+    const holding = await this.database.rows<Holding>(
       `SELECT memberId, vetoCode, factDay FROM vetoes
-        WHERE memberId IN ${marks(memberIds)} AND state IN ${holdingStatesInSql}
+        WHERE factDay BETWEEN ? AND ? AND state IN ${holdingStatesInSql}
         ORDER BY memberId, factDay, id`,
-      memberIds,
+      [`${first}-01`, `${last}-31`],
     );
+    return holding.filter(({ memberId }) => asked.has(memberId));
   }
 }

@@ -19,6 +19,7 @@ import type { VetoState, VetoStep as VetoStepName } from './veto.js';
 @Unique(['requestId'])
 @Unique(['memberId', 'takenNumber'])
 @Index(['branchId', 'state'])
+@Index(['factDay'])
 export class Veto {
   @IdColumn() id: number;
   @CodeColumn(36) requestId: string;

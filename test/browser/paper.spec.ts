@@ -3,7 +3,7 @@ import { paperCode } from '#src/paper/paper-code.js';
 import { firstScheme } from '#src/schemes/first-scheme.js';
 import { Schemes } from '#src/schemes/schemes.service.js';
 import { aPerson, password } from '../identity/people.js';
-import { describeInBrowser, House, phone, type Visitor } from '../support/browser.js';
+import { describeInBrowser, desk, House, phone, type Visitor } from '../support/browser.js';
 import { aUnit, anAccount, someMembers } from '../support/organisation.js';
 
 /** A group of eight elders without accounts, and their leader with a stack of paper and a keyboard. */
@@ -176,5 +176,27 @@ describeInBrowser('a stack of paper sheets, entered by the leader of the group',
     await leader.page.getByText('已保存 1 份。').waitFor();
     expect(await leader.page.getByText('迟到或早退').count()).toBe(1);
     expect(await leader.tooWide()).toEqual([]);
+  });
+
+  act('the reason and the day of a saved paper are corrected in its row, by the same rules', async () => {
+    await leader.page.setViewportSize(desk);
+    await leader.page.getByRole('button', { name: '秦淑珍', exact: true }).click();
+    await leader.page.getByText('收到日期、代录原因、同意方式').click();
+    const reason = leader.page.getByRole('group').getByLabel('代录原因');
+    await reason.fill('');
+    expect(await leader.button('改好了').isDisabled()).toBe(true);
+    await reason.fill('住院，由女儿代交');
+    expect(await leader.faults()).toEqual([]);
+    await leader.button('改好了').click();
+    await leader.page.keyboard.press('Control+Enter');
+    await leader.page.getByText('已保存 1 份。').waitFor();
+    const { database } = house.service;
+    const rows = await database.read(() =>
+      database.rows<{ reason: string }>(
+        `SELECT proxy_entries.reason FROM proxy_entries JOIN members ON members.id = proxy_entries.memberId
+          WHERE members.name = '秦淑珍'`,
+      ),
+    );
+    expect(rows).toEqual([{ reason: '住院，由女儿代交' }]);
   });
 });

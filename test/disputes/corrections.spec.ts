@@ -207,6 +207,27 @@ describe('a correction', () => {
 });
 
 describe('who has a hand in a slip', () => {
+  test('stands on the page of today of whose turn it is, and leads to the slip itself', async () => {
+    const { branch, sheets, bureau } = await aRankedMonth();
+    const { id } = (await slip(branch.commissioner, sheets[6]!, bothFalse)).body;
+    const waiting = async (client: Client) =>
+      (await client.get('/api/v1/today')).body.tasks
+        .filter(({ branch: of, kind }: Json) => of.id === branch.branchId && /Correction$/.test(kind))
+        .map(({ kind, correctionId }: Json) => [kind, correctionId]);
+    await step(branch.commissioner, id, 'proposal');
+    expect(await waiting(branch.secretary)).toEqual([['decideCorrection', id]]);
+    await step(branch.secretary, id, 'decision');
+    expect(await waiting(bureau)).toEqual([['countersignCorrection', id]]);
+    // Of two there is a list.
+    const other = (await slip(branch.commissioner, sheets[5]!, { lines: [], additions: [talk], scoring: null })).body
+      .id;
+    const third = (await slip(branch.commissioner, sheets[4]!, { lines: [], additions: [talk], scoring: null })).body
+      .id;
+    await step(branch.commissioner, other, 'proposal');
+    await step(branch.commissioner, third, 'proposal');
+    expect(await waiting(branch.secretary)).toEqual([['decideCorrection', undefined]]);
+  });
+
   test('never the member it is about, nobody twice, and the bureau only to countersign and issue', async () => {
     const { branch, sheets, bureau, secondClerk } = await aRankedMonth();
     const deputy = branch.deputy;

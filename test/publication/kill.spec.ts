@@ -21,7 +21,9 @@ describe('a process that is killed while it publishes, withdraws and confirms', 
 
   test('and the drill notices when it does not: the same work without a transaction is found in halves', async () => {
     const { faults } = await killDrill('unsafe', 30);
-    expect(faults.join('\n')).toMatch(/there is no publication|digest|are not published|is published, but|does not stand for it/);
+    expect(faults.join('\n')).toMatch(
+      /there is no publication|digest|are not published|is published, but|does not stand for it/,
+    );
   }, 120_000);
 
   test('and when it says so too early: what was acknowledged is missing', async () => {

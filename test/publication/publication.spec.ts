@@ -69,6 +69,28 @@ describe('publishing', () => {
     expect(rows).toHaveLength(4);
   });
 
+  test('a contact with a person’s number in it is not published without a word about it', async () => {
+    const branch = await aBranch();
+    const id = await aDecidedMonth(branch);
+    await makeReady(branch, id);
+    const withMobile = { ...notice, contact: '纪检委员 13800138000' };
+    const { version } = await branch.commissioner.get(`/api/v1/branch-months/${id}`);
+    const send = (wish: object) => branch.commissioner.put(pathOf(id, 'publication'), wish, { version: version! });
+    const refused = await send(withMobile);
+    expect([refused.status, refused.body.errors]).toEqual([
+      422,
+      [{ path: 'contact', code: 'findingsUnanswered', params: { count: 1 } }],
+    ]);
+    expect((await send({ ...withMobile, contactNote: '本人同意公布，办公室没有座机' })).status).toBe(200);
+    const line = await service.database.read(() =>
+      service.database.row<{ body: string }>(
+        "SELECT body FROM trail_records WHERE action = 'month.publish' AND chain = ?",
+        [`unit:${branch.branchId}`],
+      ),
+    );
+    expect(JSON.parse(line!.body)).toMatchObject({ contactNote: '本人同意公布，办公室没有座机', findings: 1 });
+  });
+
   test('needs the present version: 428 without, 412 with a stale one, and nothing is written', async () => {
     const branch = await aBranch();
     const id = await aDecidedMonth(branch);

@@ -13,8 +13,11 @@ import { readConfig } from '#src/config.js';
 import { prepareDatabase } from '#src/database/start.js';
 import { PublicationRecords } from '#src/publication/publication-records.service.js';
 import { Publications } from '#src/publication/publications.service.js';
+import { SheetVetoes } from '#src/publication/sheet-vetoes.service.js';
 import { WaitingRows } from '#src/publication/waiting-rows.service.js';
 import { Withdrawals } from '#src/publication/withdrawals.service.js';
+import { Schemes } from '#src/schemes/schemes.service.js';
+import { HoldingVetoes } from '#src/vetoes/holding-vetoes.service.js';
 
 const [mode, accountId] = process.argv.slice(2);
 const database = await prepareDatabase(readConfig({ DATABASE_URL: process.env.DATABASE_URL, LOG_LEVEL: 'silent' }));
@@ -39,8 +42,19 @@ const records = new BranchMonthRecords(door, steps);
 const publicationRecords = new PublicationRecords(door, trail, records);
 const calendars = new Calendars(door);
 const waitingRows = new WaitingRows(door, calendars);
-const withdrawals = new Withdrawals(door, trail, waitingRows, records, publicationRecords, clock);
-const publications = new Publications(door, trail, steps, records, publicationRecords, calendars, waitingRows, clock);
+const sheetVetoes = new SheetVetoes(door, new Schemes(door, trail), new HoldingVetoes(door));
+const withdrawals = new Withdrawals(door, trail, waitingRows, records, publicationRecords, sheetVetoes, clock);
+const publications = new Publications(
+  door,
+  trail,
+  steps,
+  records,
+  publicationRecords,
+  calendars,
+  waitingRows,
+  sheetVetoes,
+  clock,
+);
 const ready = await database.read(() =>
   database.rows("SELECT id, version FROM branch_months WHERE state = 'ready' ORDER BY id"),
 );

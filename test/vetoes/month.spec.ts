@@ -79,6 +79,13 @@ test('a veto on the month that is set before the publication limits what is publ
     await branch.members.at(-1)!.get(`/api/v1/members/${subject}/history?fromMonth=2026-11&untilMonth=2026-11`)
   ).body;
   expect(JSON.stringify(sheet)).toContain('5900');
+  // The sheet goes on saying what was decided, and beside it what the veto left of it.
+  const items: Json[] = (await branch.secretary.get(`/api/v1/branch-months/${id}/sheets`)).body.items;
+  const own = items.find(({ member }) => member.id === subject);
+  expect((await branch.members.at(-1)!.get(`/api/v1/sheets/${own.id}`)).body).toMatchObject({
+    decidedScore: { scoreHundredths: 7800 },
+    underVetoHundredths: 5900,
+  });
 });
 
 test('a month is withdrawn with the scores that were decided, and published again with the vetoes that hold then', async () => {

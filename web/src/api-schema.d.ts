@@ -4751,6 +4751,8 @@ export interface components {
             selfScore: components["schemas"]["ScoreView"] | null;
             /** @description For the member after publication only. */
             decidedScore: components["schemas"]["ScoreView"] | null;
+            /** @description The score as it was published, where a veto on the sheet's own period left less of the decided one. */
+            underVetoHundredths: number | null;
             /** @description For those who pre-review and decide; nobody reads what was said before the decision about his own. */
             preReview: components["schemas"]["PreReviewView"] | null;
             lastMonthScoreHundredths: number | null;
@@ -5206,6 +5208,8 @@ export interface components {
         PublicationBody: {
             /** @description Who takes objections and how, as printed. */
             contact: string;
+            /** @description What was done about it, where the contact looks as if it had a person's number in it. */
+            contactNote?: string;
             /** @enum {integer} */
             workingDays: 3 | 5 | 7;
         };

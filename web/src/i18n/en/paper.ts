@@ -28,6 +28,8 @@ export default {
     consentNote: 'About their consent (optional)',
     consentNoteHint: 'Who took the call, where it was signed.',
   },
+  savedPaper: 'Day, reason and consent of this paper',
+  savedPaperDone: 'Corrected',
   help: 'Enter = everything as usual, on to the next. For an exception type the item’s number (or code) first. The code of a form works, too.',
   keys: '↑ ↓ move   Esc drops the item   Backspace changes the last one   Ctrl + Enter saves',
   column: {

@@ -156,6 +156,7 @@ export default {
     contact: 'Who takes objections, and how',
     contactExample: 'Discipline commissioner, branch office',
     contactHint: 'Printed on the publication: office held, name, room and office telephone.',
+    contactNote: 'What was done about it',
     contactMissing: 'Please say who takes objections.',
     willShow: 'Publishes {n} scores, {notScored} not scored, in roster order without ranks.',
     willRun: 'The window runs from {from} to {until}, midnight.',

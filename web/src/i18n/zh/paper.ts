@@ -28,6 +28,8 @@ export default {
     consentNote: '同意情况说明（可不填）',
     consentNoteHint: '例如：谁接的电话、在哪里签的字。',
   },
+  savedPaper: '收到日期、代录原因、同意方式',
+  savedPaperDone: '改好了',
   help: '回车 = 这份全部正常，转到下一份。有例外的，先输入项目序号（或编码）。也可以直接输入表上的表号。',
   keys: '↑ ↓ 换行　Esc 放弃这一项　退格键改上一项　Ctrl + 回车 保存',
   column: {

@@ -155,6 +155,7 @@ export default {
     contact: '异议受理人和方式',
     contactExample: '纪检委员 某某，支部办公室',
     contactHint: '印在公示表上，例如职务、姓名、办公室和办公电话。',
+    contactNote: '处理意见',
     contactMissing: '请填写异议受理人和方式。',
     willShow: '公示 {n} 人的得分，{notScored} 人不计分；按花名册顺序，不排名次。',
     willRun: '公示期从{from}到{until}，当日 24:00 止。',

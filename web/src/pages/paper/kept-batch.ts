@@ -17,6 +17,8 @@ export interface KeptRow {
   done: boolean;
   checked: boolean;
   replacesDraft: boolean;
+  /** What was corrected of the paper's day, reason and consent; null or left out: nothing. */
+  said?: Stack | null;
 }
 
 export interface KeptBatch {

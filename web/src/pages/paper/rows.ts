@@ -3,7 +3,7 @@ import type { PaperOutcome, PaperSheet } from '../../api-types';
 import { t } from '../../i18n';
 import { emptyLine, type DraftLine, type FieldProblem } from '../sheet/draft';
 import { emptyEntry, type Entry } from './entry';
-import type { KeptRow } from './kept-batch';
+import type { KeptRow, Stack } from './kept-batch';
 
 export interface BatchRow {
   sheet: PaperSheet;
@@ -14,6 +14,8 @@ export interface BatchRow {
   /** The form's own code was read, so it is this member's for certain. */
   checked: boolean;
   replacesDraft: boolean;
+  /** Of a saved paper: its day, reason and consent as they were corrected; null: as they were saved. */
+  said: Stack | null;
   /** Why the service did not take it, and where. */
   refusal: PaperOutcome['problem'];
   problems: FieldProblem[];
@@ -27,14 +29,14 @@ export function rowOf(sheet: PaperSheet, kept?: KeptRow): BatchRow {
     occurredOn: occurredOn ?? '',
     deedKey: deedKey ?? '',
   }));
-  const fresh = { lines, entry: emptyEntry(), done: false, checked: false, replacesDraft: false };
+  const fresh = { lines, entry: emptyEntry(), done: false, checked: false, replacesDraft: false, said: null };
   return { sheet, ...fresh, ...kept, refusal: null, problems: [] };
 }
 
 /** What has to be kept of a row; null where nothing was typed since the service was asked. */
 export function keptOf(row: BatchRow): KeptRow | null {
-  const { lines, entry, done, checked, replacesDraft } = row;
-  return isTouched(row) ? { lines, entry, done, checked, replacesDraft } : null;
+  const { lines, entry, done, checked, replacesDraft, said } = row;
+  return isTouched(row) ? { lines, entry, done, checked, replacesDraft, said } : null;
 }
 
 /** Something was typed in the row that the service doesn't have. */
@@ -44,7 +46,15 @@ export function isTouched(row: BatchRow): boolean {
 }
 
 const isBegun = ({ typed, itemCode }: Entry) => typed !== '' || itemCode !== '';
-export const isChanged = (row: BatchRow) => JSON.stringify(row.lines) !== JSON.stringify(rowOf(row.sheet).lines);
+export const isChanged = (row: BatchRow) =>
+  row.said !== null || JSON.stringify(row.lines) !== JSON.stringify(rowOf(row.sheet).lines);
+
+/** What is said of a saved paper, as corrected or as it was saved; null of one that is not saved. */
+export function saidOf({ said, sheet: { proxy } }: BatchRow): Stack | null {
+  if (said || !proxy) return said;
+  const { receivedOn, reason, consent, consentNote } = proxy;
+  return { receivedOn, reason, consent, consentNote };
+}
 
 export const isSaved = ({ sheet }: BatchRow) => sheet.proxy !== null && sheet.state !== 'draft';
 

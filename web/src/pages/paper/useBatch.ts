@@ -11,7 +11,7 @@ import { isDefault, linesToSend, problemsFromService, saying } from '../sheet/dr
 import { problemInWords } from '../sheet/explain';
 import { cellOf, emptyEntry, entryOf, lineOf, lineProblems, readTyped, type Cell } from './entry';
 import { keepBatch, keptBatch, type KeptRow, type Stack } from './kept-batch';
-import { isChanged, isSaved, isTouched, isWaiting, keptOf, rowOf, type BatchRow } from './rows';
+import { isChanged, isSaved, isTouched, isWaiting, keptOf, rowOf, saidOf, type BatchRow } from './rows';
 import { whoseCode } from './whose-code';
 
 /** A question in the middle of typing: Enter does it, Escape stays. */
@@ -190,6 +190,13 @@ export function useBatch(given: PaperForms, scheme: Scheme) {
     focusing.value += 1;
   }
 
+  /** Corrects what was said of a saved paper; said as before, it is as before. */
+  function correct(row: BatchRow, said: Stack): void {
+    row.said = null;
+    if (JSON.stringify(said) !== JSON.stringify(saidOf(row))) row.said = said;
+    row.done = false;
+  }
+
   function dropEntry(row: BatchRow): void {
     row.entry = emptyEntry();
     say('');
@@ -210,7 +217,7 @@ export function useBatch(given: PaperForms, scheme: Scheme) {
   function bodyOf(row: BatchRow) {
     const { sheetId, version, paperCode } = row.sheet;
     // What was saved before is corrected as the paper it was; what is new, or came back, is of this stack.
-    const { receivedOn, reason, consent, consentNote } = isSaved(row) && row.sheet.proxy ? row.sheet.proxy : stack;
+    const { receivedOn, reason, consent, consentNote } = (isSaved(row) && saidOf(row)) || stack;
     const said = { receivedOn, reason: reason.trim(), consent, consentNote: consentNote.trim() };
     const { checked, replacesDraft } = row;
     const lines = linesToSend(row.lines, scheme);
@@ -291,6 +298,7 @@ export function useBatch(given: PaperForms, scheme: Scheme) {
     typed,
     add,
     take,
+    correct,
     dropEntry,
     stay,
     reset,
