@@ -51,6 +51,11 @@ export const breakCodes = [
   'rowDiffers',
   'wordsDiffer',
   'rowGone',
+  // Closings: half-years and other periods as they were kept and published.
+  'closingDigest',
+  'closingUnrecorded',
+  'closingFigures',
+  'closingState',
 ] as const;
 export type BreakCode = (typeof breakCodes)[number];
 

@@ -14,6 +14,7 @@ interface NumberedTable {
 /** A new one is one line here. Publications are numbered too, and looked at with their months. */
 const numberedTables: readonly NumberedTable[] = [
   { table: 'corrections', column: 'number', branchColumn: 'branchId', perColumn: 'year' },
+  { table: 'closing_publications', column: 'number', branchColumn: 'branchId' },
 ];
 
 /** Rows of a branch that are missing by their numbers. Call it inside a `read`. */

@@ -6,6 +6,8 @@ import { Database } from '../database/database.js';
 import type { Scheme } from '../scoring/scheme.js';
 import { type Break, type Counts, type Finding, finding, noCounts, type Place } from './break.js';
 import { ChainWalk } from './chain-walk.js';
+import { closingFindings } from './closing-findings.js';
+import { ClosingTrail } from './closing-trail.js';
 import { Decisions } from './decisions.js';
 import { KeptFacts } from './kept-facts.js';
 import { keptRows } from './kept-rows.js';
@@ -107,6 +109,7 @@ export class Verification {
     counts: Counts,
   ): AsyncGenerator<VerificationEvent> {
     const place = { ...noPlace, unitId: unit.id, unitName: unit.name };
+    const closings = new ClosingTrail();
     const [decisions, moments, recorded, kept] = [
       new Decisions(),
       new Moments(),
@@ -119,6 +122,7 @@ export class Verification {
       moments.follow(record, said);
       recorded.follow(said);
       kept.follow(record, said);
+      closings.follow(record, said);
     });
     await this.trail.follow(walk);
     const schemes = new Map(ofOrganisation);
@@ -146,6 +150,7 @@ export class Verification {
         ...goneFindings(decisions.publications, publications),
         ...(await numberedRows(this.database, unit.id)),
         ...(await keptRows(this.database, unit.id, kept)),
+        ...(await closingFindings(this.database, unit.id, closings, schemes)),
       ];
     });
     yield* at(place, [...findings, ...walk.findings]);

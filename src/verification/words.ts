@@ -101,6 +101,19 @@ const zh: Words = {
   rowDiffers: ['{column} 是 {found}，留痕所记的是 {expected}。', '这一行在写下之后被改过。'],
   wordsDiffer: ['{column} 的内容与留痕所记的摘要不符。', '其中的文字或明细在写下之后被改过。'],
   rowGone: ['留痕记有这一行，库里却没有。', '这一行被删除，或者换了编号。'],
+  closingDigest: [
+    '汇总的数据与它的数字指纹不符：应为 {expected}，实为 {found}。',
+    '汇总的行在生成以后被改过，或者缺了行。',
+  ],
+  closingUnrecorded: [
+    '汇总与留痕不符：留痕记为 {expected}，实为 {found}。',
+    '这一稿汇总或这次公示不是照规定办理留下的。',
+  ],
+  closingFigures: [
+    '汇总的{column}与各月公示不符：应为 {expected}，实为 {found}。',
+    '汇总不是由公示的各月积分按办法算出来的。',
+  ],
+  closingState: ['汇总的状态与留痕不符：应为 {expected}，实为 {found}。', '状态被绕过程序改动过。'],
 };
 
 const en: Words = {
@@ -242,6 +255,22 @@ const en: Words = {
     'The words, or what else it consists of, were changed after it was written.',
   ],
   rowGone: ['The trail tells of this row, but it is not there.', 'The row was deleted, or got another key.'],
+  closingDigest: [
+    'The rows of the closing do not fit their digest: {expected} expected, {found} found.',
+    'Rows were changed after they were generated, or are missing.',
+  ],
+  closingUnrecorded: [
+    'The closing is not as the trail tells: {expected} expected, {found} found.',
+    'This draft or publication did not come about by the steps.',
+  ],
+  closingFigures: [
+    'In the closing {column} does not follow from the published months: {expected} expected, {found} found.',
+    'The closing is not what the rule makes of the months that were published.',
+  ],
+  closingState: [
+    'The state of the closing is not as the trail tells: {expected} expected, {found} found.',
+    'The state was changed past the steps.',
+  ],
 };
 
 const words: Record<Language, Words> = { zh, en };
@@ -292,6 +321,12 @@ const columns: Record<Language, Record<string, string>> = {
     notScoredNote: '不计分说明',
     withdrawnAt: '撤回时间',
     withdrawnBy: '撤回人',
+    sumHundredths: '总分',
+    meanHundredths: '平均分',
+    resultHundredths: '总得分',
+    lowestHundredths: '最低月',
+    countedMonths: '计分月数',
+    suggestedBandCode: '建议等次',
   },
   en: {
     scoreHundredths: 'score',
@@ -316,6 +351,12 @@ const columns: Record<Language, Record<string, string>> = {
     consentNote: 'note on the consent',
     extensionReason: 'reason for more time',
     notScoredNote: 'note on no score',
+    sumHundredths: 'sum',
+    meanHundredths: 'mean',
+    resultHundredths: 'result',
+    lowestHundredths: 'lowest month',
+    countedMonths: 'months counted',
+    suggestedBandCode: 'suggested band',
   },
 };
 

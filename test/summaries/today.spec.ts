@@ -97,12 +97,19 @@ describe('today', () => {
 
   test('the secretary has the sheets to decide that are not his own', async () => {
     const view = await today(secretary);
-    expect(tasks(view)).toEqual([['review', laid.firstId, '2026-07', 1]]);
+    expect(tasks(view)).toEqual([
+      ['review', laid.firstId, '2026-07', 1],
+      // The half-year has ended, and all its months are confirmed.
+      ['closingGenerate', laid.firstId, '2026-06', null],
+    ]);
     expect(view.mySheet?.state).toBe('submitted');
   });
 
   test('the deputy has the secretary’s sheet as well, and so has the bureau, but no other', async () => {
-    expect(tasks(await today(deputy))).toEqual([['review', laid.firstId, '2026-07', 2]]);
+    expect(tasks(await today(deputy))).toEqual([
+      ['review', laid.firstId, '2026-07', 2],
+      ['closingGenerate', laid.firstId, '2026-06', null],
+    ]);
     const view = await today(office);
     expect(tasks(view)).toEqual([['review', laid.firstId, '2026-07', 1]]);
     expect(view.branchMonths).toEqual([]);

@@ -42,6 +42,7 @@ export default {
     myDisputes: 'Objections and corrections',
     halfYear: 'Half-year summary',
     documents: 'Documents',
+    myHalfYear: 'My half-year',
     overview: 'Progress of branches',
     statistics: 'Statistics',
     talks: 'Reminder talks',
