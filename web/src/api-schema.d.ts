@@ -4548,8 +4548,10 @@ export interface components {
             completion: components["schemas"]["CompletionView"];
             scores: components["schemas"]["SpreadView"] | null;
             tooFew: boolean;
-            /** @description Whether the reader may look at this unit's own page in full. */
+            /** @description Whether the reader reads all of this unit's sheets. */
             mayRead: boolean;
+            /** @description Whether he may look at the unit's own statistics at all. */
+            mayOpen: boolean;
         };
         HeatCellView: {
             month: string;
@@ -4565,6 +4567,8 @@ export interface components {
             kind: "member" | "unit";
             id: number;
             name: string;
+            /** @description Of a unit: whether the reader may look at its own statistics. */
+            mayOpen: boolean;
             cells: components["schemas"]["HeatCellView"][];
         };
         RankedMemberView: {
