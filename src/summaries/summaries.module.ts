@@ -14,6 +14,7 @@ import { Overviews } from './overviews.service.js';
 import { PreviousYears } from './previous-years.service.js';
 import { RankingRules } from './ranking-rules.service.js';
 import { SummariesController } from './summaries.controller.js';
+import { TaskSources } from './task-sources.js';
 import { TodayController } from './today.controller.js';
 import { Todays } from './todays.service.js';
 import { UnitBranches } from './unit-branches.js';
@@ -37,9 +38,10 @@ import { UnitBranches } from './unit-branches.js';
     Overviews,
     PreviousYears,
     RankingRules,
+    TaskSources,
     Todays,
     UnitBranches,
   ],
-  exports: [HalfYears, PreviousYears, RankingRules, UnitBranches],
+  exports: [HalfYears, PreviousYears, RankingRules, TaskSources, UnitBranches],
 })
 export class SummariesModule {}

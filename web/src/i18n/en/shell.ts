@@ -39,6 +39,7 @@ export default {
     corrections: 'Corrections',
     myDisputes: 'Objections and corrections',
     halfYear: 'Half-year summary',
+    myHalfYear: 'My half-year',
     overview: 'Progress of branches',
     statistics: 'Statistics',
     members: 'Members and groups',
