@@ -32,7 +32,15 @@ export type DocumentPart =
   | { kind: 'paragraph'; text: string }
   /** A form's boxes: label and content side by side, two pairs in a row unless wide. */
   | { kind: 'fields'; fields: DocumentField[] }
-  | { kind: 'table'; columns: DocumentColumn[]; rows: DocumentRow[]; totals?: DocumentRow }
+  | {
+      kind: 'table';
+      columns: DocumentColumn[];
+      rows: DocumentRow[];
+      /** Its first cell takes the empty ones beside it: 合计. */
+      totals?: DocumentRow;
+      /** So many columns on the left name the row: they stay in sight while one scrolls. */
+      keyColumns?: number;
+    }
   /** Places to sign, each with a line to write on and a place for the day. */
   | { kind: 'signatures'; places: string[] }
   /** Who signs at the bottom right, with the day in Arabic digits (GB/T 9704, 7.3.5). */
@@ -49,9 +57,12 @@ export interface DocumentColumn {
   title: string;
   /** Neighbours with the same words share a title above theirs. */
   above?: string;
-  /** In halves of a full-width character. */
+  /** In halves of a full-width character, a whole number of them. */
   widthCharacters: number;
+  /** Centred unless said otherwise. */
   align?: 'left' | 'centre';
+  /** The column that is read first. */
+  bold?: boolean;
 }
 
 /** As many cells as there are columns. */

@@ -1,14 +1,11 @@
-import { Controller, Get, Header, Param, Query, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Header, Param, Query, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { RegisterQuery } from '../disputes/register.dto.js';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
-import { attachment } from '../http/attachment.js';
+import { HeadOnly } from '../http/head-only.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import { DisputeDocuments } from './dispute-documents.service.js';
-import type { ExportedFile } from './exports.service.js';
-
-const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-const wordType = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+import { mediaTypeOf } from './exported.js';
 
 /** The register of objections, correction slips and notices. */
 @ApiTags('documents')
@@ -20,37 +17,42 @@ export class DisputeDocumentsController {
   @Get('branches/:unitId/objection-register.xlsx')
   @Allow('objection.read', 'unit')
   @Header('Cache-Control', 'no-store')
-  @ApiProduces(workbookType)
+  @ApiProduces(mediaTypeOf.xlsx)
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
-  async register(
+  register(
     @Param('unitId', ParseIdPipe) unitId: number,
     @Query() { year }: RegisterQuery,
+    @HeadOnly() headOnly: boolean,
     @CurrentActor() actor: Actor,
   ): Promise<StreamableFile> {
-    return asFile(await this.documents.register(unitId, Number(year), actor), workbookType);
+    return this.documents.register(unitId, Number(year), headOnly, actor);
   }
 
   /** A correction slip, to be signed and filed. */
   @Get('corrections/:correctionId/slip.docx')
   @Allow('correction.read', 'correction')
   @Header('Cache-Control', 'no-store')
-  @ApiProduces(wordType)
+  @ApiProduces(mediaTypeOf.docx)
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
-  async slip(@Param('correctionId', ParseIdPipe) id: number, @CurrentActor() actor: Actor): Promise<StreamableFile> {
-    return asFile(await this.documents.slip(id, actor), wordType);
+  slip(
+    @Param('correctionId', ParseIdPipe) id: number,
+    @HeadOnly() headOnly: boolean,
+    @CurrentActor() actor: Actor,
+  ): Promise<StreamableFile> {
+    return this.documents.slip(id, headOnly, actor);
   }
 
   /** The notice of an issued correction, for the board. */
   @Get('corrections/:correctionId/notice.docx')
   @Allow('correction.read', 'correction')
   @Header('Cache-Control', 'no-store')
-  @ApiProduces(wordType)
+  @ApiProduces(mediaTypeOf.docx)
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
-  async notice(@Param('correctionId', ParseIdPipe) id: number, @CurrentActor() actor: Actor): Promise<StreamableFile> {
-    return asFile(await this.documents.notice(id, actor), wordType);
+  notice(
+    @Param('correctionId', ParseIdPipe) id: number,
+    @HeadOnly() headOnly: boolean,
+    @CurrentActor() actor: Actor,
+  ): Promise<StreamableFile> {
+    return this.documents.notice(id, headOnly, actor);
   }
-}
-
-function asFile({ bytes, fileName, plainName }: ExportedFile, type: string): StreamableFile {
-  return new StreamableFile(bytes, { type, disposition: attachment(fileName, plainName), length: bytes.length });
 }

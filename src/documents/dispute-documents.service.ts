@@ -1,15 +1,12 @@
-import { Injectable } from '@nestjs/common';
-import type { Canonical } from '../audit/canonical.js';
-import { chainOf, sha256, Trail } from '../audit/trail.service.js';
-import { Clock } from '../calendar.js';
+import { Injectable, type StreamableFile } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { CorrectionViews } from '../disputes/correction-views.service.js';
 import { ObjectionViews } from '../disputes/objection-views.service.js';
 import type { Actor } from '../http/allow.js';
 import { Refusal } from '../http/refusal.js';
 import { correctionNotice, correctionSlip } from './correction-documents.js';
-import { documentFooter, type Stamp } from './document-words.js';
-import type { ExportedFile } from './exports.service.js';
+import { DocumentExports } from './document-exports.service.js';
+import { footerWords, type Stamp } from './document-words.js';
 import { objectionRegister } from './objection-register.js';
 
 /** The register of objections, correction slips and their notices as files. Who took what, and when, stands in the trail. */
@@ -17,47 +14,59 @@ import { objectionRegister } from './objection-register.js';
 export class DisputeDocuments {
   constructor(
     private readonly database: Database,
-    private readonly clock: Clock,
-    private readonly trail: Trail,
+    private readonly documents: DocumentExports,
     private readonly objections: ObjectionViews,
     private readonly corrections: CorrectionViews,
   ) {}
 
-  async register(branchId: number, year: number, actor: Actor): Promise<ExportedFile> {
+  async register(branchId: number, year: number, headOnly: boolean, actor: Actor): Promise<StreamableFile> {
     const branch = await this.branch(branchId);
     const items = await this.objections.ofBranch(branchId, year, actor);
-    const bytes = await objectionRegister(branch, year, items, this.stamp(branch, actor));
-    await this.note(branchId, 'register.export', { year }, bytes, actor);
-    const fileName = `${branch.name}${year}年异议受理及复核登记表.xlsx`;
-    return { bytes, fileName, plainName: `objections-${branchId}-${year}.xlsx` };
+    return this.documents.file(headOnly, {
+      actor,
+      unitId: branchId,
+      document: 'register',
+      action: 'register.export',
+      about: { year },
+      format: 'xlsx',
+      fileName: `${branch.name}${year}年异议受理及复核登记表`,
+      plainName: `objections-${branchId}-${year}`,
+      make: (stamp) => objectionRegister(branch, year, items, of(branch, stamp)),
+    });
   }
 
-  async slip(correctionId: number, actor: Actor): Promise<ExportedFile> {
-    const { view, stamp } = await this.correction(correctionId, actor);
-    const bytes = await correctionSlip(view, await this.corrections.effectsOf(correctionId, actor), stamp);
-    await this.note(view.branch.id, 'correction.export', { correctionId, form: 'slip' }, bytes, actor);
+  async slip(correctionId: number, headOnly: boolean, actor: Actor): Promise<StreamableFile> {
+    const view = await this.corrections.one(correctionId, actor);
+    const effects = await this.corrections.effectsOf(correctionId, actor);
     const number = view.number === null ? '草稿' : `${view.year}-${view.number}`;
-    return {
-      bytes,
-      fileName: `${view.branch.name}积分更正单${number}.docx`,
-      plainName: `correction-${correctionId}.docx`,
-    };
+    return this.documents.file(headOnly, {
+      actor,
+      unitId: view.branch.id,
+      document: 'slip',
+      action: 'correction.export',
+      about: { correctionId, form: 'slip' },
+      format: 'docx',
+      fileName: `${view.branch.name}积分更正单${number}`,
+      plainName: `correction-${correctionId}`,
+      make: (stamp) => correctionSlip(view, effects, footerWords(of(view.branch, stamp))),
+    });
   }
 
   /** Refuses (409) before it is issued: there is nothing to tell yet. */
-  async notice(correctionId: number, actor: Actor): Promise<ExportedFile> {
-    const { view, stamp } = await this.correction(correctionId, actor);
+  async notice(correctionId: number, headOnly: boolean, actor: Actor): Promise<StreamableFile> {
+    const view = await this.corrections.one(correctionId, actor);
     if (view.state !== 'issued') throw new Refusal('wrongState', { params: { state: view.state } });
-    const bytes = await correctionNotice(view, stamp);
-    await this.note(view.branch.id, 'correction.export', { correctionId, form: 'notice' }, bytes, actor);
-    const fileName = `${view.branch.name}积分更正公告${view.year}-${view.number}.docx`;
-    return { bytes, fileName, plainName: `correction-notice-${correctionId}.docx` };
-  }
-
-  private async correction(id: number, actor: Actor) {
-    const view = await this.corrections.one(id, actor);
-    const { footerLeft, footerRight } = documentFooter(this.stamp(view.branch, actor));
-    return { view, stamp: `${footerLeft}　${footerRight}` };
+    return this.documents.file(headOnly, {
+      actor,
+      unitId: view.branch.id,
+      document: 'correctionNotice',
+      action: 'correction.export',
+      about: { correctionId, form: 'notice' },
+      format: 'docx',
+      fileName: `${view.branch.name}积分更正公告${view.year}-${view.number}`,
+      plainName: `correction-notice-${correctionId}`,
+      make: (stamp) => correctionNotice(view, footerWords(of(view.branch, stamp))),
+    });
   }
 
   private async branch(id: number): Promise<{ name: string }> {
@@ -67,20 +76,7 @@ export class DisputeDocuments {
     if (!row) throw new Refusal('notFound');
     return row;
   }
-
-  private stamp({ name }: { name: string }, actor: Actor): Stamp {
-    return { exportedBy: actor.displayName, exportedAt: this.clock.now(), organisation: name };
-  }
-
-  private async note(
-    branchId: number,
-    action: string,
-    about: Record<string, Canonical>,
-    bytes: Buffer,
-    actor: Actor,
-  ): Promise<void> {
-    const at = this.clock.now();
-    const line = { chain: chainOf(branchId), at, action, actorAccountId: actor.accountId };
-    await this.database.write(() => this.trail.append({ ...line, about: { ...about, fileDigest: sha256(bytes) } }));
-  }
 }
+
+/** A branch's own papers go by its name. */
+const of = ({ name }: { name: string }, stamp: Stamp): Stamp => ({ ...stamp, organisation: name });

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AssessmentsModule } from '../assessments/assessments.module.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { DisputesModule } from '../disputes/disputes.module.js';
 import { MeetingsModule } from '../meetings/meetings.module.js';
@@ -10,13 +11,20 @@ import { SummariesModule } from '../summaries/summaries.module.js';
 import { DisputeDocumentsController } from './dispute-documents.controller.js';
 import { DisputeDocuments } from './dispute-documents.service.js';
 import { ExportsController } from './exports.controller.js';
+import { DocumentExports } from './document-exports.service.js';
+import { DocumentLists } from './document-lists.service.js';
+import { DocumentListsController } from './document-lists.controller.js';
 import { Exports } from './exports.service.js';
+import { FilledSheetsController } from './filled-sheets.controller.js';
+import { FilledSheets } from './filled-sheets.service.js';
 import { PaperFormsController } from './paper-forms.controller.js';
+import { RegisterCards } from './register-cards.service.js';
 import { RosterController } from './roster.controller.js';
 import { RosterDocuments } from './roster-documents.service.js';
 
 @Module({
   imports: [
+    AssessmentsModule,
     AuditModule,
     DisputesModule,
     MeetingsModule,
@@ -26,7 +34,15 @@ import { RosterDocuments } from './roster-documents.service.js';
     SchemesModule,
     SummariesModule,
   ],
-  controllers: [DisputeDocumentsController, ExportsController, PaperFormsController, RosterController],
-  providers: [DisputeDocuments, Exports, RosterDocuments],
+  controllers: [
+    DisputeDocumentsController,
+    DocumentListsController,
+    ExportsController,
+    FilledSheetsController,
+    PaperFormsController,
+    RosterController,
+  ],
+  providers: [DisputeDocuments, DocumentExports, DocumentLists, Exports, FilledSheets, RegisterCards, RosterDocuments],
+  exports: [DocumentExports],
 })
 export class DocumentsModule {}

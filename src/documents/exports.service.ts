@@ -1,34 +1,22 @@
-import { createHash } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
-import type { Canonical } from '../audit/canonical.js';
-import { chainOf, Trail } from '../audit/trail.service.js';
-import { Clock, type Instant } from '../calendar.js';
-import { Database } from '../database/database.js';
+import { Injectable, type StreamableFile } from '@nestjs/common';
 import type { Actor } from '../http/allow.js';
 import { Refusal } from '../http/refusal.js';
 import { Meetings } from '../meetings/meetings.service.js';
 import { Boards } from '../publication/boards.service.js';
 import { Schemes } from '../schemes/schemes.service.js';
 import { HalfYears } from '../summaries/half-years.service.js';
-import { type BoardForm, boardWorkbook } from './board-workbook.js';
-import type { Stamp } from './document-words.js';
-import { halfYearWorkbook } from './half-year-workbook.js';
+import { boardDescription, type BoardForm } from './board-document.js';
+import type { DocumentDescription } from './description.js';
+import { DocumentExports } from './document-exports.service.js';
+import type { ExportWish } from './exported.js';
+import { halfYearDescription } from './half-year-document.js';
 import { minutesDocument } from './minutes-document.js';
 
-export interface ExportedFile {
-  bytes: Buffer;
-  /** As people read it, and in plain letters. */
-  fileName: string;
-  plainName: string;
-}
-
-/** Takes results out of the house as workbooks. Who took what, and when, stands in the file and in the unit's trail. */
+/** The board, the half-year and the minutes as documents. */
 @Injectable()
 export class Exports {
   constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
-    private readonly trail: Trail,
+    private readonly documents: DocumentExports,
     private readonly meetings: Meetings,
     private readonly schemes: Schemes,
     private readonly boards: Boards,
@@ -36,85 +24,60 @@ export class Exports {
   ) {}
 
   /** Refuses with 409 what was withdrawn, and with 403 those who are shown no more than their own row. */
-  async board(branchMonthId: number, form: BoardForm | undefined, actor: Actor): Promise<ExportedFile> {
+  async board(
+    branchMonthId: number,
+    form: BoardForm | undefined,
+    wish: ExportWish,
+    actor: Actor,
+  ): Promise<StreamableFile | DocumentDescription> {
     const board = await this.boards.one(branchMonthId, actor);
     const { branch, month, state, withdrawal, ownRowOnly, shortBoard } = board;
     if (withdrawal) throw new Refusal('wrongState', { params: { state } });
     if (ownRowOnly) throw new Refusal('forbidden');
-    return this.exported({
+    return this.documents.answer(wish, {
       actor,
       unitId: branch.id,
+      document: 'board',
       action: 'board.export',
       about: { branchMonthId, month },
-      make: (stamp) => boardWorkbook(board, stamp, form ?? (shortBoard ? 'short' : 'long')),
-      fileName: `${branch.name}${month}党员积分公示表.xlsx`,
-      plainName: `board-${branch.id}-${month}.xlsx`,
+      describe: (stamp) => boardDescription(board, stamp, form ?? (shortBoard ? 'short' : 'long')),
     });
   }
 
-  async summary(unitId: number, period: string, actor: Actor): Promise<ExportedFile> {
+  async summary(
+    unitId: number,
+    period: string,
+    wish: ExportWish,
+    actor: Actor,
+  ): Promise<StreamableFile | DocumentDescription> {
     const summary = await this.halfYears.of(unitId, period);
-    return this.exported({
+    return this.documents.answer(wish, {
       actor,
       unitId,
+      document: 'summary',
       action: 'summary.export',
       about: { period },
-      make: (stamp) => halfYearWorkbook(summary, stamp),
-      fileName: `${summary.unit.name}${period}党员积分汇总表.xlsx`,
-      plainName: `summary-${unitId}-${period}.xlsx`,
+      describe: (stamp) => halfYearDescription(summary, stamp),
     });
   }
 
   /** The minutes of a review meeting, cut to what the reader may know. */
-  async minutes(branchMonthId: number, number: number, actor: Actor): Promise<ExportedFile> {
+  async minutes(branchMonthId: number, number: number, headOnly: boolean, actor: Actor): Promise<StreamableFile> {
     const meetings = await this.meetings.of(branchMonthId, actor);
     const meeting = meetings.items.find((each) => each.number === number);
     if (!meeting) throw new Refusal('notFound');
     const { definition } = await this.schemes.byId(meetings.schemeVersionId);
     const { branch, month } = meetings;
-    return this.exported({
+    return this.documents.file(headOnly, {
       actor,
       unitId: branch.id,
+      document: 'minutes',
       action: 'minutes.export',
       about: { branchMonthId, month, number },
+      format: 'docx',
       make: (stamp) => minutesDocument(meetings, meeting, definition, stamp),
-      fileName: `${branch.name}${month}评定会议记录（${number}）.docx`,
-      plainName: `minutes-${branch.id}-${month}-${number}.docx`,
-    });
-  }
-
-  private async exported(wanted: {
-    actor: Actor;
-    unitId: number;
-    action: string;
-    about: Record<string, Canonical>;
-    make: (stamp: Stamp) => Promise<Buffer>;
-    fileName: string;
-    plainName: string;
-  }): Promise<ExportedFile> {
-    const { actor, unitId, action, about, fileName, plainName } = wanted;
-    const at = this.clock.now();
-    const bytes = await wanted.make(await this.stamp(actor, unitId, at));
-    // The digest tells later whether a file that turns up is the one that was taken out.
-    const fileDigest = createHash('sha256').update(bytes).digest('hex');
-    await this.database.write(() =>
-      this.trail.append({
-        chain: chainOf(unitId),
-        at,
-        action,
-        actorAccountId: actor.accountId,
-        about: { ...about, fileDigest },
-      }),
-    );
-    return { bytes, fileName, plainName };
-  }
-
-  private stamp(actor: Actor, unitId: number, exportedAt: Instant): Promise<Stamp> {
-    return this.database.read(async () => {
-      const unit = await this.database.row<{ path: string }>('SELECT path FROM units WHERE id = ?', [unitId]);
-      const rootId = Number(unit?.path.split('/')[1]);
-      const root = await this.database.row<{ name: string }>('SELECT name FROM units WHERE id = ?', [rootId]);
-      return { exportedBy: actor.displayName, exportedAt, organisation: root?.name ?? '' };
+      fileName: `${branch.name}${month}评定会议记录（${number}）`,
+      plainName: `minutes-${branch.id}-${month}-${number}`,
     });
   }
 }

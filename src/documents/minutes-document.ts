@@ -1,7 +1,7 @@
 import type { MeetingsView, MeetingView, MinutedSheetView, VoteView } from '../meetings/meeting.view.js';
 import { formatPoints } from '../scoring/points.js';
 import { itemOf, type Scheme } from '../scoring/scheme.js';
-import { dayName, documentFooter, type Stamp } from './document-words.js';
+import { dayName, footerWords, type Stamp } from './document-words.js';
 import { heading, officialDocument, type OfficialPart, paragraph, table, title } from './official-document.js';
 
 /** Document 6 (domain/documents.md): 时间·地点·应到/实到·议题·逐人变动·表决·签字. */
@@ -11,11 +11,10 @@ export function minutesDocument(
   scheme: Scheme,
   stamp: Stamp,
 ): Promise<Buffer> {
-  const { footerLeft, footerRight } = documentFooter(stamp);
   return officialDocument({
     subject: `${branch.name}${monthName(month)}党员积分评定会议记录`,
     creator: stamp.exportedBy,
-    stamp: `${footerLeft}　${footerRight}`,
+    stamp: footerWords(stamp),
     parts: [
       title(`${branch.name}党员积分评定会议记录`),
       ...head(meeting, month),

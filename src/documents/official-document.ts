@@ -4,9 +4,11 @@ import {
   convertMillimetersToTwip,
   Document,
   Footer,
+  type ISectionOptions,
   LineRuleType,
   Packer,
   PageNumber,
+  PageOrientation,
   Paragraph,
   Table,
   TableCell,
@@ -21,21 +23,38 @@ import {
  * 小标宋, body in 16-point 仿宋 on lines of 28 points, headings in 黑体, "— 1 —" below. The fonts are licensed: they are named,
  * never brought along, and a machine without them puts its own in their place.
  */
-const fonts = {
+export const fonts = {
   title: { ascii: 'Times New Roman', hAnsi: 'Times New Roman', eastAsia: '方正小标宋简体' },
   body: { ascii: 'Times New Roman', hAnsi: 'Times New Roman', eastAsia: '仿宋_GB2312' },
   heading: { ascii: 'Times New Roman', hAnsi: 'Times New Roman', eastAsia: '黑体' },
+  secondHeading: { ascii: 'Times New Roman', hAnsi: 'Times New Roman', eastAsia: '楷体_GB2312' },
   page: { ascii: 'Times New Roman', hAnsi: 'Times New Roman', eastAsia: '宋体' },
 };
 
-const pointsToHalves = (points: number): number => points * 2;
+export const pointsToHalves = (points: number): number => points * 2;
 const linePoints = 28;
-const bodyPoints = 16;
+export const bodyPoints = 16;
 const tablePoints = 12;
 /** In twips, as Word itself writes it. */
 const a4 = { width: 11_906, height: 16_838 };
-/** Width of the text on the page: 210 mm less the margins. */
-const textWidth = a4.width - convertMillimetersToTwip(28 + 26);
+export type Orientation = 'portrait' | 'landscape';
+
+/**
+ * Margins and the place of the page number, in millimetres. A page across is the upright one turned, its head at the binding: what
+ * was left is above, and the page number stays as far below the text (GB/T 9704-2012, 7.4 and 7.6).
+ */
+const margins = {
+  portrait: { top: 37, right: 26, bottom: 35, left: 28, footer: 17 },
+  landscape: { top: 28, right: 37, bottom: 26, left: 35, footer: 8 },
+} as const;
+
+/** Width of the text on the page, in twips: 156 mm upright, 225 mm across. */
+export function textWidthOf(orientation: Orientation): number {
+  const { left, right } = margins[orientation];
+  return (orientation === 'portrait' ? a4.width : a4.height) - convertMillimetersToTwip(left + right);
+}
+
+const textWidth = textWidthOf('portrait');
 
 export type OfficialPart = Paragraph | Table;
 
@@ -49,12 +68,14 @@ export function title(text: string): Paragraph {
   });
 }
 
-export function heading(text: string): Paragraph {
+/** 一、 in 黑体, （一） in 楷体, 1. in 仿宋. */
+export function heading(text: string, level: 1 | 2 | 3 = 1): Paragraph {
+  const font = { 1: fonts.heading, 2: fonts.secondHeading, 3: fonts.body }[level];
   return new Paragraph({
     spacing: lines,
     keepNext: true,
     indent: { firstLine: bodyPoints * 2 * 20 },
-    children: [new TextRun({ text, size: pointsToHalves(bodyPoints), font: fonts.heading })],
+    children: [new TextRun({ text, size: pointsToHalves(bodyPoints), font })],
   });
 }
 
@@ -139,45 +160,67 @@ export interface OfficialDocument {
   stamp: string;
 }
 
-/** The finished .docx. */
-export function officialDocument({ subject, creator, parts, stamp }: OfficialDocument): Promise<Buffer> {
-  const small = { size: pointsToHalves(14), font: fonts.page };
+/** The finished .docx, all of it upright. */
+export function officialDocument({ parts, ...rest }: OfficialDocument): Promise<Buffer> {
+  return officialSections({ ...rest, sections: [{ orientation: 'portrait', parts }] });
+}
+
+export interface OfficialSection {
+  orientation: Orientation;
+  parts: readonly OfficialPart[];
+}
+
+/** The finished .docx; every section begins a new page, and the pages are numbered through. */
+export function officialSections(
+  document: Omit<OfficialDocument, 'parts'> & { sections: readonly OfficialSection[] },
+): Promise<Buffer> {
+  const { subject, creator, stamp, sections } = document;
   return Packer.toBuffer(
     new Document({
       title: subject,
       creator,
       styles: { default: { document: { run: { font: fonts.body, size: pointsToHalves(bodyPoints) } } } },
-      sections: [
-        {
-          properties: {
-            page: {
-              size: a4,
-              margin: {
-                top: convertMillimetersToTwip(37),
-                left: convertMillimetersToTwip(28),
-                right: convertMillimetersToTwip(26),
-                bottom: convertMillimetersToTwip(35),
-                footer: convertMillimetersToTwip(25),
-              },
-            },
-          },
-          footers: {
-            default: new Footer({
-              children: [
-                new Paragraph({
-                  alignment: AlignmentType.CENTER,
-                  children: [new TextRun({ ...small, children: ['— ', PageNumber.CURRENT, ' —'] })],
-                }),
-                new Paragraph({
-                  alignment: AlignmentType.RIGHT,
-                  children: [new TextRun({ text: stamp, size: pointsToHalves(9), font: fonts.page })],
-                }),
-              ],
-            }),
-          },
-          children: [...parts],
-        },
-      ],
+      sections: sections.map(({ orientation, parts }, index) => ({
+        properties: { page: pageOf(orientation) },
+        // A section without a footer has that of the one before.
+        ...(index === 0 && { footers: { default: footerOf(stamp) } }),
+        children: [...parts],
+      })),
     }),
   );
+}
+
+function pageOf(orientation: Orientation): NonNullable<NonNullable<ISectionOptions['properties']>['page']> {
+  const { top, right, bottom, left, footer } = margins[orientation];
+  const twips = convertMillimetersToTwip;
+  return {
+    // The library turns width and height itself.
+    size: {
+      ...a4,
+      orientation: orientation === 'portrait' ? PageOrientation.PORTRAIT : PageOrientation.LANDSCAPE,
+    },
+    margin: {
+      top: twips(top),
+      right: twips(right),
+      bottom: twips(bottom),
+      left: twips(left),
+      footer: twips(footer),
+    },
+  };
+}
+
+function footerOf(stamp: string): Footer {
+  const number = { size: pointsToHalves(14), font: fonts.page };
+  return new Footer({
+    children: [
+      new Paragraph({
+        alignment: AlignmentType.CENTER,
+        children: [new TextRun({ ...number, children: ['— ', PageNumber.CURRENT, ' —'] })],
+      }),
+      new Paragraph({
+        alignment: AlignmentType.RIGHT,
+        children: [new TextRun({ text: stamp, size: pointsToHalves(9), font: fonts.page })],
+      }),
+    ],
+  });
 }

@@ -1,10 +1,10 @@
 import { Controller, Get, Header, Param, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
+import { HeadOnly } from '../http/head-only.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import { attachment } from '../http/attachment.js';
-import type { ExportedFile } from './exports.service.js';
-import { RosterDocuments } from './roster-documents.service.js';
+import { type ExportedFile, RosterDocuments } from './roster-documents.service.js';
 
 const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const csvType = 'text/csv; charset=utf-8';
@@ -31,8 +31,12 @@ export class RosterController {
   @Header('Cache-Control', 'no-store')
   @ApiProduces(workbookType)
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
-  async workbook(@Param('unitId', ParseIdPipe) unitId: number, @CurrentActor() actor: Actor): Promise<StreamableFile> {
-    return asFile(await this.documents.roster(unitId, 'xlsx', actor), workbookType);
+  async workbook(
+    @Param('unitId', ParseIdPipe) unitId: number,
+    @HeadOnly() headOnly: boolean,
+    @CurrentActor() actor: Actor,
+  ): Promise<StreamableFile> {
+    return asFile(await this.documents.roster(unitId, 'xlsx', headOnly, actor), workbookType);
   }
 
   /** The unit's roster of today, as text. */
@@ -41,8 +45,12 @@ export class RosterController {
   @Header('Cache-Control', 'no-store')
   @ApiProduces('text/csv')
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
-  async csv(@Param('unitId', ParseIdPipe) unitId: number, @CurrentActor() actor: Actor): Promise<StreamableFile> {
-    return asFile(await this.documents.roster(unitId, 'csv', actor), csvType);
+  async csv(
+    @Param('unitId', ParseIdPipe) unitId: number,
+    @HeadOnly() headOnly: boolean,
+    @CurrentActor() actor: Actor,
+  ): Promise<StreamableFile> {
+    return asFile(await this.documents.roster(unitId, 'csv', headOnly, actor), csvType);
   }
 }
 

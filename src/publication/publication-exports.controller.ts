@@ -2,6 +2,7 @@ import { Controller, Get, Header, Param, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
 import { attachment } from '../http/attachment.js';
+import { HeadOnly } from '../http/head-only.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import { PublicationExports } from './publication-exports.service.js';
 
@@ -22,9 +23,10 @@ export class PublicationExportsController {
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
   async export(
     @Param('publicationId', ParseIdPipe) publicationId: number,
+    @HeadOnly() headOnly: boolean,
     @CurrentActor() actor: Actor,
   ): Promise<StreamableFile> {
-    const { text, plainName } = await this.exports.one(publicationId, actor);
+    const { text, plainName } = await this.exports.one(publicationId, headOnly, actor);
     const bytes = Buffer.from(text);
     return new StreamableFile(bytes, {
       type: 'application/octet-stream',

@@ -24,8 +24,8 @@ export class PublicationExports {
     private readonly clock: Clock,
   ) {}
 
-  /** Canonical JSON; see `ExportedPublication`. Who took it out stands in the branch's trail. Refuses with 404. */
-  async one(publicationId: number, actor: Actor): Promise<{ text: string; plainName: string }> {
+  /** Canonical JSON; see `ExportedPublication`. Who took it out stands in the branch's trail, unless it was the head alone. Refuses with 404. */
+  async one(publicationId: number, headOnly: boolean, actor: Actor): Promise<{ text: string; plainName: string }> {
     const { publication, sheets, lines, records } = await this.database.read(() => this.found(publicationId));
     const { branchId, number, digest, trailSequence, trailHash } = publication;
     const exported: ExportedPublication = {
@@ -37,6 +37,8 @@ export class PublicationExports {
       records,
     };
     const text = canonicalJson(exported as unknown as Canonical);
+    const plainName = `publication-${branchId}-${number}.json`;
+    if (headOnly) return { text, plainName };
     await this.database.write(() =>
       this.trail.append({
         chain: chainOf(branchId),
@@ -46,7 +48,7 @@ export class PublicationExports {
         about: { publicationId, number, fileDigest: sha256(text) },
       }),
     );
-    return { text, plainName: `publication-${branchId}-${number}.json` };
+    return { text, plainName };
   }
 
   private async found(publicationId: number) {

@@ -10,11 +10,18 @@ export function withoutFormulaGuard(text: string): string {
   return text.startsWith("'") && FORMULA_START.test(text) ? text.slice(1) : text;
 }
 
+/** A number as it is, or a text that is guarded. */
+export type CsvField = string | { plain: string };
+
 /** RFC 4180 in UTF-8 with a byte order mark, without which Excel shows Chinese as garbage. */
-export function writeCsv(rows: readonly (readonly string[])[]): Buffer {
-  const field = (text: string) => {
-    const guarded = withFormulaGuard(text);
-    return /[",;\t\r\n]|^\s|\s$/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
-  };
-  return Buffer.from('\ufeff' + rows.map((row) => row.map(field).join(',') + '\r\n').join(''), 'utf8');
+export function writeCsv(rows: Iterable<readonly CsvField[]>): Buffer {
+  const lines = ['\ufeff'];
+  for (const row of rows) lines.push(row.map(fieldText).join(','), '\r\n');
+  return Buffer.from(lines.join(''), 'utf8');
+}
+
+function fieldText(field: CsvField): string {
+  if (typeof field !== 'string') return field.plain;
+  const guarded = withFormulaGuard(field);
+  return /[",;\t\r\n]|^\s|\s$/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
 }

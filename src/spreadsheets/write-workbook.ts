@@ -1,4 +1,5 @@
 import writeExcelFile, { type CellObject, type SheetData } from 'write-excel-file/node';
+import { displayWidth } from './display-width.js';
 import { printSetup } from './print-setup.js';
 
 /**
@@ -25,11 +26,13 @@ export interface SheetDescription {
 export interface SheetRow {
   /** Measured from the texts when left out. */
   heightPoints?: number;
+  /** Measured, but never less. */
+  leastHeightPoints?: number;
   cells: (SheetCell | null)[];
 }
 
 export type SheetCell = { style: StyleName; columns?: number; rows?: number } & (
-  { text: string } | { hundredths: number } | { integer: number }
+  { text: string } | { hundredths: number } | { integer: number } | { tenThousandths: number }
 );
 
 /** What may be chosen in a column: from a list, or anything, with a word of advice. */
@@ -56,6 +59,8 @@ const STYLES = {
   line: { fontFamily: FANGSONG, fontSize: 11, align: 'left', ...MIDDLE },
   lineRight: { fontFamily: FANGSONG, fontSize: 11, align: 'right', ...MIDDLE },
   lineBold: { fontFamily: FANGSONG, fontSize: 11, fontWeight: 'bold', align: 'left', ...MIDDLE },
+  lineCentre: { fontFamily: FANGSONG, fontSize: 11, align: 'center', ...MIDDLE },
+  lineCentreBold: { fontFamily: FANGSONG, fontSize: 11, fontWeight: 'bold', align: 'center', ...MIDDLE },
   head: {
     fontFamily: SONG,
     fontSize: 10.5,
@@ -90,6 +95,8 @@ export async function writeWorkbook({ sheets }: Workbook): Promise<Buffer> {
 function cellObject(cell: SheetCell, height: number): CellObject {
   const style = { ...STYLES[cell.style], height, columnSpan: cell.columns ?? 1, rowSpan: cell.rows ?? 1 };
   if ('hundredths' in cell) return { ...style, type: Number, format: '0.00', value: exact(cell.hundredths) / 100 };
+  if ('tenThousandths' in cell)
+    return { ...style, type: Number, format: '0.00%', value: exact(cell.tenThousandths) / 10_000 };
   if ('integer' in cell) return { ...style, type: Number, format: '0', value: exact(cell.integer) };
   return { ...style, type: String, format: '@', value: storedText(cell.text) };
 }
@@ -125,13 +132,5 @@ function heightOf(row: SheetRow, { columns }: SheetDescription): number {
       .reduce((sum, line) => sum + Math.max(1, Math.ceil(displayWidth(line) / perLine)), 0);
     return lines * size * 1.35 + 7;
   });
-  return Math.min(409, Math.max(21, ...heights.map(Math.ceil)));
-}
-
-/** In halves of a full-width character. */
-export function displayWidth(text: string): number {
-  return [...text].reduce(
-    (sum, character) => sum + (/[\u00b7\u2014-\u201d\u2026\u2e80-\u{3ffff}]/u.test(character) ? 2 : 1),
-    0,
-  );
+  return Math.min(409, Math.max(21, row.leastHeightPoints ?? 0, ...heights.map(Math.ceil)));
 }

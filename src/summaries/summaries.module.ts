@@ -42,6 +42,6 @@ import { UnitBranches } from './unit-branches.js';
     Todays,
     UnitBranches,
   ],
-  exports: [HalfYears, PreviousYears, RankingRules, TaskSources, UnitBranches],
+  exports: [HalfYears, Histories, PreviousYears, RankingRules, TaskSources, UnitBranches],
 })
 export class SummariesModule {}

@@ -127,6 +127,8 @@ describe('the half-year as a workbook', () => {
         action: 'summary.export',
         at: '2026-07-05T16:30:00.000Z',
         actorAccountId: expect.any(Number),
+        document: 'summary',
+        format: 'xlsx',
         period: half,
         fileDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
       },

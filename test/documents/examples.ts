@@ -1,5 +1,5 @@
-import type { BoardRowView, BoardView } from '#src/documents/board-workbook.js';
-import type { HalfYearRowView, HalfYearView } from '#src/documents/half-year-workbook.js';
+import type { BoardRowView, BoardView } from '#src/documents/board-document.js';
+import type { HalfYearRowView, HalfYearView } from '#src/documents/half-year-document.js';
 import type { RosterValues } from '#src/documents/roster-workbook.js';
 
 /** Names as they come: of one character and of forty, rare characters, and some that a spreadsheet would like to run. */
@@ -92,7 +92,7 @@ export function halfYearOf(count: number, more: Partial<HalfYearView> = {}): Hal
     };
   });
   return {
-    unit: { name: '办公室党支部', kind: 'branch' },
+    unit: { id: 1, name: '办公室党支部', kind: 'branch' },
     period: '2026-H1',
     resultIsMean: true,
     months: MONTHS,
@@ -134,7 +134,7 @@ export function boardOf(count: number, more: Partial<BoardView> = {}): BoardView
     };
   });
   return {
-    branch: { name: '办公室党支部' },
+    branch: { id: 1, name: '办公室党支部' },
     month: '2026-11',
     publication: {
       number: 17,

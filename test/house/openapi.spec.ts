@@ -16,7 +16,8 @@ interface Place {
 
 const described = readFileSync('docs/openapi.json', 'utf8');
 const workbook = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-const mediaTypes: Record<string, string> = { xlsx: workbook, csv: 'text/csv' };
+const word = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+const mediaTypes: Record<string, string> = { xlsx: workbook, docx: word, csv: 'text/csv' };
 
 function places(document: OpenAPIObject): Place[] {
   return Object.entries(document.paths).flatMap(([path, item]) =>
@@ -176,7 +177,7 @@ const rules: Record<string, Rule> = {
       ({ path, method, operation }) =>
         method !== 'post' ||
         !/\/roster-/.test(path) ||
-        Object.values(mediaTypes).every((type) => isBinary((operation.requestBody as Json)?.content, type)),
+        [workbook, 'text/csv'].every((type) => isBinary((operation.requestBody as Json)?.content, type)),
     ),
     offend: (document) =>
       delete document.paths['/api/v1/units/{unitId}/roster-imports'].post.requestBody.content['text/csv'],
@@ -187,7 +188,21 @@ const rules: Record<string, Rule> = {
       return !type || success.every(([, { content }]) => Object.keys(content).length === 1 && isBinary(content, type));
     }),
     offend: (document) =>
-      (document.paths['/api/v1/branch-months/{branchMonthId}/board.xlsx'].get.responses['200'].content = {}),
+      (document.paths['/api/v1/branches/{unitId}/objection-register.xlsx'].get.responses['200'].content = {}),
+  },
+  'a document of several formats is answered as each of them': {
+    offences: except(({ path, parameters, success }) => {
+      const formats: string[] = parameters.find(({ name }) => name === 'format')?.schema.enum ?? [];
+      const answered = success.flatMap(([, { content }]) => Object.keys(content ?? {}));
+      const types = formats.map((format) => (format === 'json' ? 'application/json' : mediaTypes[format]));
+      return (
+        !path.endsWith('.{format}') || (formats.includes('json') && types.sort().join() === answered.sort().join())
+      );
+    }),
+    offend: (document) =>
+      delete document.paths['/api/v1/branch-months/{branchMonthId}/board.{format}'].get.responses['200'].content[
+        workbook
+      ],
   },
   'every schema says all there is to say': {
     offences: (document) => [

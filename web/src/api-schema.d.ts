@@ -2178,6 +2178,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/units/{unitId}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Completion, scores, profiles and items of a branch, a general branch or a bureau. Members and committees also see the units
+         *     above theirs: figures of groups that are large enough, and nothing of single people.
+         */
+        get: operations["Statistics_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/fairness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a reviewer may want to look at again: figures with the months and sheets they are from, never a verdict. */
+        get: operations["Statistics_fairness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/ranking-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys and their order; version 0 says that they are the usual ones. */
+        get: operations["RankingRules_one"];
+        /** Replaces the keys. Summaries and statistics of the unit rank by them from then on. */
+        put: operations["RankingRules_replace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/units/{unitId}/trail": {
         parameters: {
             query?: never;
@@ -2314,7 +2369,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/branch-months/{branchMonthId}/board.xlsx": {
+    "/api/v1/units/{unitId}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The documents of a unit for a month and a period: which there are, as what, and why some are not there. */
+        get: operations["DocumentLists_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{memberId}/register-card/{year}.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A member's card of a year: his months, half-years and the year, to be signed. */
+        get: operations["DocumentLists_memberCard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/register-cards/{year}.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The cards of all members of a branch, a page each. */
+        get: operations["DocumentLists_branchCards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/board.{format}": {
         parameters: {
             query?: never;
             header?: never;
@@ -2331,7 +2437,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/units/{unitId}/summaries/{period}/summary.xlsx": {
+    "/api/v1/units/{unitId}/summaries/{period}/summary.{format}": {
         parameters: {
             query?: never;
             header?: never;
@@ -2357,6 +2463,40 @@ export interface paths {
         };
         /** The minutes of a review meeting. */
         get: operations["Exports_minutes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sheets/{sheetId}/self-assessment.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A member's sheet with what was decided about it, as far as the reader may see it. */
+        get: operations["FilledSheets_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/self-assessments.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All sheets of a branch's month that were handed in. */
+        get: operations["FilledSheets_ofMonth"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2466,7 +2606,7 @@ export interface components {
         MeUnit: {
             unit: components["schemas"]["UnitReference"];
             /** @description What may be done to the unit as a whole today. What is only one's own is not in it. */
-            actions: ("account.manage" | "appeal.decide" | "board.acknowledge" | "board.archive" | "board.read" | "board.receipts" | "calendar.manage" | "closing.accept" | "closing.acknowledge" | "closing.answer" | "closing.archive" | "closing.confirm" | "closing.examine" | "closing.explain" | "closing.generate" | "closing.notePaper" | "closing.object" | "closing.propose" | "closing.publish" | "closing.read" | "closing.withdraw" | "closingBoard.read" | "correction.countersign" | "correction.decide" | "correction.issue" | "correction.propose" | "correction.read" | "meeting.keep" | "meeting.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.withdraw" | "month.witness" | "objection.handle" | "objection.raise" | "objection.read" | "ownClosing.read" | "ownItems.manage" | "publication.export" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.extend" | "sheet.preReview" | "sheet.proxy" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "trail.read" | "unit.manage" | "unit.read" | "verification.read")[];
+            actions: ("account.manage" | "appeal.decide" | "board.acknowledge" | "board.archive" | "board.read" | "board.receipts" | "calendar.manage" | "closing.accept" | "closing.acknowledge" | "closing.answer" | "closing.archive" | "closing.confirm" | "closing.examine" | "closing.explain" | "closing.generate" | "closing.notePaper" | "closing.object" | "closing.propose" | "closing.publish" | "closing.read" | "closing.withdraw" | "closingBoard.read" | "correction.countersign" | "correction.decide" | "correction.issue" | "correction.propose" | "correction.read" | "fairness.read" | "figures.read" | "meeting.keep" | "meeting.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.withdraw" | "month.witness" | "objection.handle" | "objection.raise" | "objection.read" | "ownClosing.read" | "ownItems.manage" | "publication.export" | "ranking.manage" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.extend" | "sheet.preReview" | "sheet.proxy" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "trail.read" | "unit.manage" | "unit.read" | "verification.read")[];
         };
         Me: {
             accountId: number;
@@ -4363,7 +4503,7 @@ export interface components {
         };
         HalfYearRowView: {
             position: number;
-            /** @description Dense, by result, then lowest month, then contributions; null where the unit's ranking is off. */
+            /** @description Dense, by the unit's own keys (`rankingKeys`); null where the unit's ranking is off. */
             rank: number | null;
             memberId: number;
             name: string;
@@ -4397,6 +4537,8 @@ export interface components {
             /** @description The last day of the period, or today if that is earlier: who was where on this day decides who is listed where. */
             asOf: string;
             rankingEnabled: boolean;
+            /** @description By what the ranks go, the first key first; null where the unit's ranking is off. */
+            rankingKeys: ("contributions" | "countedMonths" | "fewerDeductions" | "lowestMonth" | "mean" | "result")[] | null;
             /** @description Whether the result is the mean of the sheets, and need not be told apart from it. */
             resultIsMean: boolean;
             /** @description The periods that the scheme summarises. */
@@ -5162,6 +5304,233 @@ export interface components {
              */
             publicationWorkingDays: 3 | 5 | 7;
         };
+        SpanView: {
+            /** @description The name of the period; null where months were asked for. */
+            period: string | null;
+            fromMonth: string;
+            untilMonth: string;
+            months: string[];
+        };
+        SmallGroupsView: {
+            /** @description Fewer scores than this show no figures to anybody who may not read the sheets. */
+            smallestGroup: number;
+            /** @description Whether the figures of this answer keep to it: not for who reads all of the unit's sheets. */
+            applied: boolean;
+            /** @description Published scores that are in none of this answer's figures. */
+            leftOut: number;
+        };
+        CompletionView: {
+            monthsDue: number;
+            monthsOpened: number;
+            monthsPublished: number;
+            monthsConfirmed: number;
+            monthsReported: number;
+            /** @description Published by the third working day after the theme day. */
+            monthsOnTime: number;
+            monthsLate: number;
+            /** @description Working days, over all months. */
+            daysLate: number;
+            toScore: number;
+            /** @description With a published score. */
+            scored: number;
+            notScored: number;
+            notScoredApproved: number;
+            notScoredRegulation: number;
+            notScoredTransferredIn: number;
+            selfAssessed: number;
+            proxies: number;
+            fromRecords: number;
+            objections: number;
+            objectionsUpheld: number;
+            corrections: number;
+        };
+        SpreadView: {
+            count: number;
+            meanHundredths: number;
+            medianHundredths: number;
+            /** @description Between two neighbours in proportion, as QUARTILE.INC of office software does. */
+            firstQuartileHundredths: number;
+            thirdQuartileHundredths: number;
+            /** @description Standard deviation of the population. */
+            deviationHundredths: number;
+            /** @description Null for who may not read the sheets: the ends are single people. */
+            lowestHundredths: number | null;
+            highestHundredths: number | null;
+        };
+        ScoreClassView: {
+            /** @description Included; null: without an end. */
+            fromHundredths: number | null;
+            /** @description Not included; null: without an end. */
+            belowHundredths: number | null;
+            count: number;
+        };
+        TrendMonthView: {
+            month: string;
+            /** @description Null: nothing is published, or too little to be shown to this reader. */
+            scores: components["schemas"]["SpreadView"] | null;
+            /** @description Whether there are scores that this reader is not shown. */
+            tooFew: boolean;
+        };
+        ProfilePartView: {
+            code: string;
+            name: components["schemas"]["TextView"];
+            sheets: number;
+            /** @description Mean over the sheets of what each reached of what it could. */
+            shareTenThousandths: number;
+        };
+        ItemFiguresView: {
+            code: string;
+            name: components["schemas"]["TextView"];
+            /** @description Entries that counted. */
+            entries: number;
+            /** @description Different members. */
+            people: number;
+            pointsHundredths: number;
+        };
+        ChildFiguresView: {
+            unit: components["schemas"]["UnitReference"];
+            completion: components["schemas"]["CompletionView"];
+            scores: components["schemas"]["SpreadView"] | null;
+            tooFew: boolean;
+            /** @description Whether the reader reads all of this unit's sheets. */
+            mayRead: boolean;
+            /** @description Whether he may look at the unit's own statistics at all. */
+            mayOpen: boolean;
+        };
+        HeatCellView: {
+            month: string;
+            /** @description A member's score, or a unit's mean. */
+            hundredths: number | null;
+            /** @description The class of the reason why the member has none. */
+            reason: string | null;
+            branchMonthId: number | null;
+            sheetId: number | null;
+        };
+        HeatRowView: {
+            /** @enum {string} */
+            kind: "member" | "unit";
+            id: number;
+            name: string;
+            /** @description Of a unit: whether the reader may look at its own statistics. */
+            mayOpen: boolean;
+            cells: components["schemas"]["HeatCellView"][];
+        };
+        RankedMemberView: {
+            rank: number;
+            memberId: number;
+            name: string;
+            resultHundredths: number | null;
+            meanHundredths: number | null;
+            lowestHundredths: number | null;
+            contributionHundredths: number;
+            deductionHundredths: number;
+            countedMonths: number;
+        };
+        RankedBranchView: {
+            rank: number;
+            branch: components["schemas"]["UnitReference"];
+            scored: number;
+            meanHundredths: number | null;
+            medianHundredths: number | null;
+            monthsOnTime: number;
+            monthsDue: number;
+        };
+        RankingView: {
+            memberKeys: ("contributions" | "countedMonths" | "fewerDeductions" | "lowestMonth" | "mean" | "result")[];
+            branchKeys: ("contributions" | "fewerDeductions" | "lowestMonth" | "mean" | "median" | "onTime")[];
+            /** @description Of a branch, over a named period; as its summary ranks them. Null where there are none to rank here. */
+            members: components["schemas"]["RankedMemberView"][] | null;
+            /** @description Of a unit with branches. */
+            branches: components["schemas"]["RankedBranchView"][] | null;
+        };
+        UnitStatisticsView: {
+            unit: components["schemas"]["UnitReference"];
+            /** @description The unit above, if the reader may look at it. */
+            above: components["schemas"]["UnitReference"] | null;
+            span: components["schemas"]["SpanView"];
+            smallGroups: components["schemas"]["SmallGroupsView"];
+            completion: components["schemas"]["CompletionView"];
+            /** @description Null: nothing is published, or too little to be shown to this reader. */
+            scores: components["schemas"]["SpreadView"] | null;
+            distribution: components["schemas"]["ScoreClassView"][] | null;
+            trend: components["schemas"]["TrendMonthView"][];
+            /** @description Null for who may not read the sheets, and so are the items. */
+            categories: components["schemas"]["ProfilePartView"][] | null;
+            qualifications: components["schemas"]["ProfilePartView"][] | null;
+            deductions: components["schemas"]["ItemFiguresView"][] | null;
+            contributions: components["schemas"]["ItemFiguresView"][] | null;
+            /** @description The units directly below, in the order of the tree. Empty for a branch, and for members. */
+            children: components["schemas"]["ChildFiguresView"][];
+            /** @description Members by months of a branch, units by months above; null for who may not see it. */
+            heat: components["schemas"]["HeatRowView"][] | null;
+            /** @description Only where the unit's ranking is on, and for who reads all of it. */
+            ranking?: components["schemas"]["RankingView"];
+        };
+        FairnessThresholdsView: {
+            monthsLeast: number;
+            rowLeast: number;
+            sheetsLeast: number;
+            monthSheetsLeast: number;
+            unchangedTenThousandths: number;
+            nearHundredths: number;
+            nearMonthsTenThousandths: number;
+            driftHundredths: number;
+            differenceHundredths: number;
+            branchesLeast: number;
+        };
+        OrganisationFairnessView: {
+            branches: number;
+            unchangedTenThousandths: number | null;
+            deductionTenThousandths: number | null;
+            medianDifferenceHundredths: number | null;
+        };
+        FairnessMonthView: {
+            month: string;
+            branchMonthId: number;
+        };
+        FairnessFindingView: {
+            /** @enum {string} */
+            code: "driftingUp" | "everyoneTheSame" | "milder" | "noDeductions" | "passedUnchanged" | "stricter" | "turnsTaken";
+            branch: components["schemas"]["UnitReference"];
+            figures: {
+                [key: string]: number;
+            };
+            organisation: number | null;
+            months: components["schemas"]["FairnessMonthView"][];
+            sheetIds: number[];
+        };
+        TooFewView: {
+            branch: components["schemas"]["UnitReference"];
+            rules: ("driftingUp" | "everyoneTheSame" | "noDeductions" | "passedUnchanged" | "stricterOrMilder" | "turnsTaken")[];
+        };
+        FairnessView: {
+            unit: components["schemas"]["UnitReference"];
+            span: components["schemas"]["SpanView"];
+            thresholds: components["schemas"]["FairnessThresholdsView"];
+            organisation: components["schemas"]["OrganisationFairnessView"];
+            /** @description How many branches were looked at, and how many of their months are published. */
+            branches: number;
+            months: number;
+            findings: components["schemas"]["FairnessFindingView"][];
+            /** @description Where there is too little to say anything. */
+            tooFew: components["schemas"]["TooFewView"][];
+        };
+        RankingRuleView: {
+            unit: components["schemas"]["UnitReference"];
+            /** @description The unit's switch, which is changed with the unit. */
+            rankingEnabled: boolean;
+            memberKeys: ("contributions" | "countedMonths" | "fewerDeductions" | "lowestMonth" | "mean" | "result")[];
+            branchKeys: ("contributions" | "fewerDeductions" | "lowestMonth" | "mean" | "median" | "onTime")[];
+            /** @description 0: nobody has chosen anything yet, these are the usual keys. */
+            version: number;
+            mayChange: boolean;
+        };
+        RankingRuleBody: {
+            /** @description By what members are ranked: the first key decides, the next one among those who are equal in it. */
+            memberKeys: ("contributions" | "countedMonths" | "fewerDeductions" | "lowestMonth" | "mean" | "result")[];
+            /** @description By what branches are ranked. */
+            branchKeys: ("contributions" | "fewerDeductions" | "lowestMonth" | "mean" | "median" | "onTime")[];
+        };
         TrailMember: {
             id: number;
             name: string;
@@ -5369,6 +5738,136 @@ export interface components {
             fromMonth: string;
             /** @description The last month, at most two years after the first. */
             untilMonth: string;
+        };
+        /** @enum {string} */
+        DocumentKey: "board" | "branches" | "circular" | "correctionNotice" | "details" | "examination" | "exemptionApproval" | "filledSheets" | "ledger" | "minutes" | "notice" | "ownSheet" | "register" | "registerCard" | "registerCards" | "selfAssessment" | "slip" | "summary" | "talk" | "workReport";
+        WhichDocumentView: {
+            /** @description Of the meeting in its month, or of the slip in its year. */
+            number: number;
+            memberName: string | null;
+        };
+        DocumentItemView: {
+            key: components["schemas"]["DocumentKey"];
+            /** @description Of the fourteen documents. */
+            number: number;
+            /** @enum {string} */
+            occasion: "dispute" | "halfYear" | "month" | "person";
+            /** @description With json it can be looked at before it is taken. */
+            formats: ("csv" | "docx" | "json" | "xlsx")[];
+            /** @description Below /api/v1, with {format} still to be filled in; null where there is nothing to take. */
+            path: string | null;
+            which: components["schemas"]["WhichDocumentView"] | null;
+            /**
+             * @description Why it can't be had now; null when it can.
+             * @enum {string|null}
+             */
+            reason: "aboveBranchOnly" | "branchOnly" | "noRight" | "notOpened" | "notPublished" | "nothingInIt" | null | "ownBranchOnly" | "withdrawn";
+            /** @description The page on which its records are kept, each with its own file. */
+            page: string | null;
+        };
+        DocumentListView: {
+            unit: components["schemas"]["UnitReference"];
+            month: string;
+            period: string;
+            year: string;
+            /** @description The months that the unit's branches have opened, the latest first. */
+            months: string[];
+            items: components["schemas"]["DocumentItemView"][];
+        };
+        DocumentStampView: {
+            exportedBy: string;
+            /** @description An instant in UTC. */
+            exportedAt: string;
+            organisation: string;
+        };
+        DocumentSectionView: {
+            /** @description Lines, headings, paragraphs, boxes of a form, tables and places to sign, in their order. */
+            parts: ({
+                /** @enum {string} */
+                kind: "line";
+                text: string;
+                /** @enum {string} */
+                align?: "centre" | "left" | "right";
+                bold?: boolean;
+            } | {
+                /** @enum {string} */
+                kind: "heading";
+                /** @enum {integer} */
+                level: 1 | 2 | 3;
+                text: string;
+            } | {
+                /** @enum {string} */
+                kind: "paragraph";
+                text: string;
+            } | {
+                /** @enum {string} */
+                kind: "fields";
+                fields: {
+                    label: string;
+                    cell: null | {
+                        text: string;
+                    } | {
+                        hundredths: number;
+                    } | {
+                        integer: number;
+                    } | {
+                        tenThousandths: number;
+                    };
+                    wideLines?: number;
+                }[];
+            } | {
+                /** @enum {string} */
+                kind: "table";
+                columns: {
+                    title: string;
+                    above?: string;
+                    widthCharacters: number;
+                    /** @enum {string} */
+                    align?: "centre" | "left";
+                    bold?: boolean;
+                }[];
+                rows: (null | {
+                    text: string;
+                } | {
+                    hundredths: number;
+                } | {
+                    integer: number;
+                } | {
+                    tenThousandths: number;
+                })[][];
+                totals?: (null | {
+                    text: string;
+                } | {
+                    hundredths: number;
+                } | {
+                    integer: number;
+                } | {
+                    tenThousandths: number;
+                })[];
+                keyColumns?: number;
+            } | {
+                /** @enum {string} */
+                kind: "signatures";
+                places: string[];
+            } | {
+                /** @enum {string} */
+                kind: "signedBy";
+                organisation: string;
+                day: string;
+            })[];
+            name: string;
+            /** @enum {string} */
+            orientation: "landscape" | "portrait";
+            title: string;
+        };
+        DocumentDescriptionView: {
+            /** @description Without its ending: as people read it, and in plain letters. */
+            fileName: string;
+            plainName: string;
+            stamp: components["schemas"]["DocumentStampView"];
+            /** @description What the figures are: which publication or revision, by which version of the rule. */
+            version: string;
+            sections: components["schemas"]["DocumentSectionView"][];
         };
         ProblemView: {
             /**
@@ -10032,6 +10531,133 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    Statistics_of: {
+        parameters: {
+            query?: {
+                /** @description '2026-H1', '2026-Q1', '2026' or '2026-03'; without it and without months the half-year that runs today. */
+                period?: string;
+                /** @description The first month, instead of a period. */
+                fromMonth?: string;
+                /** @description The last month; left out: the first is the only one. At most 36 months. */
+                untilMonth?: string;
+            };
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitStatisticsView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Statistics_fairness: {
+        parameters: {
+            query?: {
+                /** @description '2026-H1', '2026-Q1', '2026' or '2026-03'; without it and without months the half-year that runs today. */
+                period?: string;
+                /** @description The first month, instead of a period. */
+                fromMonth?: string;
+                /** @description The last month; left out: the first is the only one. At most 36 months. */
+                untilMonth?: string;
+            };
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FairnessView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    RankingRules_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RankingRuleView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    RankingRules_replace: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RankingRuleBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RankingRuleView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     Verification_ofUnit: {
         parameters: {
             query?: {
@@ -10260,13 +10886,18 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    Exports_board: {
+    DocumentLists_list: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The latest published month when left out. */
+                month?: string;
+                /** @description A half-year, quarter or year; the half-year of the month when left out. */
+                period?: string;
+            };
             header?: never;
             path: {
-                /** @description A month of a branch. */
-                branchMonthId: number;
+                /** @description A unit of the organisation. */
+                unitId: number;
             };
             cookie?: never;
         };
@@ -10278,7 +10909,95 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["DocumentListView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    DocumentLists_memberCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A member. */
+                memberId: number;
+                /** @description A calendar year of this century. */
+                year: string;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "docx" | "json" | "xlsx";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    DocumentLists_branchCards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A calendar year of this century. */
+                year: string;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "docx" | "json" | "xlsx";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Exports_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "docx" | "json" | "xlsx";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
                 };
             };
             default: components["responses"]["Problem"];
@@ -10293,6 +11012,8 @@ export interface operations {
                 unitId: number;
                 /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
                 period: string;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "csv" | "docx" | "json" | "xlsx";
             };
             cookie?: never;
         };
@@ -10304,7 +11025,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                    "text/csv": string;
                 };
             };
             default: components["responses"]["Problem"];
@@ -10330,6 +11054,62 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    FilledSheets_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A member’s sheet of a month. */
+                sheetId: number;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "docx" | "json" | "xlsx";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    FilledSheets_ofMonth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "docx" | "json" | "xlsx";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
                 };
             };

@@ -4,6 +4,7 @@ import calendar from './calendar';
 import closing from './closing';
 import day from './day';
 import dispute from './dispute';
+import documents from './documents';
 import evidence from './evidence';
 import extension from './extension';
 import halfYear from './half-year';
@@ -51,6 +52,7 @@ const en: SameKeys<typeof zh> = {
   review,
   board,
   halfYear,
+  documents,
   dispute,
   overview,
   statistics,

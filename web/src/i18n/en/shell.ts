@@ -40,6 +40,7 @@ export default {
     myDisputes: 'Objections and corrections',
     halfYear: 'Half-year summary',
     myHalfYear: 'My half-year',
+    documents: 'Documents',
     overview: 'Progress of branches',
     statistics: 'Statistics',
     members: 'Members and groups',

@@ -54,6 +54,7 @@ export default {
     unit: 'Units',
     calendar: 'Working days',
     settings: 'Branch settings',
+    document: 'Documents',
   },
   receipt: 'Receipt no. {n}',
   receiptText:
@@ -179,6 +180,7 @@ export default {
     publication: { export: 'Publication exported' },
     board: { export: 'Board exported', acknowledge: 'Board seen', archive: 'Board archived' },
     summary: { export: 'Summary exported' },
+    document: { export: 'Document exported' },
     demo: { layOut: 'Demo made' },
   },
   verify: {

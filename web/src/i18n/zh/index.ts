@@ -4,6 +4,7 @@ import calendar from './calendar';
 import closing from './closing';
 import day from './day';
 import dispute from './dispute';
+import documents from './documents';
 import evidence from './evidence';
 import extension from './extension';
 import halfYear from './half-year';
@@ -47,6 +48,7 @@ export default {
   review,
   board,
   halfYear,
+  documents,
   dispute,
   overview,
   statistics,

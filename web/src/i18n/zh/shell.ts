@@ -39,6 +39,7 @@ export default {
     myDisputes: '异议与更正',
     halfYear: '半年汇总',
     myHalfYear: '我的半年汇总',
+    documents: '文书中心',
     overview: '各支部进度',
     statistics: '积分统计',
     members: '党员与小组',

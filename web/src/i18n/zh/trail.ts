@@ -51,6 +51,7 @@ export default {
     unit: '组织',
     calendar: '工作日历',
     settings: '支部设置',
+    document: '导出的文书',
   },
   receipt: '回执 第 {n} 条',
   receiptText: '已经记入支部的留痕，{at}。抄下或截图保存编码，日后可以凭它核对这次提交还在不在、有没有被改过。',
@@ -162,6 +163,7 @@ export default {
     publication: { export: '导出公示' },
     board: { export: '导出公示表', acknowledge: '已阅公示', archive: '归档公示' },
     summary: { export: '导出汇总表' },
+    document: { export: '导出文书' },
     demo: { layOut: '生成演示数据' },
   },
   verify: {

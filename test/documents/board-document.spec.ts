@@ -1,10 +1,11 @@
-import { boardWorkbook } from '#src/documents/board-workbook.js';
+import { boardDescription } from '#src/documents/board-document.js';
+import { workbookOf } from '#src/documents/description-workbook.js';
 import { readTable } from '#src/spreadsheets/read-table.js';
 import { unpack } from '../spreadsheets/workbooks.js';
 import { boardOf, STAMP } from './examples.js';
 
 async function read(view = boardOf(8)) {
-  const bytes = await boardWorkbook(view, STAMP);
+  const bytes = await workbookOf(boardDescription(view, STAMP));
   const { rows } = await readTable(bytes, 'a.xlsx');
   const head = rows.findIndex(({ cells }) => cells[0]?.text === '序号');
   return {
@@ -82,7 +83,7 @@ describe('党员积分月度公示表', () => {
   });
 
   it('has a short form: place, name, score and remark', async () => {
-    const { rows } = await readTable(await boardWorkbook(boardOf(3), STAMP, 'short'), 'a.xlsx');
+    const { rows } = await readTable(await workbookOf(boardDescription(boardOf(3), STAMP, 'short')), 'a.xlsx');
     const head = rows.findIndex(({ cells }) => cells[0]?.text === '序号');
     expect(rows[head]!.cells.map(({ text }) => text.replace('\n', ''))).toEqual(['序号', '姓名', '当月得分', '备注']);
     expect(rows[head + 1]!.cells.map(({ text }) => text).slice(0, 3)).toEqual(['1', '阿依古丽·买买提', '81']);

@@ -1,13 +1,18 @@
-import { displayWidth, writeWorkbook, type SheetCell, type SheetRow } from '../spreadsheets/write-workbook.js';
-import { documentFooter, notScoredWords, type Stamp } from './document-words.js';
+import { displayWidth } from '../spreadsheets/display-width.js';
+import type { DocumentCell, DocumentColumn, DocumentDescription, DocumentPart } from './description.js';
+import type { MemberRankingKey } from '../summaries/ranks.js';
+import { nameWidth, notScoredWords, type Stamp, widthOf } from './document-words.js';
+import { rankingLine } from './ranking-words.js';
 
 /** The half-year summary as the API hands it out, as far as the document needs it. */
 export interface HalfYearView {
-  unit: { name: string; kind: string };
+  unit: { id: number; name: string; kind: string };
   period: string;
   resultIsMean: boolean;
   months: string[];
   rankingEnabled: boolean;
+  /** By what the ranks go; null or left out where there are none. */
+  rankingKeys?: readonly MemberRankingKey[] | null;
   quota: { limit: number; proposed: number } | null;
   blockedBy: { branch: { name: string }; month: string }[];
   statistics: {
@@ -43,53 +48,44 @@ export interface HalfYearRowView {
 }
 
 /** Document 9, 半年积分汇总表: one row a member, A4 landscape, ready to be signed. */
-export function halfYearWorkbook(view: HalfYearView, stamp: Stamp): Promise<Buffer> {
-  const severalBranches = view.unit.kind !== 'branch';
-  const columns = columnsOf(view, severalBranches);
-  const width = columns.length;
-  const across = (style: 'title' | 'line' | 'lineRight' | 'lineBold', text: string): SheetRow => ({
-    cells: [{ style, text, columns: width }],
-  });
-  const title = `${view.unit.name}${periodName(view.period)}党员积分汇总表`;
-
-  const opening: SheetRow[] = [
-    { ...across('title', title), heightPoints: title.length * 18 > 700 ? 56 : 34 },
-    across('lineRight', '单位：分'),
-    ...(view.blockedBy.length > 0 ? [across('lineBold', unfinishedLine(view))] : []),
-  ];
-  const head = headRows(columns);
-  const firstHeadRow = opening.length + 1;
-  const rows = view.rows.map((row) => ({ cells: columns.map(({ cell }) => cell(row)) }));
-  return writeWorkbook({
-    sheets: [
+export function halfYearDescription(view: HalfYearView, stamp: Stamp): DocumentDescription {
+  const columns = columnsOf(view, view.unit.kind !== 'branch');
+  return {
+    fileName: `${view.unit.name}${view.period}党员积分汇总表`,
+    plainName: `summary-${view.unit.id}-${view.period}`,
+    stamp,
+    version: view.blockedBy.length > 0 ? '草表，有月份尚未公示确认' : '按已公示确认的月份汇总',
+    sections: [
       {
         name: sheetName(view.period),
-        columns: columns.map(({ widthCharacters }) => ({ widthCharacters })),
-        rows: [...opening, ...head, ...rows, totals(columns), ...closing(view, across)],
-        frozen: {
-          rows: opening.length + head.length,
-          columns: columns.findIndex(({ title: name }) => name === '姓名') + 1,
-        },
-        repeatedRows: { first: firstHeadRow, last: firstHeadRow + 1 },
-        page: { orientation: 'landscape', ...documentFooter(stamp) },
+        orientation: 'landscape',
+        title: `${view.unit.name}${periodName(view.period)}党员积分汇总表`,
+        parts: [
+          { kind: 'line', text: '单位：分', align: 'right' },
+          ...(view.blockedBy.length > 0 ? [{ kind: 'line' as const, text: unfinishedLine(view), bold: true }] : []),
+          {
+            kind: 'table',
+            keyColumns: columns.findIndex(({ title }) => title === '姓名') + 1,
+            columns: columns.map(({ cell: _cell, total: _total, ...column }) => column),
+            rows: view.rows.map((row) => columns.map(({ cell }) => cell(row))),
+            totals: totals(columns),
+          },
+          ...closing(view),
+        ],
       },
     ],
-  });
+  };
 }
 
-interface Column {
-  title: string;
-  /** The title of the months together stands above theirs. */
-  above?: string;
-  widthCharacters: number;
-  cell: (row: HalfYearRowView) => SheetCell;
-  total?: SheetCell;
+interface Column extends DocumentColumn {
+  cell: (row: HalfYearRowView) => DocumentCell;
+  total?: DocumentCell;
 }
 
 function columnsOf(view: HalfYearView, severalBranches: boolean): Column[] {
   const deductions = view.rows.reduce((total, row) => total + row.deductionHundredths, 0);
   const contributions = view.rows.reduce((total, row) => total + row.contributionHundredths, 0);
-  const widthOf = (hundredths: number) => Math.max(8, pointsText(hundredths).length + 2);
+  const pointsWidth = (hundredths: number) => Math.max(8, pointsText(hundredths).length + 2);
   const longestWord = Math.max(
     0,
     ...view.rows
@@ -97,22 +93,23 @@ function columnsOf(view: HalfYearView, severalBranches: boolean): Column[] {
       .filter(({ outcome }) => outcome !== 'counted')
       .map((month) => displayWidth(monthWord(month))),
   );
-  const monthWidth = Math.max(7.5, longestWord + 2);
+  const monthWidth = Math.max(8, longestWord + 2);
   return [
-    { title: '序号', widthCharacters: 5, cell: ({ position }) => ({ style: 'centre', integer: position }) },
+    { title: '序号', widthCharacters: 5, cell: ({ position }) => ({ integer: position }) },
     ...(severalBranches
       ? [
           {
             title: '支部',
-            widthCharacters: Math.min(
-              26,
-              Math.max(12, ...view.rows.map(({ branch }) => displayWidth(branch.name) + 2)),
+            widthCharacters: widthOf(
+              view.rows.map(({ branch }) => branch.name),
+              { least: 12, most: 26 },
             ),
-            cell: ({ branch }: HalfYearRowView): SheetCell => ({ style: 'left', text: branch.name }),
+            align: 'left' as const,
+            cell: ({ branch }: HalfYearRowView): DocumentCell => ({ text: branch.name }),
           },
         ]
       : []),
-    { title: '姓名', widthCharacters: 18, cell: ({ name }) => ({ style: 'centre', text: name }) },
+    { title: '姓名', widthCharacters: nameWidth(view.rows), cell: ({ name }) => ({ text: name }) },
     ...view.months.map((month, index) => ({
       title: monthName(month),
       above: '各月得分',
@@ -122,15 +119,15 @@ function columnsOf(view: HalfYearView, severalBranches: boolean): Column[] {
     {
       title: '计分\n月数',
       widthCharacters: 6,
-      cell: ({ countedMonths }) => ({ style: 'centre', integer: countedMonths }),
+      cell: ({ countedMonths }) => ({ integer: countedMonths }),
     },
     {
       title: '平均分',
-      widthCharacters: 9.5,
+      widthCharacters: 9,
       cell: (row) =>
         row.meanHundredths === null
-          ? { style: 'centre', text: wentToAnother(row) ? '—' : '无计分月' }
-          : { style: 'centre', hundredths: row.meanHundredths },
+          ? { text: wentToAnother(row) ? '—' : '无计分月' }
+          : { hundredths: row.meanHundredths },
       ...(view.resultIsMean ? meanOfResults(view) : {}),
     },
     ...(view.resultIsMean
@@ -138,71 +135,53 @@ function columnsOf(view: HalfYearView, severalBranches: boolean): Column[] {
       : [
           {
             title: '总得分',
-            widthCharacters: 9.5,
-            cell: ({ resultHundredths }: HalfYearRowView): SheetCell =>
-              resultHundredths === null
-                ? { style: 'centre', text: '—' }
-                : { style: 'centre', hundredths: resultHundredths },
+            widthCharacters: 9,
+            cell: ({ resultHundredths }: HalfYearRowView): DocumentCell =>
+              resultHundredths === null ? { text: '—' } : { hundredths: resultHundredths },
             ...meanOfResults(view),
           },
         ]),
     {
       title: '扣分\n合计',
-      widthCharacters: widthOf(deductions),
-      cell: ({ deductionHundredths }) => ({ style: 'centre', hundredths: deductionHundredths }),
-      total: { style: 'bold', hundredths: deductions },
+      widthCharacters: pointsWidth(deductions),
+      cell: ({ deductionHundredths }) => ({ hundredths: deductionHundredths }),
+      total: { hundredths: deductions },
     },
     {
       title: '贡献\n合计',
-      widthCharacters: widthOf(contributions),
-      cell: ({ contributionHundredths }) => ({ style: 'centre', hundredths: contributionHundredths }),
-      total: { style: 'bold', hundredths: contributions },
+      widthCharacters: pointsWidth(contributions),
+      cell: ({ contributionHundredths }) => ({ hundredths: contributionHundredths }),
+      total: { hundredths: contributions },
     },
     {
       title: '一票\n否决',
       widthCharacters: Math.max(6, ...view.rows.map(({ veto }) => (veto ? displayWidth(veto.name.zh) + 2 : 0))),
-      cell: ({ veto }) => ({ style: 'centre', text: veto?.name.zh ?? '无' }),
+      cell: ({ veto }) => ({ text: veto?.name.zh ?? '无' }),
     },
-    { title: '建议等次', widthCharacters: 10, cell: (row) => ({ style: 'centre', text: bandWords(row) }) },
+    { title: '建议等次', widthCharacters: 10, cell: (row) => ({ text: bandWords(row) }) },
     ...(view.rankingEnabled
       ? [
           {
             title: '名次',
             widthCharacters: 6,
-            cell: ({ rank }: HalfYearRowView): SheetCell =>
-              rank === null ? { style: 'centre', text: '不排名' } : { style: 'centre', integer: rank },
+            cell: ({ rank }: HalfYearRowView): DocumentCell => (rank === null ? { text: '不排名' } : { integer: rank }),
           },
         ]
       : []),
-    { title: '本人确认', widthCharacters: 11, cell: () => ({ style: 'centre', text: '' }) },
+    { title: '本人确认', widthCharacters: 11, cell: () => ({ text: '' }) },
     {
       title: '备注',
-      widthCharacters: 20,
-      cell: (row) => ({ style: 'left', text: row.remarks.map(remarkWords).filter(Boolean).join('\n') }),
+      widthCharacters: widthOf(view.rows.map(remarksOf), { least: 12, most: 22 }),
+      align: 'left',
+      cell: (row) => ({ text: remarksOf(row) }),
     },
-  ];
-}
-
-function headRows(columns: readonly Column[]): SheetRow[] {
-  const firstMonth = columns.findIndex(({ above }) => above);
-  const months = columns.filter(({ above }) => above).length;
-  return [
-    {
-      heightPoints: 21,
-      cells: columns.map(({ title, above }, index) => {
-        if (!above) return { style: 'head', text: title, rows: 2 };
-        return index === firstMonth ? { style: 'head', text: above, columns: months } : null;
-      }),
-    },
-    { heightPoints: 21, cells: columns.map(({ title, above }) => (above ? { style: 'head', text: title } : null)) },
   ];
 }
 
 /** A month without a score says why in a word; the line below the table explains the words. */
-function monthCell(month: HalfYearRowView['months'][number] | undefined): SheetCell {
-  if (month?.outcome === 'counted' && month.scoreHundredths !== null)
-    return { style: 'centre', hundredths: month.scoreHundredths };
-  return { style: 'centre', text: monthWord(month) };
+function monthCell(month: HalfYearRowView['months'][number] | undefined): DocumentCell {
+  if (month?.outcome === 'counted' && month.scoreHundredths !== null) return { hundredths: month.scoreHundredths };
+  return { text: monthWord(month) };
 }
 
 function monthWord(month: HalfYearRowView['months'][number] | undefined): string {
@@ -220,7 +199,7 @@ const MONTH_WORDS: readonly (readonly [string, string])[] = [
 ];
 
 /** Who was transferred to another branch is listed after the branch's own people; mean and band stand in the other list. */
-function wentToAnother({ remarks }: HalfYearRowView): boolean {
+export function wentToAnother({ remarks }: Pick<HalfYearRowView, 'remarks'>): boolean {
   return remarks.some(({ code, params }) => code === 'transferredOut' && params?.branch !== undefined);
 }
 
@@ -228,6 +207,10 @@ function bandWords(row: HalfYearRowView): string {
   if (row.band) return row.band.name.zh;
   if (wentToAnother(row)) return '—';
   return row.remarks.some(({ code }) => code === 'tooFewMonths') ? '不列等次' : '待定';
+}
+
+function remarksOf({ remarks }: HalfYearRowView): string {
+  return remarks.map(remarkWords).filter(Boolean).join('\n');
 }
 
 function remarkWords({ code, params = {} }: HalfYearRowView['remarks'][number]): string {
@@ -253,21 +236,18 @@ function remarkWords({ code, params = {} }: HalfYearRowView['remarks'][number]):
 /** Under a column of results: their mean, where there is one. */
 function meanOfResults({ statistics }: HalfYearView): Pick<Column, 'total'> {
   if (statistics.meanHundredths === null) return {};
-  return { total: { style: 'bold', hundredths: statistics.meanHundredths } };
+  return { total: { hundredths: statistics.meanHundredths } };
 }
 
-function totals(columns: readonly Column[]): SheetRow {
+function totals(columns: readonly Column[]): DocumentCell[] {
   const name = columns.findIndex(({ title }) => title === '姓名');
-  return {
-    cells: columns.map((column, index): SheetCell | null => {
-      if (index === 0) return { style: 'bold', text: '合计', columns: name + 1 };
-      if (index <= name) return null;
-      return column.total ?? { style: 'bold', text: '—' };
-    }),
-  };
+  return columns.map((column, index) => {
+    if (index === 0) return { text: '合计' };
+    return index <= name ? null : (column.total ?? { text: '—' });
+  });
 }
 
-function closing(view: HalfYearView, across: (style: 'line' | 'lineRight', text: string) => SheetRow): SheetRow[] {
+function closing(view: HalfYearView): DocumentPart[] {
   const { statistics: figures, rows } = view;
   const points = (hundredths: number | null) => (hundredths === null ? '—' : pointsText(hundredths));
   const used = new Set(
@@ -284,12 +264,13 @@ function closing(view: HalfYearView, across: (style: 'line' | 'lineRight', text:
     bands.length > 0
       ? `建议等次：${bands.join('，')}${view.quota ? `；名额上限 ${view.quota.limit} 人，建议 ${view.quota.proposed} 人` : ''}。等次仅为建议，由党组织研究决定。`
       : '',
+    view.rankingEnabled && view.rankingKeys ? rankingLine(view.rankingKeys) : '',
     `说明：平均分为各计分月得分的平均，保留两位小数；${view.resultIsMean ? '' : '总得分按积分办法的周期规定合成，等次按总得分建议；'}不计分的月份不计为零。${explained.length > 0 ? `${explained.join('，')}。` : ''}`,
   ];
-  const sign = isBranch
-    ? '支部书记（签字）：＿＿＿＿＿＿＿　　审核人（签字）：＿＿＿＿＿＿＿　　日期：　　　　年　　月　　日'
-    : '填报人（签字）：＿＿＿＿＿＿＿　　审核人（签字）：＿＿＿＿＿＿＿　　负责人（签字）：＿＿＿＿＿＿＿　　日期：　　　　年　　月　　日';
-  return [...lines.filter(Boolean).map((text) => across('line', text)), { ...across('line', sign), heightPoints: 44 }];
+  return [
+    ...lines.filter(Boolean).map((text): DocumentPart => ({ kind: 'line', text })),
+    { kind: 'signatures', places: isBranch ? ['支部书记', '审核人'] : ['填报人', '审核人', '负责人'] },
+  ];
 }
 
 function unfinishedLine({ blockedBy }: HalfYearView): string {
@@ -304,7 +285,7 @@ function pointsText(hundredths: number): string {
 }
 
 /** '2026-H1' → 2026年上半年, '2026-Q3' → 2026年第三季度, '2026' → 2026年度. */
-function periodName(period: string): string {
+export function periodName(period: string): string {
   const [year, part] = period.split('-');
   if (!part) return `${year}年度`;
   return part.startsWith('Q')

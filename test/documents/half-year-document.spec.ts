@@ -1,11 +1,12 @@
-import { halfYearWorkbook } from '#src/documents/half-year-workbook.js';
+import { workbookOf } from '#src/documents/description-workbook.js';
+import { halfYearDescription } from '#src/documents/half-year-document.js';
 import { readTable, type TableCell } from '#src/spreadsheets/read-table.js';
 import { unpack } from '../spreadsheets/workbooks.js';
 import { halfYearOf, STAMP } from './examples.js';
 
-const BRANCH = { name: '办公室党支部', kind: 'branch' };
+const BRANCH = { id: 1, name: '办公室党支部', kind: 'branch' };
 async function read(view = halfYearOf(8)) {
-  const bytes = await halfYearWorkbook(view, STAMP);
+  const bytes = await workbookOf(halfYearDescription(view, STAMP));
   const { rows } = await readTable(bytes, 'a.xlsx');
   const head = rows.findIndex(({ cells }) => cells[0]?.text === '序号');
   const titles = rows[head]!.cells.map(({ text }, index) =>
@@ -29,11 +30,17 @@ describe('半年积分汇总表', () => {
     const months = ['1月', '2月', '3月', '4月', '5月', '6月'];
     const rest = ['计分月数', '平均分', '扣分合计', '贡献合计', '一票否决', '建议等次', '本人确认', '备注'];
     expect((await read()).titles).toEqual(['序号', '姓名', ...months, ...rest]);
-    const bureau = await read(halfYearOf(8, { unit: { name: '机关党委', kind: 'bureau' }, rankingEnabled: true }));
+    const bureau = await read(
+      halfYearOf(8, { unit: { id: 1, name: '机关党委', kind: 'bureau' }, rankingEnabled: true }),
+    );
     expect(bureau.titles).toEqual(['序号', '支部', '姓名', ...months, ...rest.slice(0, 6), '名次', ...rest.slice(6)]);
     expect(bureau.body[0]!['名次']).toMatchObject({ kind: 'number', text: '1' });
     expect(bureau.body[2]!['名次']).toMatchObject({ text: '不排名' });
     expect((await read()).words).not.toContain('名次');
+    const keys = await read(halfYearOf(8, { rankingEnabled: true, rankingKeys: ['result', 'lowestMonth'] }));
+    expect(keys.words).toContain(
+      '名次：依次按总得分、最低一月得分排列；各项都相同的并列，后一名次连续（1、2、2、3）。',
+    );
   });
 
   it('writes scores as real numbers and months without a score in words, never 0, never blank', async () => {

@@ -1,6 +1,7 @@
 import { dayOf } from '../calendar.js';
-import { displayWidth, writeWorkbook, type SheetCell, type SheetRow } from '../spreadsheets/write-workbook.js';
-import { dayName, documentFooter, notScoredWords, type Stamp } from './document-words.js';
+import { displayWidth } from '../spreadsheets/display-width.js';
+import type { DocumentCell, DocumentColumn, DocumentDescription, DocumentPart } from './description.js';
+import { dayName, nameWidth, notScoredWords, type Stamp, widthOf } from './document-words.js';
 
 /** long: points by category. short: place, name, score, remark (domain/documents.md, document 2). */
 export const boardForms = ['long', 'short'] as const;
@@ -8,7 +9,7 @@ export type BoardForm = (typeof boardForms)[number];
 
 /** The published month as the API hands it out, as far as the document needs it. */
 export interface BoardView {
-  branch: { name: string };
+  branch: { id: number; name: string };
   month: string;
   publication: {
     number: number;
@@ -44,42 +45,38 @@ export interface BoardRowView {
 }
 
 /** Document 2, 党员积分月度公示表: one row a member in the order of the roster, A4 portrait, for the notice board. */
-export function boardWorkbook(view: BoardView, stamp: Stamp, form: BoardForm = 'long'): Promise<Buffer> {
+export function boardDescription(view: BoardView, stamp: Stamp, form: BoardForm = 'long'): DocumentDescription {
   const columns = columnsOf(view, form);
-  const width = columns.length;
-  const across = (style: 'title' | 'line' | 'lineRight' | 'lineBold', text: string): SheetRow => ({
-    cells: [{ style, text, columns: width }],
-  });
   const title = `${view.branch.name}${Number(view.month.slice(0, 4))}年${Number(view.month.slice(5, 7))}月党员积分公示表`;
-  const opening: SheetRow[] = [
-    { ...across('title', title), heightPoints: title.length * 18 > 520 ? 56 : 34 },
-    across('lineRight', '单位：分'),
-    ...(view.publication ? [] : [across('lineBold', '草表：本月尚未公示，仅供支部研究使用，不得张贴。')]),
-  ];
-  const headRow = opening.length + 1;
-  return writeWorkbook({
-    sheets: [
+  const draft = '草表：本月尚未公示，仅供支部研究使用，不得张贴。';
+  return {
+    fileName: `${view.branch.name}${view.month}党员积分公示表`,
+    plainName: `board-${view.branch.id}-${view.month}`,
+    stamp,
+    version: `${view.publication ? `公示第 ${view.publication.number} 号` : '草表，未公示'}，办法第 ${view.scheme.version} 版`,
+    sections: [
       {
         name: '月度公示表',
-        columns: columns.map(({ widthCharacters }) => ({ widthCharacters })),
-        rows: [
-          ...opening,
-          { heightPoints: 38, cells: columns.map(({ title: text }): SheetCell => ({ style: 'head', text })) },
-          ...view.rows.map((row) => ({ cells: columns.map(({ cell }) => cell(row)) })),
-          ...closing(view, across),
+        orientation: 'portrait',
+        title,
+        parts: [
+          { kind: 'line', text: '单位：分', align: 'right' },
+          ...(view.publication ? [] : [{ kind: 'line' as const, text: draft, bold: true }]),
+          {
+            kind: 'table',
+            keyColumns: 2,
+            columns: columns.map(({ cell: _, ...column }) => column),
+            rows: view.rows.map((row) => columns.map(({ cell }) => cell(row))),
+          },
+          ...closing(view),
         ],
-        frozen: { rows: headRow, columns: 2 },
-        repeatedRows: { first: headRow, last: headRow },
-        page: { orientation: 'portrait', ...documentFooter(stamp) },
       },
     ],
-  });
+  };
 }
 
-interface Column {
-  title: string;
-  widthCharacters: number;
-  cell: (row: BoardRowView) => SheetCell;
+interface Column extends DocumentColumn {
+  cell: (row: BoardRowView) => DocumentCell;
 }
 
 function columnsOf({ categories, rows }: BoardView, form: BoardForm): Column[] {
@@ -95,38 +92,39 @@ function columnsOf({ categories, rows }: BoardView, form: BoardForm): Column[] {
     widthCharacters,
     cell: (row) => {
       const hundredths = row.scoreHundredths === null ? null : (pick(row) ?? null);
-      return hundredths === null ? { style: 'centre', text: '—' } : { style: 'centre', hundredths };
+      return hundredths === null ? { text: '—' } : { hundredths };
     },
   });
   const details = [
     ...categories.map(({ code, name }) => points(inTwoLines(name.zh), 9, ({ categoryPoints }) => categoryPoints[code])),
-    points('基础\n积分', 7.5, ({ baseHundredths }) => baseHundredths),
-    points('违规\n扣分', 7.5, ({ deductionHundredths }) => deductionHundredths),
-    points('贡献\n积分', 7.5, ({ contributionHundredths }) => contributionHundredths),
+    points('基础\n积分', 8, ({ baseHundredths }) => baseHundredths),
+    points('违规\n扣分', 8, ({ deductionHundredths }) => deductionHundredths),
+    points('贡献\n积分', 8, ({ contributionHundredths }) => contributionHundredths),
   ];
   return [
-    { title: '序号', widthCharacters: 5, cell: ({ position }) => ({ style: 'centre', integer: position }) },
-    { title: '姓名', widthCharacters: 18, cell: ({ name }) => ({ style: 'centre', text: name }) },
+    { title: '序号', widthCharacters: 5, cell: ({ position }) => ({ integer: position }) },
+    { title: '姓名', widthCharacters: nameWidth(rows), cell: ({ name }) => ({ text: name }) },
     ...(form === 'long' ? details : []),
     {
       title: '当月\n得分',
       widthCharacters: Math.max(9, ...words.map((text) => displayWidth(text) + 2)),
+      bold: true,
       cell: ({ scoreHundredths, notScoredReason }) =>
-        scoreHundredths === null
-          ? { style: 'centre', text: notScoredWords(notScoredReason) }
-          : { style: 'bold', hundredths: scoreHundredths },
+        scoreHundredths === null ? { text: notScoredWords(notScoredReason) } : { hundredths: scoreHundredths },
     },
     {
       title: '备注',
-      widthCharacters: form === 'long' ? 17 : 40,
-      cell: ({ remarks, amendedBy }) => ({
-        style: 'left',
-        text: [...remarks.map((code) => REMARK_WORDS[code] ?? ''), amendedBy === null ? '' : `更正 第${amendedBy}号`]
-          .filter(Boolean)
-          .join('\n'),
-      }),
+      widthCharacters: form === 'long' ? widthOf(rows.map(remarkWords), { least: 10, most: 18 }) : 40,
+      align: 'left',
+      cell: (row) => ({ text: remarkWords(row) }),
     },
   ];
+}
+
+function remarkWords({ remarks, amendedBy }: BoardRowView): string {
+  return [...remarks.map((code) => REMARK_WORDS[code] ?? ''), amendedBy === null ? '' : `更正 第${amendedBy}号`]
+    .filter(Boolean)
+    .join('\n');
 }
 
 /** 参加组织活动 → 参加组织 / 活动. */
@@ -140,15 +138,16 @@ const REMARK_WORDS: Record<string, string> = {
   fromRecords: '按组织记录评定',
 };
 
-function closing(view: BoardView, across: (style: 'line' | 'lineRight', text: string) => SheetRow): SheetRow[] {
+function closing(view: BoardView): DocumentPart[] {
+  const line = (text: string): DocumentPart => ({ kind: 'line', text });
   const { publication, scheme, rows, earlierWithdrawals, amendments, publicOrigin } = view;
   const scored = rows.filter(({ scoreHundredths }) => scoreHundredths !== null).length;
   const lines = [
     `应列 ${rows.length} 人，计分 ${scored} 人，不计分 ${rows.length - scored} 人。`,
     `依据：《${scheme.name.zh}》第 ${scheme.version} 版。${scheme.legend.zh}`,
   ];
-  if (!publication) return lines.map((text) => across('line', text));
-  return [
+  if (!publication) return lines.map(line);
+  const published = [
     ...lines,
     `公示期：${dayName(publication.fromDay)}至${dayName(publication.untilDay)}（${publication.workingDays} 个工作日）。`,
     `异议受理：${publication.contact}。`,
@@ -162,10 +161,9 @@ function closing(view: BoardView, across: (style: 'line' | 'lineRight', text: st
     ),
     `核验码：${publication.verificationCode}（公示第 ${publication.number} 号）${publicOrigin ? `，核验：${publicOrigin}/verify/${publication.verificationCode}` : ''}`,
     `记录链：${publication.trailHead}`,
-  ]
-    .map((text) => across('line', text))
-    .concat([
-      { ...across('lineRight', '支部（盖章）　　　　　　　　'), heightPoints: 48 },
-      across('lineRight', `${dayName(dayOf(publication.publishedAt))}　　　　`),
-    ]);
+  ];
+  return [
+    ...published.map(line),
+    { kind: 'signedBy', organisation: '支部（盖章）', day: dayName(dayOf(publication.publishedAt)) },
+  ];
 }
