@@ -63,10 +63,19 @@ export class StoppedClock extends Clock {
 }
 
 export function dayOf(instant: Instant, timeZone = 'Asia/Shanghai'): Day {
+  return daysIn(timeZone).format(new Date(instant));
+}
+
+/** One a zone: to make one takes longer than to write a thousand days with it. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function daysIn(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known) return known;
   // The Swedish locale writes a day as ISO 8601 does.
-  return new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
-    new Date(instant),
-  );
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  formats.set(timeZone, format);
+  return format;
 }
 
 /** The first instant of a day in a zone: the earliest that `dayOf` puts into it, whatever its clocks do that night. */

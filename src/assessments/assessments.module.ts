@@ -88,6 +88,7 @@ import { UndecidedSheets } from './undecided-sheets.service.js';
     PreReviewRecords,
     Reviews,
     SheetRecords,
+    Sheets,
     Submissions,
   ],
 })

@@ -8,14 +8,25 @@ export type Occasion = (typeof occasions)[number];
 /**
  * What a document is about, and so what its path is made of and when there is one:
  * branchMonth — a month of a branch, from `from` on; meeting, correction — each of those of the month;
- * unitMonth — a month of any unit; period, year — of any unit; branchYear — of a branch; ownYear — of the reader himself;
+ * unitMonth — a month of any unit; period, year — of any unit; branchYear — of a branch; ownYear, ownSheet — of the reader himself;
  * page — kept record by record on a page of its own, where each has its own file.
  */
 export type DocumentSubject =
-  'branchMonth' | 'meeting' | 'correction' | 'unitMonth' | 'period' | 'year' | 'branchYear' | 'ownYear' | 'page';
+  | 'branchMonth'
+  | 'meeting'
+  | 'correction'
+  | 'unitMonth'
+  | 'period'
+  | 'year'
+  | 'branchYear'
+  | 'ownYear'
+  | 'ownSheet'
+  | 'page';
 
 export const documentKeys = [
   'selfAssessment',
+  'filledSheets',
+  'ownSheet',
   'board',
   'ledger',
   'details',
@@ -44,13 +55,13 @@ export interface CatalogueLine {
   subject: DocumentSubject;
   /** With json there is a preview. */
   formats: readonly ExportFormat[];
-  /** Below /api/v1, with {unitId}, {branchMonthId}, {meetingNumber}, {correctionId}, {memberId}, {month}, {period}, {year}, {format}. */
+  /** Below /api/v1, with {unitId}, {branchMonthId}, {meetingNumber}, {correctionId}, {memberId}, {sheetId}, {month}, {period}, {year}, {format}. */
   path: string;
   action: Action;
   /** In which units it exists; everywhere when left out. */
   levels?: 'branch' | 'aboveBranch';
   /** Of a month: from when on. */
-  from?: 'opened' | 'published';
+  from?: 'opened' | 'handedIn' | 'published';
   /** Of a slip: whether only those issued have it. */
   issuedOnly?: boolean;
   /** Once the month is confirmed, it takes this right instead. */
@@ -70,6 +81,16 @@ export const catalogue: readonly CatalogueLine[] = [
     path: '/branch-months/{branchMonthId}/paper-forms.{format}',
     action: 'sheet.proxy',
     from: 'opened',
+  },
+  {
+    number: 1,
+    key: 'filledSheets',
+    occasion: 'month',
+    subject: 'branchMonth',
+    formats: ['json', 'xlsx', 'docx'],
+    path: '/branch-months/{branchMonthId}/self-assessments.{format}',
+    action: 'sheet.read',
+    from: 'handedIn',
   },
   {
     number: 2,
@@ -145,5 +166,14 @@ export const catalogue: readonly CatalogueLine[] = [
     formats: ['json', 'xlsx', 'docx'],
     path: '/members/{memberId}/register-card/{year}.{format}',
     action: 'member.history',
+  },
+  {
+    number: 1,
+    key: 'ownSheet',
+    occasion: 'person',
+    subject: 'ownSheet',
+    formats: ['json', 'xlsx', 'docx'],
+    path: '/sheets/{sheetId}/self-assessment.{format}',
+    action: 'sheet.read',
   },
 ];

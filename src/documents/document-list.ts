@@ -18,7 +18,14 @@ export interface DocumentFacts {
   month: string;
   period: string;
   year: string;
-  branchMonth: { id: number; isFinal: boolean; publication: 'none' | 'stands' | 'withdrawn' } | null;
+  branchMonth: {
+    id: number;
+    isFinal: boolean;
+    publication: 'none' | 'stands' | 'withdrawn';
+    handedIn: number;
+    /** The reader's own sheet of the month. */
+    ownSheetId: number | null;
+  } | null;
   meetings: { number: number }[];
   corrections: { id: number; number: number; memberName: string; issued: boolean }[];
   /** The reader, where he is a member of this very branch. */
@@ -62,13 +69,17 @@ function slips({ issuedOnly }: CatalogueLine, { corrections }: DocumentFacts): D
 function reasonAgainst(line: CatalogueLine, facts: DocumentFacts): DocumentReason | null {
   const { subject, levels, action, from, afterwards } = line;
   const ofBranch = levels === 'branch' || ['branchMonth', 'meeting', 'correction', 'branchYear'].includes(subject);
-  if (subject === 'ownYear') return facts.memberId === null ? 'ownBranchOnly' : null;
+  if (subject === 'ownYear' || subject === 'ownSheet') {
+    if (facts.memberId === null) return 'ownBranchOnly';
+    return subject === 'ownSheet' && !facts.branchMonth?.ownSheetId ? 'nothingInIt' : null;
+  }
   if (!facts.may(action)) return 'noRight';
   if (ofBranch && !facts.isBranch) return 'branchOnly';
   if (levels === 'aboveBranch' && facts.isBranch) return 'aboveBranchOnly';
   if (subject === 'branchMonth' || subject === 'meeting') {
     if (!facts.branchMonth) return 'notOpened';
-    const { publication, isFinal } = facts.branchMonth;
+    const { publication, isFinal, handedIn } = facts.branchMonth;
+    if (from === 'handedIn' && handedIn === 0) return 'nothingInIt';
     if (from === 'published' && publication === 'none') return 'notPublished';
     if (from === 'published' && publication === 'withdrawn') return 'withdrawn';
     if (isFinal && afterwards && !facts.may(afterwards)) return 'noRight';
@@ -96,6 +107,7 @@ function item(
     year: facts.year,
     branchMonthId: facts.branchMonth?.id,
     memberId: facts.memberId ?? undefined,
+    sheetId: facts.branchMonth?.ownSheetId ?? undefined,
     ...(of.meetingNumber !== undefined && { meetingNumber: of.meetingNumber }),
     ...(of.correctionId !== undefined && { correctionId: of.correctionId }),
   };

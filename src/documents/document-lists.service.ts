@@ -14,6 +14,8 @@ import type { DocumentListView } from './document-list.view.js';
 
 interface MonthRow {
   id: number;
+  handedIn: number;
+  ownSheetId: number | null;
   state: BranchMonthState;
   publicationId: number | null;
   withdrawnAt: string | null;
@@ -45,7 +47,7 @@ export class DocumentLists {
         month,
         period,
         year,
-        branchMonth: isBranch ? await this.branchMonthOf(unitId, month) : null,
+        branchMonth: isBranch ? await this.branchMonthOf(unitId, month, actor.memberId) : null,
         meetings: isBranch ? await this.meetingsOf(unitId, month) : [],
         corrections: isBranch ? await this.correctionsOf(unitId, month) : [],
         memberId: actor.holdings.some(({ role, unitPath }) => role === 'member' && unitPath === unit.path)
@@ -88,20 +90,27 @@ export class DocumentLists {
     );
   }
 
-  private async branchMonthOf(branchId: number, month: Month): Promise<DocumentFacts['branchMonth']> {
+  private async branchMonthOf(
+    branchId: number,
+    month: Month,
+    memberId: number | null,
+  ): Promise<DocumentFacts['branchMonth']> {
     const row = await this.database.row<MonthRow>(
-      `SELECT branch_months.id, branch_months.state, publications.id AS publicationId, publication_withdrawals.withdrawnAt
+      `SELECT branch_months.id, branch_months.state, publications.id AS publicationId, publication_withdrawals.withdrawnAt,
+              (SELECT COUNT(*) FROM sheets WHERE sheets.branchMonthId = branch_months.id AND sheets.state <> 'draft') AS handedIn,
+              (SELECT MIN(sheets.id) FROM sheets WHERE sheets.branchMonthId = branch_months.id AND sheets.memberId = ?) AS ownSheetId
          FROM branch_months
          LEFT JOIN publications ON publications.branchMonthId = branch_months.id
               AND publications.revision = (SELECT MAX(revisions.revision) FROM publications revisions
                                             WHERE revisions.branchMonthId = branch_months.id AND revisions.kind = 'full')
          LEFT JOIN publication_withdrawals ON publication_withdrawals.publicationId = publications.id
         WHERE branch_months.branchId = ? AND branch_months.month = ?`,
-      [branchId, month],
+      [memberId, branchId, month],
     );
     if (!row) return null;
     const publication = row.publicationId === null ? 'none' : row.withdrawnAt === null ? 'stands' : 'withdrawn';
-    return { id: row.id, isFinal: isFinal(row.state), publication };
+    const { id, handedIn, ownSheetId } = row;
+    return { id, isFinal: isFinal(row.state), publication, handedIn: Number(handedIn), ownSheetId };
   }
 
   private meetingsOf(branchId: number, month: Month): Promise<DocumentFacts['meetings']> {

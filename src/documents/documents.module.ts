@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AssessmentsModule } from '../assessments/assessments.module.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { DisputesModule } from '../disputes/disputes.module.js';
 import { MeetingsModule } from '../meetings/meetings.module.js';
@@ -21,6 +22,8 @@ import { KeptExportsController } from './kept-exports.controller.js';
 import { KeptExports } from './kept-exports.service.js';
 import { LedgersController } from './ledgers.controller.js';
 import { LedgerReader } from './ledger-reader.service.js';
+import { FilledSheetsController } from './filled-sheets.controller.js';
+import { FilledSheets } from './filled-sheets.service.js';
 import { PaperFormsController } from './paper-forms.controller.js';
 import { RegisterCards } from './register-cards.service.js';
 import { RosterController } from './roster.controller.js';
@@ -28,6 +31,7 @@ import { RosterDocuments } from './roster-documents.service.js';
 
 @Module({
   imports: [
+    AssessmentsModule,
     AuditModule,
     DisputesModule,
     EvidenceModule,
@@ -42,6 +46,7 @@ import { RosterDocuments } from './roster-documents.service.js';
     DisputeDocumentsController,
     DocumentListsController,
     ExportsController,
+    FilledSheetsController,
     KeptExportsController,
     LedgersController,
     PaperFormsController,
@@ -52,6 +57,7 @@ import { RosterDocuments } from './roster-documents.service.js';
     DocumentExports,
     DocumentLists,
     Exports,
+    FilledSheets,
     KeptExportMaker,
     KeptExportRunner,
     KeptExports,

@@ -1,6 +1,8 @@
 import { displayWidth } from '../spreadsheets/display-width.js';
 import type { DocumentCell, DocumentColumn, DocumentDescription, DocumentPart } from './description.js';
+import type { MemberRankingKey } from '../summaries/ranks.js';
 import { nameWidth, notScoredWords, type Stamp, widthOf } from './document-words.js';
+import { rankingLine } from './ranking-words.js';
 
 /** The half-year summary as the API hands it out, as far as the document needs it. */
 export interface HalfYearView {
@@ -9,6 +11,8 @@ export interface HalfYearView {
   resultIsMean: boolean;
   months: string[];
   rankingEnabled: boolean;
+  /** By what the ranks go; null or left out where there are none. */
+  rankingKeys?: readonly MemberRankingKey[] | null;
   quota: { limit: number; proposed: number } | null;
   blockedBy: { branch: { name: string }; month: string }[];
   statistics: {
@@ -264,6 +268,7 @@ function closing(view: HalfYearView): DocumentPart[] {
     bands.length > 0
       ? `建议等次：${bands.join('，')}${view.quota ? `；名额上限 ${view.quota.limit} 人，建议 ${view.quota.proposed} 人` : ''}。等次仅为建议，由党组织研究决定。`
       : '',
+    view.rankingEnabled && view.rankingKeys ? rankingLine(view.rankingKeys) : '',
     `说明：平均分为各计分月得分的平均，保留两位小数；${view.resultIsMean ? '' : '总得分按积分办法的周期规定合成，等次按总得分建议；'}不计分的月份不计为零。${explained.length > 0 ? `${explained.join('，')}。` : ''}`,
   ];
   return [

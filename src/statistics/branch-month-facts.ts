@@ -52,11 +52,9 @@ export function timelinessOf(facts: BranchMonthFacts, today: Day, calendar: Work
       ? { due: true, onTime: false, daysLate }
       : { due: false, onTime: null, daysLate: 0 };
   }
-  const { dueDay } = dueOf(
-    { month, state: 'review', themeDay, selfAssessmentUntil, publishedUntil: null },
-    today,
-    calendar,
-  );
+  // Asked as of the theme day, on which nothing is late yet: how late it is since is counted below, up to the day it was published.
+  const standing = { month, state: 'review', themeDay, selfAssessmentUntil, publishedUntil: null } as const;
+  const { dueDay } = dueOf(standing, themeDay ?? today, calendar);
   const until = isPublished(state) ? publishedDay : today;
   if (dueDay === null || until === null) return { due: true, onTime: null, daysLate: 0 };
   const late = until > dueDay;

@@ -47,7 +47,12 @@ export class UnitStatistics {
       const holdsOffice = below.some(reads);
       const children = below
         .filter(({ parentId, kind }) => parentId === unitId && kind !== 'group' && holdsOffice)
-        .map((child): ChildUnit => ({ ...referenceTo(child), path: child.path, mayRead: reads(child) }));
+        .map((child): ChildUnit => ({
+          ...referenceTo(child),
+          path: child.path,
+          mayRead: reads(child),
+          mayOpen: may('figures.read', actor, { unitPath: child.path, memberId: null }),
+        }));
       const branches = below.filter(({ kind }) => kind === 'branch');
       const pathOf = new Map(branches.map(({ id, path }) => [id, path]));
       const facts = await this.facts.of(unit.path, span);
@@ -102,6 +107,7 @@ export class UnitStatistics {
       kind: 'member',
       id,
       name: own[0]?.name ?? '',
+      mayOpen: false,
       cells: months.map((month) => {
         const row = own.find((each) => each.month === month);
         return {

@@ -18,6 +18,7 @@ import type {
 export interface ChildUnit extends UnitReference {
   path: string;
   mayRead: boolean;
+  mayOpen: boolean;
 }
 
 export interface UnitStatisticsFacts {
@@ -62,10 +63,11 @@ export function unitStatisticsOf(facts: UnitStatisticsFacts): GroupFigures {
       return { month, scores: spreadView(spreadOf(scores), mayRead), tooFew };
     }),
     children: children.map((child) => childFigures(child, facts, sight)),
-    heat: children.map(({ id, name, path, mayRead: all }) => ({
+    heat: children.map(({ id, name, path, mayRead: all, mayOpen }) => ({
       kind: 'unit',
       id,
       name,
+      mayOpen,
       cells: span.months.map((month) => ({
         month,
         hundredths: spreadOf(sight.scoresOf(path, all, month).scores)?.meanHundredths ?? null,
@@ -78,7 +80,7 @@ export function unitStatisticsOf(facts: UnitStatisticsFacts): GroupFigures {
 }
 
 function childFigures(child: ChildUnit, facts: UnitStatisticsFacts, sight: Sight): ChildFiguresView {
-  const { id, name, kind, path, mayRead } = child;
+  const { id, name, kind, path, mayRead, mayOpen } = child;
   const { scores, tooFew } = sight.scoresOf(path, mayRead);
   return {
     unit: { id, name, kind },
@@ -86,6 +88,7 @@ function childFigures(child: ChildUnit, facts: UnitStatisticsFacts, sight: Sight
     scores: spreadView(spreadOf(scores), mayRead),
     tooFew,
     mayRead,
+    mayOpen,
   };
 }
 
@@ -99,35 +102,58 @@ function spreadView(spread: ReturnType<typeof spreadOf>, mayRead: boolean): Spre
   };
 }
 
-/** Which scores a reader is shown of a unit: all of them, or whole groups. */
-class Sight {
-  private readonly byChild = new Map<string, BranchMonthFacts[]>();
+/** What there is of a unit, and what of it is shown: by month, and in all. */
+interface Seen {
+  facts: BranchMonthFacts[];
+  real: Map<Month, Counts[]>;
+  shown: Map<Month, Counts[]>;
+}
 
-  constructor(
-    private readonly facts: UnitStatisticsFacts,
-    private readonly shown: Shown,
-  ) {
-    const below = new Map<string, BranchMonthFacts[]>(facts.children.map(({ path }) => [path, []]));
-    const depth = facts.unit.path.split('/').length;
-    for (const month of facts.months) {
-      const path = facts.pathOf.get(month.branchId) ?? '';
-      below.get(`${path.split('/').slice(0, depth).join('/')}/`)?.push(month);
-    }
-    this.byChild = below;
+/** Which scores a reader is shown of a unit: all of them, or whole groups. Everything is sorted into the units below once. */
+class Sight {
+  private readonly byPath: Map<string, Seen>;
+  private readonly depth: number;
+
+  constructor({ unit, children, months, pathOf }: UnitStatisticsFacts, { groups }: Shown) {
+    const nothing = (): Seen => ({ facts: [], real: new Map(), shown: new Map() });
+    this.depth = unit.path.split('/').length;
+    this.byPath = new Map([unit.path, ...children.map(({ path }) => path)].map((path) => [path, nothing()]));
+    for (const facts of months)
+      for (const seen of this.placesOf(pathOf.get(facts.branchId) ?? '')) {
+        seen.facts.push(facts);
+        put(seen.real, facts.month, facts.scores);
+      }
+    for (const { unitPath, month, scores } of groups)
+      for (const seen of this.placesOf(unitPath)) put(seen.shown, month, scores);
   }
 
   monthsOf(path: string): readonly BranchMonthFacts[] {
-    return this.byChild.get(path) ?? this.facts.months;
+    return this.byPath.get(path)?.facts ?? [];
   }
 
   scoresOf(path: string, mayRead: boolean, month?: Month): { scores: Counts; tooFew: boolean } {
-    const real = this.monthsOf(path).filter((each) => month === undefined || each.month === month);
-    const all = together(real.map(({ scores }) => scores));
-    if (mayRead) return { scores: all, tooFew: false };
-    const groups = this.shown.groups.filter(
-      (group) => group.unitPath.startsWith(path) && (month === undefined || group.month === month),
-    );
-    const scores = together(groups.map((group) => group.scores));
-    return { scores, tooFew: sizeOf(scores) < sizeOf(all) };
+    const { real, shown } = this.byPath.get(path) as Seen;
+    const of = (all: Map<Month, Counts[]>) =>
+      together(month === undefined ? [...all.values()].flat() : (all.get(month) ?? []));
+    const scores = of(real);
+    if (mayRead) return { scores, tooFew: false };
+    const visible = of(shown);
+    return { scores: visible, tooFew: sizeOf(visible) < sizeOf(scores) };
   }
+
+  /** The unit itself, and the one directly below it that a path leads through. */
+  private placesOf(path: string): Seen[] {
+    const ids = path.split('/');
+    const [top, below] = [this.depth, this.depth + 1].map((length) => [...ids.slice(0, length - 1), ''].join('/'));
+    return [...new Set([top, ids.length < this.depth + 1 ? top : below])].flatMap((each) => {
+      const seen = this.byPath.get(each ?? '');
+      return seen ? [seen] : [];
+    });
+  }
+}
+
+function put(all: Map<Month, Counts[]>, month: Month, scores: Counts): void {
+  const ofMonth = all.get(month);
+  if (ofMonth) ofMonth.push(scores);
+  else all.set(month, [scores]);
 }

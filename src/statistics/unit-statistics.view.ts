@@ -92,8 +92,10 @@ export class ChildFiguresView {
   completion: CompletionView;
   scores: SpreadView | null;
   tooFew: boolean;
-  /** Whether the reader may look at this unit's own page in full. */
+  /** Whether the reader reads all of this unit's sheets. */
   mayRead: boolean;
+  /** Whether he may look at the unit's own statistics at all. */
+  mayOpen: boolean;
 }
 
 export class HeatCellView {
@@ -110,6 +112,8 @@ export class HeatRowView {
   kind: 'member' | 'unit';
   id: number;
   name: string;
+  /** Of a unit: whether the reader may look at its own statistics. */
+  mayOpen: boolean;
   cells: HeatCellView[];
 }
 

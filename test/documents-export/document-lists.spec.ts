@@ -60,7 +60,7 @@ describe('the documents of a unit', () => {
   test('a member finds his own card and nothing that is not his to read', async () => {
     const member = await memberOf(laid.people.best);
     const { items } = await list(member, laid.firstId);
-    expect(items.filter(({ reason }) => reason === null).map(({ key }) => key)).toEqual(['registerCard']);
+    expect(items.filter(({ reason }) => reason === null).map(({ key }) => key)).toEqual(['registerCard', 'ownSheet']);
     const card = byKey(items).registerCard!;
     expect((await member.get(`/api/v1${card.path!.replace('{format}', 'docx')}`)).status).toBe(200);
     const another = card.path!.replace(/members\/\d+/, `members/${laid.people.worked}`).replace('{format}', 'docx');

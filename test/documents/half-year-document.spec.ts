@@ -37,6 +37,10 @@ describe('半年积分汇总表', () => {
     expect(bureau.body[0]!['名次']).toMatchObject({ kind: 'number', text: '1' });
     expect(bureau.body[2]!['名次']).toMatchObject({ text: '不排名' });
     expect((await read()).words).not.toContain('名次');
+    const keys = await read(halfYearOf(8, { rankingEnabled: true, rankingKeys: ['result', 'lowestMonth'] }));
+    expect(keys.words).toContain(
+      '名次：依次按总得分、最低一月得分排列；各项都相同的并列，后一名次连续（1、2、2、3）。',
+    );
   });
 
   it('writes scores as real numbers and months without a score in words, never 0, never blank', async () => {

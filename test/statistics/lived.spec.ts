@@ -13,7 +13,7 @@ beforeAll(async () => {
   service = await startService();
   bureauId = await aBureauWithScheme(service);
   life = await aWholeLife(service, bureauId, () => service.app.get(Jobs).tick());
-}, 60_000);
+}, 180_000);
 afterAll(() => service.close());
 
 /** What office reads of every sheet of the month; those without a score have none. */

@@ -35,7 +35,9 @@ export default {
     ownBranchOnly: 'In your own branch only.',
   },
   names: {
-    selfAssessment: 'Monthly self-assessment forms',
+    selfAssessment: 'Monthly self-assessment forms, empty',
+    filledSheets: 'Monthly self-assessment sheets, as filled in',
+    ownSheet: 'My self-assessment sheet',
     board: 'Monthly publication',
     ledger: 'Monthly ledger of the branch',
     details: 'Details of deductions and contributions',

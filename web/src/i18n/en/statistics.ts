@@ -162,7 +162,7 @@ export default {
       stricterOrMilder: 'stricter or milder',
       noDeductions: 'no deductions',
     },
-    organisation: 'whole organisation',
+    all: 'All {n} of them',
     passedUnchanged: '{unchanged} of {selfAssessed} self-assessments were passed as they came, {share}{beside}.',
     passedBeside: '; {share} in the whole organisation',
     everyoneTheSame:

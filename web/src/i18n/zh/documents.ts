@@ -35,7 +35,9 @@ export default {
     ownBranchOnly: '只在您自己的支部。',
   },
   names: {
-    selfAssessment: '党员月度积分自评表',
+    selfAssessment: '党员月度积分自评表（空白）',
+    filledSheets: '党员月度积分自评表（已填）',
+    ownSheet: '我的积分自评表',
     board: '党员积分月度公示表',
     ledger: '支部月度积分台账',
     details: '扣分明细、贡献明细',

@@ -150,7 +150,7 @@ export default {
       stricterOrMilder: '偏严偏松',
       noDeductions: '没有扣分',
     },
-    organisation: '全单位',
+    all: '全部 {n} 条',
     passedUnchanged: '{selfAssessed} 份自评中有 {unchanged} 份原样通过，占 {share}{beside}。',
     passedBeside: '；全单位为 {share}',
     everyoneTheSame: '{months} 个月中有 {near} 个月最高与最低相差不超过 {widest} 分，其中 {same} 个月完全一样。',
