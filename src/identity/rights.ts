@@ -6,9 +6,10 @@ import type { UnitKind } from '../organisation/unit.entity.js';
  * own = what belongs to the actor himself, wherever he is a member today, or no more;
  * ownBranch = the branch the actor is a member of today, with its groups;
  * subtree = the unit and everything below it;
+ * line = the same, and the units above it, each as a whole: what is shown of them keeps to groups (statistics/small-groups.ts);
  * everywhere = what belongs to the whole organisation, whatever unit the role is held in.
  */
-export type Reach = 'own' | 'ownBranch' | 'subtree' | 'everywhere';
+export type Reach = 'own' | 'ownBranch' | 'subtree' | 'line' | 'everywhere';
 
 type Rights = Record<Action, Partial<Record<Role | 'member', Reach>>>;
 
@@ -63,6 +64,9 @@ export const rights: Rights = {
   // Two levels: the branch applies, the bureau decides. The reasons are for those two, the auditor and the member himself.
   'exemption.decide': give(['bureauOffice']),
   'exemption.read': { member: 'own', ...give([...heads, commissioner, ...overseers]) },
+  // Never members: it is about how their sheets were looked at.
+  'fairness.read': readers,
+  'figures.read': { ...give(['member', ...committee], 'line'), ...give(overseers) },
   'meeting.keep': give([...heads, commissioner]),
   'meeting.read': { ...readers, ...give(['witness']) },
   'member.history': { member: 'own', ...readers },
@@ -87,6 +91,7 @@ export const rights: Rights = {
   'publication.export': readers,
   'report.read': readers,
   'reportFacts.keep': give([...heads, commissioner]),
+  'ranking.manage': give(['bureauOffice']),
   'role.manage': give(['systemAdministrator']),
   'roster.manage': give([commissioner, 'bureauOffice']),
   // An account is given to a member of the roster, so the administrator reads it. There are no points in it.
@@ -135,6 +140,8 @@ function reaches(reach: Reach, holding: Holding, target: Target, actorMemberId: 
     case 'ownBranch':
     case 'subtree':
       return target.unitPath.startsWith(holding.unitPath);
+    case 'line':
+      return target.unitPath.startsWith(holding.unitPath) || holding.unitPath.startsWith(target.unitPath);
     case 'everywhere':
       return true;
   }
@@ -158,7 +165,7 @@ export function unitPathsWith(action: Action, { holdings }: Pick<Holder, 'holdin
   const paths = holdings.flatMap(({ role, unitPath }) => {
     const reach = rights[action][role];
     if (reach === 'everywhere') return ['/'];
-    return reach === 'subtree' || reach === 'ownBranch' ? [unitPath] : [];
+    return reach === 'subtree' || reach === 'ownBranch' || reach === 'line' ? [unitPath] : [];
   });
   return [...new Set(paths)].filter((path) => path !== nowhere);
 }

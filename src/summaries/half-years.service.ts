@@ -106,7 +106,7 @@ export class HalfYears {
       periodKey('year', lastMonth, scheme.yearStartsMonth),
       [...new Set(stays.map(({ memberId }) => memberId))],
     );
-    const { memberKeys: rankingKeys } = await this.rankings.of(unitId);
+    const { memberKeys: rankingKeys } = await this.rankings.of(unit.id);
     return {
       ...{ unit, period, per, months, asOf, scheme, rankingKeys },
       ...{ branches, stays, branchMonths, results, previousResults },

@@ -27,9 +27,9 @@ const holding = (role: Role | 'member'): Holding => ({ role, unitPath: homeOf[ro
 /** domain/process.md read aloud: what each role may do at all, whatever the place. */
 const expected: Record<Role | 'member', string> = {
   member: `
-    closing.acknowledge closingBoard.read closing.object ownClosing.read
-    board.acknowledge board.read correction.read member.history month.read objection.raise roster.read
-    scheme.read sheet.read sheet.write trail.read unit.read
+    board.acknowledge board.read closing.acknowledge closing.object closingBoard.read correction.read
+    exemption.read figures.read member.history month.read objection.raise ownClosing.read roster.read
+    scheme.read sheet.read sheet.write talk.read trail.read unit.read
   `,
   groupLeader: `
     roster.read scheme.read sheet.preReview sheet.proxy sheet.read unit.read
@@ -38,55 +38,52 @@ const expected: Record<Role | 'member', string> = {
     board.read meeting.read month.check month.read month.witness scheme.read sheet.read unit.read
   `,
   organisationCommissioner: `
-    closing.answer closingBoard.read closing.generate closing.notePaper closing.propose
-    closing.publish closing.read ownClosing.read
-    board.archive board.read board.receipts correction.issue correction.propose correction.read meeting.keep
-    meeting.read member.history month.check month.open month.publish month.read month.report month.review
-    objection.handle objection.read publication.export roster.manage roster.read scheme.read settings.manage
-    settings.read sheet.exempt sheet.extend sheet.preReview sheet.proxy sheet.read statistics.read summary.read
-    unit.read
+    board.archive board.read board.receipts closing.answer closing.generate closing.notePaper closing.propose
+    closing.publish closing.read closingBoard.read correction.issue correction.propose correction.read
+    exemption.apply exemption.read fairness.read figures.read meeting.keep meeting.read member.history
+    month.check month.open month.publish month.read month.report month.review objection.handle objection.read
+    ownClosing.read publication.export report.read reportFacts.keep roster.manage roster.read scheme.read
+    settings.manage settings.read sheet.exempt sheet.extend sheet.preReview sheet.proxy sheet.read
+    statistics.read summary.read unit.read
   `,
   disciplineCommissioner: `
-    closing.answer closingBoard.read closing.propose closing.read ownClosing.read
-    board.archive board.read board.receipts correction.propose correction.read meeting.read member.history
-    month.check month.read objection.handle objection.read publication.export roster.read scheme.read
-    settings.read sheet.read statistics.read summary.read unit.read
+    board.archive board.read board.receipts closing.answer closing.propose closing.read closingBoard.read
+    correction.propose correction.read fairness.read figures.read meeting.read member.history month.check
+    month.read objection.handle objection.read ownClosing.read publication.export report.read roster.read
+    scheme.read settings.read sheet.read statistics.read summary.read talk.keep talk.read unit.read
   `,
   secretary: `
-    closing.answer closingBoard.read closing.confirm closing.examine closing.explain
-    closing.generate closing.notePaper closing.propose closing.publish closing.read
-    ownClosing.read closing.withdraw
-    board.archive board.read board.receipts correction.decide correction.issue correction.propose
-    correction.read meeting.keep meeting.read member.history month.approve month.confirm month.open
-    month.publish month.read month.report month.review month.withdraw objection.handle objection.read
-    ownItems.manage publication.export roster.read scheme.read settings.manage settings.read sheet.decide
-    sheet.exempt sheet.extend sheet.preReview sheet.proxy sheet.read statistics.read summary.read trail.read
-    unit.read verification.read
+    board.archive board.read board.receipts closing.answer closing.confirm closing.examine closing.explain
+    closing.generate closing.notePaper closing.propose closing.publish closing.read closing.withdraw
+    closingBoard.read correction.decide correction.issue correction.propose correction.read exemption.apply
+    exemption.read fairness.read figures.read meeting.keep meeting.read member.history month.approve
+    month.confirm month.open month.publish month.read month.report month.review month.withdraw objection.handle
+    objection.read ownClosing.read ownItems.manage publication.export report.read reportFacts.keep roster.read
+    scheme.read settings.manage settings.read sheet.decide sheet.exempt sheet.extend sheet.preReview sheet.proxy
+    sheet.read statistics.read summary.read talk.keep talk.read trail.read unit.read verification.read
   `,
   deputySecretary: `
-    closing.answer closingBoard.read closing.confirm closing.examine closing.explain
-    closing.generate closing.notePaper closing.propose closing.publish closing.read
-    ownClosing.read closing.withdraw
-    board.archive board.read board.receipts correction.decide correction.issue correction.propose
-    correction.read meeting.keep meeting.read member.history month.approve month.confirm month.open
-    month.publish month.read month.report month.review month.withdraw objection.handle objection.read
-    ownItems.manage publication.export roster.read scheme.read settings.manage settings.read sheet.decide
-    sheet.exempt sheet.extend sheet.preReview sheet.proxy sheet.read statistics.read summary.read trail.read
-    unit.read verification.read
+    board.archive board.read board.receipts closing.answer closing.confirm closing.examine closing.explain
+    closing.generate closing.notePaper closing.propose closing.publish closing.read closing.withdraw
+    closingBoard.read correction.decide correction.issue correction.propose correction.read exemption.apply
+    exemption.read fairness.read figures.read meeting.keep meeting.read member.history month.approve
+    month.confirm month.open month.publish month.read month.report month.review month.withdraw objection.handle
+    objection.read ownClosing.read ownItems.manage publication.export report.read reportFacts.keep roster.read
+    scheme.read settings.manage settings.read sheet.decide sheet.exempt sheet.extend sheet.preReview sheet.proxy
+    sheet.read statistics.read summary.read talk.keep talk.read trail.read unit.read verification.read
   `,
   bureauOffice: `
-    closing.accept closing.answer closing.archive closingBoard.read closing.generate
-    closing.read ownClosing.read
-    appeal.decide board.archive board.read calendar.manage correction.countersign correction.decide
-    correction.issue correction.read meeting.read member.history month.accept month.read objection.handle
-    objection.read publication.export roster.manage roster.read scheme.manage scheme.read settings.manage
-    settings.read sheet.decide sheet.read statistics.read summary.read trail.read unit.manage unit.read
-    verification.read
+    appeal.decide board.archive board.read calendar.manage closing.accept closing.answer closing.archive
+    closing.generate closing.read closingBoard.read correction.countersign correction.decide correction.issue
+    correction.read exemption.decide exemption.read fairness.read figures.read meeting.read member.history
+    month.accept month.read objection.handle objection.read ownClosing.read publication.export ranking.manage
+    report.read roster.manage roster.read scheme.manage scheme.read settings.manage settings.read sheet.decide
+    sheet.read statistics.read summary.read talk.read trail.read unit.manage unit.read verification.read
   `,
   auditor: `
-    closingBoard.read closing.read ownClosing.read
-    board.archive board.read correction.read meeting.read member.history month.read objection.read
-    publication.export roster.read scheme.read settings.read sheet.read statistics.read summary.read trail.read
+    board.archive board.read closing.read closingBoard.read correction.read exemption.read fairness.read
+    figures.read meeting.read member.history month.read objection.read ownClosing.read publication.export
+    report.read roster.read scheme.read settings.read sheet.read statistics.read summary.read trail.read
     unit.read verification.read
   `,
   systemAdministrator: `
@@ -95,6 +92,8 @@ const expected: Record<Role | 'member', string> = {
 };
 
 const points: Action[] = [
+  'fairness.read',
+  'figures.read',
   'board.read',
   'member.history',
   'month.read',
@@ -122,7 +121,8 @@ describe('the table of rights', () => {
             const allowed =
               reach === 'everywhere' ||
               (reach === 'own' && memberId === 7) ||
-              ((reach === 'subtree' || reach === 'ownBranch') && unitPath.startsWith(home));
+              ((reach === 'subtree' || reach === 'ownBranch') && unitPath.startsWith(home)) ||
+              (reach === 'line' && (unitPath.startsWith(home) || home.startsWith(unitPath)));
             const actor = { memberId: 7, holdings: [holding(role)] };
             expect([role, action, unitPath, memberId, may(action, actor, { unitPath, memberId })]).toEqual([
               ...[role, action, unitPath, memberId],
@@ -162,7 +162,7 @@ describe('the table of rights', () => {
     expect(may('sheet.read', actor, { unitPath: branch, memberId: 7 })).toBe(true);
     expect(may('member.history', actor, { unitPath: otherBranch, memberId: 7 })).toBe(true);
     expect(may('scheme.read', actor, { unitPath: bureau, memberId: null })).toBe(true);
-    for (const action of ['board.read', 'month.read', 'unit.read'] as const)
+    for (const action of ['board.read', 'figures.read', 'month.read', 'unit.read'] as const)
       expect([action, may(action, actor, { unitPath: branch, memberId: 7 })]).toEqual([action, false]);
     expect(unitPathsWith('board.read', actor)).toEqual([]);
   });

@@ -81,7 +81,15 @@ describe('signing in', () => {
     expect(body.units).toEqual([
       {
         unit: expect.objectContaining({ id: branch.id }),
-        actions: ['board.acknowledge', 'board.read', 'month.read', 'objection.raise', 'scheme.read', 'unit.read'],
+        actions: [
+          'board.acknowledge',
+          'board.read',
+          'figures.read',
+          'month.read',
+          'objection.raise',
+          'scheme.read',
+          'unit.read',
+        ],
       },
     ]);
   });

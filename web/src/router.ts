@@ -185,6 +185,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'records.mine.title' },
   },
   {
+    path: `/units/${unitId}/statistics`,
+    name: 'statistics',
+    component: () => import('./pages/StatisticsPage.vue'),
+    meta: { title: 'statistics.title' },
+  },
+  {
     path: `/units/${unitId}/members`,
     name: 'members',
     component: () => import('./pages/MembersPage.vue'),

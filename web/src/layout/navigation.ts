@@ -30,6 +30,7 @@ interface Offer {
     | 'talks'
     | 'exemptions'
     | 'workReport'
+    | 'statistics'
     | 'members'
     | 'ownItems'
     | 'settings'
@@ -119,6 +120,13 @@ const offers: Offer[] = [
     kinds: ['bureau', 'generalBranch'],
     route: 'documents',
     names: ['documents', 'document'],
+  },
+  {
+    key: 'statistics',
+    action: 'figures.read',
+    kinds: ['bureau', 'generalBranch', 'branch'],
+    route: 'statistics',
+    names: ['statistics'],
   },
   {
     key: 'members',

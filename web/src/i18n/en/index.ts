@@ -22,6 +22,7 @@ import schemes from './schemes';
 import shell from './shell';
 import sheet from './sheet';
 import signIn from './sign-in';
+import statistics from './statistics';
 import today from './today';
 import trail from './trail';
 import verify from './verify';
@@ -53,6 +54,7 @@ const en: SameKeys<typeof zh> = {
   documents,
   dispute,
   overview,
+  statistics,
   paper,
   meeting,
   members,

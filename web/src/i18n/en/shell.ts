@@ -44,6 +44,7 @@ export default {
     talks: 'Reminder talks',
     exemptions: 'Exemptions',
     workReport: 'Work report',
+    statistics: 'Statistics',
     members: 'Members and groups',
     schemes: 'Scheme',
     settings: 'Branch settings',

@@ -97,6 +97,7 @@ export default {
     member: { add: 'Member registered', change: 'Member’s details changed', transfer: 'Member transferred' },
     roster: { import: 'Roster imported', export: 'Roster exported' },
     settings: { change: 'Branch settings changed' },
+    ranking: { change: 'Ranking rule changed' },
     calendar: {
       setDay: 'Working calendar changed',
       clearDay: 'Change of the working calendar taken back',

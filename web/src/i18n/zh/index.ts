@@ -22,6 +22,7 @@ import schemes from './schemes';
 import shell from './shell';
 import sheet from './sheet';
 import signIn from './sign-in';
+import statistics from './statistics';
 import today from './today';
 import trail from './trail';
 import verify from './verify';
@@ -49,6 +50,7 @@ export default {
   documents,
   dispute,
   overview,
+  statistics,
   paper,
   meeting,
   members,

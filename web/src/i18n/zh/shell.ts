@@ -43,6 +43,7 @@ export default {
     talks: '谈话提醒',
     exemptions: '免于考核',
     workReport: '工作报告',
+    statistics: '积分统计',
     members: '党员与小组',
     schemes: '积分办法',
     ownItems: '自设项目',

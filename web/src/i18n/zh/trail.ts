@@ -93,6 +93,7 @@ export default {
     member: { add: '登记党员', change: '修改党员资料', transfer: '调动组织关系' },
     roster: { import: '导入花名册', export: '导出花名册' },
     settings: { change: '修改支部设置' },
+    ranking: { change: '修改排名规则' },
     calendar: {
       setDay: '调整工作日历',
       clearDay: '撤销工作日历的调整',
