@@ -4,7 +4,7 @@ import { type ExemptionKind, exemptionKinds, type ExemptionReasonClass, exemptio
 
 const wordsMax = 1000;
 
-export class ExemptionBody {
+export class ExemptionApplicationBody {
   /** Made by the client, so that a repeated request applies once. */
   @IsUUID()
   requestId: string;

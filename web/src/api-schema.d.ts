@@ -4234,25 +4234,10 @@ export interface components {
             reason: string;
         };
         ExemptionBody: {
-            memberId: number;
-            /** @description For the few who may read it; never published. */
-            reason: string;
-            /** @description First and last month, both included; at most twelve. */
-            fromMonth: string;
-            untilMonth: string;
-            branchOpinion: string;
-            /**
-             * Format: uuid
-             * @description Made by the client, so that a repeated request applies once.
-             */
-            requestId: string;
-            /**
-             * @description exempt: not assessed. light: on the light profile's items.
-             * @enum {string}
-             */
-            kind: "exempt" | "light";
+            /** @description Why, in words; never published. */
+            note: string;
             /** @enum {string} */
-            reasonClass: "age" | "illness" | "mobile" | "other" | "secondment";
+            reason: "approvedExemption" | "byRegulation";
         };
         PlannedMonthView: {
             month: string;
@@ -5758,6 +5743,27 @@ export interface components {
             /** @description For whom an application can be made. */
             members: components["schemas"]["NamedMemberView"][];
             mayApply: boolean;
+        };
+        ExemptionApplicationBody: {
+            memberId: number;
+            /** @description For the few who may read it; never published. */
+            reason: string;
+            /** @description First and last month, both included; at most twelve. */
+            fromMonth: string;
+            untilMonth: string;
+            branchOpinion: string;
+            /**
+             * Format: uuid
+             * @description Made by the client, so that a repeated request applies once.
+             */
+            requestId: string;
+            /**
+             * @description exempt: not assessed. light: on the light profile's items.
+             * @enum {string}
+             */
+            kind: "exempt" | "light";
+            /** @enum {string} */
+            reasonClass: "age" | "illness" | "mobile" | "other" | "secondment";
         };
         ExemptionOpinionBody: {
             opinion: string;
@@ -11214,7 +11220,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ExemptionBody"];
+                "application/json": components["schemas"]["ExemptionApplicationBody"];
             };
         };
         responses: {
