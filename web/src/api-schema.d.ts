@@ -11273,6 +11273,7 @@ export interface operations {
                 "If-Match": string;
             };
             path: {
+                /** @description An application to be exempt, or assessed on less. */
                 exemptionId: number;
             };
             cookie?: never;
@@ -11308,6 +11309,7 @@ export interface operations {
                 "If-Match": string;
             };
             path: {
+                /** @description An application to be exempt, or assessed on less. */
                 exemptionId: number;
             };
             cookie?: never;
@@ -11343,6 +11345,7 @@ export interface operations {
                 "If-Match": string;
             };
             path: {
+                /** @description An application to be exempt, or assessed on less. */
                 exemptionId: number;
             };
             cookie?: never;
@@ -11378,6 +11381,7 @@ export interface operations {
                 "If-Match": string;
             };
             path: {
+                /** @description An application to be exempt, or assessed on less. */
                 exemptionId: number;
             };
             cookie?: never;
@@ -12192,6 +12196,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description An application to be exempt, or assessed on less. */
                 exemptionId: number;
                 /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
                 format: "docx" | "json";
@@ -12247,6 +12252,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The record of a reminder talk. */
                 talkRecordId: number;
                 /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
                 format: "docx" | "json";
