@@ -68,10 +68,7 @@ export class RosterSnapshot {
                  JOIN members ON members.id = memberships.memberId
                 WHERE NOT EXISTS (SELECT 1 FROM sheets present
                                    WHERE present.branchMonthId = ? AND present.memberId = memberships.memberId)) listed`,
-      [
-        ...[branchMonthId, ...profile, themeDay, month, ...profile, ...exempt],
-        ...[...stays, branchMonthId],
-      ],
+      [...[branchMonthId, ...profile, themeDay, month, ...profile, ...exempt], ...[...stays, branchMonthId]],
     );
   }
 

@@ -56,7 +56,12 @@ export function branchesTable(view: BranchesTableView, stamp: Stamp): DocumentDe
             : []),
           { kind: 'line', text: '按期完成：主题党日后第三个工作日内公示的月数／应完成月数。' },
           ...(rankingKeys
-            ? [{ kind: 'line' as const, text: `名次依据：${rankingKeys.map((key) => keyWords[key] ?? key).join('、')}，相同者并列。` }]
+            ? [
+                {
+                  kind: 'line' as const,
+                  text: `名次依据：${rankingKeys.map((key) => keyWords[key] ?? key).join('、')}，相同者并列。`,
+                },
+              ]
             : []),
         ],
       },
@@ -86,7 +91,13 @@ function columnsOf({ rankingKeys }: BranchesTableView): Column[] {
       widthCharacters: 9,
       cell: ({ monthsOnTime, monthsDue }) => ({ text: `${monthsOnTime}／${monthsDue}` }),
     },
-    { title: '平均', above: '得分', widthCharacters: 7.5, bold: true, cell: ({ meanHundredths }) => points(meanHundredths) },
+    {
+      title: '平均',
+      above: '得分',
+      widthCharacters: 7.5,
+      bold: true,
+      cell: ({ meanHundredths }) => points(meanHundredths),
+    },
     { title: '中位', above: '得分', widthCharacters: 7.5, cell: ({ medianHundredths }) => points(medianHundredths) },
     { title: '最高', above: '得分', widthCharacters: 7.5, cell: ({ highestHundredths }) => points(highestHundredths) },
     { title: '最低', above: '得分', widthCharacters: 7.5, cell: ({ lowestHundredths }) => points(lowestHundredths) },

@@ -39,7 +39,9 @@ export function circularOf(facts: CircularFacts): CircularView {
   const told = branches.flatMap(({ id, name }) => {
     const own = byBranch.get(id) ?? [];
     const results = own.flatMap(({ resultHundredths }) => resultHundredths ?? []);
-    return results.length < fewestToTell ? [] : [{ name, summarised: results.length, meanHundredths: meanOf(results), bands: counts(own) }];
+    return results.length < fewestToTell
+      ? []
+      : [{ name, summarised: results.length, meanHundredths: meanOf(results), bands: counts(own) }];
   });
   const [best] = bands;
   const { unit, period, statistics } = summary;

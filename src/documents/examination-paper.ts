@@ -51,7 +51,9 @@ export function examinationPaper(view: ExaminationPaperView, stamp: Stamp): Docu
               name: '审核意见表',
               orientation: 'portrait',
               title: '党员积分汇总审核意见表',
-              parts: [{ kind: 'paragraph', text: `${unit.name}${periodWords(period)}汇总尚未提交审核，没有审核记录。` }],
+              parts: [
+                { kind: 'paragraph', text: `${unit.name}${periodWords(period)}汇总尚未提交审核，没有审核记录。` },
+              ],
             },
           ],
   };
@@ -69,7 +71,11 @@ const conclusionWords = {
   returned: '经审核，汇总结果存在问题，退回支部重新研究。',
 } as const;
 
-function sectionOf(examination: ExaminationView, { bureauName, period }: ExaminationPaperView, place: number): DocumentSection {
+function sectionOf(
+  examination: ExaminationView,
+  { bureauName, period }: ExaminationPaperView,
+  place: number,
+): DocumentSection {
   const { branch, round, drawnAt, size, rows, conclusion, note, concludedAt, concludedBy } = examination;
   const sampled = rows.filter((row) => row.sampled).length;
   const must = rows.filter(({ reasons }) => reasons.length > 0).length;
@@ -131,7 +137,9 @@ function tableOf(rows: readonly ExaminedRowView[]): DocumentPart {
       { text: listedName(name) },
       { text: pointsWords(resultHundredths) },
       { text: bandName ?? '不列等次' },
-      { text: [...(sampled ? ['随机抽查'] : []), ...reasons.map((reason) => reasonWords[reason] ?? reason)].join('\n') },
+      {
+        text: [...(sampled ? ['随机抽查'] : []), ...reasons.map((reason) => reasonWords[reason] ?? reason)].join('\n'),
+      },
       { text: finding === null ? '未查' : findingWords[finding] },
       { text: text ?? '' },
     ]),

@@ -2,7 +2,13 @@ import { dayOf } from '../calendar.js';
 import type { ExemptionView, UnappliedProfileView } from '../records/exemption.view.js';
 import type { DocumentDescription, DocumentSection } from './description.js';
 import { dayName, type Stamp } from './document-words.js';
-import { exemptionKindWords, exemptionStateWords, monthWords, reasonClassWords, standingWords } from './papers-words.js';
+import {
+  exemptionKindWords,
+  exemptionStateWords,
+  monthWords,
+  reasonClassWords,
+  standingWords,
+} from './papers-words.js';
 
 export interface ExemptionFormsView {
   unit: { id: number; name: string };
@@ -41,7 +47,8 @@ function applicationSection(exemption: ExemptionView, bureauName: string): Docum
   const { branch, member, memberNumber, standing, kind, reasonClass, reason, fromMonth, untilMonth, state } = exemption;
   const { branchOpinion, bureauOpinion, appliedBy, appliedAt, decidedBy, decidedAt, lastMonth, endReason, endedAt } =
     exemption;
-  const decided = decidedAt === null ? exemptionStateWords[state] : `${exemptionStateWords[state]}。${bureauOpinion ?? ''}`;
+  const decided =
+    decidedAt === null ? exemptionStateWords[state] : `${exemptionStateWords[state]}。${bureauOpinion ?? ''}`;
   const ended = state === 'ended' && lastMonth !== null && endedAt !== null;
   return form({
     branchName: branch.name,
@@ -53,7 +60,8 @@ function applicationSection(exemption: ExemptionView, bureauName: string): Docum
     reasonClass: reasonClassWords[reasonClass],
     reason,
     branchOpinion: `${branchOpinion}\n经办人：${appliedBy}　　${dayName(dayOf(appliedAt))}`,
-    bureauOpinion: decidedAt === null ? decided : `${decided}\n经办人：${decidedBy ?? ''}　　${dayName(dayOf(decidedAt))}`,
+    bureauOpinion:
+      decidedAt === null ? decided : `${decided}\n经办人：${decidedBy ?? ''}　　${dayName(dayOf(decidedAt))}`,
     note: ended ? `自${monthWords(lastMonth)}之后不再执行（${dayName(dayOf(endedAt))}）：${endReason ?? ''}` : '',
     bureauName,
   });
@@ -76,10 +84,23 @@ function emptySection(member: UnappliedProfileView, bureauName: string): Documen
   });
 }
 
-function form(of: Record<
-  'branchName' | 'member' | 'memberNumber' | 'standing' | 'kind' | 'span' | 'reasonClass' | 'reason' | 'branchOpinion' | 'bureauOpinion' | 'note' | 'bureauName',
-  string
->): DocumentSection {
+function form(
+  of: Record<
+    | 'branchName'
+    | 'member'
+    | 'memberNumber'
+    | 'standing'
+    | 'kind'
+    | 'span'
+    | 'reasonClass'
+    | 'reason'
+    | 'branchOpinion'
+    | 'bureauOpinion'
+    | 'note'
+    | 'bureauName',
+    string
+  >,
+): DocumentSection {
   return {
     name: '审批表',
     orientation: 'portrait',

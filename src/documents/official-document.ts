@@ -60,11 +60,17 @@ export type OfficialPart = Paragraph | Table;
 
 const lines = { line: linePoints * 20, lineRule: LineRuleType.EXACT, before: 0, after: 0 };
 
+/** A long one is broken where its words belong together: at every \n. */
 export function title(text: string): Paragraph {
   return new Paragraph({
     alignment: AlignmentType.CENTER,
     spacing: { line: 36 * 20, lineRule: LineRuleType.EXACT, after: linePoints * 20 },
-    children: [new TextRun({ text, size: pointsToHalves(22), font: fonts.title })],
+    children: text
+      .split('\n')
+      .map(
+        (each, index) =>
+          new TextRun({ text: each, size: pointsToHalves(22), font: fonts.title, ...(index > 0 && { break: 1 }) }),
+      ),
   });
 }
 

@@ -114,7 +114,10 @@ export class Papers {
 
   /** Refuses with 409 what isn't published, or no longer. */
   async monthNotice(branchMonthId: number, wish: ExportWish, actor: Actor): Answer {
-    const { branch, month, state, publication, scheme, rows, publicOrigin } = await this.boards.one(branchMonthId, actor);
+    const { branch, month, state, publication, scheme, rows, publicOrigin } = await this.boards.one(
+      branchMonthId,
+      actor,
+    );
     if (!publication) throw new Refusal('wrongState', { params: { state } });
     const size = await this.sizeOf(publication.id);
     const view: NoticeView = {

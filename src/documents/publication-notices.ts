@@ -32,7 +32,10 @@ export function publicationNotice(view: NoticeView, stamp: Stamp): DocumentDescr
   const counted = isMonth ? '计分' : '列入汇总';
   const parts: DocumentPart[] = [
     { kind: 'line', text: `公示第${number}号`, align: 'centre' },
-    { kind: 'paragraph', text: `根据《${view.scheme.name}》（第${view.scheme.version}版），经${isMonth ? '个人自评、支部评定' : '支部研究、机关党委审核'}，现将${branch.name}${what}予以公示。` },
+    {
+      kind: 'paragraph',
+      text: `根据《${view.scheme.name}》（第${view.scheme.version}版），经${isMonth ? '个人自评、支部评定' : '支部研究、机关党委审核'}，现将${branch.name}${what}予以公示。`,
+    },
     { kind: 'heading', level: 1, text: '一、公示内容' },
     {
       kind: 'paragraph',
@@ -105,7 +108,13 @@ export function halfYearCircular(view: CircularView, stamp: Stamp): DocumentDesc
   const when = periodWords(period);
   const parts: DocumentPart[] = [
     ...(unconfirmedMonths > 0
-      ? [{ kind: 'line' as const, text: `草稿：尚有${unconfirmedMonths}个支部月份未确认，数据可能变化，不得印发。`, bold: true }]
+      ? [
+          {
+            kind: 'line' as const,
+            text: `草稿：尚有${unconfirmedMonths}个支部月份未确认，数据可能变化，不得印发。`,
+            bold: true,
+          },
+        ]
       : []),
     { kind: 'paragraph', text: '各党支部：', flush: true },
     {
@@ -128,7 +137,12 @@ export function halfYearCircular(view: CircularView, stamp: Stamp): DocumentDesc
     { kind: 'heading', level: 1, text: '二、各支部情况' },
     branchTable(view),
     ...(view.hiddenBranches > 0
-      ? [{ kind: 'line' as const, text: `另有${view.hiddenBranches}个支部汇总人数较少，为保护个人信息不单列，已计入总数。` }]
+      ? [
+          {
+            kind: 'line' as const,
+            text: `另有${view.hiddenBranches}个支部汇总人数较少，为保护个人信息不单列，已计入总数。`,
+          },
+        ]
       : []),
     ...praiseParts(view),
     { kind: 'line', text: '' },
@@ -149,7 +163,7 @@ export function halfYearCircular(view: CircularView, stamp: Stamp): DocumentDesc
       {
         name: '通报',
         orientation: 'portrait',
-        title: `关于${when}党员积分汇总审核结果的通报`,
+        title: `关于${when}党员积分\n汇总审核结果的通报`,
         parts,
       },
     ],

@@ -23,7 +23,10 @@ export function talkRecordPaper(view: TalkRecordView, stamp: Stamp): DocumentDes
         orientation: 'portrait',
         title: '谈话提醒记录',
         parts: [
-          { kind: 'line', text: `编号：〔${year}〕${number}号${amended.length > 0 ? `（${amended.join('；')}）` : ''}` },
+          {
+            kind: 'line',
+            text: `编号：〔${year}〕${number}号${amended.length > 0 ? `（${amended.join('；')}）` : ''}`,
+          },
           {
             kind: 'fields',
             fields: [

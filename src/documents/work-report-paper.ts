@@ -13,13 +13,16 @@ export function workReportPaper(view: HalfYearReportView, stamp: Stamp): Documen
   const when = periodWords(period);
   const byCode = new Map(figures.map((figure) => [figure.code as string, figure]));
   const sentences = Object.values(workReportSentences).map((sentence) => filled(sentence, byCode));
-  const own = unit.kind === 'branch' ? sentences.map((text) => text.replace(/^共有1个支部开展党员积分化考核，/u, '')) : sentences;
+  const own =
+    unit.kind === 'branch' ? sentences.map((text) => text.replace(/^共有1个支部开展党员积分化考核，/u, '')) : sentences;
   const gaps = figures.filter(({ missing }) => missing.length > 0);
   const first = months[0];
   const last = months.at(-1);
   const parts: DocumentPart[] = [
-    { kind: 'paragraph', text: `${unit.name}：`, flush: true },
-    ...own.map((text, index): DocumentPart => ({ kind: 'paragraph', text: `${index === 0 ? `${when}，` : ''}${text}` })),
+    ...own.map((text, index): DocumentPart => ({
+      kind: 'paragraph',
+      text: `${index === 0 ? `${when}，${unit.name}` : ''}${text}`,
+    })),
     ...(gaps.length > 0 ? missingParts(gaps) : []),
   ];
   const sources: DocumentPart[] = [
@@ -36,11 +39,11 @@ export function workReportPaper(view: HalfYearReportView, stamp: Stamp): Documen
       kind: 'table',
       columns: [
         { title: '序号', widthCharacters: 6 },
-        { title: '指标', widthCharacters: 21, align: 'left' },
-        { title: '数值', widthCharacters: 10 },
-        { title: '单位', widthCharacters: 6 },
-        { title: '来源', widthCharacters: 32, align: 'left' },
-        { title: '说明', widthCharacters: 18, align: 'left' },
+        { title: '指标', widthCharacters: 24, align: 'left' },
+        { title: '数值', widthCharacters: 11 },
+        { title: '单位', widthCharacters: 7 },
+        { title: '来源', widthCharacters: 36, align: 'left' },
+        { title: '说明', widthCharacters: 21, align: 'left' },
       ],
       rows: figures.map((figure, index) => [
         { integer: index + 1 },
@@ -93,8 +96,7 @@ function valueCell({ kind, value }: FigureView): DocumentCell {
 
 function remark({ code, part, of, missing, source }: FigureView, { branches, unit }: HalfYearReportView): string {
   if (of !== null) return of === 0 ? '没有适用的评定项目' : `${part} ÷ ${of}`;
-  if (missing.length > 0)
-    return unit.kind === 'branch' ? '未填报' : `${missing.length}个支部未填报`;
+  if (missing.length > 0) return unit.kind === 'branch' ? '未填报' : `${missing.length}个支部未填报`;
   if (source === 'typed' && unit.kind === 'branch')
     return branches[0]?.typed.find((one) => one.code === (code as string))?.source ?? '';
   return '';
@@ -143,9 +145,7 @@ function branchSection({ period, branches }: HalfYearReportView): DocumentDescri
           ...codes.map((code): DocumentCell => {
             const figure = figures.find((one) => one.code === code);
             if (!figure || figure.value === null) return { text: figure?.source === 'typed' ? '未填报' : '—' };
-            return figure.kind === 'tenThousandths'
-              ? { tenThousandths: figure.value }
-              : { integer: figure.value };
+            return figure.kind === 'tenThousandths' ? { tenThousandths: figure.value } : { integer: figure.value };
           }),
           { text: [...new Set(typed.map(({ source }) => source))].join('；') },
         ]),

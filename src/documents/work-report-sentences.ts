@@ -14,8 +14,7 @@ export const workReportSentences = {
     '审定贡献积分{contributions}项次，涉及党员{contributors}人；违规扣分{deductions}项次，涉及党员{membersDeducted}人。开展志愿服务活动{volunteering}次。',
   disputes:
     '受理公示异议{objections}件，已答复{objectionsAnswered}件，其中异议成立{objectionsUpheld}件；签发积分更正单{corrections}份。',
-  members:
-    '开展谈话提醒{talks}人次，批准免于或减免考核{exemptions}人。纳入汇总{summarised}人，平均{mean}分。',
+  members: '开展谈话提醒{talks}人次，批准免于或减免考核{exemptions}人。纳入汇总{summarised}人，平均{mean}分。',
 } as const;
 
 export const figureNames: Record<FigureCode, { name: string; unit: string; source: string }> = {

@@ -15,6 +15,7 @@ const placeholders: Record<string, string> = {
   branchMonthId: 'A month of a branch.',
   objectionId: 'An objection to a published half-year.',
   evidenceFileId: 'A file handed in as evidence.',
+  exemptionId: 'An application to be exempt, or assessed on less.',
   code: 'A verification code, as it is printed on a board.',
   day: 'A day, YYYY-MM-DD.',
   paperCode: 'The code printed on a paper sheet.',
@@ -31,6 +32,7 @@ const placeholders: Record<string, string> = {
   schemeDraftId: 'A draft of the rule.',
   schemeVersionId: 'A version of the rule.',
   sheetId: 'A member’s sheet of a month.',
+  talkRecordId: 'The record of a reminder talk.',
   unitId: 'A unit of the organisation.',
   year: 'A calendar year of this century.',
 };

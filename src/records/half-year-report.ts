@@ -56,14 +56,7 @@ const shares = ['selfAssessmentRate', 'themeDayRate', 'duesRate'] as const;
 const ofWhole = ['membersScored', 'contributors', 'membersDeducted', 'summarised', 'mean'] as const;
 const addedUp = ['publications', 'threeMeetings'] as const;
 
-export const figureCodes = [
-  'branches',
-  ...counted,
-  ...shares,
-  ...ofWhole,
-  ...addedUp,
-  ...reportFactCodes,
-] as const;
+export const figureCodes = ['branches', ...counted, ...shares, ...ofWhole, ...addedUp, ...reportFactCodes] as const;
 export type FigureCode = (typeof figureCodes)[number];
 
 /** Half up, in ten-thousandths; null out of nothing. */

@@ -5,8 +5,10 @@ import { type FieldProblem, Refusal } from '../http/refusal.js';
 export function refusePrivate(texts: Record<string, string>): void {
   const findings = privateFindings(Object.entries(texts).map(([place, text]) => ({ place, text })));
   if (findings.length === 0) return;
-  const errors = findings.map(
-    ({ place, kind, excerpt }): FieldProblem => ({ path: place, code: 'privateNumber', params: { kind, excerpt } }),
-  );
+  const errors = findings.map(({ place, kind, excerpt }): FieldProblem => ({
+    path: place,
+    code: 'privateNumber',
+    params: { kind, excerpt },
+  }));
   throw new Refusal('invalid', { errors });
 }

@@ -6,7 +6,12 @@ import { ParseIdPipe } from '../http/parse-id.js';
 import { ExpectedVersion, withVersion } from '../http/version.js';
 import { ParsePeriodPipe } from '../summaries/parse-period.js';
 import { ExemptionApplications } from './exemption-applications.service.js';
-import { ExemptionApplicationBody, ExemptionEndBody, ExemptionOpinionBody, ExemptionWithdrawalBody } from './exemption.dto.js';
+import {
+  ExemptionApplicationBody,
+  ExemptionEndBody,
+  ExemptionOpinionBody,
+  ExemptionWithdrawalBody,
+} from './exemption.dto.js';
 import { ExemptionList, ExemptionView } from './exemption.view.js';
 import { ExemptionViews } from './exemption-views.service.js';
 import { TalkQuery, TalkRecordBody } from './talk.dto.js';

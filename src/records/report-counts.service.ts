@@ -93,7 +93,10 @@ export class ReportCounts {
   }
 
   /** Different members, which branches' figures don't add up to: scored in some month, and with a contribution or a deduction. */
-  async members({ path, months }: Pick<CountsOf, 'path' | 'months'>): Promise<{ scored: number; contributors: number; deducted: number }> {
+  async members({
+    path,
+    months,
+  }: Pick<CountsOf, 'path' | 'months'>): Promise<{ scored: number; contributors: number; deducted: number }> {
     const span = [`${path}%`, months[0] as Month, months.at(-1) as Month];
     const row = await this.database.row<{ scored: number; contributors: number | null; deducted: number | null }>(
       `SELECT COUNT(*) AS scored, SUM(contributed) AS contributors, SUM(lost) AS deducted
@@ -168,7 +171,9 @@ export class ReportCounts {
     const schemes = await this.schemesOf(span);
     const codes = (kind: 'contribution' | 'deduction') => [
       ...new Set(
-        [...schemes.values()].flatMap(({ items }) => items.filter((item) => item.kind === kind).map(({ code }) => code)),
+        [...schemes.values()].flatMap(({ items }) =>
+          items.filter((item) => item.kind === kind).map(({ code }) => code),
+        ),
       ),
     ];
     const [contributions, deductions] = [codes('contribution'), codes('deduction')];

@@ -66,7 +66,11 @@ export class ReportFacts {
         at: now,
         action: 'reportFacts.save',
         actorAccountId: actor.accountId,
-        about: { period, factsDigest: sha256(facts), facts: kept.map(({ code, value, source }) => ({ code, value, source })) },
+        about: {
+          period,
+          factsDigest: sha256(facts),
+          facts: kept.map(({ code, value, source }) => ({ code, value, source })),
+        },
       });
     });
   }

@@ -31,7 +31,12 @@ export interface KeptFact extends TypedFact {
 }
 
 /** What is kept after somebody typed these: a fact that says the same as before keeps who said it and when. */
-export function factsAfter(before: readonly KeptFact[], typed: readonly TypedFact[], by: number, at: Instant): KeptFact[] {
+export function factsAfter(
+  before: readonly KeptFact[],
+  typed: readonly TypedFact[],
+  by: number,
+  at: Instant,
+): KeptFact[] {
   return reportFactCodes.flatMap((code) => {
     const fact = typed.find((one) => one.code === code);
     if (!fact) return [];

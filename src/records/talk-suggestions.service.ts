@@ -84,4 +84,3 @@ export class TalkSuggestions {
     return grouped(found, ({ memberId }) => memberId);
   }
 }
-

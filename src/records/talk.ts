@@ -63,8 +63,7 @@ export function talkCauses(of: TalkCase, lineHundredths: number | null): TalkCau
   const isLow = (hundredths: number | null): hundredths is number =>
     hundredths !== null && lineHundredths !== null && hundredths < lineHundredths;
   if (of.veto) causes.push({ occasion: 'veto', months: [], hundredths: of.resultHundredths });
-  if (isLow(of.resultHundredths))
-    causes.push({ occasion: 'lowResult', months: [], hundredths: of.resultHundredths });
+  if (isLow(of.resultHundredths)) causes.push({ occasion: 'lowResult', months: [], hundredths: of.resultHundredths });
   const low = of.months.filter(({ scoreHundredths }) => isLow(scoreHundredths));
   if (low.length > 0)
     causes.push({

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import type { DocumentDescription } from '#src/documents/description.js';
+import { workReportSentences } from '#src/documents/work-report-sentences.js';
 import { readTable } from '#src/spreadsheets/read-table.js';
 import { ClosingExamination, ClosingExaminedRow } from '#src/closing/closing-examination.entity.js';
 import { ClosingPublication } from '#src/closing/closing-publication.entity.js';
@@ -71,15 +73,36 @@ async function aClosing(): Promise<void> {
       ...{ bandReasons: '[]', remarks: '[]', figuresDigest: digest },
     };
     await database.insert(ClosingRow, [
-      { ...row, memberId: people.best, position: 2, meanHundredths: 9533, resultHundredths: 9533, bandCode: 'excellent' },
-      { ...row, memberId: people.next, position: 3, meanHundredths: 9300, resultHundredths: 9300, bandCode: 'qualified' },
+      {
+        ...row,
+        memberId: people.best,
+        position: 2,
+        meanHundredths: 9533,
+        resultHundredths: 9533,
+        bandCode: 'excellent',
+      },
+      {
+        ...row,
+        memberId: people.next,
+        position: 3,
+        meanHundredths: 9300,
+        resultHundredths: 9300,
+        bandCode: 'qualified',
+      },
     ]);
     const drawn = { closingId, round: 1, revision: 1, seed: 'a'.repeat(32), drawnAt: at, concludedBy: accountId };
     await database.insert(ClosingExamination, [{ ...drawn, conclusion: 'accepted', note: '', concludedAt: at }]);
     const looked = { closingId, round: 1, foundAt: at, foundBy: accountId };
     await database.insert(ClosingExaminedRow, [
       { ...looked, memberId: people.best, sampled: 0 as never, reasons: '["atLeast95"]', finding: 'inOrder', text: '' },
-      { ...looked, memberId: people.next, sampled: 1 as never, reasons: '[]', finding: 'problem', text: '三月缺签到表' },
+      {
+        ...looked,
+        memberId: people.next,
+        sampled: 1 as never,
+        reasons: '[]',
+        finding: 'problem',
+        text: '三月缺签到表',
+      },
     ]);
     const window = { fromDay: '2026-07-03', untilDay: '2026-07-09', workingDays: 5, contact: '纪检委员 302 室' };
     await database.insert(ClosingPublication, [
@@ -169,8 +192,24 @@ describe('document by document', () => {
     const paper = await description(paths().examination!);
     expect(paper.sections).toHaveLength(1);
     expect(tableIn(paper).rows).toEqual([
-      [{ integer: 1 }, { text: '李　敏' }, { text: '95.33' }, { text: '拟优秀' }, { text: '95分及以上' }, { text: '属实' }, { text: '' }],
-      [{ integer: 2 }, { text: '张　伟' }, { text: '93.00' }, { text: '合格' }, { text: '随机抽查' }, { text: '有问题' }, { text: '三月缺签到表' }],
+      [
+        { integer: 1 },
+        { text: '李　敏' },
+        { text: '95.33' },
+        { text: '拟优秀' },
+        { text: '95分及以上' },
+        { text: '属实' },
+        { text: '' },
+      ],
+      [
+        { integer: 2 },
+        { text: '张　伟' },
+        { text: '93.00' },
+        { text: '合格' },
+        { text: '随机抽查' },
+        { text: '有问题' },
+        { text: '三月缺签到表' },
+      ],
     ]);
     const text = words(paper);
     expect(text).toContain('1人（占16.7%）');
@@ -231,7 +270,15 @@ describe('document by document', () => {
 
   test('13: who talked with whom, about what, and what was agreed', async () => {
     const text = words(await description(paths().talk!));
-    for (const part of ['张伟', '王建国', '2026年6月18日', '违规扣分', '2026年4月、5月', '按时参加主题党日', '今后先请假'])
+    for (const part of [
+      '张伟',
+      '王建国',
+      '2026年6月18日',
+      '违规扣分',
+      '2026年4月、5月',
+      '按时参加主题党日',
+      '今后先请假',
+    ])
       expect(text).toContain(part);
   });
 
@@ -275,9 +322,15 @@ describe('document by document', () => {
     expect(text).toContain('“三会一课”＿＿次');
     expect(text).toContain('未填报：第一支部、第二支部');
     expect(text).not.toMatch(/\{\w+\}/);
-    expect(tableIn(paper).rows).toHaveLength(report.figures.length);
+    expect(tableIn(paper, 1).rows).toHaveLength(report.figures.length);
     expect(value('publications')).toBe(12 + 1);
   });
+});
+
+test('the page of the report says the same sentences as the document', () => {
+  const shown = readFileSync('web/src/i18n/zh/records.ts', 'utf8');
+  for (const sentence of Object.values(workReportSentences))
+    expect(shown).toContain(sentence.replace(/\{(\w+)\}/gu, '[$1]'));
 });
 
 const mean = (scores: readonly number[]) =>

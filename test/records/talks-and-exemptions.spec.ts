@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { exemptionStates, exemptionSteps, mayExemption, nextExemptionStates } from '#src/records/exemption.js';
 import { type Answer, type Client, type Service, startService } from '../support/app.js';
 import { giveOffice, laterOn } from '../support/disputes.js';
-import { aBranchAtWork, aBureauWithScheme, aDecidedMonth, type BranchAtWork, openMonth, publish } from '../support/month.js';
+import {
+  aBranchAtWork,
+  aBureauWithScheme,
+  aDecidedMonth,
+  type BranchAtWork,
+  openMonth,
+  publish,
+} from '../support/month.js';
 import { anAccount } from '../support/organisation.js';
 import { decideAll } from './decide-all.js';
 import { recordRoles, verified } from '../verification/behind-our-back.js';
@@ -23,7 +30,8 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-const errorsOf = ({ body }: Answer) => (body.errors as { path: string; code: string }[]).map(({ path, code }) => `${path} ${code}`);
+const errorsOf = ({ body }: Answer) =>
+  (body.errors as { path: string; code: string }[]).map(({ path, code }) => `${path} ${code}`);
 
 describe('a reminder talk', () => {
   const talks = () => `/api/v1/units/${branch.branchId}/talk-records`;
@@ -44,7 +52,10 @@ describe('a reminder talk', () => {
   test('is recorded under the branch’s next number, and once however often it is sent', async () => {
     const body = talk();
     const first = await branch.secretary.post(talks(), body);
-    expect([first.status, first.body]).toEqual([201, expect.objectContaining({ number: 1, year: 2026, months: ['2026-10'] })]);
+    expect([first.status, first.body]).toEqual([
+      201,
+      expect.objectContaining({ number: 1, year: 2026, months: ['2026-10'] }),
+    ]);
     expect((await branch.secretary.post(talks(), body)).body.id).toBe(first.body.id);
     expect((await branch.secretary.post(talks(), { ...body, topic: '另一件事' })).status).toBe(422);
     const second = await discipline.post(talks(), talk({ memberId: branch.memberIds[6], heldOn: '2026-11-05' }));
@@ -133,7 +144,10 @@ describe('an exemption', () => {
   test('applied for by the branch and approved by the bureau is taken when the next month is opened', async () => {
     const applied = await branch.commissioner.post(path(), wish());
     expect([applied.status, applied.body.state]).toEqual([201, 'applied']);
-    const light = await branch.secretary.post(path(), wish({ memberId: branch.memberIds[5], kind: 'light', reasonClass: 'mobile' }));
+    const light = await branch.secretary.post(
+      path(),
+      wish({ memberId: branch.memberIds[5], kind: 'light', reasonClass: 'mobile' }),
+    );
     const waiting = await branch.secretary.post(path(), wish({ memberId: branch.memberIds[6] }));
     // Sign-in as bureau office: two levels decide.
     for (const { body } of [applied, light])
@@ -162,8 +176,12 @@ describe('an exemption', () => {
     expect(ended.body).toMatchObject({ state: 'ended', lastMonth: '2026-12' });
     const after = await branch.secretary.post(path(), wish({ memberId: branch.memberIds[5], fromMonth: '2027-01' }));
     expect(after.status).toBe(201);
-    expect((await step(branch.secretary, after.body.id, 'withdrawal', { reason: '不再需要' })).body.state).toBe('withdrawn');
-    expect((await step(branch.secretary, after.body.id, 'withdrawal', { reason: '不再需要' }, 2)).body.code).toBe('wrongState');
+    expect((await step(branch.secretary, after.body.id, 'withdrawal', { reason: '不再需要' })).body.state).toBe(
+      'withdrawn',
+    );
+    expect((await step(branch.secretary, after.body.id, 'withdrawal', { reason: '不再需要' }, 2)).body.code).toBe(
+      'wrongState',
+    );
   });
 
   test('is nobody’s own to apply for or to decide, and one version is decided once', async () => {
@@ -172,7 +190,13 @@ describe('an exemption', () => {
     const applied = await branch.commissioner.post(path(), own);
     expect((await step(branch.secretary, applied.body.id, 'approval', { opinion: '同意' })).status).toBe(403);
     const both = await service.as(
-      await anAccount(service.database, { memberId: null, roles: [['bureauOffice', bureauId], ['secretary', branch.branchId]] }),
+      await anAccount(service.database, {
+        memberId: null,
+        roles: [
+          ['bureauOffice', bureauId],
+          ['secretary', branch.branchId],
+        ],
+      }),
     );
     const byBoth = await both.post(path(), wish({ memberId: branch.memberIds[3] }));
     expect((await step(both, byBoth.body.id, 'approval', { opinion: '同意' })).body.code).toBe('secondPerson');

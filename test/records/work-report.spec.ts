@@ -66,7 +66,11 @@ beforeAll(async () => {
   const paper = { reason: '没有智能手机', consent: 'signedPaper', consentNote: '签字表', receivedOn: '2026-11-05' };
   const { version } = await first.secretary.get(`/api/v1/sheets/${sheetOf(onPaper)}`);
   await done(
-    first.commissioner.put(`/api/v1/sheets/${sheetOf(onPaper)}/proxy-submission`, { lines: [], ...paper }, { version: version! }),
+    first.commissioner.put(
+      `/api/v1/sheets/${sheetOf(onPaper)}/proxy-submission`,
+      { lines: [], ...paper },
+      { version: version! },
+    ),
   );
   await decideAll(first, branchMonthId);
   await done(publish(first, branchMonthId));
@@ -78,7 +82,14 @@ beforeAll(async () => {
     if ((await handle(handler, branchMonthId, key, 'answer', rejected)).status === 200) break;
   const talk = {
     ...{ requestId: randomUUID(), memberId: unpaid, talkerMemberId: first.memberIds[0], heldOn: '2026-11-10' },
-    ...{ place: '支部办公室', occasion: 'other', months: ['2026-11'], topic: '按月交纳党费', response: '', measures: '' },
+    ...{
+      place: '支部办公室',
+      occasion: 'other',
+      months: ['2026-11'],
+      topic: '按月交纳党费',
+      response: '',
+      measures: '',
+    },
   };
   const held = await done(first.secretary.post(`/api/v1/units/${first.branchId}/talk-records`, talk));
   const more = { ...talk, requestId: randomUUID(), topic: '补充：已补交', amendsId: held.id };
@@ -104,7 +115,12 @@ describe('the facts that a branch types', () => {
   test('are refused where they are no counts, come twice, or hold a person’s number', async () => {
     const put = (facts: object[]) => first.secretary.put(factsPath(first), { facts }, { version: 2 });
     const fact = { code: 'partyLectures', value: 1, source: '党课安排表' };
-    for (const wrong of [[{ ...fact, value: -1 }], [{ ...fact, value: 1.5 }], [fact, fact], [{ ...fact, code: 'dues' }]])
+    for (const wrong of [
+      [{ ...fact, value: -1 }],
+      [{ ...fact, value: 1.5 }],
+      [fact, fact],
+      [{ ...fact, code: 'dues' }],
+    ])
       expect([wrong, (await put(wrong)).status]).toEqual([wrong, 422]);
     const numbered = await put([{ ...fact, source: '见13812345678' }]);
     expect(numbered.body.errors).toEqual([expect.objectContaining({ path: 'facts[0].source', code: 'privateNumber' })]);
@@ -133,7 +149,9 @@ describe('the work report', () => {
     const raw = await rawFigures([first, second]);
     for (const [code, value] of Object.entries(raw)) expect([code, figureOf(view, code)?.value]).toEqual([code, value]);
     const known = new Set([...Object.keys(raw), ...shares, ...typedCodes]);
-    expect(view.figures.map(({ code }: { code: string }) => code).filter((code: string) => !known.has(code))).toEqual([]);
+    expect(view.figures.map(({ code }: { code: string }) => code).filter((code: string) => !known.has(code))).toEqual(
+      [],
+    );
   });
 
   test('counts dues and theme days by what the scheme’s own items say', async () => {
@@ -212,7 +230,8 @@ async function rawFigures(branches: readonly BranchAtWork[]): Promise<Record<str
     contributors: people(scored.filter(({ contributionHundredths }) => contributionHundredths > 0)),
     membersDeducted: people(scored.filter(({ deductionHundredths }) => deductionHundredths < 0)),
     proxies: sheets.filter(({ proxy }) => proxy).length,
-    contributions: lines.filter(({ itemCode, countedHundredths }) => /^C/.test(itemCode) && countedHundredths > 0).length,
+    contributions: lines.filter(({ itemCode, countedHundredths }) => /^C/.test(itemCode) && countedHundredths > 0)
+      .length,
     deductions: lines.filter(({ itemCode, countedHundredths }) => /^D/.test(itemCode) && countedHundredths < 0).length,
     objections: objections.length,
     objectionsAnswered: objections.filter(({ answeredAt }) => answeredAt !== null).length,

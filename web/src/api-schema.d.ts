@@ -2178,6 +2178,196 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/units/{unitId}/talk-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A unit's records of reminder talks of a year. */
+        get: operations["Records_talkList"];
+        put?: never;
+        /** Records a talk that was held; it stands as written. With `amendsId` it amends an earlier record. */
+        post: operations["Records_recordTalk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/talk-suggestions/{period}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who might be talked with, by a period's confirmed figures. */
+        get: operations["Records_suggest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{memberId}/talk-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The talks with one member. */
+        get: operations["Records_talksOfMember"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/exemptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A unit's applications for exemption. */
+        get: operations["Records_exemptionList"];
+        put?: never;
+        /** Applies for a member of the branch. */
+        post: operations["Records_apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{memberId}/exemptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The applications about one member. */
+        get: operations["Records_exemptionsOfMember"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exemptions/{exemptionId}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The bureau approves: months that are opened from now on take it. */
+        put: operations["Records_approve"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exemptions/{exemptionId}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The bureau refuses. */
+        put: operations["Records_refuse"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exemptions/{exemptionId}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The branch takes an application back. */
+        put: operations["Records_withdraw"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exemptions/{exemptionId}/early-end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The branch ends an approved exemption early. */
+        put: operations["Records_end"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/work-reports/{period}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A unit's figures of a period, each with where it comes from and who has not said it yet. */
+        get: operations["Reports_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/report-facts/{period}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a branch typed for a period. */
+        get: operations["Reports_factsOf"];
+        /** Puts what the branch says in place of what it said before. */
+        put: operations["Reports_saveFacts"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/units/{unitId}/statistics": {
         parameters: {
             query?: never;
@@ -2471,40 +2661,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/sheets/{sheetId}/self-assessment.{format}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A member's sheet with what was decided about it, as far as the reader may see it. */
-        get: operations["FilledSheets_one"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/branch-months/{branchMonthId}/self-assessments.{format}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** All sheets of a branch's month that were handed in. */
-        get: operations["FilledSheets_ofMonth"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/branch-months/{branchMonthId}/paper-forms.docx": {
         parameters: {
             query?: never;
@@ -2573,6 +2729,159 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/units/{unitId}/summaries/{period}/examination.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 审核意见表: what the bureau examined of a half-year, and what it came to. */
+        get: operations["Papers_examination"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/summaries/{period}/branches.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 各支部情况表: the branches of a unit in one row each. */
+        get: operations["Papers_branches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exemptions/{exemptionId}/form.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 免于/减免考核审批表 of one application. */
+        get: operations["Papers_exemption"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/summaries/{period}/exemption-forms.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 免于/减免考核审批表 of a unit for a period, a page for each member. */
+        get: operations["Papers_exemptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/talk-records/{talkRecordId}/record.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 谈话提醒记录. */
+        get: operations["Papers_talk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/notice.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 公示公告 of a published month. */
+        get: operations["Papers_monthNotice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/summaries/{period}/notice.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 公示公告 of a branch's published half-year. */
+        get: operations["Papers_periodNotice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/summaries/{period}/circular.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 关于积分汇总审核结果的通报: a bureau tells its branches of an examined half-year. */
+        get: operations["Papers_circular"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/work-reports/{period}/report.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures of the half-year work report, as running text and with where each is from. */
+        get: operations["Papers_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2606,7 +2915,7 @@ export interface components {
         MeUnit: {
             unit: components["schemas"]["UnitReference"];
             /** @description What may be done to the unit as a whole today. What is only one's own is not in it. */
-            actions: ("account.manage" | "appeal.decide" | "board.acknowledge" | "board.archive" | "board.read" | "board.receipts" | "calendar.manage" | "closing.accept" | "closing.acknowledge" | "closing.answer" | "closing.archive" | "closing.confirm" | "closing.examine" | "closing.explain" | "closing.generate" | "closing.notePaper" | "closing.object" | "closing.propose" | "closing.publish" | "closing.read" | "closing.withdraw" | "closingBoard.read" | "correction.countersign" | "correction.decide" | "correction.issue" | "correction.propose" | "correction.read" | "fairness.read" | "figures.read" | "meeting.keep" | "meeting.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.withdraw" | "month.witness" | "objection.handle" | "objection.raise" | "objection.read" | "ownClosing.read" | "ownItems.manage" | "publication.export" | "ranking.manage" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.extend" | "sheet.preReview" | "sheet.proxy" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "trail.read" | "unit.manage" | "unit.read" | "verification.read")[];
+            actions: ("account.manage" | "appeal.decide" | "board.acknowledge" | "board.archive" | "board.read" | "board.receipts" | "calendar.manage" | "closing.accept" | "closing.acknowledge" | "closing.answer" | "closing.archive" | "closing.confirm" | "closing.examine" | "closing.explain" | "closing.generate" | "closing.notePaper" | "closing.object" | "closing.propose" | "closing.publish" | "closing.read" | "closing.withdraw" | "closingBoard.read" | "correction.countersign" | "correction.decide" | "correction.issue" | "correction.propose" | "correction.read" | "exemption.apply" | "exemption.decide" | "exemption.read" | "fairness.read" | "figures.read" | "meeting.keep" | "meeting.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.withdraw" | "month.witness" | "objection.handle" | "objection.raise" | "objection.read" | "ownClosing.read" | "ownItems.manage" | "publication.export" | "ranking.manage" | "report.read" | "reportFacts.keep" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.extend" | "sheet.preReview" | "sheet.proxy" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "talk.keep" | "talk.read" | "trail.read" | "unit.manage" | "unit.read" | "verification.read")[];
         };
         Me: {
             accountId: number;
@@ -5304,6 +5613,248 @@ export interface components {
              */
             publicationWorkingDays: 3 | 5 | 7;
         };
+        NamedMemberView: {
+            id: number;
+            name: string;
+        };
+        TalkRecordView: {
+            id: number;
+            branch: components["schemas"]["UnitReference"];
+            year: number;
+            /** @description Running number of the branch's records in the year. */
+            number: number;
+            member: components["schemas"]["NamedMemberView"];
+            talker: components["schemas"]["NamedMemberView"];
+            heldOn: string;
+            place: string;
+            /** @enum {string} */
+            occasion: "deduction" | "lowMonth" | "lowResult" | "measure" | "other" | "veto";
+            months: string[];
+            topic: string;
+            response: string;
+            measures: string;
+            amendsId: number | null;
+            /** @description The number of the record that this one amends, and of the one that amends this. */
+            amendsNumber: number | null;
+            amendedByNumber: number | null;
+            recordedAt: string;
+            recordedBy: string;
+        };
+        TalkerView: {
+            id: number;
+            name: string;
+            offices: ("auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "systemAdministrator" | "witness")[];
+        };
+        TalkRecordList: {
+            /** @description The latest first. */
+            items: components["schemas"]["TalkRecordView"][];
+            /** @description Who may be named in a new record; empty where none can be made. */
+            members: components["schemas"]["NamedMemberView"][];
+            talkers: components["schemas"]["TalkerView"][];
+            mayKeep: boolean;
+        };
+        TalkRecordBody: {
+            memberId: number;
+            /** @description Who talked with the member. */
+            talkerMemberId: number;
+            /** Format: date */
+            heldOn: string;
+            place: string;
+            /** @description The months it was about; empty where it was about none in particular. */
+            months: string[];
+            /** @description What it was about. */
+            topic: string;
+            /** @description What the member said. */
+            response: string;
+            /** @description What was agreed. */
+            measures: string;
+            /** @description The record of the same talk that this one amends. */
+            amendsId?: number | null;
+            /**
+             * Format: uuid
+             * @description Made by the client, so that a repeated request records one talk.
+             */
+            requestId: string;
+            /** @enum {string} */
+            occasion: "deduction" | "lowMonth" | "lowResult" | "measure" | "other" | "veto";
+        };
+        TalkCauseView: {
+            /** @enum {string} */
+            occasion: "deduction" | "lowMonth" | "lowResult" | "measure" | "other" | "veto";
+            months: string[];
+            hundredths: number | null;
+        };
+        TalkSuggestionView: {
+            member: components["schemas"]["NamedMemberView"];
+            branch: components["schemas"]["UnitReference"];
+            causes: components["schemas"]["TalkCauseView"][];
+            /** @description The days of talks with him that were recorded since the period began. */
+            heldOn: string[];
+        };
+        TalkSuggestionList: {
+            period: string;
+            /** @description Below it somebody is suggested; null where the scheme has no such line. */
+            warningLineHundredths: number | null;
+            items: components["schemas"]["TalkSuggestionView"][];
+        };
+        ExemptionView: {
+            id: number;
+            version: number;
+            branch: components["schemas"]["UnitReference"];
+            member: components["schemas"]["NamedMemberView"];
+            memberNumber: string;
+            /** @enum {string} */
+            standing: "full" | "probationary";
+            /** @enum {string} */
+            kind: "exempt" | "light";
+            /** @enum {string} */
+            reasonClass: "age" | "illness" | "mobile" | "other" | "secondment";
+            reason: string;
+            fromMonth: string;
+            untilMonth: string;
+            /** @enum {string} */
+            state: "applied" | "approved" | "ended" | "refused" | "withdrawn";
+            branchOpinion: string;
+            appliedAt: string;
+            appliedBy: string;
+            bureauOpinion: string | null;
+            decidedAt: string | null;
+            decidedBy: string | null;
+            /** @description Where it was ended early: the last month for which it holds. */
+            lastMonth: string | null;
+            endReason: string | null;
+            endedAt: string | null;
+            mayDecide: boolean;
+            mayWithdraw: boolean;
+            mayEnd: boolean;
+        };
+        UnappliedProfileView: {
+            member: components["schemas"]["NamedMemberView"];
+            memberNumber: string;
+            /** @enum {string} */
+            standing: "full" | "probationary";
+            branch: components["schemas"]["UnitReference"];
+            profileCode: string;
+        };
+        ExemptionList: {
+            /** @description The latest first. */
+            items: components["schemas"]["ExemptionView"][];
+            withoutApplication: components["schemas"]["UnappliedProfileView"][];
+            /** @description For whom an application can be made. */
+            members: components["schemas"]["NamedMemberView"][];
+            mayApply: boolean;
+        };
+        ExemptionApplicationBody: {
+            memberId: number;
+            /** @description For the few who may read it; never published. */
+            reason: string;
+            /** @description First and last month, both included; at most twelve. */
+            fromMonth: string;
+            untilMonth: string;
+            branchOpinion: string;
+            /**
+             * Format: uuid
+             * @description Made by the client, so that a repeated request applies once.
+             */
+            requestId: string;
+            /**
+             * @description exempt: not assessed. light: on the light profile's items.
+             * @enum {string}
+             */
+            kind: "exempt" | "light";
+            /** @enum {string} */
+            reasonClass: "age" | "illness" | "mobile" | "other" | "secondment";
+        };
+        ExemptionOpinionBody: {
+            opinion: string;
+        };
+        ExemptionWithdrawalBody: {
+            reason: string;
+        };
+        ExemptionEndBody: {
+            /** @description The last month for which it still holds. */
+            lastMonth: string;
+            reason: string;
+        };
+        FigureView: {
+            /** @enum {string} */
+            code: "assessments" | "branches" | "committeeMeetings" | "contributions" | "contributors" | "corrections" | "deductions" | "duesRate" | "exemptions" | "groupMeetings" | "mean" | "memberMeetings" | "membersDeducted" | "membersScored" | "monthPublications" | "notScored" | "objections" | "objectionsAnswered" | "objectionsUpheld" | "organisationalLife" | "partyLectures" | "periodPublications" | "proxies" | "publications" | "scored" | "secretaryLectures" | "selfAssessmentRate" | "summarised" | "talks" | "themeDayRate" | "themeDays" | "threeMeetings" | "volunteering";
+            /** @enum {string} */
+            kind: "hundredths" | "integer" | "tenThousandths";
+            /**
+             * @description data: counted by the service. typed: by the branches, each with its source.
+             * @enum {string}
+             */
+            source: "data" | "typed";
+            /** @description Null where there is nothing to say it from. */
+            value: number | null;
+            /** @description Of a share: the two counts that it is made of. */
+            part: number | null;
+            of: number | null;
+            /** @description The branches that have not said it. */
+            missing: components["schemas"]["UnitReference"][];
+        };
+        BranchFigureView: {
+            /** @enum {string} */
+            code: "assessments" | "branches" | "committeeMeetings" | "contributions" | "contributors" | "corrections" | "deductions" | "duesRate" | "exemptions" | "groupMeetings" | "mean" | "memberMeetings" | "membersDeducted" | "membersScored" | "monthPublications" | "notScored" | "objections" | "objectionsAnswered" | "objectionsUpheld" | "organisationalLife" | "partyLectures" | "periodPublications" | "proxies" | "publications" | "scored" | "secretaryLectures" | "selfAssessmentRate" | "summarised" | "talks" | "themeDayRate" | "themeDays" | "threeMeetings" | "volunteering";
+            /** @enum {string} */
+            kind: "hundredths" | "integer" | "tenThousandths";
+            /** @enum {string} */
+            source: "data" | "typed";
+            value: number | null;
+            part: number | null;
+            of: number | null;
+        };
+        TypedSourceView: {
+            /** @enum {string} */
+            code: "committeeMeetings" | "groupMeetings" | "memberMeetings" | "organisationalLife" | "partyLectures" | "secretaryLectures" | "volunteering";
+            source: string;
+            enteredAt: string;
+            enteredBy: string;
+        };
+        ReportBranchView: {
+            branch: components["schemas"]["UnitReference"];
+            figures: components["schemas"]["BranchFigureView"][];
+            typed: components["schemas"]["TypedSourceView"][];
+        };
+        HalfYearReportView: {
+            unit: components["schemas"]["UnitReference"];
+            period: string;
+            months: string[];
+            /** @description The last day of the period, or today if that is earlier. */
+            asOf: string;
+            /** @description Months of branches that aren't confirmed and may still change figures. */
+            unconfirmedMonths: number;
+            figures: components["schemas"]["FigureView"][];
+            branches: components["schemas"]["ReportBranchView"][];
+        };
+        ReportFactView: {
+            /** @enum {string} */
+            code: "committeeMeetings" | "groupMeetings" | "memberMeetings" | "organisationalLife" | "partyLectures" | "secretaryLectures" | "volunteering";
+            value: number;
+            source: string;
+            enteredAt: string;
+            enteredBy: string;
+        };
+        ReportFactsView: {
+            /** @description 0: nothing is typed yet. */
+            version: number;
+            branch: components["schemas"]["UnitReference"];
+            period: string;
+            facts: components["schemas"]["ReportFactView"][];
+            mayKeep: boolean;
+        };
+        TypedFactBody: {
+            value: number;
+            /** @description Where the figure can be looked up: a minute book, a ledger. */
+            source: string;
+            /** @enum {string} */
+            code: "committeeMeetings" | "groupMeetings" | "memberMeetings" | "organisationalLife" | "partyLectures" | "secretaryLectures" | "volunteering";
+        };
+        ReportFactsBody: {
+            /** @description All that the branch says; what is left out is not known, which is never zero. */
+            facts: components["schemas"]["TypedFactBody"][];
+        };
         SpanView: {
             /** @description The name of the period; null where months were asked for. */
             period: string | null;
@@ -5392,10 +5943,8 @@ export interface components {
             completion: components["schemas"]["CompletionView"];
             scores: components["schemas"]["SpreadView"] | null;
             tooFew: boolean;
-            /** @description Whether the reader reads all of this unit's sheets. */
+            /** @description Whether the reader may look at this unit's own page in full. */
             mayRead: boolean;
-            /** @description Whether he may look at the unit's own statistics at all. */
-            mayOpen: boolean;
         };
         HeatCellView: {
             month: string;
@@ -5411,8 +5960,6 @@ export interface components {
             kind: "member" | "unit";
             id: number;
             name: string;
-            /** @description Of a unit: whether the reader may look at its own statistics. */
-            mayOpen: boolean;
             cells: components["schemas"]["HeatCellView"][];
         };
         RankedMemberView: {
@@ -5740,7 +6287,7 @@ export interface components {
             untilMonth: string;
         };
         /** @enum {string} */
-        DocumentKey: "board" | "branches" | "circular" | "correctionNotice" | "details" | "examination" | "exemptionApproval" | "filledSheets" | "ledger" | "minutes" | "notice" | "ownSheet" | "register" | "registerCard" | "registerCards" | "selfAssessment" | "slip" | "summary" | "talk" | "workReport";
+        DocumentKey: "board" | "branches" | "circular" | "correctionNotice" | "details" | "examination" | "exemptionApproval" | "ledger" | "minutes" | "notice" | "register" | "registerCard" | "registerCards" | "selfAssessment" | "slip" | "summary" | "talk" | "workReport";
         WhichDocumentView: {
             /** @description Of the meeting in its month, or of the slip in its year. */
             number: number;
@@ -5799,6 +6346,7 @@ export interface components {
                 /** @enum {string} */
                 kind: "paragraph";
                 text: string;
+                flush?: boolean;
             } | {
                 /** @enum {string} */
                 kind: "fields";
@@ -10531,6 +11079,431 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    Records_talkList: {
+        parameters: {
+            query: {
+                /** @description '2026' */
+                year: string;
+            };
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TalkRecordList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Records_recordTalk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TalkRecordBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TalkRecordView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Records_suggest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TalkSuggestionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Records_talksOfMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A member. */
+                memberId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TalkRecordList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Records_exemptionList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExemptionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Records_apply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExemptionApplicationBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExemptionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Records_exemptionsOfMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A member. */
+                memberId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExemptionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Records_approve: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description An application to be exempt, or assessed on less. */
+                exemptionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExemptionOpinionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExemptionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Records_refuse: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description An application to be exempt, or assessed on less. */
+                exemptionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExemptionOpinionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExemptionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Records_withdraw: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description An application to be exempt, or assessed on less. */
+                exemptionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExemptionWithdrawalBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExemptionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Records_end: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description An application to be exempt, or assessed on less. */
+                exemptionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExemptionEndBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExemptionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Reports_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HalfYearReportView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Reports_factsOf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportFactsView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Reports_saveFacts: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportFactsBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportFactsView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     Statistics_of: {
         parameters: {
             query?: {
@@ -11060,62 +12033,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    FilledSheets_one: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A member’s sheet of a month. */
-                sheetId: number;
-                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
-                format: "docx" | "json" | "xlsx";
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DocumentDescriptionView"];
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    FilledSheets_ofMonth: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A month of a branch. */
-                branchMonthId: number;
-                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
-                format: "docx" | "json" | "xlsx";
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DocumentDescriptionView"];
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     PaperForms_word: {
         parameters: {
             query?: {
@@ -11210,6 +12127,263 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Papers_examination: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "docx" | "json";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Papers_branches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "csv" | "json" | "xlsx";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Papers_exemption: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An application to be exempt, or assessed on less. */
+                exemptionId: number;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "docx" | "json";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Papers_exemptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "docx" | "json";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Papers_talk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record of a reminder talk. */
+                talkRecordId: number;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "docx" | "json";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Papers_monthNotice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "docx" | "json";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Papers_periodNotice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "docx" | "json";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Papers_circular: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "docx" | "json";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Papers_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "docx" | "json" | "xlsx";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             default: components["responses"]["Problem"];

@@ -61,7 +61,8 @@ const records: SameKeys<typeof zh> = {
     lead: 'The branch applies and the bureau decides, for twelve months at most. Months opened after the approval take it by themselves; those that are open already stay as they are. Reasons are never published.',
     add: 'Apply for an exemption',
     none: 'No application yet',
-    noneText: 'For who can’t take part for a long time: illness, old age, living elsewhere. A single month is decided in its review.',
+    noneText:
+      'For who can’t take part for a long time: illness, old age, living elsewhere. A single month is decided in its review.',
     member: 'Member',
     kind: 'Applied for',
     kinds: { exempt: 'Exempt', light: 'Light profile' },
@@ -83,7 +84,13 @@ const records: SameKeys<typeof zh> = {
     bureauOpinion: 'Opinion of the bureau',
     send: 'Send for approval',
     needs: 'Fill in the member, the reason and the opinion of the branch.',
-    states: { applied: 'Waiting', approved: 'Approved', refused: 'Refused', withdrawn: 'Withdrawn', ended: 'Ended early' },
+    states: {
+      applied: 'Waiting',
+      approved: 'Approved',
+      refused: 'Refused',
+      withdrawn: 'Withdrawn',
+      ended: 'Ended early',
+    },
     by: '{name}, {when}',
     decide: 'Decide',
     approve: 'Approve',
@@ -93,8 +100,10 @@ const records: SameKeys<typeof zh> = {
     lastMonth: 'Last month it holds for',
     why: 'Why',
     opinion: 'Opinion',
-    withoutApplication: '{n} with less than the full profile and no approval | {n} with less than the full profile and no approval',
-    withoutApplicationText: 'The roster asks less of them, or nothing, without an approval on record. Apply for it, or print empty forms.',
+    withoutApplication:
+      '{n} with less than the full profile and no approval | {n} with less than the full profile and no approval',
+    withoutApplicationText:
+      'The roster asks less of them, or nothing, without an approval on record. Apply for it, or print empty forms.',
     forms: 'Forms ({period})',
     ofMember: '{member} · {kind}',
   },
@@ -149,14 +158,15 @@ const records: SameKeys<typeof zh> = {
     branch: 'Branch',
     fill: 'Type this branch’s figures',
     fillOf: 'Type',
-    draft: '{n} month of a branch is not confirmed; figures may change. | {n} months of branches are not confirmed; figures may change.',
+    draft:
+      '{n} month of a branch is not confirmed; figures may change. | {n} months of branches are not confirmed; figures may change.',
     excel: 'Excel',
     circular: 'Circular (Word)',
     branchesTable: 'Table of the branches (Excel)',
     examination: 'Examination (Word)',
     documents: 'Documents',
     emptySlot: '__',
-    prefix: '{period}: ',
+    prefix: '{period}, {unit}: ',
   },
   sentences: {
     assessments:

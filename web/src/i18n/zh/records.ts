@@ -153,7 +153,7 @@ export default {
     examination: '审核意见表（Word）',
     documents: '文件',
     emptySlot: '＿＿',
-    prefix: '{period}，',
+    prefix: '{period}，{unit}',
   },
   sentences: {
     assessments:
