@@ -87,6 +87,7 @@ import { UndecidedSheets } from './undecided-sheets.service.js';
     Openings,
     PreReviewRecords,
     SheetRecords,
+    Sheets,
     Submissions,
   ],
 })

@@ -1,5 +1,5 @@
 import { dayOf } from '../calendar.js';
-import { displayWidth } from '../spreadsheets/write-workbook.js';
+import { displayWidth } from '../spreadsheets/display-width.js';
 import type { DocumentCell, DocumentColumn, DocumentDescription, DocumentPart } from './description.js';
 import { dayName, nameWidth, notScoredWords, type Stamp, widthOf } from './document-words.js';
 

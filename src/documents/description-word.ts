@@ -13,7 +13,7 @@ import {
   VerticalMergeType,
   WidthType,
 } from 'docx';
-import { displayWidth } from '../spreadsheets/write-workbook.js';
+import { displayWidth } from '../spreadsheets/display-width.js';
 import type {
   DocumentCell,
   DocumentColumn,

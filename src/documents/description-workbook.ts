@@ -1,5 +1,5 @@
+import { displayWidth } from '../spreadsheets/display-width.js';
 import {
-  displayWidth,
   type SheetCell,
   type SheetDescription,
   type SheetRow,

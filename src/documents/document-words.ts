@@ -1,4 +1,4 @@
-import { displayWidth } from '../spreadsheets/write-workbook.js';
+import { displayWidth } from '../spreadsheets/display-width.js';
 
 /** Who took the document out, when, and for whom: on every page of it. */
 export interface Stamp {
@@ -12,12 +12,13 @@ export function documentFooter({ organisation, exportedBy, exportedAt }: Stamp):
   footerLeft: string;
   footerRight: string;
 } {
-  const when = new Intl.DateTimeFormat('sv-SE', {
-    timeZone: 'Asia/Shanghai',
-    dateStyle: 'short',
-    timeStyle: 'short',
-  }).format(new Date(exportedAt));
-  return { footerLeft: organisation, footerRight: `${exportedBy} 导出于 ${when}` };
+  return { footerLeft: organisation, footerRight: `${exportedBy} 导出于 ${stampedAt({ exportedAt })}` };
+}
+
+/** '2026-11-21 00:30', in the organisation's time. */
+export function stampedAt({ exportedAt }: Pick<Stamp, 'exportedAt'>): string {
+  const format = { timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'short' } as const;
+  return new Intl.DateTimeFormat('sv-SE', format).format(new Date(exportedAt));
 }
 
 /** The same in one line. */

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AssessmentsModule } from '../assessments/assessments.module.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { DisputesModule } from '../disputes/disputes.module.js';
 import { MeetingsModule } from '../meetings/meetings.module.js';
@@ -12,7 +13,11 @@ import { DisputeDocuments } from './dispute-documents.service.js';
 import { EvidenceModule } from '../evidence/evidence.module.js';
 import { ExportsController } from './exports.controller.js';
 import { DocumentExports } from './document-exports.service.js';
+import { DocumentLists } from './document-lists.service.js';
+import { DocumentListsController } from './document-lists.controller.js';
 import { Exports } from './exports.service.js';
+import { FilledSheetsController } from './filled-sheets.controller.js';
+import { FilledSheets } from './filled-sheets.service.js';
 import { KeptExportMaker } from './kept-export-maker.service.js';
 import { KeptExportRunner } from './kept-export-runner.service.js';
 import { KeptExportsController } from './kept-exports.controller.js';
@@ -20,11 +25,13 @@ import { KeptExports } from './kept-exports.service.js';
 import { LedgersController } from './ledgers.controller.js';
 import { LedgerReader } from './ledger-reader.service.js';
 import { PaperFormsController } from './paper-forms.controller.js';
+import { RegisterCards } from './register-cards.service.js';
 import { RosterController } from './roster.controller.js';
 import { RosterDocuments } from './roster-documents.service.js';
 
 @Module({
   imports: [
+    AssessmentsModule,
     AuditModule,
     DisputesModule,
     EvidenceModule,
@@ -37,7 +44,9 @@ import { RosterDocuments } from './roster-documents.service.js';
   ],
   controllers: [
     DisputeDocumentsController,
+    DocumentListsController,
     ExportsController,
+    FilledSheetsController,
     KeptExportsController,
     LedgersController,
     PaperFormsController,
@@ -46,11 +55,14 @@ import { RosterDocuments } from './roster-documents.service.js';
   providers: [
     DisputeDocuments,
     DocumentExports,
+    DocumentLists,
     Exports,
+    FilledSheets,
     KeptExportMaker,
     KeptExportRunner,
     KeptExports,
     LedgerReader,
+    RegisterCards,
     RosterDocuments,
   ],
   exports: [DocumentExports],

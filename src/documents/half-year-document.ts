@@ -1,4 +1,4 @@
-import { displayWidth } from '../spreadsheets/write-workbook.js';
+import { displayWidth } from '../spreadsheets/display-width.js';
 import type { DocumentCell, DocumentColumn, DocumentDescription, DocumentPart } from './description.js';
 import { nameWidth, notScoredWords, type Stamp, widthOf } from './document-words.js';
 
@@ -195,7 +195,7 @@ const MONTH_WORDS: readonly (readonly [string, string])[] = [
 ];
 
 /** Who was transferred to another branch is listed after the branch's own people; mean and band stand in the other list. */
-function wentToAnother({ remarks }: HalfYearRowView): boolean {
+export function wentToAnother({ remarks }: Pick<HalfYearRowView, 'remarks'>): boolean {
   return remarks.some(({ code, params }) => code === 'transferredOut' && params?.branch !== undefined);
 }
 
@@ -280,7 +280,7 @@ function pointsText(hundredths: number): string {
 }
 
 /** '2026-H1' → 2026年上半年, '2026-Q3' → 2026年第三季度, '2026' → 2026年度. */
-function periodName(period: string): string {
+export function periodName(period: string): string {
   const [year, part] = period.split('-');
   if (!part) return `${year}年度`;
   return part.startsWith('Q')

@@ -2,7 +2,9 @@ import {
   AlignmentType,
   BorderStyle,
   Document,
+  Footer,
   type ITableCellOptions,
+  LineRuleType,
   Packer,
   PageBreak,
   Paragraph,
@@ -19,11 +21,17 @@ import { type FormRow, formRows, type FormSection } from '../paper/form-rows.js'
 import type { PaperFormsView, PaperSheetView } from '../paper/paper.view.js';
 import { formatPoints } from '../scoring/points.js';
 import type { Scheme } from '../scoring/scheme.js';
+import { footerWords, type Stamp } from './document-words.js';
 
 /** Sizes in half points, lengths in twentieths of a point, as Word counts them. */
 const size = { title: 32, name: 26, code: 30, text: 19, hint: 16 };
 const millimetre = 56.7;
-const page = { width: 210 * millimetre, height: 297 * millimetre, margin: 11 * millimetre };
+const page = {
+  width: 210 * millimetre,
+  height: 297 * millimetre,
+  margin: 11 * millimetre,
+  footer: Math.round(4 * millimetre),
+};
 const song = { ascii: 'Times New Roman', eastAsia: '宋体', hAnsi: 'Times New Roman' };
 const closedWords = { automatic: '由系统记录', notApplicable: '不适用', byOrganisation: '支部填' };
 
@@ -42,6 +50,7 @@ export function paperFormsDocument(
   forms: PaperFormsView,
   sheets: readonly PaperSheetView[],
   scheme: Scheme,
+  stamp: Stamp,
 ): Promise<Uint8Array> {
   const children = sheets.flatMap((sheet, index) => formOf(forms, sheet, scheme, index === sheets.length - 1));
   const document = new Document({
@@ -54,9 +63,16 @@ export function paperFormsDocument(
         properties: {
           page: {
             size: { width: Math.round(page.width), height: Math.round(page.height) },
-            margin: { top: page.margin, bottom: page.margin, left: page.margin, right: page.margin },
+            margin: {
+              top: page.margin,
+              bottom: page.margin,
+              left: page.margin,
+              right: page.margin,
+              footer: page.footer,
+            },
           },
         },
+        footers: { default: footer(stamp) },
         children: children.length > 0 ? children : [new Paragraph('没有要打印的表')],
       },
     ],
@@ -136,6 +152,17 @@ function itemRow({ number, item, closed, standardHundredths }: FormRow): TableRo
 
 const text = (words: string, look: { size?: number; bold?: boolean } = {}): TextRun =>
   new TextRun({ text: words, font: song, ...look });
+
+const footer = (stamp: Stamp): Footer =>
+  new Footer({
+    children: [
+      new Paragraph({
+        alignment: AlignmentType.RIGHT,
+        spacing: { line: 160, lineRule: LineRuleType.EXACT },
+        children: [text(footerWords(stamp), { size: 14 })],
+      }),
+    ],
+  });
 
 const heading = (words: string): Paragraph =>
   new Paragraph({ spacing: { before: 100, after: 20 }, keepNext: true, children: [text(words, { bold: true })] });

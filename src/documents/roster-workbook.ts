@@ -1,11 +1,6 @@
+import { displayWidth } from '../spreadsheets/display-width.js';
 import { writeCsv } from '../spreadsheets/write-csv.js';
-import {
-  displayWidth,
-  writeWorkbook,
-  type Choice,
-  type SheetCell,
-  type SheetDescription,
-} from '../spreadsheets/write-workbook.js';
+import { writeWorkbook, type Choice, type SheetCell, type SheetDescription } from '../spreadsheets/write-workbook.js';
 
 /** One person as the sheet has him: words and numbers as a clerk types them, never codes. */
 export interface RosterValues {

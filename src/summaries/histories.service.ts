@@ -2,13 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { type BranchMonthState, isFinal, isPublished, type NotScoredReason } from '../assessments/states.js';
 import type { Month } from '../calendar.js';
 import type { Flag } from '../database/columns.js';
-import { Database } from '../database/database.js';
+import { Database, marks } from '../database/database.js';
 import { Refusal } from '../http/refusal.js';
+import { grouped } from '../organisation/grouped.js';
 import { originalPublication } from '../publication/original-publication.js';
 import { publishedReason } from '../publication/published-reason.js';
 import type { HistoryMonthView, MemberHistoryView, MemberReferenceView } from './history.view.js';
 
 interface HistoryRow {
+  memberId: number;
   month: Month;
   branchId: number;
   branchName: string;
@@ -38,8 +40,26 @@ export class Histories {
         memberId,
       ]);
       if (!member) throw new Refusal('notFound');
-      const rows = await this.database.rows<HistoryRow>(
-        `SELECT branch_months.month, branch_months.branchId, units.name AS branchName, sheets.id AS sheetId,
+      const months = await this.monthsOf([memberId], fromMonth, untilMonth);
+      return { member: { id: member.id, name: member.name }, months: months.get(memberId) ?? [] };
+    });
+  }
+
+  /** The months of several members at once, by member, the latest first of each. */
+  ofEach(
+    memberIds: readonly number[],
+    { fromMonth, untilMonth }: { fromMonth: Month; untilMonth: Month },
+  ): Promise<Map<number, HistoryMonthView[]>> {
+    return this.database.read(() => this.monthsOf(memberIds, fromMonth, untilMonth));
+  }
+
+  private async monthsOf(
+    memberIds: readonly number[],
+    fromMonth: Month,
+    untilMonth: Month,
+  ): Promise<Map<number, HistoryMonthView[]>> {
+    const rows = await this.database.rows<HistoryRow>(
+      `SELECT sheets.memberId, branch_months.month, branch_months.branchId, units.name AS branchName, sheets.id AS sheetId,
                 sheets.branchMonthId, branch_months.state, sheets.publicationId,
                 published_sheets.baseHundredths, published_sheets.deductionHundredths,
                 published_sheets.contributionHundredths, published_sheets.scoreHundredths,
@@ -51,12 +71,11 @@ export class Histories {
            LEFT JOIN published_sheets ON published_sheets.publicationId = sheets.publicationId
             AND published_sheets.sheetId = sheets.id
            LEFT JOIN published_sheets originals ON originals.sheetId = sheets.id AND originals.publicationId = ${originalPublication}
-          WHERE sheets.memberId = ? AND branch_months.month BETWEEN ? AND ?
+          WHERE sheets.memberId IN ${marks(memberIds)} AND branch_months.month BETWEEN ? AND ?
           ORDER BY branch_months.month DESC, sheets.id DESC`,
-        [memberId, fromMonth, untilMonth],
-      );
-      return { member: { id: member.id, name: member.name }, months: rows.map(historyMonth) };
-    });
+      [...memberIds, fromMonth, untilMonth],
+    );
+    return new Map([...grouped(rows, ({ memberId }) => memberId)].map(([id, found]) => [id, found.map(historyMonth)]));
   }
 }
 

@@ -30,6 +30,6 @@ import { UnitBranches } from './unit-branches.js';
     Todays,
     UnitBranches,
   ],
-  exports: [HalfYears, PreviousYears, TaskSources, UnitBranches],
+  exports: [HalfYears, Histories, PreviousYears, TaskSources, UnitBranches],
 })
 export class SummariesModule {}

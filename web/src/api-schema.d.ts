@@ -2314,6 +2314,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/units/{unitId}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The documents of a unit for a month and a period: which there are, as what, and why some are not there. */
+        get: operations["DocumentLists_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{memberId}/register-card/{year}.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A member's card of a year: his months, half-years and the year, to be signed. */
+        get: operations["DocumentLists_memberCard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/register-cards/{year}.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The cards of all members of a branch, a page each. */
+        get: operations["DocumentLists_branchCards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/branch-months/{branchMonthId}/board.{format}": {
         parameters: {
             query?: never;
@@ -5369,6 +5420,41 @@ export interface components {
             fromMonth: string;
             /** @description The last month, at most two years after the first. */
             untilMonth: string;
+        };
+        /** @enum {string} */
+        DocumentKey: "board" | "branches" | "circular" | "correctionNotice" | "details" | "examination" | "exemptionApproval" | "ledger" | "minutes" | "notice" | "register" | "registerCard" | "registerCards" | "selfAssessment" | "slip" | "summary" | "talk" | "workReport";
+        WhichDocumentView: {
+            /** @description Of the meeting in its month, or of the slip in its year. */
+            number: number;
+            memberName: string | null;
+        };
+        DocumentItemView: {
+            key: components["schemas"]["DocumentKey"];
+            /** @description Of the fourteen documents. */
+            number: number;
+            /** @enum {string} */
+            occasion: "dispute" | "halfYear" | "month" | "person";
+            /** @description With json it can be looked at before it is taken. */
+            formats: ("csv" | "docx" | "json" | "xlsx")[];
+            /** @description Below /api/v1, with {format} still to be filled in; null where there is nothing to take. */
+            path: string | null;
+            which: components["schemas"]["WhichDocumentView"] | null;
+            /**
+             * @description Why it can't be had now; null when it can.
+             * @enum {string|null}
+             */
+            reason: "aboveBranchOnly" | "branchOnly" | "noRight" | "notOpened" | "notPublished" | "nothingInIt" | null | "ownBranchOnly" | "withdrawn";
+            /** @description The page on which its records are kept, each with its own file. */
+            page: string | null;
+        };
+        DocumentListView: {
+            unit: components["schemas"]["UnitReference"];
+            month: string;
+            period: string;
+            year: string;
+            /** @description The months that the unit's branches have opened, the latest first. */
+            months: string[];
+            items: components["schemas"]["DocumentItemView"][];
         };
         DocumentStampView: {
             exportedBy: string;
@@ -10347,6 +10433,95 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    DocumentLists_list: {
+        parameters: {
+            query?: {
+                /** @description The latest published month when left out. */
+                month?: string;
+                /** @description A half-year, quarter or year; the half-year of the month when left out. */
+                period?: string;
+            };
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentListView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    DocumentLists_memberCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A member. */
+                memberId: number;
+                /** @description A calendar year of this century. */
+                year: string;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "docx" | "json" | "xlsx";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    DocumentLists_branchCards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A calendar year of this century. */
+                year: string;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "docx" | "json" | "xlsx";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
                 };
             };

@@ -62,6 +62,8 @@ export type MemberHistory = Schemas['MemberHistoryView'];
 export type Overview = Schemas['OverviewView'];
 export type HalfYear = Schemas['HalfYearView'];
 export type HalfYearRow = Schemas['HalfYearRowView'];
+export type DocumentList = Schemas['DocumentListView'];
+export type DocumentItem = DocumentList['items'][number];
 export type Today = Schemas['TodayView'];
 
 export type Objection = Schemas['ObjectionView'];

@@ -137,6 +137,18 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'halfYear.title' },
   },
   {
+    path: `/units/${unitId}/documents`,
+    name: 'documents',
+    component: () => import('./pages/DocumentsPage.vue'),
+    meta: { title: 'documents.title' },
+  },
+  {
+    path: `/units/${unitId}/documents/:document([A-Za-z]+-?\\d*)`,
+    name: 'document',
+    component: () => import('./pages/DocumentPage.vue'),
+    meta: { title: 'documents.title' },
+  },
+  {
     path: `/units/${unitId}/overview/:month(\\d{4}-\\d{2})?`,
     name: 'overview',
     component: () => import('./pages/OverviewPage.vue'),

@@ -25,6 +25,7 @@ interface Offer {
     | 'objections'
     | 'corrections'
     | 'halfYear'
+    | 'documents'
     | 'overview'
     | 'members'
     | 'ownItems'
@@ -80,6 +81,20 @@ const offers: Offer[] = [
     kinds: ['bureau', 'generalBranch', 'branch'],
     route: 'halfYear',
     names: ['halfYear'],
+  },
+  {
+    key: 'documents',
+    action: 'board.read',
+    kinds: ['branch'],
+    route: 'documents',
+    names: ['documents', 'document'],
+  },
+  {
+    key: 'documents',
+    action: 'summary.read',
+    kinds: ['bureau', 'generalBranch'],
+    route: 'documents',
+    names: ['documents', 'document'],
   },
   {
     key: 'members',

@@ -3,6 +3,7 @@ import board from './board';
 import calendar from './calendar';
 import day from './day';
 import dispute from './dispute';
+import documents from './documents';
 import evidence from './evidence';
 import extension from './extension';
 import halfYear from './half-year';
@@ -48,6 +49,7 @@ const en: SameKeys<typeof zh> = {
   review,
   board,
   halfYear,
+  documents,
   dispute,
   overview,
   paper,

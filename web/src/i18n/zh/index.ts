@@ -3,6 +3,7 @@ import board from './board';
 import calendar from './calendar';
 import day from './day';
 import dispute from './dispute';
+import documents from './documents';
 import evidence from './evidence';
 import extension from './extension';
 import halfYear from './half-year';
@@ -44,6 +45,7 @@ export default {
   review,
   board,
   halfYear,
+  documents,
   dispute,
   overview,
   paper,
