@@ -5,6 +5,7 @@ import day from './day';
 import dispute from './dispute';
 import documents from './documents';
 import evidence from './evidence';
+import exportTasks from './export-tasks';
 import extension from './extension';
 import halfYear from './half-year';
 import history from './history';
@@ -35,6 +36,7 @@ const en: SameKeys<typeof zh> = {
   words,
   day,
   calendar,
+  exportTasks,
   extension,
   jobs,
   problem,
