@@ -2457,6 +2457,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** What the reader himself has asked for in this unit, the latest first. */
         get: operations["KeptExports_list"];
         put?: never;
         /** Asks for the ledger or the details of a unit over some months; it is made in the background. */
@@ -2492,6 +2493,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The file, once it is done. */
         get: operations["KeptExports_file"];
         put?: never;
         post?: never;
