@@ -15,6 +15,8 @@ export function canonicalJson(value: Canonical): string {
   if (typeof value === 'boolean' || value === null) return String(value);
   if (Array.isArray(value)) return `[${value.map((entry: Canonical) => canonicalJson(entry)).join(',')}]`;
   const record = value as { readonly [key: string]: Canonical };
-  const keys = Object.keys(record).sort();
-  return `{${keys.map((key) => `${JSON.stringify(key)}:${canonicalJson(record[key] as Canonical)}`).join(',')}}`;
+  let text = '';
+  for (const key of Object.keys(record).sort())
+    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(record[key] as Canonical)}`;
+  return `{${text}}`;
 }

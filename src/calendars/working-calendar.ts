@@ -16,6 +16,9 @@ export interface CalendarEdits {
 export class WorkingCalendar {
   private readonly days: ReadonlyMap<Day, DayKind>;
   private readonly years: ReadonlySet<number>;
+  /** What was counted before: an overview asks the same for a thousand branches. */
+  private readonly counted = new Map<string, number>();
+  private readonly reached = new Map<string, Day>();
 
   constructor({ days, years }: CalendarEdits = { days: [], years: [] }) {
     this.days = new Map(days.map(({ day, kind }) => [day, kind]));
@@ -28,18 +31,28 @@ export class WorkingCalendar {
 
   /** The day on which the `count`-th working day after `day` falls; `day` itself is not counted. */
   add(day: Day, count: number): Day {
-    let reached = day;
-    for (let left = count; left > 0;) {
-      reached = addDays(reached, 1);
-      if (this.isWorkingDay(reached)) left -= 1;
+    const key = `${day} + ${count}`;
+    let reached = this.reached.get(key);
+    if (reached === undefined) {
+      reached = day;
+      for (let left = count; left > 0;) {
+        reached = addDays(reached, 1);
+        if (this.isWorkingDay(reached)) left -= 1;
+      }
+      this.reached.set(key, reached);
     }
     return reached;
   }
 
   /** Working days from `day` (counted, if it is one) to `until` (counted). 0 once `until` is over. */
   between(day: Day, until: Day): number {
-    let count = 0;
-    for (let at = day; at <= until; at = addDays(at, 1)) if (this.isWorkingDay(at)) count += 1;
+    const key = `${day} ${until}`;
+    let count = this.counted.get(key);
+    if (count === undefined) {
+      count = 0;
+      for (let at = day; at <= until; at = addDays(at, 1)) if (this.isWorkingDay(at)) count += 1;
+      this.counted.set(key, count);
+    }
     return count;
   }
 

@@ -1,3 +1,4 @@
+import { setImmediate as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { chainOf, sha256, Trail } from '../audit/trail.service.js';
 import { Clock, type Day } from '../calendar.js';
@@ -81,6 +82,8 @@ export class Generations {
     for (let from = 0; from < ids.length; from += branchesAtOnce) {
       const some = ids.slice(from, from + branchesAtOnce);
       results.push(...(await this.database.write(() => this.together(some, period, actor))));
+      // On SQLite nothing waits for anything: without a pause nobody else would be answered until all are done.
+      await pause();
     }
     return results;
   }

@@ -33,7 +33,7 @@ export function rowsOf({
       bandReasons: JSON.stringify(ground?.reasons ?? []),
       remarks: JSON.stringify(row.remarks),
     };
-    return { ...kept, figuresDigest: figuresDigestOf(kept) };
+    return { ...kept, figuresDigest: figuresDigestOf(kept, row.months) };
   });
 }
 
@@ -56,8 +56,9 @@ function figuresOf(
 /** What a member reads and notes to have read: his months and what they come to, without position and band. */
 export function figuresDigestOf(
   row: Pick<DraftRow, 'memberId' | 'home' | 'months' | 'vetoCode' | (typeof figureColumns)[number]>,
+  known: readonly HalfYearMonthView[] = JSON.parse(row.months) as HalfYearMonthView[],
 ): string {
-  const months = (JSON.parse(row.months) as HalfYearMonthView[]).map((each) => ({
+  const months = known.map((each) => ({
     month: each.month,
     outcome: each.outcome,
     scoreHundredths: each.scoreHundredths,

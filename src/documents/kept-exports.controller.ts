@@ -34,6 +34,7 @@ export class KeptExportsController {
     return asked;
   }
 
+  /** What the reader himself has asked for in this unit, the latest first. */
   @Get()
   @Allow('publication.export', 'unit')
   @Header('Cache-Control', 'no-store')
@@ -53,6 +54,7 @@ export class KeptExportsController {
     return this.exports.one(unitId, exportId, actor);
   }
 
+  /** The file, once it is done. */
   @Get(':exportId/file')
   @Allow('publication.export', 'unit')
   @Header('Cache-Control', 'no-store')

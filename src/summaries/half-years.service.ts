@@ -154,20 +154,18 @@ export class HalfYears {
     const confirmedIds = confirmed.map(({ id }) => id);
     const running = branchMonths.filter(({ state }) => !isFinal(state)).map(({ id }) => id);
     const itemCodes = await this.itemsOccurred(confirmedIds, scheme);
+    const originals = await this.originalScores(confirmedIds);
     const published = await this.database.rows<
       Omit<MonthResult, 'itemCodes' | 'parts'> & {
         sheetId: number;
         state: string;
         parts: string | null;
-        originalPublicationId: number | null;
       }
     >(
-      `SELECT sheets.branchMonthId, sheets.state, originals.publicationId AS originalPublicationId,
-              originals.scoreHundredths AS originalScoreHundredths, finals.sheetId, finals.memberId, finals.notScoredReason, finals.scoreHundredths,
+      `SELECT sheets.branchMonthId, sheets.state, finals.sheetId, finals.memberId, finals.notScoredReason, finals.scoreHundredths,
               finals.deductionHundredths, finals.contributionHundredths, finals.parts, finals.profileCode
          FROM sheets
          JOIN published_sheets finals ON finals.publicationId = sheets.publicationId AND finals.sheetId = sheets.id
-         LEFT JOIN published_sheets originals ON originals.sheetId = sheets.id AND originals.publicationId = ${originalPublication}
         WHERE sheets.branchMonthId IN ${marks(confirmedIds)}`,
       confirmedIds,
     );
@@ -189,11 +187,29 @@ export class HalfYears {
         profileCode: row.profileCode,
         itemCodes: itemCodes.get(row.sheetId) ?? [],
         isDisputed: row.state === 'published',
-        isCorrected: row.originalPublicationId !== null,
-        originalScoreHundredths: row.originalScoreHundredths ?? null,
+        isCorrected: originals.has(row.sheetId),
+        originalScoreHundredths: originals.get(row.sheetId) ?? null,
       })),
       ...listed.map((result) => ({ ...result, ...noFigures })),
     ];
+  }
+
+  /**
+   * By sheet, the score before its first correction, null where it was not scored. Few sheets were ever corrected, so they are
+   * looked up from their corrections; rows that an objection changed before they were confirmed are no corrections.
+   */
+  private async originalScores(branchMonthIds: readonly number[]): Promise<Map<number, number | null>> {
+    const rows = await this.database.rows<{ sheetId: number; scoreHundredths: number | null }>(
+      `SELECT originals.sheetId, originals.scoreHundredths
+         FROM (SELECT amendments.sheetId, MIN(amendments.replacesPublicationId) AS publicationId
+                 FROM amendments JOIN sheets ON sheets.id = amendments.sheetId
+                WHERE amendments.correctionId IS NOT NULL AND sheets.branchMonthId IN ${marks(branchMonthIds)}
+                GROUP BY amendments.sheetId) corrected
+         JOIN published_sheets originals ON originals.publicationId = corrected.publicationId
+              AND originals.sheetId = corrected.sheetId`,
+      branchMonthIds,
+    );
+    return new Map(rows.map(({ sheetId, scoreHundredths }) => [sheetId, scoreHundredths]));
   }
 
   /** Of the items that a band's conditions speak of, those that occurred: entered, and not refused. */

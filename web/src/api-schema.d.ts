@@ -2661,6 +2661,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sheets/{sheetId}/self-assessment.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A member's sheet with what was decided about it, as far as the reader may see it. */
+        get: operations["FilledSheets_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/self-assessments.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All sheets of a branch's month that were handed in. */
+        get: operations["FilledSheets_ofMonth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the reader himself has asked for in this unit, the latest first. */
+        get: operations["KeptExports_list"];
+        put?: never;
+        /** Asks for the ledger or the details of a unit over some months; it is made in the background. */
+        post: operations["KeptExports_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/exports/{exportId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far it is. */
+        get: operations["KeptExports_one"];
+        put?: never;
+        post?: never;
+        /** Ends it, or throws the file away before its time. */
+        delete: operations["KeptExports_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/exports/{exportId}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file, once it is done. */
+        get: operations["KeptExports_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/ledger.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 支部月度积分台账: every item a column, and what was said about it on a second sheet. */
+        get: operations["Ledgers_ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/deductions.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 扣分明细. */
+        get: operations["Ledgers_deductions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/contributions.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 贡献明细. */
+        get: operations["Ledgers_contributions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/branch-months/{branchMonthId}/paper-forms.docx": {
         parameters: {
             query?: never;
@@ -6287,7 +6425,7 @@ export interface components {
             untilMonth: string;
         };
         /** @enum {string} */
-        DocumentKey: "board" | "branches" | "circular" | "correctionNotice" | "details" | "examination" | "exemptionApproval" | "ledger" | "minutes" | "notice" | "register" | "registerCard" | "registerCards" | "selfAssessment" | "slip" | "summary" | "talk" | "workReport";
+        DocumentKey: "board" | "branches" | "circular" | "contributions" | "correctionNotice" | "deductions" | "examination" | "exemptionApproval" | "filledSheets" | "ledger" | "minutes" | "notice" | "ownSheet" | "register" | "registerCard" | "registerCards" | "selfAssessment" | "slip" | "summary" | "talk" | "workReport";
         WhichDocumentView: {
             /** @description Of the meeting in its month, or of the slip in its year. */
             number: number;
@@ -6406,6 +6544,11 @@ export interface components {
             name: string;
             /** @enum {string} */
             orientation: "landscape" | "portrait";
+            /**
+             * @description A4 when left out.
+             * @enum {string}
+             */
+            paper?: "A3" | "A4";
             title: string;
         };
         DocumentDescriptionView: {
@@ -6416,6 +6559,54 @@ export interface components {
             /** @description What the figures are: which publication or revision, by which version of the rule. */
             version: string;
             sections: components["schemas"]["DocumentSectionView"][];
+        };
+        KeptExportBody: {
+            fromMonth: string;
+            /** @description Included, at most two years from the first. */
+            untilMonth: string;
+            /**
+             * Format: uuid
+             * @description Made by the client, so that a repeated request asks for nothing twice.
+             */
+            requestId: string;
+            /**
+             * @description ledger: 积分台账; deductions, contributions: 扣分明细, 贡献明细.
+             * @enum {string}
+             */
+            document: "contributions" | "deductions" | "ledger";
+            /** @enum {string} */
+            format: "csv" | "xlsx";
+        };
+        KeptExportView: {
+            id: number;
+            requestId: string;
+            unitId: number;
+            /** @enum {string} */
+            document: "contributions" | "deductions" | "ledger";
+            /** @enum {string} */
+            format: "csv" | "xlsx";
+            fromMonth: string;
+            untilMonth: string;
+            askedAt: string;
+            /** @enum {string} */
+            state: "done" | "failed" | "running" | "waiting";
+            /** @description Of how many rows how many are written; null until they are counted. */
+            rowsDone: number;
+            rowsTotal: number | null;
+            finishedAt: string | null;
+            /** @description The file is kept until then. */
+            keptUntil: string | null;
+            fileName: string | null;
+            byteCount: number | null;
+            /**
+             * @description Why there is no file.
+             * @enum {string|null}
+             */
+            problem: "internal" | "interrupted" | null | "tooManyRows";
+        };
+        KeptExportListView: {
+            /** @description The reader's own, the latest first. */
+            items: components["schemas"]["KeptExportView"][];
         };
         ProblemView: {
             /**
@@ -12028,6 +12219,272 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    FilledSheets_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A member’s sheet of a month. */
+                sheetId: number;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "docx" | "json" | "xlsx";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    FilledSheets_ofMonth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "docx" | "json" | "xlsx";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    KeptExports_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptExportListView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    KeptExports_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeptExportBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptExportView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    KeptExports_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                exportId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptExportView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    KeptExports_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                exportId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    KeptExports_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                exportId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Ledgers_ledger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "csv" | "json" | "xlsx";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Ledgers_deductions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "csv" | "json" | "xlsx";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Ledgers_contributions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "csv" | "json" | "xlsx";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             default: components["responses"]["Problem"];

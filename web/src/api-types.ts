@@ -71,6 +71,7 @@ export type Overview = Schemas['OverviewView'];
 export type HalfYear = Schemas['HalfYearView'];
 export type HalfYearRow = Schemas['HalfYearRowView'];
 export type DocumentList = Schemas['DocumentListView'];
+export type KeptExport = Schemas['KeptExportView'];
 export type DocumentItem = DocumentList['items'][number];
 export type Today = Schemas['TodayView'];
 

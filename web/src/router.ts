@@ -168,6 +168,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'documents.title' },
   },
   {
+    path: `/units/${unitId}/exports`,
+    name: 'exports',
+    component: () => import('./pages/ExportsPage.vue'),
+    meta: { title: 'exportTasks.title' },
+  },
+  {
     path: `/units/${unitId}/documents/:document([A-Za-z]+-?\\d*)`,
     name: 'document',
     component: () => import('./pages/DocumentPage.vue'),

@@ -6,6 +6,7 @@ import day from './day';
 import dispute from './dispute';
 import documents from './documents';
 import evidence from './evidence';
+import exportTasks from './export-tasks';
 import extension from './extension';
 import halfYear from './half-year';
 import history from './history';
@@ -37,6 +38,7 @@ export default {
   closing,
   day,
   calendar,
+  exportTasks,
   extension,
   jobs,
   problem,
