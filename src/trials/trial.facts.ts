@@ -1,6 +1,7 @@
 import type { Month } from '../calendar.js';
 import type { Item, Scheme } from '../scoring/scheme.js';
 import type { Entry } from '../scoring/score.js';
+import type { VetoFact } from '../scoring/summary.js';
 
 /** What a draft is tried on: the rule in force at the end of the months stands for "before" wherever months are put together. */
 export interface TrialRules {
@@ -58,4 +59,7 @@ export interface TriedMember {
   /** Last year's result, where the rule in force, or the draft, carries a share of it over. */
   previousBeforeHundredths: number | null;
   previousAfterHundredths: number | null;
+  /** The vetoes that hold in these months, as the rule in force and the draft know them; left out: none. */
+  vetoesBefore?: readonly VetoFact[];
+  vetoesAfter?: readonly VetoFact[];
 }

@@ -5,7 +5,7 @@ import { monthsOfPeriod, periodKey } from '../scoring/periods.js';
 import { divideHalfUp, sum } from '../scoring/points.js';
 import type { Period, Scheme } from '../scoring/scheme.js';
 import { type Score, scoreSheet } from '../scoring/score.js';
-import { type MonthOutcome, proposeBands, summarise, type Summary } from '../scoring/summary.js';
+import { type MonthOutcome, proposeBands, summarise, type Summary, type VetoFact } from '../scoring/summary.js';
 import { type CapCount, CapTally } from './cap-tally.js';
 import { Draft, type NewSheet, newSheets, type TrialProblem } from './new-sheets.js';
 import type { PublishedFigures, TrialRules, TriedMember, TriedSheet, UnitName } from './trial.facts.js';
@@ -111,15 +111,15 @@ export class Trial {
     const made = newSheets(this.draft, sheets, this.rules).filter(({ of }) => of.some((it) => it.published));
     for (const sheet of made) this.count(sheet);
     const after = made.flatMap((sheet) => (sheet.score ? [counted(sheet, sheet.score, this.askedAfter)] : []));
-    const { previousBeforeHundredths, previousAfterHundredths } = member;
+    const { previousBeforeHundredths, previousAfterHundredths, vetoesBefore, vetoesAfter } = member;
     this.open.push({
       row: {
         ...{ memberId, name, branch, months: monthsOf(published, made) },
         before: standing(before),
         after: standing(after),
       },
-      before: this.summary(this.rules.inForce, before, previousBeforeHundredths),
-      after: this.summary(this.rules.draft, after, previousAfterHundredths),
+      before: this.summary(this.rules.inForce, before, previousBeforeHundredths, vetoesBefore),
+      after: this.summary(this.rules.draft, after, previousAfterHundredths, vetoesAfter),
     });
   }
 
@@ -157,8 +157,9 @@ export class Trial {
     scheme: Scheme,
     months: readonly MonthOutcome[],
     previousResultHundredths: number | null,
+    vetoes: readonly VetoFact[] = [],
   ): Summary | null {
-    return this.per && summarise(scheme, months, { per: this.per, previousResultHundredths });
+    return this.per && summarise(scheme, months, { per: this.per, previousResultHundredths, vetoes });
   }
 
   /** Scored anew by its own version: the publication doesn't hold all of what a cap did. */

@@ -3,12 +3,13 @@ import { Injectable } from '@nestjs/common';
 import { type DecidedLine, decidedEntry } from '../assessments/lines.js';
 import type { SheetLine } from '../assessments/sheet-line.entity.js';
 import { finalStatesInSql } from '../assessments/states.js';
-import type { Month } from '../calendar.js';
+import { addMonths, type Month } from '../calendar.js';
 import { Database, marks } from '../database/database.js';
 import { grouped } from '../organisation/grouped.js';
 import { monthsOfPeriod, periodKey } from '../scoring/periods.js';
 import type { Item, Scheme } from '../scoring/scheme.js';
 import { PreviousYears } from '../summaries/previous-years.service.js';
+import { HoldingVetoes } from '../vetoes/holding-vetoes.service.js';
 import type { PastRule, TrialRules, TriedEntry, TriedMember, TriedSheet, UnitName } from './trial.facts.js';
 
 /** A member with a confirmed sheet in the months, and the last of the unit's branches that published one. */
@@ -61,6 +62,7 @@ export class TriedMembers {
   constructor(
     private readonly database: Database,
     private readonly previousYears: PreviousYears,
+    private readonly holdingVetoes: HoldingVetoes,
   ) {}
 
   /** In the order of the branches and their rosters; a statement for every few branches. */
@@ -128,6 +130,12 @@ export class TriedMembers {
       await this.previousOf(rules.inForce, rules.untilMonth, memberIds),
       await this.previousOf(rules.draft, rules.untilMonth, memberIds),
     ];
+    const months: Month[] = [];
+    for (let month = rules.fromMonth; month <= rules.untilMonth; month = addMonths(month, 1)) months.push(month);
+    const [vetoesBefore, vetoesAfter] = [
+      await this.holdingVetoes.factsOf(rules.inForce, months, memberIds),
+      await this.holdingVetoes.factsOf(rules.draft, months, memberIds),
+    ];
     const members = slice.map(({ memberId, name, branch }) => ({
       ...{ memberId, name, branch },
       sheets: oneAMonth(byMember.get(memberId) ?? []).map((row) =>
@@ -135,6 +143,8 @@ export class TriedMembers {
       ),
       previousBeforeHundredths: before.get(memberId) ?? null,
       previousAfterHundredths: after.get(memberId) ?? null,
+      vetoesBefore: vetoesBefore.get(memberId) ?? [],
+      vetoesAfter: vetoesAfter.get(memberId) ?? [],
     }));
     return members.filter(isAtHome);
   }
