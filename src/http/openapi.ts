@@ -13,6 +13,7 @@ const placeholders: Record<string, string> = {
   accountId: 'An account.',
   branchMonthId: 'A month of a branch.',
   evidenceFileId: 'A file handed in as evidence.',
+  importDraftId: 'A file that waits to be imported, its owner’s alone.',
   code: 'A verification code, as it is printed on a board.',
   day: 'A day, YYYY-MM-DD.',
   paperCode: 'The code printed on a paper sheet.',

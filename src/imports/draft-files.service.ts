@@ -118,9 +118,10 @@ export class DraftFiles {
     ]);
   }
 
-  async discard(unitId: number, draftId: number, actor: Actor): Promise<void> {
-    await this.one(unitId, draftId, actor);
-    await this.database.write(() => this.forget([draftId]));
+  /** @throws stale */
+  async discard(draft: ImportDraft, version: number): Promise<void> {
+    if (draft.version !== version) throw new Refusal('stale', { params: { version: draft.version } });
+    await this.database.write(() => this.forget([draft.id]));
   }
 
   private owned(draft: ImportDraft | undefined, unitId: number, { accountId }: Actor): ImportDraft {

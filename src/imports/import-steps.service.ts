@@ -119,8 +119,8 @@ export class ImportSteps {
     return this.files.list(unitId, actor);
   }
 
-  async discard({ unitId, draftId, actor }: DraftPlace): Promise<void> {
-    await this.files.discard(unitId, draftId, actor);
+  async discard({ unitId, draftId, actor }: DraftPlace, version: number): Promise<void> {
+    await this.files.discard(await this.files.one(unitId, draftId, actor), version);
   }
 
   private previewOf(read: ReadDraft, actor: Actor): Promise<KindPreview> {

@@ -1,6 +1,8 @@
 import { applyDecorators, Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { BranchMonthView } from '../assessments/branch-month.view.js';
+import { BranchMonths } from '../assessments/branch-months.service.js';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import { Refusal } from '../http/refusal.js';
@@ -31,6 +33,7 @@ export class ImportsController {
     private readonly steps: ImportSteps,
     private readonly organisation: Organisation,
     private readonly months: ImportedMonths,
+    private readonly branchMonths: BranchMonths,
   ) {}
 
   /** One's own files that wait, the latest first, and the kinds of table that one may bring here. */
@@ -117,21 +120,23 @@ export class ImportsController {
     @CurrentActor() actor: Actor,
     @Param('unitId', ParseIdPipe) unitId: number,
     @Param('importDraftId', ParseIdPipe) draftId: number,
+    @ExpectedVersion() version: number,
   ): Promise<void> {
-    return this.steps.discard({ unitId, draftId, actor });
+    return this.steps.discard({ unitId, draftId, actor }, version);
   }
 
   /** Takes an imported month back as a whole, with a reason; it may then be imported anew. */
   @Allow('month.import', 'branchMonth')
   @Put('branch-months/:branchMonthId/import-withdrawal')
-  @HttpCode(204)
-  takeBack(
+  async takeBack(
     @CurrentActor() actor: Actor,
     @Param('branchMonthId', ParseIdPipe) branchMonthId: number,
     @ExpectedVersion() version: number,
     @Body() { reason }: TakeBackBody,
-  ): Promise<void> {
-    return this.months.takeBack(branchMonthId, version, reason, actor);
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<BranchMonthView> {
+    await this.months.takeBack(branchMonthId, version, reason, actor);
+    return withVersion(reply, await this.branchMonths.one(branchMonthId, actor));
   }
 }
 

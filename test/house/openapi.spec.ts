@@ -46,7 +46,7 @@ const isBinary = (content: Json, type: string) =>
 
 /**
  * Nobody else edits one's own session or notes one's own receipts. Own items and a stack of paper sheets say in the body which versions were
- * read; a file never changes, and rows are confirmed once. Everything else that is replaced or taken away was read by somebody before.
+ * read; a file never changes, rows are confirmed once, and an import names the digest of what was looked at. Everything else that is replaced or taken away was read by somebody before.
  */
 const withoutVersion = new RegExp(
   [
@@ -57,6 +57,7 @@ const withoutVersion = new RegExp(
     '/row-confirmation$',
     '/proxy-submissions$',
     '/evidence/',
+    '/import$',
   ].join('|'),
 );
 

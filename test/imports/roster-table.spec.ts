@@ -72,7 +72,8 @@ describe('the roster as the clerk keeps it', () => {
     expect(chosen.body.mapping).toMatchObject({ sheet: '十一月', headFrom: 1, columns: ['memberNumber', 'name', 'birthYear'] });
     expect((await branch.commissioner.put(`${path}/mapping`, { sheet: '说明' }, { version: first.draft.version })).status).toBe(412);
     expect((await branch.commissioner.get(`${path}/preview`)).body.counts.change).toBe(1);
-    expect((await branch.commissioner.delete(path)).status).toBe(204);
+    expect((await branch.commissioner.delete(path, { version: first.draft.version })).status).toBe(412);
+    expect((await branch.commissioner.delete(path, { version: chosen.version! })).status).toBe(204);
     expect((await branch.commissioner.get(path)).status).toBe(404);
   });
 

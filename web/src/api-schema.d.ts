@@ -8134,6 +8134,7 @@ export interface operations {
             path: {
                 /** @description A unit of the organisation. */
                 unitId: number;
+                /** @description A file that waits to be imported, its owner’s alone. */
                 importDraftId: number;
             };
             cookie?: never;
@@ -8160,10 +8161,14 @@ export interface operations {
     Imports_discard: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
             path: {
                 /** @description A unit of the organisation. */
                 unitId: number;
+                /** @description A file that waits to be imported, its owner’s alone. */
                 importDraftId: number;
             };
             cookie?: never;
@@ -8190,6 +8195,7 @@ export interface operations {
             path: {
                 /** @description A unit of the organisation. */
                 unitId: number;
+                /** @description A file that waits to be imported, its owner’s alone. */
                 importDraftId: number;
             };
             cookie?: never;
@@ -8224,6 +8230,7 @@ export interface operations {
             path: {
                 /** @description A unit of the organisation. */
                 unitId: number;
+                /** @description A file that waits to be imported, its owner’s alone. */
                 importDraftId: number;
             };
             cookie?: never;
@@ -8249,6 +8256,7 @@ export interface operations {
             path: {
                 /** @description A unit of the organisation. */
                 unitId: number;
+                /** @description A file that waits to be imported, its owner’s alone. */
                 importDraftId: number;
             };
             cookie?: never;
@@ -8290,12 +8298,19 @@ export interface operations {
             };
         };
         responses: {
-            /** @description No Content */
-            204: {
+            /** @description OK */
+            200: {
                 headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["BranchMonthView"];
+                };
             };
             default: components["responses"]["Problem"];
         };

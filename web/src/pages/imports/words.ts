@@ -84,6 +84,7 @@ export function changeWords(change: ImportPreview['rows'][number]['changes'][num
     if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return formatDay(text, { year: true });
     return text;
   };
-  const named = meaningWords(change.what, draft);
+  const [figure, month] = change.what.split('@');
+  const named = figure === 'score' && month ? formatMonth(month) : meaningWords(change.what, draft);
   return change.before === '' ? `${named} ${value(change.after)}` : `${named} ${value(change.before)} → ${value(change.after)}`;
 }
