@@ -94,7 +94,10 @@ export class DraftFiles {
 
   async bytesOf({ id }: ImportDraft): Promise<Uint8Array> {
     const parts = await this.database.read(() =>
-      this.database.rows<{ content: string }>('SELECT content FROM import_draft_parts WHERE draftId = ? ORDER BY number', [id]),
+      this.database.rows<{ content: string }>(
+        'SELECT content FROM import_draft_parts WHERE draftId = ? ORDER BY number',
+        [id],
+      ),
     );
     return Buffer.concat(parts.map(({ content }) => Buffer.from(content, 'base64')));
   }

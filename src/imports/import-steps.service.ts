@@ -61,7 +61,11 @@ export class ImportSteps {
   }
 
   /** @throws invalid: the file can't be read as a table */
-  async keep(unitId: number, { kind, fileName, bytes }: { kind: ImportKind; fileName: string; bytes: Uint8Array }, actor: Actor): Promise<number> {
+  async keep(
+    unitId: number,
+    { kind, fileName, bytes }: { kind: ImportKind; fileName: string; bytes: Uint8Array },
+    actor: Actor,
+  ): Promise<number> {
     await this.unitFor(unitId, kind, actor);
     const { digest } = await tableOf({ bytes, fileName });
     return this.files.keep({ unitId, kind, fileName, fileDigest: digest, bytes }, actor);

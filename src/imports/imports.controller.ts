@@ -1,4 +1,17 @@
-import { applyDecorators, Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
+import {
+  applyDecorators,
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Post,
+  Put,
+  Query,
+  Req,
+  Res,
+} from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BranchMonthView } from '../assessments/branch-month.view.js';
@@ -12,7 +25,13 @@ import type { ReadDraft } from './draft-reading.service.js';
 import { ImportBody, ImportFileQuery, ImportMappingBody, TakeBackBody } from './import.dto.js';
 import type { ImportDraft } from './import-draft.entity.js';
 import { ImportSteps } from './import-steps.service.js';
-import { ImportDraftList, ImportDraftSummary, ImportDraftView, ImportPreviewView, ImportResultView } from './import.view.js';
+import {
+  ImportDraftList,
+  ImportDraftSummary,
+  ImportDraftView,
+  ImportPreviewView,
+  ImportResultView,
+} from './import.view.js';
 import { ImportedMonths } from './imported-months.service.js';
 import { isDone } from './kind-preview.js';
 
@@ -145,7 +164,17 @@ function summaryOf(draft: ImportDraft): ImportDraftSummary {
   return { id, version, kind, fileName, fileDigest, byteCount, createdAt, expiresAt, doneAt };
 }
 
-function draftView({ draft, table, grid, mapping, heads, classes, remembered, yearGuessed, scheme }: ReadDraft): ImportDraftView {
+function draftView({
+  draft,
+  table,
+  grid,
+  mapping,
+  heads,
+  classes,
+  remembered,
+  yearGuessed,
+  scheme,
+}: ReadDraft): ImportDraftView {
   const { items = [], categories = [] } = scheme?.definition ?? {};
   return {
     ...summaryOf(draft),
@@ -157,11 +186,20 @@ function draftView({ draft, table, grid, mapping, heads, classes, remembered, ye
       cells: cells.map(({ address, text, merged }) => ({ address, text: text.slice(0, 200), merged })),
     })),
     rowCount: grid.rows.length,
-    items: draft.kind !== 'facts' ? [] : items.filter(({ automatic }) => !automatic).map(({ code, name, options = [] }) => ({
-      code,
-      name,
-      options: options.map((option) => ({ code: option.code, name: option.name, pointsHundredths: option.pointsHundredths })),
-    })),
+    items:
+      draft.kind !== 'facts'
+        ? []
+        : items
+            .filter(({ automatic }) => !automatic)
+            .map(({ code, name, options = [] }) => ({
+              code,
+              name,
+              options: options.map((option) => ({
+                code: option.code,
+                name: option.name,
+                pointsHundredths: option.pointsHundredths,
+              })),
+            })),
     categories: draft.kind !== 'pastMonths' ? [] : categories.map(({ code, name }) => ({ code, name, options: [] })),
     result: draft.result === null ? null : (JSON.parse(draft.result) as ImportResultView),
   };

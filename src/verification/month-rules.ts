@@ -65,7 +65,11 @@ export function rowFindings(
   line: PublishingLine | undefined,
 ) {
   return rows.flatMap((row) => [
-    ...(publication.kind === 'imported' ? importedFindings(row) : scheme ? scoreFindings(scheme, row, linesOf.get(row.sheetId) ?? []) : []),
+    ...(publication.kind === 'imported'
+      ? importedFindings(row)
+      : scheme
+        ? scoreFindings(scheme, row, linesOf.get(row.sheetId) ?? [])
+        : []),
     ...(line && publication.kind === 'full' ? decisionFindings(row, line.decisions.get(row.sheetId)) : []),
   ]);
 }

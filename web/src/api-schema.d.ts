@@ -8092,6 +8092,7 @@ export interface operations {
     Imports_keep: {
         parameters: {
             query: {
+                /** @description What the table brings. */
                 kind: "facts" | "pastMonths" | "roster";
                 /** @description As the file is called at home. Its ending helps to tell a text from a workbook. */
                 fileName: string;
