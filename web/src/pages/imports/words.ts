@@ -52,6 +52,7 @@ export interface ChoiceGroup {
 /** What a column is called that means this. */
 export function meaningWords(meaning: string, draft: Pick<ImportDraft, 'items' | 'categories'>): string {
   const [figure = '', month] = meaning.split('@');
+  if (figure === 'score' && month) return formatMonth(month);
   const [kind, code] = figure.split(':');
   const named = [...draft.items, ...draft.categories].find((one) => one.code === code);
   const word =
@@ -119,8 +120,7 @@ export function changeWords(change: ImportPreview['rows'][number]['changes'][num
     if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return formatDay(text, { year: true });
     return text;
   };
-  const [figure, month] = change.what.split('@');
-  const named = figure === 'score' && month ? formatMonth(month) : meaningWords(change.what, draft);
+  const named = meaningWords(change.what, draft);
   return change.before === ''
     ? `${named} ${value(change.after)}`
     : `${named} ${value(change.before)} → ${value(change.after)}`;
