@@ -220,7 +220,9 @@ function viewOf(row: MonthRow, around: Around): BranchMonthView {
       checker,
     }),
     mayTakeBack:
-      state === 'archived' && row.importedAt !== null && may('month.import', actor, { unitPath: row.branchPath, memberId: null }),
+      state === 'archived' &&
+      row.importedAt !== null &&
+      may('month.import', actor, { unitPath: row.branchPath, memberId: null }),
     mayWithdraw: state === 'published' && may('month.withdraw', actor, { unitPath: row.branchPath, memberId: null }),
     blockedBy,
   };

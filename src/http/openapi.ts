@@ -16,6 +16,7 @@ const placeholders: Record<string, string> = {
   objectionId: 'An objection to a published half-year.',
   evidenceFileId: 'A file handed in as evidence.',
   exemptionId: 'An application to be exempt, or assessed on less.',
+  importDraftId: 'A file that waits to be imported, its owner’s alone.',
   code: 'A verification code, as it is printed on a board.',
   day: 'A day, YYYY-MM-DD.',
   paperCode: 'The code printed on a paper sheet.',

@@ -84,7 +84,9 @@ export function monthNamed(text: string, yearOf: (month: number) => number | nul
   }
   const bare = /^(\d{1,2}|[一二三四五六七八九十]{1,2})月份?(?:得分|积分|分数|成绩|考核得分)?$/.exec(word);
   if (!bare) return null;
-  const number = /^\d/.test(bare[1]!) ? Number(bare[1]) : '一二三四五六七八九十'.indexOf(bare[1]![0]!) + 1 + (bare[1]!.length === 2 ? '一二'.indexOf(bare[1]![1]!) + 1 : 0);
+  const number = /^\d/.test(bare[1]!)
+    ? Number(bare[1])
+    : '一二三四五六七八九十'.indexOf(bare[1]![0]!) + 1 + (bare[1]!.length === 2 ? '一二'.indexOf(bare[1]![1]!) + 1 : 0);
   if (number < 1 || number > 12) return null;
   const year = yearOf(number);
   return year === null ? null : `${year}-${String(number).padStart(2, '0')}`;
@@ -92,7 +94,8 @@ export function monthNamed(text: string, yearOf: (month: number) => number | nul
 
 /** The one month that a title speaks of: "2025年7月党员出勤表". */
 export function monthInTitle(text: string): Month | null {
-  const found = /(20\d{2})年(\d{1,2})月(?!\d*日)/.exec(plain(text)) ?? /(20\d{2})[-.](\d{1,2})(?![\d-.])/.exec(plain(text));
+  const found =
+    /(20\d{2})年(\d{1,2})月(?!\d*日)/.exec(plain(text)) ?? /(20\d{2})[-.](\d{1,2})(?![\d-.])/.exec(plain(text));
   const month = found && `${found[1]}-${found[2]!.padStart(2, '0')}`;
   return month !== null && isMonth(month) ? month : null;
 }

@@ -94,7 +94,10 @@ export class DraftFiles {
 
   async bytesOf({ id }: ImportDraft): Promise<Uint8Array> {
     const parts = await this.database.read(() =>
-      this.database.rows<{ content: string }>('SELECT content FROM import_draft_parts WHERE draftId = ? ORDER BY number', [id]),
+      this.database.rows<{ content: string }>(
+        'SELECT content FROM import_draft_parts WHERE draftId = ? ORDER BY number',
+        [id],
+      ),
     );
     return Buffer.concat(parts.map(({ content }) => Buffer.from(content, 'base64')));
   }
@@ -118,9 +121,10 @@ export class DraftFiles {
     ]);
   }
 
-  async discard(unitId: number, draftId: number, actor: Actor): Promise<void> {
-    await this.one(unitId, draftId, actor);
-    await this.database.write(() => this.forget([draftId]));
+  /** @throws stale */
+  async discard(draft: ImportDraft, version: number): Promise<void> {
+    if (draft.version !== version) throw new Refusal('stale', { params: { version: draft.version } });
+    await this.database.write(() => this.forget([draft.id]));
   }
 
   private owned(draft: ImportDraft | undefined, unitId: number, { accountId }: Actor): ImportDraft {

@@ -58,7 +58,15 @@ export class DraftReading {
     const people = new People(await this.membersOf(unit));
     const scheme = await this.schemeOf(unit);
     const { items = [], categories = [] } = scheme?.definition ?? {};
-    const context: ProposalContext = { kind: draft.kind, names: people.names, numbers: people.numbers, today, items, categories, titles: [table.sheet, draft.fileName] };
+    const context: ProposalContext = {
+      kind: draft.kind,
+      names: people.names,
+      numbers: people.numbers,
+      today,
+      items,
+      categories,
+      titles: [table.sheet, draft.fileName],
+    };
     const proposed = propose(grid, context);
     const head = { headFrom: said?.headFrom ?? proposed.headFrom, headUntil: said?.headUntil ?? proposed.headUntil };
     const isOtherHead = head.headFrom !== proposed.headFrom || head.headUntil !== proposed.headUntil;
@@ -68,7 +76,11 @@ export class DraftReading {
     const mapping: Mapping = {
       sheet: table.sheet,
       ...head,
-      columns: said?.columns ? fitted(said.columns, grid.width) : last ? recalled(last.columns, meanings.columns) : meanings.columns,
+      columns: said?.columns
+        ? fitted(said.columns, grid.width)
+        : last
+          ? recalled(last.columns, meanings.columns)
+          : meanings.columns,
       takenIn: said?.takenIn ?? [],
       leftOut: said?.leftOut ?? [],
       month: said?.month === undefined ? meanings.month : said.month,
@@ -76,8 +88,13 @@ export class DraftReading {
       reason: said?.reason ?? `据《${draft.fileName.replace(/\.[^.]+$/, '').slice(0, 80)}》`,
       overwrite: said?.overwrite ?? [],
     };
-    const known = { items: new Set(items.map(({ code }) => code)), categories: new Set(categories.map(({ code }) => code)) };
-    mapping.columns = mapping.columns.map((meaning) => (meaning !== null && isMeaning(draft.kind, meaning, known) ? meaning : null));
+    const known = {
+      items: new Set(items.map(({ code }) => code)),
+      categories: new Set(categories.map(({ code }) => code)),
+    };
+    mapping.columns = mapping.columns.map((meaning) =>
+      meaning !== null && isMeaning(draft.kind, meaning, known) ? meaning : null,
+    );
     const firstHead = grid.rows.find(({ rowNumber }) => rowNumber === head.headUntil);
     return {
       ...{ draft, unit, table, grid, mapping, people, scheme },
@@ -154,7 +171,11 @@ export function personRows({ grid, classes, mapping }: ReadDraft): GridRow[] {
 }
 
 function titlesAbove({ rows }: Grid, headFrom: number): string[] {
-  return [...new Set(rows.filter(({ rowNumber }) => rowNumber < headFrom).flatMap(({ cells }) => cells.map(({ text }) => text)))];
+  return [
+    ...new Set(
+      rows.filter(({ rowNumber }) => rowNumber < headFrom).flatMap(({ cells }) => cells.map(({ text }) => text)),
+    ),
+  ];
 }
 
 const fitted = (columns: readonly (Meaning | null)[], width: number) =>

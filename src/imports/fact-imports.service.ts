@@ -75,7 +75,8 @@ export class FactImports {
       ...{ month: null, scheme: null },
       plan: { sheets: [], unknownValues: [], problems: [{ rowNumber: 0, cell: '', code, params }] },
     });
-    if (!month) return mapping.month === null ? none('noMonthInReview') : none('monthNotOpen', { month: mapping.month });
+    if (!month)
+      return mapping.month === null ? none('noMonthInReview') : none('monthNotOpen', { month: mapping.month });
     if (month.state !== 'review') return none('monthNotInReview', { month: month.month, state: month.state });
     const { definition: scheme } = await this.schemes.byId(month.schemeVersionId);
     const sheets = await this.sheetsOf(month, unit.path, actor);
@@ -90,10 +91,17 @@ export class FactImports {
           "SELECT * FROM branch_months WHERE branchId = ? AND state = 'review' ORDER BY month DESC LIMIT 1",
           [branchId],
         )
-      : this.database.row<BranchMonth>('SELECT * FROM branch_months WHERE branchId = ? AND month = ?', [branchId, month]);
+      : this.database.row<BranchMonth>('SELECT * FROM branch_months WHERE branchId = ? AND month = ?', [
+          branchId,
+          month,
+        ]);
   }
 
-  private async sheetsOf({ id, branchId }: BranchMonth, branchPath: string, actor: Actor): Promise<Map<number, KnownSheet>> {
+  private async sheetsOf(
+    { id, branchId }: BranchMonth,
+    branchPath: string,
+    actor: Actor,
+  ): Promise<Map<number, KnownSheet>> {
     const today = this.clock.today();
     const sheets = await this.database.rows<Sheet>('SELECT * FROM sheets WHERE branchMonthId = ?', [id]);
     const lines = await this.database.rows<SheetLine>(
@@ -107,8 +115,13 @@ export class FactImports {
       sheets.map((sheet) => {
         const { memberId, notScoredReason, ...rest } = sheet;
         const standing = standings.get(memberId) ?? { decides: false, bureauOnly: false };
-        const refusal = extensionRuns(sheet, today) ? 'extended' : whyNotDecide(actor, { memberId, branchPath, ...standing });
-        return [memberId, { ...rest, memberId, notScored: notScoredReason !== null, refusal, lines: linesOf.get(sheet.id) ?? [] }];
+        const refusal = extensionRuns(sheet, today)
+          ? 'extended'
+          : whyNotDecide(actor, { memberId, branchPath, ...standing });
+        return [
+          memberId,
+          { ...rest, memberId, notScored: notScoredReason !== null, refusal, lines: linesOf.get(sheet.id) ?? [] },
+        ];
       }),
     );
   }
@@ -132,7 +145,13 @@ function previewRows({ sheets, problems }: FactsPlan, scheme: Scheme | null): Pr
         })),
       };
     }),
-    ...others.map((rowNumber): PreviewRow => ({ rowNumber, memberName: '', memberNumber: '', outcome: 'bad', changes: [] })),
+    ...others.map((rowNumber): PreviewRow => ({
+      rowNumber,
+      memberName: '',
+      memberNumber: '',
+      outcome: 'bad',
+      changes: [],
+    })),
   ].sort((one, other) => one.rowNumber - other.rowNumber);
 }
 

@@ -15,11 +15,17 @@ export interface FactValue {
 export type FactReading = { value: FactValue } | 'default' | 'nothing' | ValueProblem;
 
 const nobody: FactValue = { optionCode: null, count: null, pointsHundredths: null };
-const yes = /^(√|✓|✔|v|y|yes|是|有|到|到会|出席|参加|已参加|正常|全勤|已交|已缴|按时|按时交纳|按时缴纳|足额|完成|已完成|合格|ok|o|○|●)$/;
+const yes =
+  /^(√|✓|✔|v|y|yes|是|有|到|到会|出席|参加|已参加|正常|全勤|已交|已缴|按时|按时交纳|按时缴纳|足额|完成|已完成|合格|ok|o|○|●)$/;
 const silent = /^(|-+|—+|–+|\/|无)$/;
 
 /** Reads a cell of an item's column: by what a person said that its word means, by the option's name, or as a number. */
-export function factIn(cell: GridCell, item: Item, { stepHundredths }: Pick<Scheme, 'stepHundredths'>, meanings: readonly ValueMeaning[]): FactReading {
+export function factIn(
+  cell: GridCell,
+  item: Item,
+  { stepHundredths }: Pick<Scheme, 'stepHundredths'>,
+  meanings: readonly ValueMeaning[],
+): FactReading {
   const fault = cellFault(cell);
   if (fault) return fault;
   const word = plain(cell.text).replace(/^['‘’]/, '');
@@ -46,7 +52,8 @@ export function factIn(cell: GridCell, item: Item, { stepHundredths }: Pick<Sche
   }
   const signed = item.kind === 'deduction' ? -Math.abs(number) : number;
   if (property === 'pointsHundredths') {
-    if (!item.range) return signed === item.standardHundredths ? 'default' : { code: 'fixed', params: { item: item.code } };
+    if (!item.range)
+      return signed === item.standardHundredths ? 'default' : { code: 'fixed', params: { item: item.code } };
     if (signed === item.standardHundredths && item.kind === 'base') return 'default';
     if (signed % stepHundredths !== 0) return { code: 'offStep', params: { stepHundredths } };
     return { value: { ...nobody, pointsHundredths: signed } };

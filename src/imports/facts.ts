@@ -82,8 +82,10 @@ export function planFacts(
       return [];
     }
     const { member } = found;
-    const nameCell = cells[Math.max(table.columns.indexOf('name'), table.columns.indexOf('memberNumber'), 0)]?.address ?? '';
-    const problem = (cell: string, code: string, params: CellProblem['params'] = {}) => problems.push({ rowNumber, cell, code, params });
+    const nameCell =
+      cells[Math.max(table.columns.indexOf('name'), table.columns.indexOf('memberNumber'), 0)]?.address ?? '';
+    const problem = (cell: string, code: string, params: CellProblem['params'] = {}) =>
+      problems.push({ rowNumber, cell, code, params });
     const before = seen.get(member.memberId);
     if (before !== undefined) {
       problem(nameCell, 'twiceInFile', { name: member.name, row: before });
@@ -119,7 +121,11 @@ export function planFacts(
     const { review, cellOf } = reviewOf(sheet, changes, words, scheme);
     if (closed) return [{ sheet, member, rowNumber, changes, review: null }];
     const frame = { scheme, profileCode: sheet.profileCode, month, today };
-    for (const { path, code, params } of reviewProblems(frame, withAutomaticLines(scheme, sheet, sheet.lines), review)) {
+    for (const { path, code, params } of reviewProblems(
+      frame,
+      withAutomaticLines(scheme, sheet, sheet.lines),
+      review,
+    )) {
       const own = cellOf(path);
       if (own !== null) problem(own, code, params);
     }
@@ -147,8 +153,13 @@ function standing({ lines }: KnownSheet, { code }: Item): SheetLine[] {
 
 function valueOf(line: SheetLine): FactValue {
   const { outcome } = line;
-  if (outcome !== 'changed') return { optionCode: line.optionCode, count: line.count, pointsHundredths: line.pointsHundredths };
-  return { optionCode: line.decidedOptionCode, count: line.decidedCount, pointsHundredths: line.decidedPointsHundredths };
+  if (outcome !== 'changed')
+    return { optionCode: line.optionCode, count: line.count, pointsHundredths: line.pointsHundredths };
+  return {
+    optionCode: line.decidedOptionCode,
+    count: line.decidedCount,
+    pointsHundredths: line.decidedPointsHundredths,
+  };
 }
 
 const same = (item: Item, one: FactValue, other: FactValue): boolean => {
@@ -156,7 +167,14 @@ const same = (item: Item, one: FactValue, other: FactValue): boolean => {
   return one[property] === other[property];
 };
 
-function changeOf(sheet: KnownSheet, item: Item, { address }: GridCell, rowNumber: number, after: FactValue | null, overwrite: ReadonlySet<string>): FactChange {
+function changeOf(
+  sheet: KnownSheet,
+  item: Item,
+  { address }: GridCell,
+  rowNumber: number,
+  after: FactValue | null,
+  overwrite: ReadonlySet<string>,
+): FactChange {
   const lines = standing(sheet, item);
   const key = `${sheet.id}:${item.code}`;
   const change = { key, rowNumber, cell: address, itemCode: item.code, after };
@@ -171,12 +189,24 @@ function changeOf(sheet: KnownSheet, item: Item, { address }: GridCell, rowNumbe
 }
 
 /** The review with the table's facts put in, and which cell a problem of it is about. */
-function reviewOf(sheet: KnownSheet, changes: readonly FactChange[], words: { reason: string; occurredOn: Day | null }, scheme: Scheme) {
+function reviewOf(
+  sheet: KnownSheet,
+  changes: readonly FactChange[],
+  words: { reason: string; occurredOn: Day | null },
+  scheme: Scheme,
+) {
   const touched = changes.filter(({ outcome }) => outcome === 'set' || outcome === 'overwrite');
   const decisions = new Map<number, LineDecision>();
   for (const line of sheet.lines)
     if (line.origin !== 'review' && line.outcome !== null)
-      decisions.set(line.number, { number: line.number, outcome: line.outcome, optionCode: line.decidedOptionCode, count: line.decidedCount, pointsHundredths: line.decidedPointsHundredths, reason: line.decisionReason ?? '' });
+      decisions.set(line.number, {
+        number: line.number,
+        outcome: line.outcome,
+        optionCode: line.decidedOptionCode,
+        count: line.decidedCount,
+        pointsHundredths: line.decidedPointsHundredths,
+        reason: line.decisionReason ?? '',
+      });
   let additions: { line: WrittenLine; cell: string | null }[] = sheet.lines
     .filter(({ origin }) => origin === 'review')
     .map((line) => ({ line: writtenLine(line), cell: null }));
@@ -192,7 +222,14 @@ function reviewOf(sheet: KnownSheet, changes: readonly FactChange[], words: { re
     } else if (after !== null) {
       // What the member claimed and the table contradicts is refused; what the table says stands instead.
       for (const line of own) {
-        decisions.set(line.number, { number: line.number, outcome: 'refused', optionCode: null, count: null, pointsHundredths: null, reason: words.reason });
+        decisions.set(line.number, {
+          number: line.number,
+          outcome: 'refused',
+          optionCode: null,
+          count: null,
+          pointsHundredths: null,
+          reason: words.reason,
+        });
         decisionCells.set(line.number, cell);
       }
       const description = item.kind === 'contribution' ? words.reason : '';
@@ -203,7 +240,8 @@ function reviewOf(sheet: KnownSheet, changes: readonly FactChange[], words: { re
   const cellOf = (path: string): string | null => {
     const [, field, index] = /^(additions|decisions)\[(\d+)\]/.exec(path) ?? [];
     if (field === 'additions') return additions[Number(index)]?.cell ?? touched[0]?.cell ?? null;
-    if (field === 'decisions') return decisionCells.get(review.decisions[Number(index)]?.number ?? -1) ?? touched[0]?.cell ?? null;
+    if (field === 'decisions')
+      return decisionCells.get(review.decisions[Number(index)]?.number ?? -1) ?? touched[0]?.cell ?? null;
     return touched[0]?.cell ?? null;
   };
   return { review, cellOf };

@@ -28,7 +28,12 @@ export function gridOf({ rows, merges }: Pick<Table, 'rows' | 'merges'>): Grid {
     rowNumber,
     hidden,
     cells: Array.from({ length: width }, (_, index): GridCell => {
-      const { address, text, kind, merged = false } = cells[index] ?? {
+      const {
+        address,
+        text,
+        kind,
+        merged = false,
+      } = cells[index] ?? {
         address: `${columnName(index + 1)}${rowNumber}`,
         text: '',
         kind: 'empty' as const,

@@ -16,7 +16,26 @@ const dayWords = ['日期', '发生日期', '时间', 'date'];
 const leaveWords = ['转出日期', '离开日期', '调出日期', '转出时间', '离开时间', 'leaveday', 'leftday'];
 
 const figureWords: Record<Figure, readonly string[]> = {
-  score: ['得分', '当月得分', '月得分', '本月得分', '考核得分', '积分', '当月积分', '月积分', '分数', '成绩', '总分', '总得分', '总积分', '合计得分', '最终得分', '实得分', 'score', 'total'],
+  score: [
+    '得分',
+    '当月得分',
+    '月得分',
+    '本月得分',
+    '考核得分',
+    '积分',
+    '当月积分',
+    '月积分',
+    '分数',
+    '成绩',
+    '总分',
+    '总得分',
+    '总积分',
+    '合计得分',
+    '最终得分',
+    '实得分',
+    'score',
+    'total',
+  ],
   base: ['基础积分', '基础分', '基础得分', '基本分', '基本积分', 'base', 'basepoints'],
   deduction: ['违规扣分', '扣分', '减分', '扣减', '扣减分', 'deduction', 'deductions'],
   contribution: ['贡献积分', '贡献分', '贡献加分', '加分', '贡献', 'contribution', 'contributions'],
@@ -47,8 +66,14 @@ export function meaningOfWords(kind: ImportKind, text: string, known: KnownNames
 }
 
 /** The one whose code or name these words are, or that they can only mean: "B1-01 主题党日", "党费" for 按时足额交纳党费. */
-function namedIn(named: readonly { code: string; kind?: string; name: { zh: string; en: string } }[], word: string): string | null {
-  const byCode = named.find(({ code }) => word === plain(code) || word.startsWith(`${plain(code)}`) && !/^[\d-]/.test(word.slice(code.length)));
+function namedIn(
+  named: readonly { code: string; kind?: string; name: { zh: string; en: string } }[],
+  word: string,
+): string | null {
+  const byCode = named.find(
+    ({ code }) =>
+      word === plain(code) || (word.startsWith(`${plain(code)}`) && !/^[\d-]/.test(word.slice(code.length))),
+  );
   if (byCode) return byCode.code;
   const exact = named.find(({ name }) => word === plain(name.zh) || word === plain(name.en));
   if (exact) return exact.code;

@@ -61,7 +61,11 @@ export class ImportSteps {
   }
 
   /** @throws invalid: the file can't be read as a table */
-  async keep(unitId: number, { kind, fileName, bytes }: { kind: ImportKind; fileName: string; bytes: Uint8Array }, actor: Actor): Promise<number> {
+  async keep(
+    unitId: number,
+    { kind, fileName, bytes }: { kind: ImportKind; fileName: string; bytes: Uint8Array },
+    actor: Actor,
+  ): Promise<number> {
     await this.unitFor(unitId, kind, actor);
     const { digest } = await tableOf({ bytes, fileName });
     return this.files.keep({ unitId, kind, fileName, fileDigest: digest, bytes }, actor);
@@ -119,8 +123,8 @@ export class ImportSteps {
     return this.files.list(unitId, actor);
   }
 
-  async discard({ unitId, draftId, actor }: DraftPlace): Promise<void> {
-    await this.files.discard(unitId, draftId, actor);
+  async discard({ unitId, draftId, actor }: DraftPlace, version: number): Promise<void> {
+    await this.files.discard(await this.files.one(unitId, draftId, actor), version);
   }
 
   private previewOf(read: ReadDraft, actor: Actor): Promise<KindPreview> {

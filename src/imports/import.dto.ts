@@ -1,11 +1,24 @@
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, IsInt, IsString, Matches, Max, MaxLength, Min, ValidateBy, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateBy,
+  ValidateNested,
+} from 'class-validator';
 import { ApiProperty } from '@nestjs/swagger';
 import type { Month } from '../calendar.js';
 import { IsMonth, IsText, MayBeAbsent, MayBeNull } from '../http/validation.js';
 import { type ImportKind, importKinds } from './import-kind.js';
 
 export class ImportFileQuery {
+  /** What the table brings. */
   @IsIn(importKinds)
   @ApiProperty({ enum: importKinds })
   kind: ImportKind;

@@ -67,7 +67,10 @@ export class ImportedMonths {
     });
   }
 
-  private async restoreStays({ branchId, month }: { branchId: number; month: Month }, { publicationId, datedBack }: Standing): Promise<void> {
+  private async restoreStays(
+    { branchId, month }: { branchId: number; month: Month },
+    { publicationId, datedBack }: Standing,
+  ): Promise<void> {
     const stays = Object.entries(JSON.parse(datedBack) as Record<string, Day>);
     if (stays.length === 0) return;
     const others = await this.database.rows<{ month: Month; datedBack: string }>(
@@ -90,6 +93,10 @@ export class ImportedMonths {
     }
     // Only what still begins where this month had it begin: whatever was decided about a stay since then holds.
     for (const [day, ids] of byDay)
-      await this.database.change(`UPDATE memberships SET fromDay = ? WHERE fromDay = ? AND id IN ${marks(ids)}`, [day, `${month}-01`, ...ids]);
+      await this.database.change(`UPDATE memberships SET fromDay = ? WHERE fromDay = ? AND id IN ${marks(ids)}`, [
+        day,
+        `${month}-01`,
+        ...ids,
+      ]);
   }
 }

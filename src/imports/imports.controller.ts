@@ -1,6 +1,21 @@
-import { applyDecorators, Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
+import {
+  applyDecorators,
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Post,
+  Put,
+  Query,
+  Req,
+  Res,
+} from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { BranchMonthView } from '../assessments/branch-month.view.js';
+import { BranchMonths } from '../assessments/branch-months.service.js';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import { Refusal } from '../http/refusal.js';
@@ -10,7 +25,13 @@ import type { ReadDraft } from './draft-reading.service.js';
 import { ImportBody, ImportFileQuery, ImportMappingBody, TakeBackBody } from './import.dto.js';
 import type { ImportDraft } from './import-draft.entity.js';
 import { ImportSteps } from './import-steps.service.js';
-import { ImportDraftList, ImportDraftSummary, ImportDraftView, ImportPreviewView, ImportResultView } from './import.view.js';
+import {
+  ImportDraftList,
+  ImportDraftSummary,
+  ImportDraftView,
+  ImportPreviewView,
+  ImportResultView,
+} from './import.view.js';
 import { ImportedMonths } from './imported-months.service.js';
 import { isDone } from './kind-preview.js';
 
@@ -31,6 +52,7 @@ export class ImportsController {
     private readonly steps: ImportSteps,
     private readonly organisation: Organisation,
     private readonly months: ImportedMonths,
+    private readonly branchMonths: BranchMonths,
   ) {}
 
   /** One's own files that wait, the latest first, and the kinds of table that one may bring here. */
@@ -117,21 +139,23 @@ export class ImportsController {
     @CurrentActor() actor: Actor,
     @Param('unitId', ParseIdPipe) unitId: number,
     @Param('importDraftId', ParseIdPipe) draftId: number,
+    @ExpectedVersion() version: number,
   ): Promise<void> {
-    return this.steps.discard({ unitId, draftId, actor });
+    return this.steps.discard({ unitId, draftId, actor }, version);
   }
 
   /** Takes an imported month back as a whole, with a reason; it may then be imported anew. */
   @Allow('month.import', 'branchMonth')
   @Put('branch-months/:branchMonthId/import-withdrawal')
-  @HttpCode(204)
-  takeBack(
+  async takeBack(
     @CurrentActor() actor: Actor,
     @Param('branchMonthId', ParseIdPipe) branchMonthId: number,
     @ExpectedVersion() version: number,
     @Body() { reason }: TakeBackBody,
-  ): Promise<void> {
-    return this.months.takeBack(branchMonthId, version, reason, actor);
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<BranchMonthView> {
+    await this.months.takeBack(branchMonthId, version, reason, actor);
+    return withVersion(reply, await this.branchMonths.one(branchMonthId, actor));
   }
 }
 
@@ -140,7 +164,17 @@ function summaryOf(draft: ImportDraft): ImportDraftSummary {
   return { id, version, kind, fileName, fileDigest, byteCount, createdAt, expiresAt, doneAt };
 }
 
-function draftView({ draft, table, grid, mapping, heads, classes, remembered, yearGuessed, scheme }: ReadDraft): ImportDraftView {
+function draftView({
+  draft,
+  table,
+  grid,
+  mapping,
+  heads,
+  classes,
+  remembered,
+  yearGuessed,
+  scheme,
+}: ReadDraft): ImportDraftView {
   const { items = [], categories = [] } = scheme?.definition ?? {};
   return {
     ...summaryOf(draft),
@@ -152,11 +186,20 @@ function draftView({ draft, table, grid, mapping, heads, classes, remembered, ye
       cells: cells.map(({ address, text, merged }) => ({ address, text: text.slice(0, 200), merged })),
     })),
     rowCount: grid.rows.length,
-    items: draft.kind !== 'facts' ? [] : items.filter(({ automatic }) => !automatic).map(({ code, name, options = [] }) => ({
-      code,
-      name,
-      options: options.map((option) => ({ code: option.code, name: option.name, pointsHundredths: option.pointsHundredths })),
-    })),
+    items:
+      draft.kind !== 'facts'
+        ? []
+        : items
+            .filter(({ automatic }) => !automatic)
+            .map(({ code, name, options = [] }) => ({
+              code,
+              name,
+              options: options.map((option) => ({
+                code: option.code,
+                name: option.name,
+                pointsHundredths: option.pointsHundredths,
+              })),
+            })),
     categories: draft.kind !== 'pastMonths' ? [] : categories.map(({ code, name }) => ({ code, name, options: [] })),
     result: draft.result === null ? null : (JSON.parse(draft.result) as ImportResultView),
   };

@@ -10,6 +10,7 @@ import { FactImports } from './fact-imports.service.js';
 import { ImportSteps } from './import-steps.service.js';
 import { ImportedMonths } from './imported-months.service.js';
 import { ImportsController } from './imports.controller.js';
+import { PastMonthFacts } from './past-month-facts.service.js';
 import { PastMonthImports } from './past-month-imports.service.js';
 import { RosterTableImports } from './roster-table-imports.service.js';
 
@@ -17,6 +18,15 @@ import { RosterTableImports } from './roster-table-imports.service.js';
 @Module({
   imports: [AuditModule, OrganisationModule, SchemesModule, AssessmentsModule, PublicationModule],
   controllers: [ImportsController],
-  providers: [DraftFiles, DraftReading, FactImports, ImportSteps, ImportedMonths, PastMonthImports, RosterTableImports],
+  providers: [
+    DraftFiles,
+    DraftReading,
+    FactImports,
+    ImportSteps,
+    ImportedMonths,
+    PastMonthFacts,
+    PastMonthImports,
+    RosterTableImports,
+  ],
 })
 export class ImportsModule {}

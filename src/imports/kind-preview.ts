@@ -22,7 +22,16 @@ export interface KindPreview {
   notes: { code: string; params?: Params }[];
   rows: PreviewRow[];
   /** Facts only: what somebody entered otherwise, and whether the table is to replace it. */
-  conflicts: { key: string; rowNumber: number; cell: string; memberName: string; itemCode: string; before: Text; after: Text; overwrite: boolean }[];
+  conflicts: {
+    key: string;
+    rowNumber: number;
+    cell: string;
+    memberName: string;
+    itemCode: string;
+    before: Text;
+    after: Text;
+    overwrite: boolean;
+  }[];
   unknownValues: { itemCode: string; text: string; count: number }[];
   /** The months that it would bring, or the one that it is about. */
   months: { month: Month; outcome: 'add' | 'unchanged'; members: number; meanHundredths: number | null }[];

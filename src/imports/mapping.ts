@@ -64,13 +64,21 @@ const rosterMeanings = [
 ] as const;
 
 /** Whether a column may mean this in a table of this kind. */
-export function isMeaning(kind: ImportKind, meaning: Meaning, known: { items: Set<string>; categories: Set<string> }): boolean {
+export function isMeaning(
+  kind: ImportKind,
+  meaning: Meaning,
+  known: { items: Set<string>; categories: Set<string> },
+): boolean {
   if (kind === 'roster') return (rosterMeanings as readonly string[]).includes(meaning);
   if (meaning === 'name' || meaning === 'memberNumber' || meaning === 'remark') return true;
-  if (kind === 'facts') return meaning === 'occurredOn' || (meaning.startsWith('item:') && known.items.has(meaning.slice(5)));
+  if (kind === 'facts')
+    return meaning === 'occurredOn' || (meaning.startsWith('item:') && known.items.has(meaning.slice(5)));
   const [figure = '', month] = meaning.split('@');
   if (month !== undefined && !isMonth(month)) return false;
-  return (figures as readonly string[]).includes(figure) || (figure.startsWith('category:') && known.categories.has(figure.slice(9)));
+  return (
+    (figures as readonly string[]).includes(figure) ||
+    (figure.startsWith('category:') && known.categories.has(figure.slice(9)))
+  );
 }
 
 /** The figure and the month that a column holds. */

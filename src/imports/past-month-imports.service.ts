@@ -2,25 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { BranchMonth } from '../assessments/branch-month.entity.js';
 import { Sheet } from '../assessments/sheet.entity.js';
 import { canonicalJson, type Canonical } from '../audit/canonical.js';
-import { Clock, type Day, type Instant, lastDayOf, type Month, monthOf } from '../calendar.js';
+import { Clock, type Day, type Instant } from '../calendar.js';
 import { Database, marks } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
-import { Refusal } from '../http/refusal.js';
 import { grouped } from '../organisation/grouped.js';
 import { PublicationRecords } from '../publication/publication-records.service.js';
-import { type LoadedScheme, Schemes } from '../schemes/schemes.service.js';
 import { statistics } from '../scoring/summary.js';
-import { personRows, type ReadDraft } from './draft-reading.service.js';
+import type { ReadDraft } from './draft-reading.service.js';
 import { ImportedMonth } from './imported-month.entity.js';
 import { countsOf, type KindPreview, type PreviewRow } from './kind-preview.js';
-import { type ImportedResult, type KnownMonth, monthsIn, type PastMonthsPlan, planPastMonths, type StoredResult } from './past-months.js';
-
-interface ExistingRow {
-  id: number;
-  month: Month;
-  state: string;
-  imported: 0 | 1;
-}
+import { PastMonthFacts } from './past-month-facts.service.js';
+import type { ImportedResult, KnownMonth, PastMonthsPlan } from './past-months.js';
 
 type PlannedMonth = PastMonthsPlan['months'][number];
 
@@ -30,20 +22,31 @@ export class PastMonthImports {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
-    private readonly schemes: Schemes,
+    private readonly facts: PastMonthFacts,
     private readonly publications: PublicationRecords,
   ) {}
 
   async preview(read: ReadDraft): Promise<KindPreview> {
-    const plan = await this.plan(read);
+    const plan = await this.facts.plan(read);
     const rows = previewRows(plan);
     const dated = await this.datedBack(read.unit.id, plan.months);
     const notes = [...plan.notes];
-    if (dated.size > 0) notes.push({ code: 'datedBack', params: { count: dated.size, names: [...dated.values()].slice(0, 5).map(({ name }) => name).join('、') } });
+    if (dated.size > 0)
+      notes.push({
+        code: 'datedBack',
+        params: {
+          count: dated.size,
+          names: [...dated.values()]
+            .slice(0, 5)
+            .map(({ name }) => name)
+            .join('、'),
+        },
+      });
     if (plan.months.length > 0 && !read.mapping.columns.some((meaning) => meaning?.startsWith('deduction')))
       notes.push({ code: 'scoresOnly' });
-    const missing = await this.missing(read, plan);
-    if (missing.length > 0) notes.push({ code: 'notInTable', params: { count: missing.length, names: missing.slice(0, 5).join('、') } });
+    const missing = await this.facts.missing(read, plan);
+    if (missing.length > 0)
+      notes.push({ code: 'notInTable', params: { count: missing.length, names: missing.slice(0, 5).join('、') } });
     return {
       ...{ counts: countsOf(rows), problems: plan.problems, notes, rows, conflicts: [], unknownValues: [] },
       months: plan.months.map(({ known: { month }, outcome, results }) => ({
@@ -62,7 +65,7 @@ export class PastMonthImports {
   /** Inside a write that holds the organisation. Answers the branch-months that were made. */
   async write(read: ReadDraft, actor: Actor, now: Instant): Promise<number[]> {
     await this.database.lock('units', read.unit.id);
-    const plan = await this.plan(read);
+    const plan = await this.facts.plan(read);
     const dated = await this.datedBack(read.unit.id, plan.months);
     await this.dateBack(dated);
     const made: number[] = [];
@@ -71,7 +74,13 @@ export class PastMonthImports {
     return made;
   }
 
-  private async writeMonth(read: ReadDraft, { known, results }: PlannedMonth, dated: DatedBack, actor: Actor, now: Instant): Promise<number> {
+  private async writeMonth(
+    read: ReadDraft,
+    { known, results }: PlannedMonth,
+    dated: DatedBack,
+    actor: Actor,
+    now: Instant,
+  ): Promise<number> {
     const { draft, unit } = read;
     const branchMonth = await this.branchMonthOf(unit.id, known, actor, now);
     const sheetIds = await this.sheetsOf(branchMonth.id, results);
@@ -91,7 +100,13 @@ export class PastMonthImports {
       at: now,
       publishedBy: actor.accountId,
       action: 'month.import',
-      about: { month: known.month, fileDigest: draft.fileDigest, sheets: sheetIds.length, schemeAssumed: known.scheme.assumed, datedBack },
+      about: {
+        month: known.month,
+        fileDigest: draft.fileDigest,
+        sheets: sheetIds.length,
+        schemeAssumed: known.scheme.assumed,
+        datedBack,
+      },
     });
     await this.database.insert(ImportedMonth, [
       {
@@ -146,112 +161,22 @@ export class PastMonthImports {
       const row = sheetRow(branchMonthId, { member, ...result });
       const { branchMonthId: _, memberId: __, version: ___, ...columns } = row;
       await this.database.change(
-        `UPDATE sheets SET ${Object.keys(columns).map((column) => `${column} = ?`).join(', ')}, version = version + 1 WHERE id = ?`,
+        `UPDATE sheets SET ${Object.keys(columns)
+          .map((column) => `${column} = ?`)
+          .join(', ')}, version = version + 1 WHERE id = ?`,
         [...Object.values(columns), id],
       );
       ids.push(id);
     }
     const fresh = results.filter((one) => !idOf.has(one.member.memberId));
-    if (fresh.length > 0) ids.push(...(await this.database.insert(Sheet, fresh.map((result) => sheetRow(branchMonthId, result)))));
+    if (fresh.length > 0)
+      ids.push(
+        ...(await this.database.insert(
+          Sheet,
+          fresh.map((result) => sheetRow(branchMonthId, result)),
+        )),
+      );
     return ids;
-  }
-
-  private async plan(read: ReadDraft): Promise<PastMonthsPlan> {
-    const { unit, mapping, headCells, people } = read;
-    const table = { rows: personRows(read), columns: mapping.columns, headCells, month: mapping.month };
-    const months = monthsIn(table);
-    const existing = new Map((await this.existing(unit.id, months)).map((row) => [row.month, row]));
-    const results = await this.results([...existing.values()].filter(({ imported }) => imported === 1).map(({ id }) => id));
-    const elsewhere = await this.elsewhere(unit.id, months);
-    const known: KnownMonth[] = [];
-    for (const month of months) {
-      const scheme = await this.schemeOf(month, unit.id);
-      const { floorHundredths, capHundredths, per } = scheme.definition.total;
-      const isOfSheets = per === scheme.definition.period;
-      const row = existing.get(month);
-      known.push({
-        month,
-        scheme: {
-          id: scheme.id,
-          floorHundredths: isOfSheets ? floorHundredths : null,
-          capHundredths: isOfSheets ? capHundredths : null,
-          assumed: scheme.effectiveFromMonth > month,
-        },
-        existing: row ? { state: row.state, imported: row.imported === 1, results: results.get(row.id) ?? new Map() } : null,
-        elsewhere: elsewhere.get(month) ?? new Set(),
-      });
-    }
-    return planPastMonths(table, people, known, { thisMonth: monthOf(this.clock.today()), firstLivedMonth: await this.firstLived(unit.id) });
-  }
-
-  /** The rule of that month; where none was in force yet, the earliest there is. @throws conflict: there is none at all */
-  private async schemeOf(month: Month, branchId: number): Promise<LoadedScheme> {
-    try {
-      return await this.schemes.inForce(month, branchId);
-    } catch (error) {
-      const earliest = (await this.schemes.list()).at(-1);
-      if (earliest && error instanceof Refusal && error.code === 'conflict') return earliest;
-      throw error;
-    }
-  }
-
-  private existing(branchId: number, months: readonly Month[]): Promise<ExistingRow[]> {
-    return this.database.rows<ExistingRow>(
-      `SELECT branch_months.id, branch_months.month, branch_months.state,
-              CASE WHEN branch_months.state <> 'takenBack' AND EXISTS (${importedPublication}) THEN 1 ELSE 0 END AS imported
-         FROM branch_months WHERE branch_months.branchId = ? AND branch_months.month IN ${marks(months)}`,
-      [branchId, ...months],
-    );
-  }
-
-  private async firstLived(branchId: number): Promise<Month | null> {
-    const row = await this.database.row<{ month: Month | null }>(
-      `SELECT MIN(branch_months.month) AS month FROM branch_months
-        WHERE branch_months.branchId = ? AND branch_months.state <> 'takenBack' AND NOT EXISTS (${importedPublication})`,
-      [branchId],
-    );
-    return row?.month ?? null;
-  }
-
-  private async results(branchMonthIds: readonly number[]): Promise<Map<number, Map<number, StoredResult>>> {
-    const rows = await this.database.rows<StoredResult & { branchMonthId: number; memberId: number }>(
-      `SELECT sheets.branchMonthId, sheets.memberId, published_sheets.notScoredReason, published_sheets.baseHundredths,
-              published_sheets.deductionHundredths, published_sheets.contributionHundredths, published_sheets.scoreHundredths,
-              published_sheets.categoryPoints
-         FROM sheets
-         JOIN published_sheets ON published_sheets.publicationId = sheets.publicationId AND published_sheets.sheetId = sheets.id
-        WHERE sheets.branchMonthId IN ${marks(branchMonthIds)}`,
-      branchMonthIds,
-    );
-    const byMonth = grouped(rows, ({ branchMonthId }) => branchMonthId);
-    return new Map([...byMonth].map(([id, own]) => [id, new Map(own.map((row) => [row.memberId, row]))]));
-  }
-
-  /** Whom other branches scored in these months. */
-  private async elsewhere(branchId: number, months: readonly Month[]): Promise<Map<Month, Set<number>>> {
-    const rows = await this.database.rows<{ month: Month; memberId: number }>(
-      `SELECT branch_months.month, sheets.memberId
-         FROM branch_months JOIN sheets ON sheets.branchMonthId = branch_months.id
-        WHERE branch_months.branchId <> ? AND branch_months.month IN ${marks(months)} AND branch_months.state <> 'takenBack'
-          AND (sheets.notScoredReason IS NULL OR sheets.notScoredReason <> 'transferredIn')`,
-      [branchId, ...months],
-    );
-    return new Map([...grouped(rows, ({ month }) => month)].map(([month, own]) => [month, new Set(own.map(({ memberId }) => memberId))]));
-  }
-
-  /** Who was a member of the branch on the last day of a month that the table brings, and isn't in it. */
-  private async missing({ unit }: ReadDraft, { months }: PastMonthsPlan): Promise<string[]> {
-    const last = months.at(-1);
-    if (!last) return [];
-    const named = new Set(months.flatMap(({ results }) => results.map(({ member }) => member.memberId)));
-    const day = lastDayOf(last.known.month);
-    const rows = await this.database.rows<{ memberId: number; name: string }>(
-      `SELECT memberships.memberId, members.name FROM memberships JOIN members ON members.id = memberships.memberId
-        WHERE memberships.branchId = ? AND memberships.fromDay <= ? AND (memberships.untilDay IS NULL OR memberships.untilDay > ?)
-        ORDER BY memberships.rosterOrder`,
-      [unit.id, day, day],
-    );
-    return rows.filter(({ memberId }) => !named.has(memberId)).map(({ name }) => name);
   }
 
   /**
@@ -294,20 +219,33 @@ export class PastMonthImports {
   private async dateBack(dated: DatedBack): Promise<void> {
     const byDay = grouped([...dated], ([, { to }]) => to);
     for (const [day, stays] of byDay)
-      await this.database.change(`UPDATE memberships SET fromDay = ? WHERE id IN ${marks(stays)}`, [day, ...stays.map(([id]) => id)]);
+      await this.database.change(`UPDATE memberships SET fromDay = ? WHERE id IN ${marks(stays)}`, [
+        day,
+        ...stays.map(([id]) => id),
+      ]);
   }
 }
 
 type DatedBack = Map<number, { to: Day; was: Day; name: string }>;
 
-/** In SQL, for a row of `branch_months`: that it came from a table. */
-const importedPublication = `SELECT 1 FROM publications
-   WHERE publications.branchMonthId = branch_months.id AND publications.kind = 'imported'`;
-
 function sheetRow(branchMonthId: number, { member, ...result }: ImportedResult) {
-  const { rowNumber, notScoredReason, baseHundredths, deductionHundredths, contributionHundredths, scoreHundredths, categoryPoints } = result;
+  const {
+    rowNumber,
+    notScoredReason,
+    baseHundredths,
+    deductionHundredths,
+    contributionHundredths,
+    scoreHundredths,
+    categoryPoints,
+  } = result;
   return {
-    ...{ branchMonthId, memberId: member.memberId, rosterOrder: rowNumber, standing: member.standing, profileCode: member.profileCode },
+    ...{
+      branchMonthId,
+      memberId: member.memberId,
+      rosterOrder: rowNumber,
+      standing: member.standing,
+      profileCode: member.profileCode,
+    },
     ...{ state: 'confirmed' as const, notScoredReason, late: false, fromRecords: false, version: 1 },
     ...{ baseHundredths, deductionHundredths, contributionHundredths, scoreHundredths },
     categoryPoints: categoryPoints === null ? null : canonicalJson(categoryPoints),

@@ -83,10 +83,14 @@ export function planPastMonths(
   if (!table.columns.some(isFigureColumn)) headProblem('', 'noFigureColumn');
   else if (known.length === 0) headProblem('', 'monthMissing');
   for (const { month, existing } of known) {
-    const cell = table.headCells[table.columns.findIndex((meaning) => meaning !== null && figureOf(meaning).month === month)] ?? '';
+    const cell =
+      table.headCells[table.columns.findIndex((meaning) => meaning !== null && figureOf(meaning).month === month)] ??
+      '';
     if (month >= bounds.thisMonth) headProblem(cell, 'monthNotOver', { month });
-    else if (existing && !existing.imported && existing.state !== 'takenBack') headProblem(cell, 'monthLived', { month });
-    else if (bounds.firstLivedMonth !== null && month > bounds.firstLivedMonth) headProblem(cell, 'afterFirstLivedMonth', { month, first: bounds.firstLivedMonth });
+    else if (existing && !existing.imported && existing.state !== 'takenBack')
+      headProblem(cell, 'monthLived', { month });
+    else if (bounds.firstLivedMonth !== null && month > bounds.firstLivedMonth)
+      headProblem(cell, 'afterFirstLivedMonth', { month, first: bounds.firstLivedMonth });
   }
 
   const found = table.rows.map((row) => ({ row, found: people.find(row, table.columns) }));
@@ -115,9 +119,20 @@ export function planPastMonths(
       problems.push(...read.problems);
       if (!read.result) continue;
       if (read.derived) derived.add(about.month);
-      if (about.elsewhere.has(member.memberId)) problems.push({ rowNumber, cell: read.cell, code: 'scoredElsewhere', params: { name: member.name, month: about.month } });
+      if (about.elsewhere.has(member.memberId))
+        problems.push({
+          rowNumber,
+          cell: read.cell,
+          code: 'scoredElsewhere',
+          params: { name: member.name, month: about.month },
+        });
       else if (member.untilDay !== null && member.untilDay <= `${about.month}-01`)
-        problems.push({ rowNumber, cell: read.cell, code: 'hadLeft', params: { name: member.name, month: about.month, day: member.untilDay } });
+        problems.push({
+          rowNumber,
+          cell: read.cell,
+          code: 'hadLeft',
+          params: { name: member.name, month: about.month, day: member.untilDay },
+        });
       else results.get(about.month)?.push(read.result);
     }
   }
@@ -167,8 +182,15 @@ function resultIn(row: GridRow, table: PastMonthsTable, about: KnownMonth, membe
   const reason =
     [...cells.values()].map(absenceIn).find((word) => word !== null && word !== 'none') ??
     (isEmpty && remark ? absenceIn(remark) : null);
-  const empty = { baseHundredths: null, deductionHundredths: null, contributionHundredths: null, scoreHundredths: null, categoryPoints: null };
-  if (reason && reason !== 'none') return { ...nothing, result: { member, rowNumber, notScoredReason: reason, ...empty } };
+  const empty = {
+    baseHundredths: null,
+    deductionHundredths: null,
+    contributionHundredths: null,
+    scoreHundredths: null,
+    categoryPoints: null,
+  };
+  if (reason && reason !== 'none')
+    return { ...nothing, result: { member, rowNumber, notScoredReason: reason, ...empty } };
   if (isEmpty) return nothing;
 
   const problems: CellProblem[] = [];
@@ -182,7 +204,12 @@ function resultIn(row: GridRow, table: PastMonthsTable, about: KnownMonth, membe
   const result = { member, rowNumber, notScoredReason: null, ...figuresOf(values) };
   const checked = check(result, values, about);
   const derived = checked.result !== null && !values.get('score') && values.get('score') !== 0;
-  return { cell, derived, result: checked.result, problems: checked.problems.map((problem) => at(cells.get(problem.figure) ?? shown, rowNumber, problem)) };
+  return {
+    cell,
+    derived,
+    result: checked.result,
+    problems: checked.problems.map((problem) => at(cells.get(problem.figure) ?? shown, rowNumber, problem)),
+  };
 }
 
 function at({ address }: GridCell, rowNumber: number, { code, params }: ValueProblem): CellProblem {
@@ -192,13 +219,16 @@ function at({ address }: GridCell, rowNumber: number, { code, params }: ValuePro
 /** Deductions are kept below zero; tables write them with and without the sign. */
 function figuresOf(values: ReadonlyMap<string, number | null>) {
   const deduction = values.get('deduction') ?? null;
-  const categories = [...values].filter((entry): entry is [string, number] => entry[0].startsWith('category:') && entry[1] !== null);
+  const categories = [...values].filter(
+    (entry): entry is [string, number] => entry[0].startsWith('category:') && entry[1] !== null,
+  );
   return {
     baseHundredths: values.get('base') ?? null,
     deductionHundredths: deduction === null ? null : deduction > 0 ? -deduction : deduction,
     contributionHundredths: values.get('contribution') ?? null,
     scoreHundredths: values.get('score') ?? null,
-    categoryPoints: categories.length === 0 ? null : Object.fromEntries(categories.map(([code, points]) => [code.slice(9), points])),
+    categoryPoints:
+      categories.length === 0 ? null : Object.fromEntries(categories.map(([code, points]) => [code.slice(9), points])),
   };
 }
 
@@ -217,8 +247,11 @@ function check(
   const base = result.baseHundredths ?? (sum !== null && allCategories ? sum : null);
   const problems: FigureProblem[] = [];
   if (sum !== null && allCategories && result.baseHundredths !== null && sum !== result.baseHundredths)
-    problems.push(problem('base', 'categoriesDiffer', { expectedHundredths: sum, foundHundredths: result.baseHundredths }));
-  if (contribution !== null && contribution < 0) problems.push(problem('contribution', 'below', { leastHundredths: 0, foundHundredths: contribution }));
+    problems.push(
+      problem('base', 'categoriesDiffer', { expectedHundredths: sum, foundHundredths: result.baseHundredths }),
+    );
+  if (contribution !== null && contribution < 0)
+    problems.push(problem('contribution', 'below', { leastHundredths: 0, foundHundredths: contribution }));
   const total = base !== null && deduction !== null && contribution !== null ? base + deduction + contribution : null;
   const { floorHundredths: floor, capHundredths: cap } = scheme;
   // A rule that holds the total within its ends makes a sum beyond them into the end.
@@ -226,10 +259,18 @@ function check(
   const score = result.scoreHundredths ?? kept;
   if (score === null) problems.push(problem('score', 'scoreMissing', { month }));
   else {
-    if (cap !== null && score > cap) problems.push(problem('score', 'above', { mostHundredths: cap, foundHundredths: score }));
-    if (floor !== null && score < floor) problems.push(problem('score', 'below', { leastHundredths: floor, foundHundredths: score }));
+    if (cap !== null && score > cap)
+      problems.push(problem('score', 'above', { mostHundredths: cap, foundHundredths: score }));
+    if (floor !== null && score < floor)
+      problems.push(problem('score', 'below', { leastHundredths: floor, foundHundredths: score }));
     if (total !== null && score !== total && score !== kept)
-      problems.push(problem('score', 'sumDiffers', { expectedHundredths: total, foundHundredths: score, differenceHundredths: score - total }));
+      problems.push(
+        problem('score', 'sumDiffers', {
+          expectedHundredths: total,
+          foundHundredths: score,
+          differenceHundredths: score - total,
+        }),
+      );
   }
   if (problems.length > 0) return { result: null, problems };
   return { result: { ...result, baseHundredths: base, scoreHundredths: score }, problems };
@@ -238,13 +279,31 @@ function check(
 /** What the table says is what was imported before: importing it again changes nothing. */
 function sameResults(stored: ReadonlyMap<number, StoredResult>, results: readonly ImportedResult[]): boolean {
   const said = (one: StoredResult | ImportedResult) => {
-    const { notScoredReason, baseHundredths, deductionHundredths, contributionHundredths, scoreHundredths, categoryPoints } = one;
-    const categories = typeof categoryPoints === 'string' ? (JSON.parse(categoryPoints) as Record<string, number>) : categoryPoints;
+    const {
+      notScoredReason,
+      baseHundredths,
+      deductionHundredths,
+      contributionHundredths,
+      scoreHundredths,
+      categoryPoints,
+    } = one;
+    const categories =
+      typeof categoryPoints === 'string' ? (JSON.parse(categoryPoints) as Record<string, number>) : categoryPoints;
     const sorted = categories && Object.entries(categories).sort(([a], [b]) => (a < b ? -1 : 1));
-    return JSON.stringify([notScoredReason, baseHundredths, deductionHundredths, contributionHundredths, scoreHundredths, sorted]);
+    return JSON.stringify([
+      notScoredReason,
+      baseHundredths,
+      deductionHundredths,
+      contributionHundredths,
+      scoreHundredths,
+      sorted,
+    ]);
   };
-  return stored.size === results.length && results.every((result) => {
-    const before = stored.get(result.member.memberId);
-    return before !== undefined && said(before) === said(result);
-  });
+  return (
+    stored.size === results.length &&
+    results.every((result) => {
+      const before = stored.get(result.member.memberId);
+      return before !== undefined && said(before) === said(result);
+    })
+  );
 }

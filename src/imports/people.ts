@@ -26,9 +26,7 @@ export interface Suggestion {
 }
 
 /** Whom a row means, or what keeps that from being said, with the cell. */
-export type Found =
-  | { member: KnownMember }
-  | { cell: string; problem: ValueProblem; suggestions: Suggestion[] };
+export type Found = { member: KnownMember } | { cell: string; problem: ValueProblem; suggestions: Suggestion[] };
 
 /** Finds the members of a table: by their numbers, or else by their names where only one has that name. */
 export class People {
@@ -54,7 +52,12 @@ export class People {
     const numberCell = cells[columns.indexOf('memberNumber')];
     const name = nameOf((nameCell?.text ?? '').replace(/^['‘’]/, ''));
     const number = memberNumberOf((numberCell?.text ?? '').replace(/^['‘’]/, ''));
-    const wrong = (cell: string, code: string, params: Record<string, string> = {}, suggestions: Suggestion[] = []) => ({
+    const wrong = (
+      cell: string,
+      code: string,
+      params: Record<string, string> = {},
+      suggestions: Suggestion[] = [],
+    ) => ({
       cell,
       problem: { code, params },
       suggestions,
@@ -68,21 +71,31 @@ export class People {
       const member = this.byNumber.get(number);
       if (!member) return wrong(numberCell.address, 'unknownNumber', { text: number.slice(0, 40) }, this.like(name));
       if (name !== '' && member.name !== name)
-        return wrong(nameCell!.address, 'nameOfAnother', { text: name.slice(0, 40), name: member.name }, [suggestionOf(member)]);
+        return wrong(nameCell!.address, 'nameOfAnother', { text: name.slice(0, 40), name: member.name }, [
+          suggestionOf(member),
+        ]);
       return { member };
     }
     if (!nameCell || name === '') return wrong((nameCell ?? numberCell ?? cells[0])?.address ?? '', 'nameMissing');
     const [first, second] = this.byName.get(name) ?? [];
     if (!first) return wrong(nameCell.address, 'unknownName', { text: name.slice(0, 40) }, this.like(name));
     if (second)
-      return wrong(nameCell.address, 'sameName', { text: name }, (this.byName.get(name) ?? []).slice(0, 5).map(suggestionOf));
+      return wrong(
+        nameCell.address,
+        'sameName',
+        { text: name },
+        (this.byName.get(name) ?? []).slice(0, 5).map(suggestionOf),
+      );
     return { member: first };
   }
 
   /** Members whose names differ by one character, or by the order of two; at most five. */
   private like(name: string): Suggestion[] {
     if (name === '') return [];
-    return this.members.filter((member) => isNear(name, member.name)).slice(0, 5).map(suggestionOf);
+    return this.members
+      .filter((member) => isNear(name, member.name))
+      .slice(0, 5)
+      .map(suggestionOf);
   }
 }
 

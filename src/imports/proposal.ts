@@ -37,8 +37,14 @@ const headRowsMost = 3;
 export function propose(grid: Grid, context: ProposalContext): Proposal {
   const anchor = anchorOf(grid, context);
   const { from, until } = anchor === null ? { from: -1, until: -1 } : headAround(grid, anchor, context);
-  const head = from < 0 ? { headFrom: 0, headUntil: 0 } : { headFrom: grid.rows[from]!.rowNumber, headUntil: grid.rows[until]!.rowNumber };
-  const titleTexts = [...grid.rows.slice(0, Math.max(from, 0)).flatMap(({ cells }) => distinct(cells.map(({ text }) => text))), ...context.titles];
+  const head =
+    from < 0
+      ? { headFrom: 0, headUntil: 0 }
+      : { headFrom: grid.rows[from]!.rowNumber, headUntil: grid.rows[until]!.rowNumber };
+  const titleTexts = [
+    ...grid.rows.slice(0, Math.max(from, 0)).flatMap(({ cells }) => distinct(cells.map(({ text }) => text))),
+    ...context.titles,
+  ];
   return { ...head, ...meaningsOf(grid, head, titleTexts, context) };
 }
 
@@ -67,7 +73,11 @@ export function meaningsOf(
 }
 
 /** What a row of the table is, as long as nobody says otherwise. */
-export function classesOf(grid: Grid, head: { headFrom: number; headUntil: number }, columns: readonly (Meaning | null)[]): Map<number, RowClass> {
+export function classesOf(
+  grid: Grid,
+  head: { headFrom: number; headUntil: number },
+  columns: readonly (Meaning | null)[],
+): Map<number, RowClass> {
   const name = columns.indexOf('name');
   const number = columns.indexOf('memberNumber');
   const headTexts = new Set(grid.rows.filter(({ rowNumber }) => within(rowNumber, head)).map(joined));
@@ -88,11 +98,19 @@ export function classesOf(grid: Grid, head: { headFrom: number; headUntil: numbe
 }
 
 /** How remarks and signatures below a table begin, with a colon or a blank to be filled in. */
-const signatureWords = /^(备注|注|说明|填表|制表|审核|复核|经办|支部书记|书记|组织委员|纪检委员|负责人|填报|单位|日期)[^0-9]{0,8}[:：_＿]|^(备注|注|说明)[:：]|^(应到|实到|缺席)\d*人/;
+const signatureWords =
+  /^(备注|注|说明|填表|制表|审核|复核|经办|支部书记|书记|组织委员|纪检委员|负责人|填报|单位|日期)[^0-9]{0,8}[:：_＿]|^(备注|注|说明)[:：]|^(应到|实到|缺席)\d*人/;
 
-const totalWords = /^(合计|小计|总计|共计|累计|平均|平均分|平均值|均值|人均|最高分?|最低分?|汇总|total|average|mean|sum)(分|数|人数|值)?[:：]?(\d.*)?$/;
+const totalWords =
+  /^(合计|小计|总计|共计|累计|平均|平均分|平均值|均值|人均|最高分?|最低分?|汇总|total|average|mean|sum)(分|数|人数|值)?[:：]?(\d.*)?$/;
 
-function classOf(grid: Grid, row: GridRow, name: number, number: number, columns: readonly (Meaning | null)[]): RowClass {
+function classOf(
+  grid: Grid,
+  row: GridRow,
+  name: number,
+  number: number,
+  columns: readonly (Meaning | null)[],
+): RowClass {
   const texts = row.cells.map(({ text }) => plain(text));
   const opening = texts.filter((text) => text !== '').slice(0, 3);
   if (opening.some((text) => totalWords.test(text))) return 'total';
@@ -100,7 +118,13 @@ function classOf(grid: Grid, row: GridRow, name: number, number: number, columns
   const nameText = name < 0 ? '' : row.cells[name]!.text;
   const across = name < 0 ? 1 : mergedAcross(grid, row.rowNumber, name + 1);
   const isWideWord = across > 2 || distinct(texts).length === 1;
-  if (isWideWord && !columns.some((meaning, index) => meaning !== null && index !== name && texts[index] !== '' && texts[index] !== texts[name])) return 'note';
+  if (
+    isWideWord &&
+    !columns.some(
+      (meaning, index) => meaning !== null && index !== name && texts[index] !== '' && texts[index] !== texts[name],
+    )
+  )
+    return 'note';
   if (nameText.trim() !== '') {
     const kept = nameOf(nameText.replace(/^['‘]/, ''));
     const looksLikeAName = personNameProblem(kept) === null && kept.length <= 30 && !/[:：，。；]/.test(kept);
@@ -111,13 +135,22 @@ function classOf(grid: Grid, row: GridRow, name: number, number: number, columns
 }
 
 function isWhole(row: GridRow, name: number, number: number, columns: readonly (Meaning | null)[]): boolean {
-  return (name >= 0 ? row.cells[name]!.text.trim() !== '' : number >= 0) && hasFigures(row, columns) && personNameProblem(nameOf(row.cells[Math.max(name, 0)]!.text)) === null;
+  return (
+    (name >= 0 ? row.cells[name]!.text.trim() !== '' : number >= 0) &&
+    hasFigures(row, columns) &&
+    personNameProblem(nameOf(row.cells[Math.max(name, 0)]!.text)) === null
+  );
 }
 
 /** Something that looks like a value stands in a column that counts. */
 function hasFigures({ cells }: GridRow, columns: readonly (Meaning | null)[]): boolean {
   return columns.some(
-    (meaning, index) => meaning !== null && meaning !== 'name' && meaning !== 'remark' && /\d/.test(cells[index]!.text) && !/[:：]|年.*月/.test(cells[index]!.text),
+    (meaning, index) =>
+      meaning !== null &&
+      meaning !== 'name' &&
+      meaning !== 'remark' &&
+      /\d/.test(cells[index]!.text) &&
+      !/[:：]|年.*月/.test(cells[index]!.text),
   );
 }
 
@@ -137,7 +170,9 @@ function anchorOf(grid: Grid, context: ProposalContext): number | null {
     if (!best || count > best.count) best = { index, count };
   });
   if (best) return (best as { index: number }).index;
-  const first = grid.rows.findIndex(({ cells }) => cells.some(({ text }) => context.names.has(nameOf(text)) || context.numbers.has(memberNumberOf(text))));
+  const first = grid.rows.findIndex(({ cells }) =>
+    cells.some(({ text }) => context.names.has(nameOf(text)) || context.numbers.has(memberNumberOf(text))),
+  );
   return first > 0 && distinct(grid.rows[first - 1]!.cells.map(({ text }) => text)).length > 1 ? first - 1 : null;
 }
 
@@ -153,12 +188,24 @@ function headAround(grid: Grid, anchor: number, context: ProposalContext): { fro
 function goesOn(grid: Grid, index: number, context: ProposalContext): boolean {
   const [row, next] = [grid.rows[index]!, grid.rows[index + 1]!];
   if (next.rowNumber !== row.rowNumber + 1) return false;
-  if (next.cells.some((_, column) => mergedDown(grid, row.rowNumber, column + 1) && row.cells[column]!.text.trim() !== '' && !isName(next.cells[column]!.text, context))) return true;
+  if (
+    next.cells.some(
+      (_, column) =>
+        mergedDown(grid, row.rowNumber, column + 1) &&
+        row.cells[column]!.text.trim() !== '' &&
+        !isName(next.cells[column]!.text, context),
+    )
+  )
+    return true;
   const nameColumn = row.cells.findIndex(({ text }) => meaningOfWords(context.kind, text, context) === 'name');
   if (nameColumn >= 0 && next.cells[nameColumn]!.text.trim() !== '') return false;
   const words = distinct(next.cells.map(({ text }) => text));
-  const known = words.filter((text) => meaningOfWords(context.kind, text, context) !== null || monthNamed(text, () => 2000) !== null);
-  return known.length > 0 && known.length * 2 >= words.length && !words.some((text) => /^\d+(\.\d+)?$/.test(plain(text)));
+  const known = words.filter(
+    (text) => meaningOfWords(context.kind, text, context) !== null || monthNamed(text, () => 2000) !== null,
+  );
+  return (
+    known.length > 0 && known.length * 2 >= words.length && !words.some((text) => /^\d+(\.\d+)?$/.test(plain(text)))
+  );
 }
 
 const isName = (text: string, { names }: ProposalContext) => names.has(nameOf(text));
@@ -169,17 +216,34 @@ function standsOver(grid: Grid, index: number): boolean {
   if (texts.some((text) => /[:：]/.test(text) && text.length > 6)) return false;
   return row.cells.some(({ text }, column) => {
     const across = mergedAcross(grid, row.rowNumber, column + 1);
-    return text.trim() !== '' && across > 1 && across < grid.width * 0.8 && texts.length > 0 && !/(表|台账|名册|花名册|汇总)$/.test(text.trim());
+    return (
+      text.trim() !== '' &&
+      across > 1 &&
+      across < grid.width * 0.8 &&
+      texts.length > 0 &&
+      !/(表|台账|名册|花名册|汇总)$/.test(text.trim())
+    );
   });
 }
 
 /** The deepest word says what a column is; a month above or below it says of when. */
-function meaningOfHead(texts: readonly string[], context: ProposalContext, yearOf: (month: number) => number): Meaning | null {
+function meaningOfHead(
+  texts: readonly string[],
+  context: ProposalContext,
+  yearOf: (month: number) => number,
+): Meaning | null {
   const words = [...texts].reverse();
-  const own = [...words, texts.join('')].map((text) => meaningOfWords(context.kind, text, context)).find((meaning) => meaning !== null) ?? null;
+  const own =
+    [...words, texts.join('')]
+      .map((text) => meaningOfWords(context.kind, text, context))
+      .find((meaning) => meaning !== null) ?? null;
   if (context.kind !== 'pastMonths') return own;
   if (own === 'name' || own === 'memberNumber' || own === 'remark') return own;
-  if (texts.some((text) => /合计|平均|均分|累计|小计|名次|排名|等次|月数/.test(plain(text)) && monthNamed(text, yearOf) === null)) {
+  if (
+    texts.some(
+      (text) => /合计|平均|均分|累计|小计|名次|排名|等次|月数/.test(plain(text)) && monthNamed(text, yearOf) === null,
+    )
+  ) {
     return texts.some((text) => plain(text) === '合计得分') ? own : null;
   }
   const month = words.map((text) => monthNamed(text, yearOf)).find((one) => one !== null) ?? null;
@@ -191,16 +255,26 @@ function meaningOfHead(texts: readonly string[], context: ProposalContext, yearO
 }
 
 /** One column for each meaning; where no head names people, the column that holds them. */
-function settled(grid: Grid, headUntil: number, columns: (Meaning | null)[], context: ProposalContext): (Meaning | null)[] {
+function settled(
+  grid: Grid,
+  headUntil: number,
+  columns: (Meaning | null)[],
+  context: ProposalContext,
+): (Meaning | null)[] {
   const once = columns.map((meaning, index) => (meaning !== null && columns.indexOf(meaning) < index ? null : meaning));
   const hasMonths = once.some((meaning) => meaning?.includes('@'));
   // Beside months, a figure without one is their sum.
-  const named = once.map((meaning) => (hasMonths && meaning !== null && (figures as readonly string[]).includes(meaning) ? null : meaning));
+  const named = once.map((meaning) =>
+    hasMonths && meaning !== null && (figures as readonly string[]).includes(meaning) ? null : meaning,
+  );
   if (named.includes('name') || named.includes('memberNumber')) return named;
   const below = grid.rows.filter(({ rowNumber }) => rowNumber > headUntil);
   const counts = (isKnown: (text: string) => boolean) =>
     Array.from({ length: grid.width }, (_, column) => below.filter(({ cells }) => isKnown(cells[column]!.text)).length);
   const most = (found: readonly number[]) => (Math.max(0, ...found) === 0 ? -1 : found.indexOf(Math.max(...found)));
-  const [name, number] = [most(counts((text) => context.names.has(nameOf(text)))), most(counts((text) => context.numbers.has(memberNumberOf(text))))];
+  const [name, number] = [
+    most(counts((text) => context.names.has(nameOf(text)))),
+    most(counts((text) => context.numbers.has(memberNumberOf(text)))),
+  ];
   return named.map((meaning, index) => (index === name ? 'name' : index === number ? 'memberNumber' : meaning));
 }

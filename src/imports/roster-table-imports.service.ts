@@ -63,7 +63,11 @@ export class RosterTableImports {
       ...{ counts: countsOf(marked), rows: marked, conflicts: [], unknownValues: [], months: [] },
       problems: [...problems, ...ownProblems].sort((one, other) => one.rowNumber - other.rowNumber),
       notes: planned?.notes ?? [],
-      changes: marked.map(({ rowNumber, outcome, changes }) => [rowNumber, outcome, ...changes.map(({ what, before, after }) => [what, before, after])]) as Canonical,
+      changes: marked.map(({ rowNumber, outcome, changes }) => [
+        rowNumber,
+        outcome,
+        ...changes.map(({ what, before, after }) => [what, before, after]),
+      ]) as Canonical,
     };
   }
 
@@ -95,8 +99,15 @@ export class RosterTableImports {
       else if (read.day === null) staying.push(row);
       else {
         const found = people.find(row, mapping.columns);
-        if ('member' in found) leavers.push({ rowNumber: row.rowNumber, member: found.member, day: read.day, isDone: false });
-        else problems.push({ rowNumber: row.rowNumber, cell: found.cell, ...found.problem, suggestions: found.suggestions });
+        if ('member' in found)
+          leavers.push({ rowNumber: row.rowNumber, member: found.member, day: read.day, isDone: false });
+        else
+          problems.push({
+            rowNumber: row.rowNumber,
+            cell: found.cell,
+            ...found.problem,
+            suggestions: found.suggestions,
+          });
       }
     }
     await this.judgeLeavers(leavers, problems, read);
@@ -104,10 +115,22 @@ export class RosterTableImports {
     const fields = mapping.columns.map((meaning) => (meaning === 'leaveDay' ? null : meaning));
     if (!mapping.columns.includes('memberNumber')) fields.push('memberNumber');
     const headRow = Math.max(mapping.headUntil, 1);
-    const head: TableRow = { rowNumber: headRow, hidden: false, cells: fields.map((field, index) => ({ address: grid.rows[0]?.cells[index]?.address ?? '', text: field ?? '', kind: 'text' as const })) };
+    const head: TableRow = {
+      rowNumber: headRow,
+      hidden: false,
+      cells: fields.map((field, index) => ({
+        address: grid.rows[0]?.cells[index]?.address ?? '',
+        text: field ?? '',
+        kind: 'text' as const,
+      })),
+    };
     // A head of the roster's own words: fieldOfHead knows the names of the fields.
     const rows = named.map(({ rowNumber, hidden, cells }) => ({ rowNumber, hidden, cells: cells.map(asCell) }));
-    return { table: { unitId: unit.id, fileName: draft.fileName, table: { ...table, rows: [head, ...rows] } }, leavers, problems };
+    return {
+      table: { unitId: unit.id, fileName: draft.fileName, table: { ...table, rows: [head, ...rows] } },
+      leavers,
+      problems,
+    };
   }
 
   /** A list without numbers names its people: the numbers are those of the members so called. */
@@ -115,7 +138,13 @@ export class RosterTableImports {
     return rows.flatMap((row) => {
       const found = people.find(row, mapping.columns);
       const address = row.cells[Math.max(mapping.columns.indexOf('name'), 0)]?.address ?? '';
-      if ('member' in found) return [{ ...row, cells: [...row.cells, { address, text: found.member.memberNumber, kind: 'text' as const, merged: false }] }];
+      if ('member' in found)
+        return [
+          {
+            ...row,
+            cells: [...row.cells, { address, text: found.member.memberNumber, kind: 'text' as const, merged: false }],
+          },
+        ];
       problems.push({ rowNumber: row.rowNumber, cell: found.cell, ...found.problem, suggestions: found.suggestions });
       return [];
     });
@@ -128,7 +157,8 @@ export class RosterTableImports {
       const own = stays.get(member.memberId) ?? [];
       leaver.isDone = own.at(-1)?.untilDay === day;
       const effect = leaver.isDone ? null : moveOf(own, { toBranchId: null, fromDay: day });
-      const cell = grid.rows.find((row) => row.rowNumber === rowNumber)?.cells[mapping.columns.indexOf('leaveDay')]?.address ?? '';
+      const cell =
+        grid.rows.find((row) => row.rowNumber === rowNumber)?.cells[mapping.columns.indexOf('leaveDay')]?.address ?? '';
       if (effect && 'code' in effect) problems.push({ rowNumber, cell, code: effect.code, params: effect.params });
     }
   }

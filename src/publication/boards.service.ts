@@ -89,7 +89,9 @@ export class Boards {
       shortBoard: found.shortBoard,
       publicOrigin: this.config.publicOrigin,
       // Nobody is asked to note that he has seen what was never put up here.
-      receipts: isImported ? { ...found.receipts, isAsked: false, missing: found.receipts.missing && [] } : found.receipts,
+      receipts: isImported
+        ? { ...found.receipts, isAsked: false, missing: found.receipts.missing && [] }
+        : found.receipts,
       mayExport: may('publication.export', actor, target),
       scheme: {
         name,

@@ -202,7 +202,10 @@ function goneRow(listed: Listed, to: Stay): Row {
 /** Both figures are kept: what a month was before it was corrected stands beside what it is. */
 function corrections(months: readonly MemberMonth[]): RemarkView[] {
   const corrected = months.filter(({ isCorrected }) => isCorrected);
-  return [...corrected.map(({ month }) => ({ code: 'corrected' as const, params: { month } })), ...importedRemark(months)];
+  return [
+    ...corrected.map(({ month }) => ({ code: 'corrected' as const, params: { month } })),
+    ...importedRemark(months),
+  ];
 }
 
 /** Months that came along from before the service are marked for good. */

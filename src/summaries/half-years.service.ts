@@ -11,7 +11,6 @@ import type { BranchMonthFact, ChangedMonth, HalfYearFacts, MonthResult, Stay } 
 import { type BandGrounds, halfYearOf, halfYearWithGrounds } from './half-year.js';
 import { factsOfBranches } from './half-year-branches.js';
 import type { HalfYearView } from './half-year.view.js';
-import { originalPublication } from '../publication/original-publication.js';
 import { HoldingVetoes } from '../vetoes/holding-vetoes.service.js';
 import { PreviousYears } from './previous-years.service.js';
 import { RankingRules } from './ranking-rules.service.js';

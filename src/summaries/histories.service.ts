@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { type BranchMonthState, finalStatesInSql, isFinal, isPublished, type NotScoredReason } from '../assessments/states.js';
+import {
+  type BranchMonthState,
+  finalStatesInSql,
+  isFinal,
+  isPublished,
+  type NotScoredReason,
+} from '../assessments/states.js';
 import type { Month } from '../calendar.js';
 import type { Flag } from '../database/columns.js';
 import { Database, marks } from '../database/database.js';

@@ -109,7 +109,11 @@ export class KeptFacts {
       }
     if (action === 'month.confirm') for (const id of idsIn(said.waitingSheetIds)) this.waiting.add(id);
     if (action === 'month.import')
-      this.note('imported_months', said.number, { importedAt: at, importedBy: by, fileDigest: said.fileDigest ?? null });
+      this.note('imported_months', said.number, {
+        importedAt: at,
+        importedBy: by,
+        fileDigest: said.fileDigest ?? null,
+      });
     if (action !== 'month.withdraw' && action !== 'month.takeBack') return;
     for (const number of idsIn(said.numbers))
       this.note('publication_withdrawals', number, { withdrawnAt: at, withdrawnBy: by }, plain('reason', said));

@@ -61,6 +61,7 @@ const withoutVersion = new RegExp(
     '/closing-generations/',
     'acknowledgements?$',
     '/closings/\\{period\\}/(bands|findings)/',
+    '/import$',
   ].join('|'),
 );
 

@@ -14,7 +14,9 @@ beforeAll(async () => {
   const bureauId = await aBureauWithScheme(service);
   // The roster was imported on the day on which the branch began: nobody's stay reaches back to the months before.
   branch = await aBranchAtWork(service, bureauId, {
-    wishes: Object.fromEntries(names.map((name, index) => [index, { name, memberNumber: `D${index + 1}`, fromDay: '2026-11-01' }])),
+    wishes: Object.fromEntries(
+      names.map((name, index) => [index, { name, memberNumber: `D${index + 1}`, fromDay: '2026-11-01' }]),
+    ),
   });
 });
 afterAll(() => service.close());
@@ -41,9 +43,28 @@ describe('last half-year from the sheet that the clerk kept', () => {
   test('is understood as it is: head over two rows, months, people, and what is none', async () => {
     const { draft } = await previewOf(branch.commissioner, branch.branchId, 'pastMonths', table(messy, { merges }));
     expect(draft.mapping).toMatchObject({ headFrom: 3, headUntil: 4 });
-    expect(draft.mapping.columns).toEqual([null, 'name', ...[1, 2, 3, 4, 5, 6].map((month) => `score@2026-0${month}`), null, 'remark']);
+    expect(draft.mapping.columns).toEqual([
+      null,
+      'name',
+      ...[1, 2, 3, 4, 5, 6].map((month) => `score@2026-0${month}`),
+      null,
+      'remark',
+    ]);
     const classes = Object.fromEntries(draft.rows.map((row: Json) => [row.rowNumber, row.class]));
-    expect(classes).toEqual({ 1: 'title', 2: 'title', 3: 'head', 4: 'head', 5: 'person', 6: 'person', 8: 'person', 9: 'person', 10: 'total', 11: 'total', 12: 'note', 13: 'note' });
+    expect(classes).toEqual({
+      1: 'title',
+      2: 'title',
+      3: 'head',
+      4: 'head',
+      5: 'person',
+      6: 'person',
+      8: 'person',
+      9: 'person',
+      10: 'total',
+      11: 'total',
+      12: 'note',
+      13: 'note',
+    });
   });
 
   test('is previewed without a word changed in the books', async () => {
@@ -63,7 +84,10 @@ describe('last half-year from the sheet that the clerk kept', () => {
   });
 
   test('is kept for its owner alone, and the same file is the same draft', async () => {
-    const [one, again] = [await hand(branch.commissioner, branch.branchId, 'pastMonths', table(messy, { merges })), await hand(branch.commissioner, branch.branchId, 'pastMonths', table(messy, { merges }))];
+    const [one, again] = [
+      await hand(branch.commissioner, branch.branchId, 'pastMonths', table(messy, { merges })),
+      await hand(branch.commissioner, branch.branchId, 'pastMonths', table(messy, { merges })),
+    ];
     expect(again.body.id).toBe(one.body.id);
     const path = `/api/v1/units/${branch.branchId}/import-drafts/${one.body.id}`;
     expect((await branch.secretary.get(path)).status).toBe(404);
@@ -72,12 +96,21 @@ describe('last half-year from the sheet that the clerk kept', () => {
   });
 
   test('is imported once, however often and from however many tabs it is asked for', async () => {
-    const { path, preview } = await previewOf(branch.commissioner, branch.branchId, 'pastMonths', table(messy, { merges }));
-    const answers = await Promise.all([1, 2, 3].map(() => branch.commissioner.put(`${path}/import`, { digest: preview.digest })));
+    const { path, preview } = await previewOf(
+      branch.commissioner,
+      branch.branchId,
+      'pastMonths',
+      table(messy, { merges }),
+    );
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => branch.commissioner.put(`${path}/import`, { digest: preview.digest })),
+    );
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
     expect(answers.map(({ body }) => body.unchanged)).toEqual([false, false, false]);
     const { body } = await branch.secretary.get(`/api/v1/branches/${branch.branchId}/months`);
-    expect(body.items.map(({ month, state }: Json) => [month, state])).toEqual([6, 5, 4, 3, 2, 1].map((month) => [`2026-0${month}`, 'archived']));
+    expect(body.items.map(({ month, state }: Json) => [month, state])).toEqual(
+      [6, 5, 4, 3, 2, 1].map((month) => [`2026-0${month}`, 'archived']),
+    );
     expect(body.items[0].imported).toMatchObject({ fileName: '表.xlsx', schemeAssumed: false });
   });
 
@@ -98,19 +131,35 @@ describe('last half-year from the sheet that the clerk kept', () => {
     // Not scored isn't zero: (80 + 81 + 82 + 83) / 4
     expect([rows['欧阳娜娜'].countedMonths, rows['欧阳娜娜'].meanHundredths]).toEqual([4, 8150]);
     expect([rows['王小明'].countedMonths, rows['王小明'].meanHundredths]).toEqual([2, 9500]);
-    expect(rows['王小明'].months.map(({ outcome }: Json) => outcome)).toEqual(['absent', 'absent', 'absent', 'notScored', 'counted', 'counted']);
+    expect(rows['王小明'].months.map(({ outcome }: Json) => outcome)).toEqual([
+      'absent',
+      'absent',
+      'absent',
+      'notScored',
+      'counted',
+      'counted',
+    ]);
     expect(body.blockedBy).toEqual([]);
-    expect(rows['李四'].remarks).toContainEqual({ code: 'imported', params: { months: '2026-01 2026-02 2026-03 2026-04 2026-05 2026-06' } });
+    expect(rows['李四'].remarks).toContainEqual({
+      code: 'imported',
+      params: { months: '2026-01 2026-02 2026-03 2026-04 2026-05 2026-06' },
+    });
   });
 
   test('stands in the member’s history and on the board, marked, and nobody is asked to have seen it', async () => {
-    const history = await branch.members[0]!.get(`/api/v1/members/${branch.memberIds[0]}/history?fromMonth=2026-01&untilMonth=2026-06`);
-    expect(history.body.months.map(({ scoreHundredths }: Json) => scoreHundredths)).toEqual([9300, 9200, 9150, 9000, 8850, 8850]);
+    const history = await branch.members[0]!.get(
+      `/api/v1/members/${branch.memberIds[0]}/history?fromMonth=2026-01&untilMonth=2026-06`,
+    );
+    expect(history.body.months.map(({ scoreHundredths }: Json) => scoreHundredths)).toEqual([
+      9300, 9200, 9150, 9000, 8850, 8850,
+    ]);
     const months = (await branch.secretary.get(`/api/v1/branches/${branch.branchId}/months`)).body.items;
     const board = await branch.secretary.get(`/api/v1/branch-months/${months[0].id}/board`);
     expect(board.body.imported.fileDigest).toMatch(/^[0-9a-f]{64}$/);
     expect(board.body.receipts).toMatchObject({ isAsked: false, missing: [] });
-    expect(board.body.rows.map(({ name, scoreHundredths, baseHundredths }: Json) => [name, scoreHundredths, baseHundredths])).toContainEqual(['张三', 9300, null]);
+    expect(
+      board.body.rows.map(({ name, scoreHundredths, baseHundredths }: Json) => [name, scoreHundredths, baseHundredths]),
+    ).toContainEqual(['张三', 9300, null]);
   });
 
   test('is found clean by verify, which says what it could not compute anew', async () => {
@@ -123,7 +172,12 @@ describe('last half-year from the sheet that the clerk kept', () => {
     const months = (await branch.secretary.get(`/api/v1/branches/${branch.branchId}/months`)).body.items;
     const sheets = (await branch.secretary.get(`/api/v1/branch-months/${months[0].id}/sheets`)).body.items;
     const { id } = sheets.find(({ memberName, name }: Json) => (memberName ?? name) === '李四') ?? sheets[1];
-    const slip = { requestId: 'a2f0c1de-0000-4000-8000-00000000abcd', reason: '漏记', evidence: '会议记录', changes: { scoring: 'approvedExemption', lines: [], additions: [] } };
+    const slip = {
+      requestId: 'a2f0c1de-0000-4000-8000-00000000abcd',
+      reason: '漏记',
+      evidence: '会议记录',
+      changes: { scoring: 'approvedExemption', lines: [], additions: [] },
+    };
     const answer = await branch.members[0]!.post(`/api/v1/sheets/${id}/corrections`, slip);
     expect([answer.status, JSON.stringify(answer.body)]).toEqual([409, expect.stringContaining('importedMonth')]);
   });
@@ -134,16 +188,27 @@ describe('last half-year from the sheet that the clerk kept', () => {
     expect(june.mayTakeBack).toBe(true);
     const path = `/api/v1/branch-months/${june.id}/import-withdrawal`;
     expect((await branch.members[5]!.put(path, { reason: '不对' }, { version: june.version })).status).toBe(403);
-    expect((await branch.secretary.put(path, { reason: '六月的分录错了' }, { version: june.version + 7 })).status).toBe(412);
-    expect((await branch.secretary.put(path, { reason: '六月的分录错了' }, { version: june.version })).status).toBe(204);
+    expect((await branch.secretary.put(path, { reason: '六月的分录错了' }, { version: june.version + 7 })).status).toBe(
+      412,
+    );
+    const taken = await branch.secretary.put(path, { reason: '六月的分录错了' }, { version: june.version });
+    expect([taken.status, taken.body.state, taken.body.mayTakeBack]).toEqual([200, 'takenBack', false]);
     expect((await branch.secretary.put(path, { reason: '再来' }, { version: june.version + 1 })).status).toBe(409);
     const between = await branch.secretary.get(`/api/v1/units/${branch.branchId}/summaries/2026-H1`);
     expect(between.body.rows.find(({ name }: Json) => name === '张三').countedMonths).toBe(5);
     expect((await runVerification(branch.secretary, branch.branchId)).breaks).toEqual([]);
 
     // The better table leaves 王小明 out: his sheet of the first attempt stands for nothing.
-    const better = table([['2026年6月得分'], ['姓名', '基础积分', '违规扣分', '贡献积分', '当月得分'], ['张三', 95, 3, 2, 94], ['李四', 100, '', '', 100], ['欧阳娜娜', 83, 0, 0, 83]]);
-    const again = await importTable(branch.secretary, branch.branchId, 'pastMonths', better, { fileName: '2026年6月.xlsx' });
+    const better = table([
+      ['2026年6月得分'],
+      ['姓名', '基础积分', '违规扣分', '贡献积分', '当月得分'],
+      ['张三', 95, 3, 2, 94],
+      ['李四', 100, '', '', 100],
+      ['欧阳娜娜', 83, 0, 0, 83],
+    ]);
+    const again = await importTable(branch.secretary, branch.branchId, 'pastMonths', better, {
+      fileName: '2026年6月.xlsx',
+    });
     expect([again.status, again.body]).toMatchObject([200, { unchanged: false }]);
     const after = await branch.secretary.get(`/api/v1/units/${branch.branchId}/summaries/2026-H1`);
     const rows = Object.fromEntries(after.body.rows.map((row: Json) => [row.name, row]));
@@ -159,7 +224,14 @@ describe('what is wrong with a table is told by its cell, and nothing of it is w
   const head = ['姓名', '基础积分', '违规扣分', '贡献积分', '当月得分'];
   const year = { mapping: { month: '2025-12' } };
   const problemsOf = async (rows: Left[][], mapping: object = year) =>
-    (await previewOf(branch.commissioner, branch.branchId, 'pastMonths', table(rows), mapping)).preview.problems.map(({ cell, code, params, suggestions }: Json) => [cell, code, params ?? {}, (suggestions ?? []).map(({ name }: Json) => name)]);
+    (await previewOf(branch.commissioner, branch.branchId, 'pastMonths', table(rows), mapping)).preview.problems.map(
+      ({ cell, code, params, suggestions }: Json) => [
+        cell,
+        code,
+        params ?? {},
+        (suggestions ?? []).map(({ name }: Json) => name),
+      ],
+    );
 
   test('figures that do not add up, out of range, no number at all', async () => {
     expect(
@@ -182,7 +254,16 @@ describe('what is wrong with a table is told by its cell, and nothing of it is w
   });
 
   test('people nobody knows, with those who might be meant; somebody twice', async () => {
-    expect(await problemsOf([head, ['张三丰', 90, 0, 0, 90], ['欧阳娜', 90, 0, 0, 90], ['赵六', 90, 0, 0, 90], ['赵　六', 91, 0, 0, 91], [1.1e17, 1, 0, 0, 1]])).toEqual([
+    expect(
+      await problemsOf([
+        head,
+        ['张三丰', 90, 0, 0, 90],
+        ['欧阳娜', 90, 0, 0, 90],
+        ['赵六', 90, 0, 0, 90],
+        ['赵　六', 91, 0, 0, 91],
+        [1.1e17, 1, 0, 0, 1],
+      ]),
+    ).toEqual([
       ['A2', 'unknownName', { text: '张三丰' }, ['张三']],
       ['A3', 'unknownName', { text: '欧阳娜' }, ['欧阳娜娜']],
       ['A5', 'twiceInFile', { name: '赵六', row: 4 }, []],
@@ -191,17 +272,25 @@ describe('what is wrong with a table is told by its cell, and nothing of it is w
   });
 
   test('a month that isn’t over, and one that is imported already with other figures', async () => {
-    expect(await problemsOf([head, ['张三', 90, 0, 0, 90]], { mapping: { month: '2026-11' } })).toEqual([['', 'monthNotOver', { month: '2026-11' }, []]]);
-    expect(await problemsOf([head, ['张三', 90, 0, 0, 90]], { mapping: { month: '2026-05' } })).toEqual([['', 'monthImported', { month: '2026-05' }, []]]);
+    expect(await problemsOf([head, ['张三', 90, 0, 0, 90]], { mapping: { month: '2026-11' } })).toEqual([
+      ['', 'monthNotOver', { month: '2026-11' }, []],
+    ]);
+    expect(await problemsOf([head, ['张三', 90, 0, 0, 90]], { mapping: { month: '2026-05' } })).toEqual([
+      ['', 'monthImported', { month: '2026-05' }, []],
+    ]);
     expect(await problemsOf([head, ['李四', 90, 0, 0, 90]], {})).toEqual([['', 'monthMissing', {}, []]]);
   });
 
   test('files that are no tables, and other people’s rights', async () => {
     const bomb = Buffer.from('%PDF-1.7 not a table');
-    expect((await hand(branch.commissioner, branch.branchId, 'pastMonths', bomb, '假.xlsx')).body.errors).toEqual([{ path: 'file', code: 'notASpreadsheet', params: { looksLike: 'pdf' } }]);
+    expect((await hand(branch.commissioner, branch.branchId, 'pastMonths', bomb, '假.xlsx')).body.errors).toEqual([
+      { path: 'file', code: 'notASpreadsheet', params: { looksLike: 'pdf' } },
+    ]);
     expect((await hand(branch.members[5]!, branch.branchId, 'pastMonths', table(messy), 'a.xlsx')).status).toBe(403);
     expect((await hand(branch.commissioner, branch.branchId, 'facts', table(messy), 'a.xlsx')).status).toBe(403);
-    expect((await hand(branch.bureauOffice, branch.bureauId, 'pastMonths', table(messy), 'a.xlsx')).body.errors[0].code).toBe('notABranch');
+    expect(
+      (await hand(branch.bureauOffice, branch.bureauId, 'pastMonths', table(messy), 'a.xlsx')).body.errors[0].code,
+    ).toBe('notABranch');
   });
 });
 
@@ -214,19 +303,61 @@ describe('the summary that the service itself writes', () => {
       const roster = (await fresh.secretary.get(`/api/v1/units/${fresh.branchId}/members`)).body.items;
       const months = Array.from({ length: 6 }, (_, index) => `2025-0${index + 1}`);
       const rows = roster.map(({ name }: Json, index: number) => ({
-        ...{ position: index + 1, rank: null, name, branch: { name: '' }, countedMonths: 0, meanHundredths: null, resultHundredths: null },
+        ...{
+          position: index + 1,
+          rank: null,
+          name,
+          branch: { name: '' },
+          countedMonths: 0,
+          meanHundredths: null,
+          resultHundredths: null,
+        },
         ...{ deductionHundredths: 0, contributionHundredths: 0, veto: null, band: null, remarks: [] },
         months: months.map((month) => {
           const outcome = (['counted', 'counted', 'counted', 'notScored', 'absent', 'unfinished'] as const)[random(6)]!;
-          return { month, outcome, scoreHundredths: outcome === 'counted' ? random(201) * 50 : null, reason: outcome === 'notScored' ? 'approvedExemption' : null };
+          return {
+            month,
+            outcome,
+            scoreHundredths: outcome === 'counted' ? random(201) * 50 : null,
+            reason: outcome === 'notScored' ? 'approvedExemption' : null,
+          };
         }),
       }));
-      const view = { unit: { name: '第一支部', kind: 'branch' }, period: '2025-H1', resultIsMean: true, months, rankingEnabled: false, quota: null, blockedBy: [], bands: [], rows, statistics: { count: 0, meanHundredths: null, medianHundredths: null, lowestHundredths: null, highestHundredths: null } };
-      const bytes = await workbookOf(halfYearDescription(view as never, { exportedAt: '2026-11-05T02:00:00.000Z', exportedBy: '组织委员', organisation: '第一支部' }));
+      const view = {
+        unit: { name: '第一支部', kind: 'branch' },
+        period: '2025-H1',
+        resultIsMean: true,
+        months,
+        rankingEnabled: false,
+        quota: null,
+        blockedBy: [],
+        bands: [],
+        rows,
+        statistics: {
+          count: 0,
+          meanHundredths: null,
+          medianHundredths: null,
+          lowestHundredths: null,
+          highestHundredths: null,
+        },
+      };
+      const bytes = await workbookOf(
+        halfYearDescription(view as never, {
+          exportedAt: '2026-11-05T02:00:00.000Z',
+          exportedBy: '组织委员',
+          organisation: '第一支部',
+        }),
+      );
       const done = await importTable(fresh.commissioner, fresh.branchId, 'pastMonths', bytes);
       expect([done.preview.problems, done.status]).toEqual([[], 200]);
       const { body } = await fresh.secretary.get(`/api/v1/units/${fresh.branchId}/summaries/2025-H1`);
-      const said = (all: Json[]) => all.map(({ name, months: own }) => [name, own.map(({ outcome, scoreHundredths }: Json) => (outcome === 'counted' ? scoreHundredths : outcome === 'notScored' ? '不计分' : '—'))]);
+      const said = (all: Json[]) =>
+        all.map(({ name, months: own }) => [
+          name,
+          own.map(({ outcome, scoreHundredths }: Json) =>
+            outcome === 'counted' ? scoreHundredths : outcome === 'notScored' ? '不计分' : '—',
+          ),
+        ]);
       expect(said(body.rows)).toEqual(said(rows));
     }
   });

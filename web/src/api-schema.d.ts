@@ -1258,6 +1258,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/units/{unitId}/import-drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own files that wait, the latest first, and the kinds of table that one may bring here. */
+        get: operations["Imports_list"];
+        put?: never;
+        /** Keeps a file for its owner alone. The same file handed in again before it was imported is the same draft. */
+        post: operations["Imports_keep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/import-drafts/{importDraftId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The table as it is in the file, with what its columns and rows mean. */
+        get: operations["Imports_one"];
+        put?: never;
+        post?: never;
+        /** Throws a file away that is not to be imported after all. */
+        delete: operations["Imports_discard"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/import-drafts/{importDraftId}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says what columns and rows mean. What is left out is proposed anew. */
+        put: operations["Imports_map"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/import-drafts/{importDraftId}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What importing it would do, row by row, with every mistake and its cell. Nothing is written. */
+        get: operations["Imports_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/import-drafts/{importDraftId}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Writes what the preview showed: all of it or, where one row is bad, nothing. Asked again, it answers what came of it. */
+        put: operations["Imports_import"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/import-withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Takes an imported month back as a whole, with a reason; it may then be imported anew. */
+        put: operations["Imports_takeBack"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/members/{memberId}/history": {
         parameters: {
             query?: never;
@@ -1803,626 +1907,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/units/{unitId}/closings/{period}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Where a branch's closing stands: its rows, what is missing, what comes next. */
-        get: operations["Closings_one"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/closing-overview/{period}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How far each branch of a unit is with a period. */
-        get: operations["Closings_overview"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/closing-generations/{period}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Generates what is ready of the unit's branches, and says of the others what they miss. Again changes nothing. */
-        put: operations["Closings_generateAll"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/closings/{period}/generation": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Puts the closing together from the confirmed months, or does it again. The same figures keep their revision. */
-        put: operations["Closings_generate"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/closings/{period}/explanation": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Says why a month that isn't confirmed is left out. */
-        put: operations["Closings_explain"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/closings/{period}/publication": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Shows the accepted list inside the branch for some working days. */
-        put: operations["Closings_publish"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/closings/{period}/withdrawal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Takes the publication back, with a reason for everybody to read. */
-        put: operations["Closings_withdraw"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/closings/{period}/confirmation": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Ends the publication, when its days are over and no objection is open. */
-        put: operations["Closings_confirm"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/closings/{period}/archive": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Puts the confirmed closing away. */
-        put: operations["Closings_archive"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/closings/{period}/bands/{memberId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Proposes another band for a member, or the suggested one again. Never for oneself. */
-        put: operations["ClosingExaminations_propose"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/closings/{period}/examination": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Hands the examined list to the bureau; the sample is drawn in the same moment. */
-        put: operations["ClosingExaminations_examine"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/closings/{period}/examinations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What the bureau looks at and found, the latest handing in first: the data of the opinion sheet (审核意见表). */
-        get: operations["ClosingExaminations_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/closings/{period}/findings/{memberId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** What the bureau found in a row that was drawn, or that it must look at. A problem is said in words. */
-        put: operations["ClosingExaminations_find"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/closings/{period}/acceptance": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** The bureau accepts the list, when every row that it looks at has a finding. */
-        put: operations["ClosingExaminations_accept"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/closings/{period}/return": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** The bureau gives the list back, with the reason. */
-        put: operations["ClosingExaminations_giveBack"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/members/{memberId}/closings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A member's half-years as they were generated, the latest first. His band is in them once it is published. */
-        get: operations["MemberClosings_ofMember"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/members/{memberId}/closings/{branchId}/{period}/acknowledgement": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Notes that the member who asks has read his figures (已阅). The first time counts. */
-        put: operations["MemberClosings_acknowledge"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/closings/{period}/paper-acknowledgements": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Notes signatures that stand on paper, never one's own. Those noted before stay as they are. */
-        put: operations["MemberClosings_notePaper"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/closings/{period}/board": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What a branch published of a period; once it is archived, a member's own row. */
-        get: operations["MemberClosings_board"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/closings/{period}/objections": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Objects, with one's name, to a row of the published list. */
-        post: operations["MemberClosings_object"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/closings/{period}/objections/{objectionId}/answer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Answers an objection; never who examined the list, who objects, or whose row it is. */
-        put: operations["MemberClosings_answer"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/closing-settings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How many working days members have to read, and for how many a closing is published. */
-        get: operations["MemberClosings_readSettings"];
-        /** Says so for a unit and all below it that say nothing of their own. */
-        put: operations["MemberClosings_changeSettings"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/talk-records": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A unit's records of reminder talks of a year. */
-        get: operations["Records_talkList"];
-        put?: never;
-        /** Records a talk that was held; it stands as written. With `amendsId` it amends an earlier record. */
-        post: operations["Records_recordTalk"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/talk-suggestions/{period}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Who might be talked with, by a period's confirmed figures. */
-        get: operations["Records_suggest"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/members/{memberId}/talk-records": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The talks with one member. */
-        get: operations["Records_talksOfMember"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/exemptions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A unit's applications for exemption. */
-        get: operations["Records_exemptionList"];
-        put?: never;
-        /** Applies for a member of the branch. */
-        post: operations["Records_apply"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/members/{memberId}/exemptions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The applications about one member. */
-        get: operations["Records_exemptionsOfMember"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/exemptions/{exemptionId}/approval": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** The bureau approves: months that are opened from now on take it. */
-        put: operations["Records_approve"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/exemptions/{exemptionId}/refusal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** The bureau refuses. */
-        put: operations["Records_refuse"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/exemptions/{exemptionId}/withdrawal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** The branch takes an application back. */
-        put: operations["Records_withdraw"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/exemptions/{exemptionId}/early-end": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** The branch ends an approved exemption early. */
-        put: operations["Records_end"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/work-reports/{period}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A unit's figures of a period, each with where it comes from and who has not said it yet. */
-        get: operations["Reports_report"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/report-facts/{period}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What a branch typed for a period. */
-        get: operations["Reports_factsOf"];
-        /** Puts what the branch says in place of what it said before. */
-        put: operations["Reports_saveFacts"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/statistics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Completion, scores, profiles and items of a branch, a general branch or a bureau. Members and committees also see the units
-         *     above theirs: figures of groups that are large enough, and nothing of single people.
-         */
-        get: operations["Statistics_of"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/fairness": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What a reviewer may want to look at again: figures with the months and sheets they are from, never a verdict. */
-        get: operations["Statistics_fairness"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/ranking-rule": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The keys and their order; version 0 says that they are the usual ones. */
-        get: operations["RankingRules_one"];
-        /** Replaces the keys. Summaries and statistics of the unit rank by them from then on. */
-        put: operations["RankingRules_replace"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/units/{unitId}/trail": {
         parameters: {
             query?: never;
@@ -2661,144 +2145,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/sheets/{sheetId}/self-assessment.{format}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A member's sheet with what was decided about it, as far as the reader may see it. */
-        get: operations["FilledSheets_one"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/branch-months/{branchMonthId}/self-assessments.{format}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** All sheets of a branch's month that were handed in. */
-        get: operations["FilledSheets_ofMonth"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/exports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What the reader himself has asked for in this unit, the latest first. */
-        get: operations["KeptExports_list"];
-        put?: never;
-        /** Asks for the ledger or the details of a unit over some months; it is made in the background. */
-        post: operations["KeptExports_ask"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/exports/{exportId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How far it is. */
-        get: operations["KeptExports_one"];
-        put?: never;
-        post?: never;
-        /** Ends it, or throws the file away before its time. */
-        delete: operations["KeptExports_remove"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/exports/{exportId}/file": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The file, once it is done. */
-        get: operations["KeptExports_file"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/branch-months/{branchMonthId}/ledger.{format}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 支部月度积分台账: every item a column, and what was said about it on a second sheet. */
-        get: operations["Ledgers_ledger"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/branch-months/{branchMonthId}/deductions.{format}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 扣分明细. */
-        get: operations["Ledgers_deductions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/branch-months/{branchMonthId}/contributions.{format}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 贡献明细. */
-        get: operations["Ledgers_contributions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/branch-months/{branchMonthId}/paper-forms.docx": {
         parameters: {
             query?: never;
@@ -2867,159 +2213,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/units/{unitId}/summaries/{period}/examination.{format}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 审核意见表: what the bureau examined of a half-year, and what it came to. */
-        get: operations["Papers_examination"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/summaries/{period}/branches.{format}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 各支部情况表: the branches of a unit in one row each. */
-        get: operations["Papers_branches"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/exemptions/{exemptionId}/form.{format}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 免于/减免考核审批表 of one application. */
-        get: operations["Papers_exemption"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/summaries/{period}/exemption-forms.{format}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 免于/减免考核审批表 of a unit for a period, a page for each member. */
-        get: operations["Papers_exemptions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/talk-records/{talkRecordId}/record.{format}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 谈话提醒记录. */
-        get: operations["Papers_talk"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/branch-months/{branchMonthId}/notice.{format}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 公示公告 of a published month. */
-        get: operations["Papers_monthNotice"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/summaries/{period}/notice.{format}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 公示公告 of a branch's published half-year. */
-        get: operations["Papers_periodNotice"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/summaries/{period}/circular.{format}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 关于积分汇总审核结果的通报: a bureau tells its branches of an examined half-year. */
-        get: operations["Papers_circular"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/work-reports/{period}/report.{format}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The figures of the half-year work report, as running text and with where each is from. */
-        get: operations["Papers_report"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3053,7 +2246,7 @@ export interface components {
         MeUnit: {
             unit: components["schemas"]["UnitReference"];
             /** @description What may be done to the unit as a whole today. What is only one's own is not in it. */
-            actions: ("account.manage" | "appeal.decide" | "board.acknowledge" | "board.archive" | "board.read" | "board.receipts" | "calendar.manage" | "closing.accept" | "closing.acknowledge" | "closing.answer" | "closing.archive" | "closing.confirm" | "closing.examine" | "closing.explain" | "closing.generate" | "closing.notePaper" | "closing.object" | "closing.propose" | "closing.publish" | "closing.read" | "closing.withdraw" | "closingBoard.read" | "correction.countersign" | "correction.decide" | "correction.issue" | "correction.propose" | "correction.read" | "exemption.apply" | "exemption.decide" | "exemption.read" | "fairness.read" | "figures.read" | "meeting.keep" | "meeting.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.withdraw" | "month.witness" | "objection.handle" | "objection.raise" | "objection.read" | "ownClosing.read" | "ownItems.manage" | "publication.export" | "ranking.manage" | "report.read" | "reportFacts.keep" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.extend" | "sheet.preReview" | "sheet.proxy" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "talk.keep" | "talk.read" | "trail.read" | "unit.manage" | "unit.read" | "verification.read")[];
+            actions: ("account.manage" | "appeal.decide" | "board.acknowledge" | "board.archive" | "board.read" | "board.receipts" | "calendar.manage" | "correction.countersign" | "correction.decide" | "correction.issue" | "correction.propose" | "correction.read" | "import.prepare" | "meeting.keep" | "meeting.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.import" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.withdraw" | "month.witness" | "objection.handle" | "objection.raise" | "objection.read" | "ownItems.manage" | "publication.export" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.extend" | "sheet.preReview" | "sheet.proxy" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "trail.read" | "unit.manage" | "unit.read" | "verification.read")[];
         };
         Me: {
             accountId: number;
@@ -3905,6 +3098,15 @@ export interface components {
             withdrawnAt: string;
             reason: string;
         };
+        ImportedSummary: {
+            fileName: string;
+            /** @description SHA-256 of the file. */
+            fileDigest: string;
+            importedAt: string;
+            importedBy: string;
+            /** @description No rule of the service was in force in that month yet; the earliest one there is stands for it. */
+            schemeAssumed: boolean;
+        };
         MonthStepView: {
             /** @enum {string} */
             step: "acceptance" | "approval" | "confidentialityCheck" | "preReview" | "readiness" | "report" | "reportReturn" | "witness";
@@ -3928,7 +3130,7 @@ export interface components {
             branch: components["schemas"]["UnitReference"];
             month: string;
             /** @enum {string} */
-            state: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
+            state: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment" | "takenBack";
             schemeVersionId: number;
             themeDay: string;
             /** @description Last day on which a self-assessment is in time. */
@@ -3952,6 +3154,8 @@ export interface components {
             publication: components["schemas"]["PublicationSummary"] | null;
             /** @description How the latest publication was withdrawn, until the month is published again. */
             withdrawal: components["schemas"]["WithdrawalSummary"] | null;
+            /** @description Where it came from, if it came from a table. */
+            imported: components["schemas"]["ImportedSummary"] | null;
             confirmedAt: string | null;
             /** @description The steps that stand, in the order in which they were taken; for those who read the branch's sheets. */
             steps: components["schemas"]["MonthStepView"][];
@@ -3969,6 +3173,8 @@ export interface components {
             mayPublish: boolean;
             mayConfirm: boolean;
             mayWithdraw: boolean;
+            /** @description Whether this account may take the imported month back. */
+            mayTakeBack: boolean;
             mayReport: boolean;
             /** @description Whether it may accept the reported month, or return it. */
             mayAccept: boolean;
@@ -4120,7 +3326,7 @@ export interface components {
             id: number;
             month: string;
             /** @enum {string} */
-            state: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
+            state: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment" | "takenBack";
             branch: components["schemas"]["UnitReference"];
             themeDay: string;
             selfAssessmentUntil: string;
@@ -4528,7 +3734,7 @@ export interface components {
             branchMonthId: number;
             month: string;
             /** @enum {string} */
-            monthState: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
+            monthState: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment" | "takenBack";
             member: components["schemas"]["SheetMemberView"];
             /** @enum {string} */
             state: "confirmed" | "corrected" | "decided" | "draft" | "notScored" | "preReviewed" | "published" | "submitted";
@@ -4739,9 +3945,11 @@ export interface components {
             branch: components["schemas"]["UnitReference"];
             month: string;
             /** @enum {string} */
-            state: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
+            state: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment" | "takenBack";
             /** @description The month's latest full publication; `withdrawal` says whether it stands. */
             publication: components["schemas"]["PublicationSummary"];
+            /** @description Where it came from, if it came from a table: then nothing of it was computed here. */
+            imported: components["schemas"]["ImportedSummary"] | null;
             /** @description It was withdrawn, and there are no rows. */
             withdrawal: components["schemas"]["WithdrawalSummary"] | null;
             /** @description Earlier publications of this month that were withdrawn before this one was made. */
@@ -4776,7 +3984,7 @@ export interface components {
             number: number;
             revision: number;
             /** @enum {string} */
-            kind: "correction" | "full" | "objection";
+            kind: "correction" | "full" | "imported" | "objection";
             scheme: components["schemas"]["VerifiedScheme"];
             publishedAt: string;
             fromDay: string;
@@ -4789,6 +3997,215 @@ export interface components {
             /** @description Null: it stands. */
             withdrawnAt: string | null;
             amendments: components["schemas"]["AmendmentView"][];
+        };
+        ImportDraftSummary: {
+            /** @enum {string} */
+            kind: "facts" | "pastMonths" | "roster";
+            id: number;
+            version: number;
+            fileName: string;
+            fileDigest: string;
+            byteCount: number;
+            createdAt: string;
+            expiresAt: string;
+            /** @description When it was imported; null: not yet. */
+            doneAt: string | null;
+        };
+        ImportDraftList: {
+            /** @description The kinds of table that this account may bring to the unit. */
+            kinds: ("facts" | "pastMonths" | "roster")[];
+            items: components["schemas"]["ImportDraftSummary"][];
+        };
+        ValueMeaningView: {
+            itemCode: string;
+            text: string;
+            means: string;
+        };
+        ImportMappingView: {
+            /** @description By column, from A on: what it means; null: it is left out. */
+            columns: (string | null)[];
+            sheet: string;
+            headFrom: number;
+            headUntil: number;
+            takenIn: number[];
+            leftOut: number[];
+            month: string | null;
+            values: components["schemas"]["ValueMeaningView"][];
+            reason: string;
+            overwrite: string[];
+        };
+        ImportCellView: {
+            address: string;
+            text: string;
+            merged: boolean;
+        };
+        ImportTableRowView: {
+            /**
+             * @description What it looks like; `mapping` says what somebody made of it.
+             * @enum {string}
+             */
+            class: "head" | "note" | "person" | "title" | "total";
+            rowNumber: number;
+            hidden: boolean;
+            cells: components["schemas"]["ImportCellView"][];
+        };
+        ImportChoiceOption: {
+            code: string;
+            name: components["schemas"]["TextView"];
+            pointsHundredths: number;
+        };
+        ImportChoice: {
+            code: string;
+            name: components["schemas"]["TextView"];
+            options: components["schemas"]["ImportChoiceOption"][];
+        };
+        ImportNoteView: {
+            params?: {
+                [key: string]: string | number;
+            };
+            code: string;
+        };
+        ImportCounts: {
+            add: number;
+            change: number;
+            transfer: number;
+            leave: number;
+            unchanged: number;
+            bad: number;
+        };
+        ImportMonthView: {
+            month: string;
+            /** @enum {string} */
+            outcome: "add" | "unchanged";
+            members: number;
+            meanHundredths: number | null;
+        };
+        ImportResultView: {
+            counts: components["schemas"]["ImportCounts"];
+            months: components["schemas"]["ImportMonthView"][];
+            /** @description Everything was there already; nothing was written. */
+            unchanged: boolean;
+        };
+        ImportDraftView: {
+            /** @enum {string} */
+            kind: "facts" | "pastMonths" | "roster";
+            id: number;
+            version: number;
+            fileName: string;
+            fileDigest: string;
+            byteCount: number;
+            createdAt: string;
+            expiresAt: string;
+            /** @description When it was imported; null: not yet. */
+            doneAt: string | null;
+            /** @enum {string} */
+            encoding: "gb18030" | "utf-16le" | "utf-8" | "xlsx";
+            /** @description The sheets to choose from. */
+            sheets: string[];
+            mapping: components["schemas"]["ImportMappingView"];
+            /** @description The words of the head, column by column. */
+            heads: string[];
+            /** @description The columns mean what they meant in the last table with this head. */
+            remembered: boolean;
+            /** @description No title named the year of the months: it is the last one in which they are over. */
+            yearGuessed: boolean;
+            /** @description The first rows of the table, as in the file. */
+            rows: components["schemas"]["ImportTableRowView"][];
+            rowCount: number;
+            items: components["schemas"]["ImportChoice"][];
+            categories: components["schemas"]["ImportChoice"][];
+            notes: components["schemas"]["ImportNoteView"][];
+            /** @description What came of it; null: not imported yet. */
+            result: components["schemas"]["ImportResultView"] | null;
+        };
+        ValueMeaningBody: {
+            itemCode: string;
+            /** @description 'default': nothing out of the ordinary; 'nothing': the cell is silent; or 'option:' with an option's code. */
+            means: string;
+            /** @description The word as it stands in the cells. */
+            text: string;
+        };
+        ImportMappingBody: {
+            sheet?: string;
+            /** @description First and last row of the head; both 0: the table has none. */
+            headFrom?: number;
+            headUntil?: number;
+            /** @description By column, from A on; null: left out. */
+            columns?: (string | null)[];
+            /** @description Rows that are people although they don't look so. */
+            takenIn?: number[];
+            leftOut?: number[];
+            month?: string | null;
+            values?: components["schemas"]["ValueMeaningBody"][];
+            reason?: string;
+            /** @description What somebody entered otherwise and the table is to replace, as 'sheetId:itemCode'. */
+            overwrite?: string[];
+        };
+        ImportSuggestion: {
+            memberId: number;
+            name: string;
+            memberNumber: string;
+        };
+        ImportProblemView: {
+            params?: {
+                [key: string]: string | number;
+            };
+            /** @description 0: it is about the table, or a column. */
+            rowNumber: number;
+            /** @description 'C7'; empty where no cell can be named. */
+            cell: string;
+            code: string;
+            suggestions?: components["schemas"]["ImportSuggestion"][];
+        };
+        ImportChangeView: {
+            what: string;
+            before: string;
+            after: string;
+        };
+        ImportRowView: {
+            /** @enum {string} */
+            outcome: "add" | "bad" | "change" | "leave" | "transfer" | "unchanged";
+            rowNumber: number;
+            memberName: string;
+            memberNumber: string;
+            changes: components["schemas"]["ImportChangeView"][];
+        };
+        ImportConflictView: {
+            key: string;
+            rowNumber: number;
+            cell: string;
+            memberName: string;
+            itemCode: string;
+            before: components["schemas"]["TextView"];
+            after: components["schemas"]["TextView"];
+            overwrite: boolean;
+        };
+        UnknownValueView: {
+            itemCode: string;
+            text: string;
+            count: number;
+        };
+        ImportPreviewView: {
+            /** @enum {string} */
+            kind: "facts" | "pastMonths" | "roster";
+            digest: string;
+            /** @description Nothing is left to be written. */
+            isDone: boolean;
+            counts: components["schemas"]["ImportCounts"];
+            problems: components["schemas"]["ImportProblemView"][];
+            notes: components["schemas"]["ImportNoteView"][];
+            rows: components["schemas"]["ImportRowView"][];
+            conflicts: components["schemas"]["ImportConflictView"][];
+            unknownValues: components["schemas"]["UnknownValueView"][];
+            months: components["schemas"]["ImportMonthView"][];
+        };
+        ImportBody: {
+            /** @description The preview's: what was looked at is what is written, or nothing is. */
+            digest: string;
+        };
+        TakeBackBody: {
+            /** @description As shown on the month's board. */
+            reason: string;
         };
         MemberReferenceView: {
             id: number;
@@ -4812,6 +4229,8 @@ export interface components {
             notScoredReason: string | null;
             /** @description No self-assessment came in time: the branch decided from its records. */
             fromRecords: boolean;
+            /** @description The figures came from a table and were not computed here. */
+            isImported: boolean;
             isCorrected: boolean;
             /** @description The score before the first correction; both are kept. */
             originalScoreHundredths: number | null;
@@ -4870,7 +4289,7 @@ export interface components {
             branch: components["schemas"]["UnitReference"];
             branchMonthId: number | null;
             /** @enum {string} */
-            state: "archived" | "confirmed" | "notStarted" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
+            state: "archived" | "confirmed" | "notStarted" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment" | "takenBack";
             themeDay: string | null;
             /** @description On the month's sheets; before the month is opened, in the branch. */
             members: number;
@@ -4911,7 +4330,7 @@ export interface components {
             branch: components["schemas"]["UnitReference"];
             month: string;
             /** @enum {string} */
-            state: "archived" | "confirmed" | "notStarted" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
+            state: "archived" | "confirmed" | "notStarted" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment" | "takenBack";
         };
         BandCountView: {
             /** @description Null: listed without a band. */
@@ -4930,6 +4349,8 @@ export interface components {
             scoreHundredths: number | null;
             /** @description Of a month that was corrected: the score before. Null where there was none. */
             originalScoreHundredths: number | null;
+            /** @description The figures came from a table and were not computed here. */
+            isImported: boolean;
             isCorrected: boolean;
             /** @description The class of the reason why the month is not scored. */
             reason: string | null;
@@ -4942,7 +4363,7 @@ export interface components {
         };
         RemarkView: {
             /** @enum {string} */
-            code: "corrected" | "overQuota" | "probationary" | "tooFewMonths" | "transferredIn" | "transferredOut";
+            code: "corrected" | "imported" | "overQuota" | "probationary" | "tooFewMonths" | "transferredIn" | "transferredOut";
             /** @description Of a transfer: its day and the other branch; without a branch he left the organisation. Of a correction: its month. */
             params?: {
                 [key: string]: string;
@@ -4950,7 +4371,7 @@ export interface components {
         };
         HalfYearRowView: {
             position: number;
-            /** @description Dense, by the unit's own keys (`rankingKeys`); null where the unit's ranking is off. */
+            /** @description Dense, by result, then lowest month, then contributions; null where the unit's ranking is off. */
             rank: number | null;
             memberId: number;
             name: string;
@@ -4984,8 +4405,6 @@ export interface components {
             /** @description The last day of the period, or today if that is earlier: who was where on this day decides who is listed where. */
             asOf: string;
             rankingEnabled: boolean;
-            /** @description By what the ranks go, the first key first; null where the unit's ranking is off. */
-            rankingKeys: ("contributions" | "countedMonths" | "fewerDeductions" | "lowestMonth" | "mean" | "result")[] | null;
             /** @description Whether the result is the mean of the sheets, and need not be told apart from it. */
             resultIsMean: boolean;
             /** @description The periods that the scheme summarises. */
@@ -4998,11 +4417,9 @@ export interface components {
         };
         TaskView: {
             /** @enum {string} */
-            kind: "accept" | "acknowledgeObjection" | "answerAppeal" | "answerObjection" | "approve" | "check" | "closingAccept" | "closingArchive" | "closingConfirm" | "closingExamine" | "closingGenerate" | "closingObjection" | "closingPublish" | "closingRead" | "confirm" | "confirmRows" | "countersignCorrection" | "decideCorrection" | "enterPaper" | "issueCorrection" | "openMonth" | "preReview" | "publish" | "readAnswer" | "readBoard" | "readCorrection" | "ready" | "report" | "returned" | "review" | "selfAssess" | "startPreReview" | "startReview" | "witness";
+            kind: "accept" | "acknowledgeObjection" | "answerAppeal" | "answerObjection" | "approve" | "check" | "confirm" | "confirmRows" | "countersignCorrection" | "decideCorrection" | "enterPaper" | "issueCorrection" | "openMonth" | "preReview" | "publish" | "readAnswer" | "readBoard" | "readCorrection" | "ready" | "report" | "returned" | "review" | "selfAssess" | "startPreReview" | "startReview" | "witness";
             branch: components["schemas"]["UnitReference"];
             month: string;
-            /** @description Of a task about a half-year, quarter or year: which. */
-            period?: string;
             branchMonthId: number | null;
             sheetId: number | null;
             /** @description How many sheets, objections or slips it is about. */
@@ -5369,853 +4786,6 @@ export interface components {
             settled: number;
             mayConfirm: boolean;
         };
-        MissingMonthView: {
-            /**
-             * @description rowDisputed: the month is confirmed, but a member's row is not, because it is disputed.
-             * @enum {string}
-             */
-            code: "monthNotConfirmed" | "monthNotStarted" | "rowDisputed";
-            branch: components["schemas"]["UnitReference"];
-            month: string;
-            /** @enum {string} */
-            state: "archived" | "confirmed" | "notStarted" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
-            /** @description Roles in the order in which their turn comes; 'member' is everybody with a sheet. */
-            waitsFor: string[];
-            /** @description Why it is left out; null: nothing was said, so nothing can be generated. */
-            explanation: string | null;
-        };
-        BandFillingView: {
-            code: string;
-            name: components["schemas"]["TextView"];
-            /** @description Null: no quota. */
-            limit: number | null;
-            suggested: number;
-            proposed: number;
-        };
-        AcknowledgementsView: {
-            noted: number;
-            of: number;
-            untilDay: string | null;
-            isOver: boolean;
-        };
-        ReasonView: {
-            params?: {
-                [key: string]: string | number;
-            };
-            code: string;
-        };
-        EarlierFiguresView: {
-            revision: number;
-            meanHundredths: number | null;
-            resultHundredths: number | null;
-            sumHundredths: number;
-            bandCode: string | null;
-        };
-        ClosingRowView: {
-            position: number;
-            memberId: number;
-            name: string;
-            memberNumber: string;
-            /** @enum {string} */
-            standing: "full" | "probationary";
-            /** @description False: transferred out; the result stands in the branch that he went to. */
-            home: boolean;
-            months: components["schemas"]["HalfYearMonthView"][];
-            countedMonths: number;
-            meanHundredths: number | null;
-            /** @description What the rule makes of the months, or less under a veto. Bands go by it. */
-            resultHundredths: number | null;
-            sumHundredths: number;
-            lowestHundredths: number | null;
-            /** @description ≤ 0 */
-            deductionHundredths: number;
-            contributionHundredths: number;
-            veto: components["schemas"]["BandView"] | null;
-            /** @description What the rule suggests. */
-            suggestedBand: components["schemas"]["BandView"] | null;
-            /** @description What the branch proposes; the suggestion where it says nothing else. */
-            band: components["schemas"]["BandView"] | null;
-            /** @description Why the branch proposes another band than the suggested one. */
-            bandReason: string | null;
-            /** @description Bands whose conditions are met, the quota apart. */
-            openBands: string[];
-            reasons: components["schemas"]["ReasonView"][];
-            remarks: components["schemas"]["RemarkView"][];
-            acknowledgedAt: string | null;
-            /** @description Noted from a signature on paper. */
-            acknowledgedOnPaper: boolean;
-            before: components["schemas"]["EarlierFiguresView"] | null;
-            /** @description Why somebody should look at it: unscored months, a veto, an outlier, an exemption. */
-            looks: ("corrected" | "notScored" | "outlierHigh" | "outlierLow" | "tooFewMonths" | "veto")[];
-        };
-        ClosingStepView: {
-            /** @enum {string} */
-            step: "acceptance" | "archiving" | "confirmation" | "examination" | "generation" | "publication" | "recomputation" | "return" | "withdrawal";
-            /** @enum {string} */
-            fromState: "archived" | "branchExamined" | "bureauExamined" | "confirmed" | "generated" | "notGenerated" | "published";
-            /** @enum {string} */
-            toState: "archived" | "branchExamined" | "bureauExamined" | "confirmed" | "generated" | "notGenerated" | "published";
-            revision: number;
-            note: string | null;
-            doneAt: string;
-            /** @description Null: a correction did it by itself. */
-            doneBy: string | null;
-        };
-        ClosingRevisionView: {
-            revision: number;
-            /** @enum {string} */
-            cause: "correction" | "examination" | "generation" | "objection" | "rowConfirmed";
-            /** @description '2026-3': the slip that changed it. */
-            correctionNumber: string | null;
-            digest: string;
-            madeAt: string;
-        };
-        ClosingPublicationView: {
-            number: number;
-            /** @enum {string} */
-            kind: "changed" | "full";
-            revision: number;
-            fromDay: string;
-            untilDay: string;
-            workingDays: number;
-            contact: string;
-            publishedAt: string;
-            digest: string;
-            trailSequence: number;
-            trailHash: string;
-            /** @description Null: it stands. */
-            withdrawnReason: string | null;
-        };
-        ClosingObjectionView: {
-            id: number;
-            version: number;
-            subject: {
-                memberId: number;
-                name: string;
-            };
-            author: {
-                memberId: number;
-                name: string;
-            };
-            reason: string;
-            /** @enum {string} */
-            state: "closed" | "open" | "rejected" | "upheld" | "withdrawn";
-            raisedDay: string;
-            /** @description The last day for an answer; null once there is one. */
-            dueDay: string | null;
-            overdue: boolean;
-            answer: string | null;
-            answeredBy: string | null;
-            mayAnswer: boolean;
-        };
-        NextStepView: {
-            /** @enum {string|null} */
-            step: "acceptance" | "archiving" | "confirmation" | "examination" | "generation" | null | "publication" | "recomputation" | "return" | "withdrawal";
-            /** @description Whether this account may take it. */
-            may: boolean;
-            /** @description What is in the way; empty: it can be taken now. */
-            blockedBy: components["schemas"]["FieldProblemView"][];
-        };
-        ClosingMayView: {
-            generate: boolean;
-            explain: boolean;
-            propose: boolean;
-            examine: boolean;
-            find: boolean;
-            accept: boolean;
-            publish: boolean;
-            withdraw: boolean;
-            confirm: boolean;
-            archive: boolean;
-            notePaper: boolean;
-            /** @description The own row: nobody proposes a band for himself. */
-            ownMemberId: number | null;
-        };
-        ClosingView: {
-            unit: components["schemas"]["UnitReference"];
-            period: string;
-            /** @enum {string} */
-            per: "halfYear" | "month" | "quarter" | "year";
-            months: string[];
-            /** @enum {string} */
-            state: "archived" | "branchExamined" | "bureauExamined" | "confirmed" | "generated" | "notGenerated" | "published";
-            /** @description 0: nothing is kept yet. */
-            version: number;
-            revision: number;
-            schemeVersionId: number | null;
-            minutesNumber: string | null;
-            missing: components["schemas"]["MissingMonthView"][];
-            bands: components["schemas"]["BandFillingView"][];
-            acknowledgements: components["schemas"]["AcknowledgementsView"];
-            rows: components["schemas"]["ClosingRowView"][];
-            steps: components["schemas"]["ClosingStepView"][];
-            revisions: components["schemas"]["ClosingRevisionView"][];
-            publications: components["schemas"]["ClosingPublicationView"][];
-            objections: components["schemas"]["ClosingObjectionView"][];
-            next: components["schemas"]["NextStepView"];
-            may: components["schemas"]["ClosingMayView"];
-        };
-        ClosingOverviewBranchView: {
-            branch: components["schemas"]["UnitReference"];
-            /** @enum {string} */
-            state: "archived" | "branchExamined" | "bureauExamined" | "confirmed" | "generated" | "notGenerated" | "published";
-            version: number;
-            revision: number;
-            members: number;
-            acknowledged: number;
-            /** @description Months neither confirmed nor explained, while nothing is generated. */
-            missing: components["schemas"]["MissingMonthView"][];
-            untilDay: string | null;
-            openObjections: number;
-            withoutFinding: number;
-            examined: number;
-            returnedReason: string | null;
-        };
-        ClosingOverviewView: {
-            unit: components["schemas"]["UnitReference"];
-            period: string;
-            months: string[];
-            offered: ("halfYear" | "month" | "quarter" | "year")[];
-            branches: components["schemas"]["ClosingOverviewBranchView"][];
-            mayGenerate: boolean;
-        };
-        GenerationsBody: {
-            /** @description Some branches of the unit; left out: all of them. */
-            branchIds?: number[];
-        };
-        GenerationResultView: {
-            branch: components["schemas"]["UnitReference"];
-            /**
-             * @description furtherOn: examined already, so it stays as it is.
-             * @enum {string}
-             */
-            outcome: "furtherOn" | "generated" | "notOffered" | "notReady" | "unchanged";
-            /** @enum {string} */
-            state: "archived" | "branchExamined" | "bureauExamined" | "confirmed" | "generated" | "notGenerated" | "published";
-            revision: number;
-            /** @description Months that are neither confirmed nor explained. */
-            missing: components["schemas"]["MissingMonthView"][];
-        };
-        GenerationResultList: {
-            items: components["schemas"]["GenerationResultView"][];
-        };
-        ExplanationBody: {
-            /** @description The branch whose month it is: the own one, or the one where a member was before. */
-            branchId: number;
-            month: string;
-            reason: string;
-        };
-        ClosingPublicationBody: {
-            /** @description Who takes objections and how, as printed. */
-            contact: string;
-        };
-        ClosingReturnBody: {
-            reason: string;
-        };
-        BandProposalBody: {
-            bandCode: string;
-            /** @description Why, as the row will say. */
-            reason: string;
-        };
-        ExaminationBody: {
-            /** @description Number of the minutes of the meeting that examined the list. */
-            minutesNumber: string;
-            note?: string | null;
-        };
-        ExaminedRowView: {
-            memberId: number;
-            name: string;
-            position: number;
-            sampled: boolean;
-            /** @description veto, award, atLeast95, below60 */
-            reasons: string[];
-            /** @enum {string|null} */
-            finding: "inOrder" | null | "problem";
-            text: string | null;
-            foundBy: string | null;
-            foundAt: string | null;
-        };
-        ExaminationView: {
-            round: number;
-            revision: number;
-            seed: string;
-            /**
-             * @description How the sample follows from the seed: the first tenth of the members in the order of SHA-256("seed memberId").
-             * @enum {string}
-             */
-            method: "sha256Order";
-            shareHundredths: number;
-            listed: number;
-            drawnAt: string;
-            rows: components["schemas"]["ExaminedRowView"][];
-            /** @enum {string|null} */
-            conclusion: "accepted" | null | "returned";
-            note: string | null;
-            concludedAt: string | null;
-            concludedBy: string | null;
-        };
-        ExaminationList: {
-            unit: components["schemas"]["UnitReference"];
-            period: string;
-            minutesNumber: string | null;
-            /** @description The latest first. */
-            items: components["schemas"]["ExaminationView"][];
-        };
-        FindingBody: {
-            /** @description What is wrong; needed with a problem. */
-            text?: string | null;
-            /** @enum {string} */
-            finding: "inOrder" | "problem";
-        };
-        AcceptanceBody: {
-            note?: string | null;
-        };
-        MemberClosingView: {
-            unit: components["schemas"]["UnitReference"];
-            period: string;
-            /** @enum {string} */
-            state: "archived" | "branchExamined" | "bureauExamined" | "confirmed" | "generated" | "notGenerated" | "published";
-            months: string[];
-            row: components["schemas"]["ClosingRowView"];
-            acknowledgeUntil: string | null;
-            mayAcknowledge: boolean;
-            /** @description Until when an objection is possible; null: not now. */
-            objectionUntil: string | null;
-            publication: components["schemas"]["ClosingPublicationView"] | null;
-            objections: components["schemas"]["ClosingObjectionView"][];
-        };
-        MemberClosingList: {
-            /** @description The latest first. */
-            items: components["schemas"]["MemberClosingView"][];
-        };
-        PaperAcknowledgementsBody: {
-            /** @description Whose signatures stand on the paper. */
-            memberIds: number[];
-        };
-        ClosingBoardRowView: {
-            position: number;
-            memberId: number;
-            name: string;
-            months: components["schemas"]["HalfYearMonthView"][];
-            countedMonths: number;
-            meanHundredths: number | null;
-            resultHundredths: number | null;
-            deductionHundredths: number;
-            contributionHundredths: number;
-            veto: components["schemas"]["BandView"] | null;
-            band: components["schemas"]["BandView"] | null;
-            remarks: components["schemas"]["RemarkView"][];
-            before: components["schemas"]["EarlierFiguresView"] | null;
-        };
-        ClosingBoardView: {
-            unit: components["schemas"]["UnitReference"];
-            period: string;
-            months: string[];
-            /** @enum {string} */
-            state: "archived" | "branchExamined" | "bureauExamined" | "confirmed" | "generated" | "notGenerated" | "published";
-            publication: components["schemas"]["ClosingPublicationView"];
-            rows: components["schemas"]["ClosingBoardRowView"][];
-            mayObject: boolean;
-            ownMemberId: number | null;
-        };
-        ClosingObjectionBody: {
-            /** @description Whose row it is about. */
-            memberId: number;
-            reason: string;
-            /**
-             * Format: uuid
-             * @description Made by the client, so that a repeated request objects once.
-             */
-            requestId: string;
-        };
-        ClosingAnswerBody: {
-            answer: string;
-            /** @description Upheld: the band that the member has from now on. Wrong points need a correction slip; the closing follows it. */
-            bandCode?: string | null;
-            /** @enum {string} */
-            outcome: "rejected" | "upheld";
-        };
-        ClosingSettingsView: {
-            acknowledgeWorkingDays: number;
-            publicationWorkingDays: number;
-            /** @description 0: this unit says nothing of its own; the figures are those of the nearest unit above, or the usual ones. */
-            version: number;
-            mayChange: boolean;
-        };
-        ClosingSettingsBody: {
-            /** @description How many working days members have to read their half-year after it is generated. */
-            acknowledgeWorkingDays: number;
-            /**
-             * @description For how many working days it is published.
-             * @enum {integer}
-             */
-            publicationWorkingDays: 3 | 5 | 7;
-        };
-        NamedMemberView: {
-            id: number;
-            name: string;
-        };
-        TalkRecordView: {
-            id: number;
-            branch: components["schemas"]["UnitReference"];
-            year: number;
-            /** @description Running number of the branch's records in the year. */
-            number: number;
-            member: components["schemas"]["NamedMemberView"];
-            talker: components["schemas"]["NamedMemberView"];
-            heldOn: string;
-            place: string;
-            /** @enum {string} */
-            occasion: "deduction" | "lowMonth" | "lowResult" | "measure" | "other" | "veto";
-            months: string[];
-            topic: string;
-            response: string;
-            measures: string;
-            amendsId: number | null;
-            /** @description The number of the record that this one amends, and of the one that amends this. */
-            amendsNumber: number | null;
-            amendedByNumber: number | null;
-            recordedAt: string;
-            recordedBy: string;
-        };
-        TalkerView: {
-            id: number;
-            name: string;
-            offices: ("auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "systemAdministrator" | "witness")[];
-        };
-        TalkRecordList: {
-            /** @description The latest first. */
-            items: components["schemas"]["TalkRecordView"][];
-            /** @description Who may be named in a new record; empty where none can be made. */
-            members: components["schemas"]["NamedMemberView"][];
-            talkers: components["schemas"]["TalkerView"][];
-            mayKeep: boolean;
-        };
-        TalkRecordBody: {
-            memberId: number;
-            /** @description Who talked with the member. */
-            talkerMemberId: number;
-            /** Format: date */
-            heldOn: string;
-            place: string;
-            /** @description The months it was about; empty where it was about none in particular. */
-            months: string[];
-            /** @description What it was about. */
-            topic: string;
-            /** @description What the member said. */
-            response: string;
-            /** @description What was agreed. */
-            measures: string;
-            /** @description The record of the same talk that this one amends. */
-            amendsId?: number | null;
-            /**
-             * Format: uuid
-             * @description Made by the client, so that a repeated request records one talk.
-             */
-            requestId: string;
-            /** @enum {string} */
-            occasion: "deduction" | "lowMonth" | "lowResult" | "measure" | "other" | "veto";
-        };
-        TalkCauseView: {
-            /** @enum {string} */
-            occasion: "deduction" | "lowMonth" | "lowResult" | "measure" | "other" | "veto";
-            months: string[];
-            hundredths: number | null;
-        };
-        TalkSuggestionView: {
-            member: components["schemas"]["NamedMemberView"];
-            branch: components["schemas"]["UnitReference"];
-            causes: components["schemas"]["TalkCauseView"][];
-            /** @description The days of talks with him that were recorded since the period began. */
-            heldOn: string[];
-        };
-        TalkSuggestionList: {
-            period: string;
-            /** @description Below it somebody is suggested; null where the scheme has no such line. */
-            warningLineHundredths: number | null;
-            items: components["schemas"]["TalkSuggestionView"][];
-        };
-        ExemptionView: {
-            id: number;
-            version: number;
-            branch: components["schemas"]["UnitReference"];
-            member: components["schemas"]["NamedMemberView"];
-            memberNumber: string;
-            /** @enum {string} */
-            standing: "full" | "probationary";
-            /** @enum {string} */
-            kind: "exempt" | "light";
-            /** @enum {string} */
-            reasonClass: "age" | "illness" | "mobile" | "other" | "secondment";
-            reason: string;
-            fromMonth: string;
-            untilMonth: string;
-            /** @enum {string} */
-            state: "applied" | "approved" | "ended" | "refused" | "withdrawn";
-            branchOpinion: string;
-            appliedAt: string;
-            appliedBy: string;
-            bureauOpinion: string | null;
-            decidedAt: string | null;
-            decidedBy: string | null;
-            /** @description Where it was ended early: the last month for which it holds. */
-            lastMonth: string | null;
-            endReason: string | null;
-            endedAt: string | null;
-            mayDecide: boolean;
-            mayWithdraw: boolean;
-            mayEnd: boolean;
-        };
-        UnappliedProfileView: {
-            member: components["schemas"]["NamedMemberView"];
-            memberNumber: string;
-            /** @enum {string} */
-            standing: "full" | "probationary";
-            branch: components["schemas"]["UnitReference"];
-            profileCode: string;
-        };
-        ExemptionList: {
-            /** @description The latest first. */
-            items: components["schemas"]["ExemptionView"][];
-            withoutApplication: components["schemas"]["UnappliedProfileView"][];
-            /** @description For whom an application can be made. */
-            members: components["schemas"]["NamedMemberView"][];
-            mayApply: boolean;
-        };
-        ExemptionApplicationBody: {
-            memberId: number;
-            /** @description For the few who may read it; never published. */
-            reason: string;
-            /** @description First and last month, both included; at most twelve. */
-            fromMonth: string;
-            untilMonth: string;
-            branchOpinion: string;
-            /**
-             * Format: uuid
-             * @description Made by the client, so that a repeated request applies once.
-             */
-            requestId: string;
-            /**
-             * @description exempt: not assessed. light: on the light profile's items.
-             * @enum {string}
-             */
-            kind: "exempt" | "light";
-            /** @enum {string} */
-            reasonClass: "age" | "illness" | "mobile" | "other" | "secondment";
-        };
-        ExemptionOpinionBody: {
-            opinion: string;
-        };
-        ExemptionWithdrawalBody: {
-            reason: string;
-        };
-        ExemptionEndBody: {
-            /** @description The last month for which it still holds. */
-            lastMonth: string;
-            reason: string;
-        };
-        FigureView: {
-            /** @enum {string} */
-            code: "assessments" | "branches" | "committeeMeetings" | "contributions" | "contributors" | "corrections" | "deductions" | "duesRate" | "exemptions" | "groupMeetings" | "mean" | "memberMeetings" | "membersDeducted" | "membersScored" | "monthPublications" | "notScored" | "objections" | "objectionsAnswered" | "objectionsUpheld" | "organisationalLife" | "partyLectures" | "periodPublications" | "proxies" | "publications" | "scored" | "secretaryLectures" | "selfAssessmentRate" | "summarised" | "talks" | "themeDayRate" | "themeDays" | "threeMeetings" | "volunteering";
-            /** @enum {string} */
-            kind: "hundredths" | "integer" | "tenThousandths";
-            /**
-             * @description data: counted by the service. typed: by the branches, each with its source.
-             * @enum {string}
-             */
-            source: "data" | "typed";
-            /** @description Null where there is nothing to say it from. */
-            value: number | null;
-            /** @description Of a share: the two counts that it is made of. */
-            part: number | null;
-            of: number | null;
-            /** @description The branches that have not said it. */
-            missing: components["schemas"]["UnitReference"][];
-        };
-        BranchFigureView: {
-            /** @enum {string} */
-            code: "assessments" | "branches" | "committeeMeetings" | "contributions" | "contributors" | "corrections" | "deductions" | "duesRate" | "exemptions" | "groupMeetings" | "mean" | "memberMeetings" | "membersDeducted" | "membersScored" | "monthPublications" | "notScored" | "objections" | "objectionsAnswered" | "objectionsUpheld" | "organisationalLife" | "partyLectures" | "periodPublications" | "proxies" | "publications" | "scored" | "secretaryLectures" | "selfAssessmentRate" | "summarised" | "talks" | "themeDayRate" | "themeDays" | "threeMeetings" | "volunteering";
-            /** @enum {string} */
-            kind: "hundredths" | "integer" | "tenThousandths";
-            /** @enum {string} */
-            source: "data" | "typed";
-            value: number | null;
-            part: number | null;
-            of: number | null;
-        };
-        TypedSourceView: {
-            /** @enum {string} */
-            code: "committeeMeetings" | "groupMeetings" | "memberMeetings" | "organisationalLife" | "partyLectures" | "secretaryLectures" | "volunteering";
-            source: string;
-            enteredAt: string;
-            enteredBy: string;
-        };
-        ReportBranchView: {
-            branch: components["schemas"]["UnitReference"];
-            figures: components["schemas"]["BranchFigureView"][];
-            typed: components["schemas"]["TypedSourceView"][];
-        };
-        HalfYearReportView: {
-            unit: components["schemas"]["UnitReference"];
-            period: string;
-            months: string[];
-            /** @description The last day of the period, or today if that is earlier. */
-            asOf: string;
-            /** @description Months of branches that aren't confirmed and may still change figures. */
-            unconfirmedMonths: number;
-            figures: components["schemas"]["FigureView"][];
-            branches: components["schemas"]["ReportBranchView"][];
-        };
-        ReportFactView: {
-            /** @enum {string} */
-            code: "committeeMeetings" | "groupMeetings" | "memberMeetings" | "organisationalLife" | "partyLectures" | "secretaryLectures" | "volunteering";
-            value: number;
-            source: string;
-            enteredAt: string;
-            enteredBy: string;
-        };
-        ReportFactsView: {
-            /** @description 0: nothing is typed yet. */
-            version: number;
-            branch: components["schemas"]["UnitReference"];
-            period: string;
-            facts: components["schemas"]["ReportFactView"][];
-            mayKeep: boolean;
-        };
-        TypedFactBody: {
-            value: number;
-            /** @description Where the figure can be looked up: a minute book, a ledger. */
-            source: string;
-            /** @enum {string} */
-            code: "committeeMeetings" | "groupMeetings" | "memberMeetings" | "organisationalLife" | "partyLectures" | "secretaryLectures" | "volunteering";
-        };
-        ReportFactsBody: {
-            /** @description All that the branch says; what is left out is not known, which is never zero. */
-            facts: components["schemas"]["TypedFactBody"][];
-        };
-        SpanView: {
-            /** @description The name of the period; null where months were asked for. */
-            period: string | null;
-            fromMonth: string;
-            untilMonth: string;
-            months: string[];
-        };
-        SmallGroupsView: {
-            /** @description Fewer scores than this show no figures to anybody who may not read the sheets. */
-            smallestGroup: number;
-            /** @description Whether the figures of this answer keep to it: not for who reads all of the unit's sheets. */
-            applied: boolean;
-            /** @description Published scores that are in none of this answer's figures. */
-            leftOut: number;
-        };
-        CompletionView: {
-            monthsDue: number;
-            monthsOpened: number;
-            monthsPublished: number;
-            monthsConfirmed: number;
-            monthsReported: number;
-            /** @description Published by the third working day after the theme day. */
-            monthsOnTime: number;
-            monthsLate: number;
-            /** @description Working days, over all months. */
-            daysLate: number;
-            toScore: number;
-            /** @description With a published score. */
-            scored: number;
-            notScored: number;
-            notScoredApproved: number;
-            notScoredRegulation: number;
-            notScoredTransferredIn: number;
-            selfAssessed: number;
-            proxies: number;
-            fromRecords: number;
-            objections: number;
-            objectionsUpheld: number;
-            corrections: number;
-        };
-        SpreadView: {
-            count: number;
-            meanHundredths: number;
-            medianHundredths: number;
-            /** @description Between two neighbours in proportion, as QUARTILE.INC of office software does. */
-            firstQuartileHundredths: number;
-            thirdQuartileHundredths: number;
-            /** @description Standard deviation of the population. */
-            deviationHundredths: number;
-            /** @description Null for who may not read the sheets: the ends are single people. */
-            lowestHundredths: number | null;
-            highestHundredths: number | null;
-        };
-        ScoreClassView: {
-            /** @description Included; null: without an end. */
-            fromHundredths: number | null;
-            /** @description Not included; null: without an end. */
-            belowHundredths: number | null;
-            count: number;
-        };
-        TrendMonthView: {
-            month: string;
-            /** @description Null: nothing is published, or too little to be shown to this reader. */
-            scores: components["schemas"]["SpreadView"] | null;
-            /** @description Whether there are scores that this reader is not shown. */
-            tooFew: boolean;
-        };
-        ProfilePartView: {
-            code: string;
-            name: components["schemas"]["TextView"];
-            sheets: number;
-            /** @description Mean over the sheets of what each reached of what it could. */
-            shareTenThousandths: number;
-        };
-        ItemFiguresView: {
-            code: string;
-            name: components["schemas"]["TextView"];
-            /** @description Entries that counted. */
-            entries: number;
-            /** @description Different members. */
-            people: number;
-            pointsHundredths: number;
-        };
-        ChildFiguresView: {
-            unit: components["schemas"]["UnitReference"];
-            completion: components["schemas"]["CompletionView"];
-            scores: components["schemas"]["SpreadView"] | null;
-            tooFew: boolean;
-            /** @description Whether the reader may look at this unit's own page in full. */
-            mayRead: boolean;
-        };
-        HeatCellView: {
-            month: string;
-            /** @description A member's score, or a unit's mean. */
-            hundredths: number | null;
-            /** @description The class of the reason why the member has none. */
-            reason: string | null;
-            branchMonthId: number | null;
-            sheetId: number | null;
-        };
-        HeatRowView: {
-            /** @enum {string} */
-            kind: "member" | "unit";
-            id: number;
-            name: string;
-            cells: components["schemas"]["HeatCellView"][];
-        };
-        RankedMemberView: {
-            rank: number;
-            memberId: number;
-            name: string;
-            resultHundredths: number | null;
-            meanHundredths: number | null;
-            lowestHundredths: number | null;
-            contributionHundredths: number;
-            deductionHundredths: number;
-            countedMonths: number;
-        };
-        RankedBranchView: {
-            rank: number;
-            branch: components["schemas"]["UnitReference"];
-            scored: number;
-            meanHundredths: number | null;
-            medianHundredths: number | null;
-            monthsOnTime: number;
-            monthsDue: number;
-        };
-        RankingView: {
-            memberKeys: ("contributions" | "countedMonths" | "fewerDeductions" | "lowestMonth" | "mean" | "result")[];
-            branchKeys: ("contributions" | "fewerDeductions" | "lowestMonth" | "mean" | "median" | "onTime")[];
-            /** @description Of a branch, over a named period; as its summary ranks them. Null where there are none to rank here. */
-            members: components["schemas"]["RankedMemberView"][] | null;
-            /** @description Of a unit with branches. */
-            branches: components["schemas"]["RankedBranchView"][] | null;
-        };
-        UnitStatisticsView: {
-            unit: components["schemas"]["UnitReference"];
-            /** @description The unit above, if the reader may look at it. */
-            above: components["schemas"]["UnitReference"] | null;
-            span: components["schemas"]["SpanView"];
-            smallGroups: components["schemas"]["SmallGroupsView"];
-            completion: components["schemas"]["CompletionView"];
-            /** @description Null: nothing is published, or too little to be shown to this reader. */
-            scores: components["schemas"]["SpreadView"] | null;
-            distribution: components["schemas"]["ScoreClassView"][] | null;
-            trend: components["schemas"]["TrendMonthView"][];
-            /** @description Null for who may not read the sheets, and so are the items. */
-            categories: components["schemas"]["ProfilePartView"][] | null;
-            qualifications: components["schemas"]["ProfilePartView"][] | null;
-            deductions: components["schemas"]["ItemFiguresView"][] | null;
-            contributions: components["schemas"]["ItemFiguresView"][] | null;
-            /** @description The units directly below, in the order of the tree. Empty for a branch, and for members. */
-            children: components["schemas"]["ChildFiguresView"][];
-            /** @description Members by months of a branch, units by months above; null for who may not see it. */
-            heat: components["schemas"]["HeatRowView"][] | null;
-            /** @description Only where the unit's ranking is on, and for who reads all of it. */
-            ranking?: components["schemas"]["RankingView"];
-        };
-        FairnessThresholdsView: {
-            monthsLeast: number;
-            rowLeast: number;
-            sheetsLeast: number;
-            monthSheetsLeast: number;
-            unchangedTenThousandths: number;
-            nearHundredths: number;
-            nearMonthsTenThousandths: number;
-            driftHundredths: number;
-            differenceHundredths: number;
-            branchesLeast: number;
-        };
-        OrganisationFairnessView: {
-            branches: number;
-            unchangedTenThousandths: number | null;
-            deductionTenThousandths: number | null;
-            medianDifferenceHundredths: number | null;
-        };
-        FairnessMonthView: {
-            month: string;
-            branchMonthId: number;
-        };
-        FairnessFindingView: {
-            /** @enum {string} */
-            code: "driftingUp" | "everyoneTheSame" | "milder" | "noDeductions" | "passedUnchanged" | "stricter" | "turnsTaken";
-            branch: components["schemas"]["UnitReference"];
-            figures: {
-                [key: string]: number;
-            };
-            organisation: number | null;
-            months: components["schemas"]["FairnessMonthView"][];
-            sheetIds: number[];
-        };
-        TooFewView: {
-            branch: components["schemas"]["UnitReference"];
-            rules: ("driftingUp" | "everyoneTheSame" | "noDeductions" | "passedUnchanged" | "stricterOrMilder" | "turnsTaken")[];
-        };
-        FairnessView: {
-            unit: components["schemas"]["UnitReference"];
-            span: components["schemas"]["SpanView"];
-            thresholds: components["schemas"]["FairnessThresholdsView"];
-            organisation: components["schemas"]["OrganisationFairnessView"];
-            /** @description How many branches were looked at, and how many of their months are published. */
-            branches: number;
-            months: number;
-            findings: components["schemas"]["FairnessFindingView"][];
-            /** @description Where there is too little to say anything. */
-            tooFew: components["schemas"]["TooFewView"][];
-        };
-        RankingRuleView: {
-            unit: components["schemas"]["UnitReference"];
-            /** @description The unit's switch, which is changed with the unit. */
-            rankingEnabled: boolean;
-            memberKeys: ("contributions" | "countedMonths" | "fewerDeductions" | "lowestMonth" | "mean" | "result")[];
-            branchKeys: ("contributions" | "fewerDeductions" | "lowestMonth" | "mean" | "median" | "onTime")[];
-            /** @description 0: nobody has chosen anything yet, these are the usual keys. */
-            version: number;
-            mayChange: boolean;
-        };
-        RankingRuleBody: {
-            /** @description By what members are ranked: the first key decides, the next one among those who are equal in it. */
-            memberKeys: ("contributions" | "countedMonths" | "fewerDeductions" | "lowestMonth" | "mean" | "result")[];
-            /** @description By what branches are ranked. */
-            branchKeys: ("contributions" | "fewerDeductions" | "lowestMonth" | "mean" | "median" | "onTime")[];
-        };
         TrailMember: {
             id: number;
             name: string;
@@ -6297,6 +4867,7 @@ export interface components {
             roles: number;
             months: number;
             publications: number;
+            imported: number;
             sheets: number;
             lines: number;
             scores: number;
@@ -6425,7 +4996,7 @@ export interface components {
             untilMonth: string;
         };
         /** @enum {string} */
-        DocumentKey: "board" | "branches" | "circular" | "contributions" | "correctionNotice" | "deductions" | "examination" | "exemptionApproval" | "filledSheets" | "ledger" | "minutes" | "notice" | "ownSheet" | "register" | "registerCard" | "registerCards" | "selfAssessment" | "slip" | "summary" | "talk" | "workReport";
+        DocumentKey: "board" | "branches" | "circular" | "correctionNotice" | "details" | "examination" | "exemptionApproval" | "ledger" | "minutes" | "notice" | "register" | "registerCard" | "registerCards" | "selfAssessment" | "slip" | "summary" | "talk" | "workReport";
         WhichDocumentView: {
             /** @description Of the meeting in its month, or of the slip in its year. */
             number: number;
@@ -6484,7 +5055,6 @@ export interface components {
                 /** @enum {string} */
                 kind: "paragraph";
                 text: string;
-                flush?: boolean;
             } | {
                 /** @enum {string} */
                 kind: "fields";
@@ -6544,11 +5114,6 @@ export interface components {
             name: string;
             /** @enum {string} */
             orientation: "landscape" | "portrait";
-            /**
-             * @description A4 when left out.
-             * @enum {string}
-             */
-            paper?: "A3" | "A4";
             title: string;
         };
         DocumentDescriptionView: {
@@ -6559,54 +5124,6 @@ export interface components {
             /** @description What the figures are: which publication or revision, by which version of the rule. */
             version: string;
             sections: components["schemas"]["DocumentSectionView"][];
-        };
-        KeptExportBody: {
-            fromMonth: string;
-            /** @description Included, at most two years from the first. */
-            untilMonth: string;
-            /**
-             * Format: uuid
-             * @description Made by the client, so that a repeated request asks for nothing twice.
-             */
-            requestId: string;
-            /**
-             * @description ledger: 积分台账; deductions, contributions: 扣分明细, 贡献明细.
-             * @enum {string}
-             */
-            document: "contributions" | "deductions" | "ledger";
-            /** @enum {string} */
-            format: "csv" | "xlsx";
-        };
-        KeptExportView: {
-            id: number;
-            requestId: string;
-            unitId: number;
-            /** @enum {string} */
-            document: "contributions" | "deductions" | "ledger";
-            /** @enum {string} */
-            format: "csv" | "xlsx";
-            fromMonth: string;
-            untilMonth: string;
-            askedAt: string;
-            /** @enum {string} */
-            state: "done" | "failed" | "running" | "waiting";
-            /** @description Of how many rows how many are written; null until they are counted. */
-            rowsDone: number;
-            rowsTotal: number | null;
-            finishedAt: string | null;
-            /** @description The file is kept until then. */
-            keptUntil: string | null;
-            fileName: string | null;
-            byteCount: number | null;
-            /**
-             * @description Why there is no file.
-             * @enum {string|null}
-             */
-            problem: "internal" | "interrupted" | null | "tooManyRows";
-        };
-        KeptExportListView: {
-            /** @description The reader's own, the latest first. */
-            items: components["schemas"]["KeptExportView"][];
         };
         ProblemView: {
             /**
@@ -9548,6 +8065,257 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    Imports_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDraftList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Imports_keep: {
+        parameters: {
+            query: {
+                /** @description What the table brings. */
+                kind: "facts" | "pastMonths" | "roster";
+                /** @description As the file is called at home. Its ending helps to tell a text from a workbook. */
+                fileName: string;
+            };
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDraftView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Imports_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A file that waits to be imported, its owner’s alone. */
+                importDraftId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDraftView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Imports_discard: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A file that waits to be imported, its owner’s alone. */
+                importDraftId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Imports_map: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A file that waits to be imported, its owner’s alone. */
+                importDraftId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportMappingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDraftView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Imports_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A file that waits to be imported, its owner’s alone. */
+                importDraftId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreviewView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Imports_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A file that waits to be imported, its owner’s alone. */
+                importDraftId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResultView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Imports_takeBack: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeBackBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchMonthView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     Summaries_history: {
         parameters: {
             query?: {
@@ -10505,1323 +9273,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    Closings_one: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
-                period: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ClosingView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Closings_overview: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
-                period: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ClosingOverviewView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Closings_generateAll: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
-                period: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["GenerationsBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GenerationResultList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Closings_generate: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
-                period: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ClosingView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Closings_explain: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
-                period: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ExplanationBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ClosingView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Closings_publish: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
-                period: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ClosingPublicationBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ClosingView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Closings_withdraw: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
-                period: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ClosingReturnBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ClosingView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Closings_confirm: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
-                period: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ClosingView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Closings_archive: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
-                period: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ClosingView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    ClosingExaminations_propose: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
-                period: string;
-                /** @description A member. */
-                memberId: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BandProposalBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ClosingView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    ClosingExaminations_examine: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
-                period: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ExaminationBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ClosingView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    ClosingExaminations_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
-                period: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExaminationList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    ClosingExaminations_find: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
-                period: string;
-                /** @description A member. */
-                memberId: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FindingBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ClosingView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    ClosingExaminations_accept: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
-                period: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AcceptanceBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ClosingView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    ClosingExaminations_giveBack: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
-                period: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ClosingReturnBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ClosingView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    MemberClosings_ofMember: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A member. */
-                memberId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MemberClosingList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    MemberClosings_acknowledge: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A member. */
-                memberId: number;
-                /** @description A branch. */
-                branchId: number;
-                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
-                period: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MemberClosingList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    MemberClosings_notePaper: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
-                period: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PaperAcknowledgementsBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ClosingView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    MemberClosings_board: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
-                period: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ClosingBoardView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    MemberClosings_object: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
-                period: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ClosingObjectionBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ClosingBoardView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    MemberClosings_answer: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
-                period: string;
-                /** @description An objection to a published half-year. */
-                objectionId: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ClosingAnswerBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ClosingView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    MemberClosings_readSettings: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ClosingSettingsView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    MemberClosings_changeSettings: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ClosingSettingsBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ClosingSettingsView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Records_talkList: {
-        parameters: {
-            query: {
-                /** @description '2026' */
-                year: string;
-            };
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TalkRecordList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Records_recordTalk: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TalkRecordBody"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TalkRecordView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Records_suggest: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
-                period: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TalkSuggestionList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Records_talksOfMember: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A member. */
-                memberId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TalkRecordList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Records_exemptionList: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExemptionList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Records_apply: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ExemptionApplicationBody"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExemptionView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Records_exemptionsOfMember: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A member. */
-                memberId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExemptionList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Records_approve: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
-            path: {
-                /** @description An application to be exempt, or assessed on less. */
-                exemptionId: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ExemptionOpinionBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExemptionView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Records_refuse: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
-            path: {
-                /** @description An application to be exempt, or assessed on less. */
-                exemptionId: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ExemptionOpinionBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExemptionView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Records_withdraw: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
-            path: {
-                /** @description An application to be exempt, or assessed on less. */
-                exemptionId: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ExemptionWithdrawalBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExemptionView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Records_end: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
-            path: {
-                /** @description An application to be exempt, or assessed on less. */
-                exemptionId: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ExemptionEndBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExemptionView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Reports_report: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
-                period: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HalfYearReportView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Reports_factsOf: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
-                period: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReportFactsView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Reports_saveFacts: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
-                period: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReportFactsBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReportFactsView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Statistics_of: {
-        parameters: {
-            query?: {
-                /** @description '2026-H1', '2026-Q1', '2026' or '2026-03'; without it and without months the half-year that runs today. */
-                period?: string;
-                /** @description The first month, instead of a period. */
-                fromMonth?: string;
-                /** @description The last month; left out: the first is the only one. At most 36 months. */
-                untilMonth?: string;
-            };
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UnitStatisticsView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Statistics_fairness: {
-        parameters: {
-            query?: {
-                /** @description '2026-H1', '2026-Q1', '2026' or '2026-03'; without it and without months the half-year that runs today. */
-                period?: string;
-                /** @description The first month, instead of a period. */
-                fromMonth?: string;
-                /** @description The last month; left out: the first is the only one. At most 36 months. */
-                untilMonth?: string;
-            };
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FairnessView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    RankingRules_one: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RankingRuleView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    RankingRules_replace: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RankingRuleBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RankingRuleView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     Verification_ofUnit: {
         parameters: {
             query?: {
@@ -12224,272 +9675,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    FilledSheets_one: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A member’s sheet of a month. */
-                sheetId: number;
-                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
-                format: "docx" | "json" | "xlsx";
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DocumentDescriptionView"];
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    FilledSheets_ofMonth: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A month of a branch. */
-                branchMonthId: number;
-                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
-                format: "docx" | "json" | "xlsx";
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DocumentDescriptionView"];
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    KeptExports_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["KeptExportListView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    KeptExports_ask: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["KeptExportBody"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["KeptExportView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    KeptExports_one: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                exportId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["KeptExportView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    KeptExports_remove: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                exportId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    KeptExports_file: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                exportId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-                    "text/csv": string;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Ledgers_ledger: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A month of a branch. */
-                branchMonthId: number;
-                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
-                format: "csv" | "json" | "xlsx";
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DocumentDescriptionView"];
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-                    "text/csv": string;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Ledgers_deductions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A month of a branch. */
-                branchMonthId: number;
-                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
-                format: "csv" | "json" | "xlsx";
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DocumentDescriptionView"];
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-                    "text/csv": string;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Ledgers_contributions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A month of a branch. */
-                branchMonthId: number;
-                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
-                format: "csv" | "json" | "xlsx";
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DocumentDescriptionView"];
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-                    "text/csv": string;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     PaperForms_word: {
         parameters: {
             query?: {
@@ -12584,263 +9769,6 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Papers_examination: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
-                period: string;
-                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
-                format: "docx" | "json";
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DocumentDescriptionView"];
-                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Papers_branches: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
-                period: string;
-                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
-                format: "csv" | "json" | "xlsx";
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DocumentDescriptionView"];
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-                    "text/csv": string;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Papers_exemption: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description An application to be exempt, or assessed on less. */
-                exemptionId: number;
-                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
-                format: "docx" | "json";
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DocumentDescriptionView"];
-                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Papers_exemptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
-                period: string;
-                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
-                format: "docx" | "json";
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DocumentDescriptionView"];
-                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Papers_talk: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The record of a reminder talk. */
-                talkRecordId: number;
-                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
-                format: "docx" | "json";
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DocumentDescriptionView"];
-                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Papers_monthNotice: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A month of a branch. */
-                branchMonthId: number;
-                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
-                format: "docx" | "json";
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DocumentDescriptionView"];
-                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Papers_periodNotice: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
-                period: string;
-                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
-                format: "docx" | "json";
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DocumentDescriptionView"];
-                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Papers_circular: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
-                period: string;
-                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
-                format: "docx" | "json";
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DocumentDescriptionView"];
-                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Papers_report: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
-                period: string;
-                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
-                format: "docx" | "json" | "xlsx";
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DocumentDescriptionView"];
-                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             default: components["responses"]["Problem"];

@@ -7,7 +7,8 @@ export default {
   kind: { roster: 'Roster changes', pastMonths: 'Past months', facts: 'Facts of this month' },
   kindText: {
     roster: 'Joiners, transfers, leavers, details. The list as you keep it will do.',
-    pastMonths: 'Bring months from before the service along: a half-year, a year or a single month. Marked as imported for good.',
+    pastMonths:
+      'Bring months from before the service along: a half-year, a year or a single month. Marked as imported for good.',
     facts: 'Attendance, dues or decisions, for the month that is being reviewed.',
   },
   kindOf: 'What to import',
@@ -70,9 +71,17 @@ export default {
     contribution: 'Contribution',
   },
   ofMonth: '{month} {figure}',
-  outcome: { add: 'new', change: 'changed', transfer: 'transfer', leave: 'leaves', unchanged: 'unchanged', bad: 'wrong' },
+  outcome: {
+    add: 'new',
+    change: 'changed',
+    transfer: 'transfer',
+    leave: 'leaves',
+    unchanged: 'unchanged',
+    bad: 'wrong',
+  },
   problems: 'Mend these first',
-  problemsText: '{n} in all. Mend the file and choose it again, or go back to the columns. With one mistake left, no row is imported.',
+  problemsText:
+    '{n} in all. Mend the file and choose it again, or go back to the columns. With one mistake left, no row is imported.',
   downloadless: 'Only the first {n} are shown.',
   suggestion: 'Is it {name} (number {number})?',
   unknownValues: 'What do these words mean?',
@@ -109,7 +118,8 @@ export default {
   takeBackReason: 'Why',
   takenBack: 'Taken back.',
   note: {
-    datedBack: '{count} members ({names}) joined later than these months by the roster; their first day is dated back, so that the half-year counts them.',
+    datedBack:
+      '{count} members ({names}) joined later than these months by the roster; their first day is dated back, so that the half-year counts them.',
     scoresOnly: 'The table has scores only: deductions and contributions stay empty, which is not zero.',
     notInTable: '{count} members of that time are not in the table: {names}. They have no result in these months.',
     emptyMonth: '{month} has no results and is left out.',

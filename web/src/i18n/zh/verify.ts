@@ -13,7 +13,12 @@ export default {
   branch: '支部',
   month: '考核月份',
   number: '编号',
-  kind: { full: '第 {n} 号（全表）', imported: '第 {n} 号（导入的以往月份）', objection: '第 {n} 号（异议复核后更正）', correction: '第 {n} 号（更正单）' },
+  kind: {
+    full: '第 {n} 号（全表）',
+    imported: '第 {n} 号（导入的以往月份）',
+    objection: '第 {n} 号（异议复核后更正）',
+    correction: '第 {n} 号（更正单）',
+  },
   window: '公示期',
   days: '{from}至{until}（{n} 个工作日）',
   rows: '行数',

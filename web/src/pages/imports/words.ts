@@ -14,7 +14,20 @@ export function problemWords(code: string, params: Params = {}): string {
 
 export function noteWords(code: string, params: Params = {}): string {
   if (code in zh.note) return t(`imports.note.${code}` as MessageKey, shown(params));
-  const known = ['hiddenRows', 'otherSheets', 'unknownColumn', 'totalRow', 'newGroup', 'sameName', 'notInFile', 'hiddenColumns', 'hiddenSheets', 'roundedNumber', 'nameAndContentDiffer', 'noRows'];
+  const known = [
+    'hiddenRows',
+    'otherSheets',
+    'unknownColumn',
+    'totalRow',
+    'newGroup',
+    'sameName',
+    'notInFile',
+    'hiddenColumns',
+    'hiddenSheets',
+    'roundedNumber',
+    'nameAndContentDiffer',
+    'noRows',
+  ];
   return known.includes(code) ? t(`members.note.${code}` as MessageKey, params) : code;
 }
 
@@ -39,9 +52,15 @@ export interface ChoiceGroup {
 /** What a column is called that means this. */
 export function meaningWords(meaning: string, draft: Pick<ImportDraft, 'items' | 'categories'>): string {
   const [figure = '', month] = meaning.split('@');
+  if (figure === 'score' && month) return formatMonth(month);
   const [kind, code] = figure.split(':');
   const named = [...draft.items, ...draft.categories].find((one) => one.code === code);
-  const word = kind === 'item' || kind === 'category' ? `${code} ${inLanguage(named?.name)}`.trim() : figure in zh.meaning ? t(`imports.meaning.${figure}` as MessageKey) : figure;
+  const word =
+    kind === 'item' || kind === 'category'
+      ? `${code} ${inLanguage(named?.name)}`.trim()
+      : figure in zh.meaning
+        ? t(`imports.meaning.${figure}` as MessageKey)
+        : figure;
   return month ? t('imports.ofMonth', { month: formatMonth(month), figure: word }) : word;
 }
 
@@ -52,11 +71,26 @@ export function choicesOf(draft: ImportDraft): ChoiceGroup[] {
   const groups: Record<ImportKind, () => ChoiceGroup[]> = {
     roster: () => [
       person,
-      { name: t('imports.group.more'), choices: ['branch', 'standing', 'situation', 'birthYear', 'group', 'profile', 'fromDay', 'leaveDay'].map(choice) },
+      {
+        name: t('imports.group.more'),
+        choices: ['branch', 'standing', 'situation', 'birthYear', 'group', 'profile', 'fromDay', 'leaveDay'].map(
+          choice,
+        ),
+      },
     ],
     pastMonths: () => [
       person,
-      { name: t('imports.group.month'), choices: ['score', 'base', 'deduction', 'contribution', ...draft.categories.map(({ code }) => `category:${code}`), 'remark'].map(choice) },
+      {
+        name: t('imports.group.month'),
+        choices: [
+          'score',
+          'base',
+          'deduction',
+          'contribution',
+          ...draft.categories.map(({ code }) => `category:${code}`),
+          'remark',
+        ].map(choice),
+      },
       { name: t('imports.group.months'), choices: pastMonths(24).map((month) => choice(`score@${month}`)) },
     ],
     facts: () => [
@@ -67,7 +101,9 @@ export function choicesOf(draft: ImportDraft): ChoiceGroup[] {
   };
   const all = groups[draft.kind]();
   const known = new Set(all.flatMap(({ choices }) => choices.map(({ value }) => value)));
-  const others = [...new Set(draft.mapping.columns)].filter((meaning): meaning is string => meaning !== null && !known.has(meaning));
+  const others = [...new Set(draft.mapping.columns)].filter(
+    (meaning): meaning is string => meaning !== null && !known.has(meaning),
+  );
   return others.length === 0 ? all : [...all, { name: t('imports.group.months'), choices: others.map(choice) }];
 }
 
@@ -85,5 +121,7 @@ export function changeWords(change: ImportPreview['rows'][number]['changes'][num
     return text;
   };
   const named = meaningWords(change.what, draft);
-  return change.before === '' ? `${named} ${value(change.after)}` : `${named} ${value(change.before)} → ${value(change.after)}`;
+  return change.before === ''
+    ? `${named} ${value(change.after)}`
+    : `${named} ${value(change.before)} → ${value(change.after)}`;
 }
