@@ -41,40 +41,40 @@ const expected: Record<Role | 'member', string> = {
     meeting.read member.history month.check month.open month.publish month.read month.report month.review
     objection.handle objection.read publication.export roster.manage roster.read scheme.read settings.manage
     settings.read sheet.exempt sheet.extend sheet.preReview sheet.proxy sheet.read statistics.read summary.read
-    unit.read
+    template.manage template.read unit.read
   `,
   disciplineCommissioner: `
     board.archive board.read board.receipts correction.propose correction.read meeting.read member.history
     month.check month.read objection.handle objection.read publication.export roster.read scheme.read
-    settings.read sheet.read statistics.read summary.read unit.read
+    settings.read sheet.read statistics.read summary.read template.read unit.read
   `,
   secretary: `
     board.archive board.read board.receipts correction.decide correction.issue correction.propose
     correction.read meeting.keep meeting.read member.history month.approve month.confirm month.open
     month.publish month.read month.report month.review month.withdraw objection.handle objection.read
     ownItems.manage publication.export roster.read scheme.read settings.manage settings.read sheet.decide
-    sheet.exempt sheet.extend sheet.preReview sheet.proxy sheet.read statistics.read summary.read trail.read
-    unit.read verification.read
+    sheet.exempt sheet.extend sheet.preReview sheet.proxy sheet.read statistics.read summary.read
+    template.manage template.read trail.read unit.read verification.read
   `,
   deputySecretary: `
     board.archive board.read board.receipts correction.decide correction.issue correction.propose
     correction.read meeting.keep meeting.read member.history month.approve month.confirm month.open
     month.publish month.read month.report month.review month.withdraw objection.handle objection.read
     ownItems.manage publication.export roster.read scheme.read settings.manage settings.read sheet.decide
-    sheet.exempt sheet.extend sheet.preReview sheet.proxy sheet.read statistics.read summary.read trail.read
-    unit.read verification.read
+    sheet.exempt sheet.extend sheet.preReview sheet.proxy sheet.read statistics.read summary.read
+    template.manage template.read trail.read unit.read verification.read
   `,
   bureauOffice: `
     appeal.decide board.archive board.read calendar.manage correction.countersign correction.decide
     correction.issue correction.read meeting.read member.history month.accept month.read objection.handle
     objection.read publication.export roster.manage roster.read scheme.manage scheme.read settings.manage
-    settings.read sheet.decide sheet.read statistics.read summary.read trail.read unit.manage unit.read
-    verification.read
+    settings.read sheet.decide sheet.read statistics.read summary.read template.manage template.read trail.read
+    unit.manage unit.read verification.read
   `,
   auditor: `
     board.archive board.read correction.read meeting.read member.history month.read objection.read
-    publication.export roster.read scheme.read settings.read sheet.read statistics.read summary.read trail.read
-    unit.read verification.read
+    publication.export roster.read scheme.read settings.read sheet.read statistics.read summary.read
+    template.read trail.read unit.read verification.read
   `,
   systemAdministrator: `
     account.manage role.manage roster.read unit.manage unit.read

@@ -57,13 +57,13 @@ test.each<[string, () => Uint8Array, string, string?]>([
   ['entities in a part that is not read', () => book({ 'customXml/item1.xml': '<!DOCTYPE x [<!ENTITY a "b">]><x/>' }), 'brokenFile'],
   ['another encoding', () => book({ 'xl/styles.xml': Buffer.from('<styleSheet/>', 'utf16le') }), 'brokenFile'],
   ['XML that does not close', () => book({ 'xl/worksheets/sheet1.xml': '<worksheet><sheetData>' }), 'brokenFile'],
-  ['a zip bomb', () => book({ 'xl/media/a.xml': new Uint8Array(30_000_000) }), 'zipBomb'],
+  ['a zip bomb', () => book({ 'xl/media/a.xml': new Uint8Array(3_000_000) }), 'zipBomb'],
   ['a zip that lies about its sizes', lying, 'zipBomb'],
   ['too many entries', () => book(Object.fromEntries(Array.from({ length: 250 }, (_, at) => [`xl/media/${at}.xml`, 'x']))), 'zipBomb'],
   ['depth without end', () => word('<w:sdt>'.repeat(300) + '</w:sdt>'.repeat(300)), 'brokenFile'],
-  ['a million elements', () => word('<w:p/>'.repeat(700_000)), 'tooComplex'],
+  ['a million elements', () => word(Array.from({ length: 610_000 }, (_, at) => `<w:p a="${(at * 7919) % 99_991}"/>`).join('')), 'tooComplex'],
   ['no placeholder', () => cells(text('A1', '公示表')), 'noPlaceholders'],
-])('refuses %s', async (_name, make, code, what) => {
+])('refuses %s', async (...[, make, code, what]) => {
   const bytes = make();
   const refused = await readTemplate(bytes, 'period')
     .then((template) => template.findings(null))

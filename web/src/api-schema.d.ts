@@ -2058,6 +2058,177 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/units/{unitId}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The unit's templates and those of the units above it. */
+        get: operations["Templates_list"];
+        put?: never;
+        /** Keeps a file as a template. Refused while a placeholder in it means nothing. */
+        post: operations["Templates_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/template-vocabulary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every name that may stand in a template, in both languages. */
+        get: operations["Templates_vocabulary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/template-choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What templates can be filled with here: published months, periods, members. */
+        get: operations["Templates_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/template-examples/{source}.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A template to begin with, made by the service. */
+        get: operations["Templates_example"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/template-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Every placeholder of a file, where it stands, what it would become and what is wrong with it. Nothing is stored. */
+        post: operations["Templates_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/templates/{templateId}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** A new version of the template; the old ones are kept. */
+        put: operations["Templates_replace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/templates/{templateId}/retirement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Takes the template out of use. */
+        put: operations["Templates_retire"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/templates/{templateId}/versions/{number}/file.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version as it was handed in. */
+        get: operations["Templates_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/templates/{templateId}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the newest version would become. */
+        get: operations["Templates_previewKept"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/templates/{templateId}/filled.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest version, filled for this unit. */
+        get: operations["Templates_filled"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2091,7 +2262,7 @@ export interface components {
         MeUnit: {
             unit: components["schemas"]["UnitReference"];
             /** @description What may be done to the unit as a whole today. What is only one's own is not in it. */
-            actions: ("account.manage" | "appeal.decide" | "board.acknowledge" | "board.archive" | "board.read" | "board.receipts" | "calendar.manage" | "correction.countersign" | "correction.decide" | "correction.issue" | "correction.propose" | "correction.read" | "meeting.keep" | "meeting.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.withdraw" | "month.witness" | "objection.handle" | "objection.raise" | "objection.read" | "ownItems.manage" | "publication.export" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.extend" | "sheet.preReview" | "sheet.proxy" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "trail.read" | "unit.manage" | "unit.read" | "verification.read")[];
+            actions: ("account.manage" | "appeal.decide" | "board.acknowledge" | "board.archive" | "board.read" | "board.receipts" | "calendar.manage" | "correction.countersign" | "correction.decide" | "correction.issue" | "correction.propose" | "correction.read" | "meeting.keep" | "meeting.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.withdraw" | "month.witness" | "objection.handle" | "objection.raise" | "objection.read" | "ownItems.manage" | "publication.export" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.extend" | "sheet.preReview" | "sheet.proxy" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "template.manage" | "template.read" | "trail.read" | "unit.manage" | "unit.read" | "verification.read")[];
         };
         Me: {
             accountId: number;
@@ -4610,6 +4781,102 @@ export interface components {
             fromMonth: string;
             /** @description The last month, at most two years after the first. */
             untilMonth: string;
+        };
+        TemplateVersionView: {
+            number: number;
+            /** @description SHA-256 of the file. */
+            digest: string;
+            fileName: string;
+            byteCount: number;
+            addedBy: string;
+            addedAt: string;
+        };
+        TemplateView: {
+            id: number;
+            /** @description Whose it is: the unit itself, or one above it. */
+            unit: components["schemas"]["UnitReference"];
+            name: string;
+            /** @enum {string} */
+            source: "memberYear" | "month" | "period";
+            /** @enum {string} */
+            kind: "docx" | "xlsx";
+            /** @description It is no longer offered. */
+            retiredAt: string | null;
+            version: number;
+            /** @description The newest first. */
+            versions: components["schemas"]["TemplateVersionView"][];
+        };
+        TemplateListView: {
+            templates: components["schemas"]["TemplateView"][];
+            /** @description Whether the reader may add and change templates of this unit. */
+            mayManage: boolean;
+        };
+        TemplateWordView: {
+            /**
+             * @description Null: it stands once. Otherwise a field of this list.
+             * @enum {string|null}
+             */
+            list: "band" | "category" | "item" | "member" | "month" | null;
+            /** @description As it is written, with its list: 成员.姓名. */
+            zh: string;
+            en: string;
+            sources: ("memberYear" | "month" | "period")[];
+            meaning: components["schemas"]["TextView"];
+            example: string;
+        };
+        TemplateVocabularyView: {
+            words: components["schemas"]["TemplateWordView"][];
+        };
+        TemplateMemberView: {
+            id: number;
+            name: string;
+            memberNumber: string;
+        };
+        TemplateChoicesView: {
+            /** @description Published months of the branch, the latest first. */
+            months: string[];
+            /** @description Periods with published months, the latest first. */
+            periods: string[];
+            years: string[];
+            /** @description Members of the branch today. */
+            members: components["schemas"]["TemplateMemberView"][];
+            asOf: string;
+        };
+        TemplateRepeatView: {
+            /** @enum {string} */
+            axis: "columns" | "rows";
+            times: number;
+        };
+        TemplateFindingView: {
+            /** @enum {string} */
+            part: "cell" | "drawing" | "notes" | "pageHeader" | "paragraph" | "tableCell";
+            /** @description The worksheet; null in Word. */
+            sheet: string | null;
+            /** @description A cell ('B5'); in Word the number of the paragraph, or of table, row and cell ('1-2-3'). */
+            address: string;
+            /** @description With its braces. */
+            written: string;
+            /** @description Its name in the vocabulary; null: it has none. */
+            name: string | null;
+            /**
+             * @description What is wrong with it. `unknownCode` alone does not keep the template from being stored: another month may have it.
+             * @enum {string|null}
+             */
+            problem: "inFormula" | "inSheetName" | "inTableHead" | "nothingInside" | null | "otherSource" | "outsideList" | "tooLong" | "twoLists" | "unclosed" | "unknownCode" | "unknownName" | "unopened";
+            suggestions: string[];
+            /** @description What the first one would get; null: nothing was chosen to fill it with, or there is no value. */
+            value: string | null;
+            repeats: components["schemas"]["TemplateRepeatView"] | null;
+        };
+        TemplatePreviewView: {
+            /** @enum {string} */
+            kind: "docx" | "xlsx";
+            digest: string;
+            /** @description Whether values were looked up. */
+            filled: boolean;
+            findings: components["schemas"]["TemplateFindingView"][];
+            /** @description How many of them keep the template from being stored. */
+            hindrances: number;
         };
         ProblemView: {
             /**
@@ -8906,6 +9173,353 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Templates_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateListView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Templates_add: {
+        parameters: {
+            query: {
+                /** @description Made by the client, so that a repeated request adds nothing twice. */
+                requestId: string;
+                /** @description Under which it is listed. */
+                name: string;
+                source: "memberYear" | "month" | "period";
+                /** @description As the file is called at home. */
+                fileName: string;
+            };
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Templates_vocabulary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateVocabularyView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Templates_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateChoicesView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Templates_example: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source: string;
+                format: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Templates_preview: {
+        parameters: {
+            query: {
+                /** @description For a template of a month. */
+                month?: string;
+                /** @description For a template of a period: '2026-Q1', '2026-H1', '2026'. */
+                period?: string;
+                /** @description For a member’s card, with its year. */
+                memberId?: number;
+                year?: string;
+                source: "memberYear" | "month" | "period";
+            };
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatePreviewView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Templates_replace: {
+        parameters: {
+            query: {
+                /** @description As the file is called at home. */
+                fileName: string;
+            };
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                templateId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Templates_retire: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                templateId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Templates_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                templateId: number;
+                number: number;
+                format: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Templates_previewKept: {
+        parameters: {
+            query?: {
+                /** @description For a template of a month. */
+                month?: string;
+                /** @description For a template of a period: '2026-Q1', '2026-H1', '2026'. */
+                period?: string;
+                /** @description For a member’s card, with its year. */
+                memberId?: number;
+                year?: string;
+            };
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                templateId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatePreviewView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Templates_filled: {
+        parameters: {
+            query?: {
+                /** @description For a template of a month. */
+                month?: string;
+                /** @description For a template of a period: '2026-Q1', '2026-H1', '2026'. */
+                period?: string;
+                /** @description For a member’s card, with its year. */
+                memberId?: number;
+                year?: string;
+            };
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                templateId: number;
+                format: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
                 };
             };
             default: components["responses"]["Problem"];

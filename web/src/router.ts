@@ -155,6 +155,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'members.importTitle' },
   },
   {
+    path: `/units/${unitId}/templates`,
+    name: 'templates',
+    component: () => import('./pages/TemplatesPage.vue'),
+    meta: { title: 'templates.title' },
+  },
+  {
     path: '/calendar/:year(20\\d{2})?',
     name: 'calendar',
     component: () => import('./pages/CalendarPage.vue'),

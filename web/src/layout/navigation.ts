@@ -25,6 +25,7 @@ interface Offer {
     | 'objections'
     | 'corrections'
     | 'halfYear'
+    | 'templates'
     | 'overview'
     | 'members'
     | 'ownItems'
@@ -80,6 +81,13 @@ const offers: Offer[] = [
     kinds: ['bureau', 'generalBranch', 'branch'],
     route: 'halfYear',
     names: ['halfYear'],
+  },
+  {
+    key: 'templates',
+    action: 'template.read',
+    kinds: ['bureau', 'generalBranch', 'branch'],
+    route: 'templates',
+    names: ['templates'],
   },
   {
     key: 'members',

@@ -20,6 +20,7 @@ import schemes from './schemes';
 import shell from './shell';
 import sheet from './sheet';
 import signIn from './sign-in';
+import templates from './templates';
 import today from './today';
 import trail from './trail';
 import verify from './verify';
@@ -38,6 +39,7 @@ const en: SameKeys<typeof zh> = {
   jobs,
   problem,
   signIn,
+  templates,
   today,
   month,
   monthSteps,

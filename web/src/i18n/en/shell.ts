@@ -39,6 +39,7 @@ export default {
     corrections: 'Corrections',
     myDisputes: 'Objections and corrections',
     halfYear: 'Half-year summary',
+    templates: 'Own templates',
     overview: 'Progress of branches',
     members: 'Members and groups',
     schemes: 'Scheme',

@@ -38,6 +38,7 @@ export default {
     corrections: '积分更正',
     myDisputes: '异议与更正',
     halfYear: '半年汇总',
+    templates: '自定模板',
     overview: '各支部进度',
     members: '党员与小组',
     schemes: '积分办法',
