@@ -28,6 +28,7 @@ import { Publications } from '../publication/publications.service.js';
 import type { Laid } from './lay-out.js';
 import { Cases } from './cases.js';
 import { Cast } from './cast.js';
+import { addTemplates } from './own-templates.js';
 import { addOwnItem, allowOwnItems, leaveDraft } from './rule.js';
 import { type BranchKey, branches, type DemoBranch, members, onPaper } from './people.js';
 import { type Claimed, story } from './story.js';
@@ -103,6 +104,7 @@ export class Year {
     this.clock.set(this.now);
     await this.cases.correct(this.lastMonths, this.today);
     await leaveDraft(this.services, this.cast.actor('office', null));
+    await addTemplates(this.services, this.cast.actor('office', null), this.laid.unitIds.get('bureau')!);
   }
 
   /** What is changed in the rule from this month on, in the last days of the month before it. */

@@ -89,7 +89,12 @@ export class TemplatesController {
     const known = templateSources.find((each) => each === source);
     const file = known && (await exampleFile(known, format));
     if (!file) throw new Refusal('notFound');
-    return handedOut(file.bytes, format as TemplateKind, file.fileName, `template-${known as TemplateSource}.${format}`);
+    return handedOut(
+      file.bytes,
+      format as TemplateKind,
+      file.fileName,
+      `template-${known as TemplateSource}.${format}`,
+    );
   }
 
   /** Every placeholder of a file, where it stands, what it would become and what is wrong with it. Nothing is stored. */

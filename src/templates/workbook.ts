@@ -60,7 +60,9 @@ export class WorkbookTemplate {
   /** Every placeholder, sheet by sheet; with data, what each would become. */
   findings(data: TemplateData | null): Finding[] {
     return this.sheets.flatMap((sheet) => [
-      ...(hasBraces(sheet.name) ? [bad({ part: 'cell', sheet: sheet.name, address: '' }, sheet.name, 'inSheetName')] : []),
+      ...(hasBraces(sheet.name)
+        ? [bad({ part: 'cell', sheet: sheet.name, address: '' }, sheet.name, 'inSheetName')]
+        : []),
       ...cellFindings(sheet, data),
       ...this.tableProblems(sheet),
       ...pageTexts(sheet.root).flatMap((element) => {
@@ -69,11 +71,10 @@ export class WorkbookTemplate {
       }),
       ...this.drawingsOf(sheet).flatMap((part) =>
         drawingTexts(this.file.tree(part), this.source).flatMap((text, index) =>
-          findingsOf(
-            { part: 'drawing', sheet: sheet.name, address: String(index + 1) },
-            text.read,
-            { data, standing: new Map() },
-          ),
+          findingsOf({ part: 'drawing', sheet: sheet.name, address: String(index + 1) }, text.read, {
+            data,
+            standing: new Map(),
+          }),
         ),
       ),
     ]);
@@ -97,7 +98,10 @@ export class WorkbookTemplate {
         this.moveCharts(part, sheet.name, gridNamed);
       }
       for (const table of this.tablesOf(sheet))
-        for (const element of [this.file.tree(table), ...elementsNamed(this.file.tree(table), 'autoFilter', 'sortState')])
+        for (const element of [
+          this.file.tree(table),
+          ...elementsNamed(this.file.tree(table), 'autoFilter', 'sortState'),
+        ])
           if (element.attributes['ref']) element.attributes['ref'] = stretchedRange(element.attributes['ref'], grid);
     }
     this.moveNames(gridNamed);
@@ -122,7 +126,8 @@ export class WorkbookTemplate {
   /** The heads of a table are its names for the program, which do not change with the cells. */
   private tableProblems(sheet: TemplateSheet): Finding[] {
     return this.tablesOf(sheet).flatMap((part) => {
-      const [, first, top, last] = /^([A-Z]+)(\d+):([A-Z]+)\d+$/.exec(this.file.tree(part).attributes['ref'] ?? '') ?? [];
+      const [, first, top, last] =
+        /^([A-Z]+)(\d+):([A-Z]+)\d+$/.exec(this.file.tree(part).attributes['ref'] ?? '') ?? [];
       if (!first || !top || !last) return [];
       const heads = sheet.rows.find(({ row }) => row === Number(top))?.cells ?? [];
       return heads
@@ -137,8 +142,10 @@ export class WorkbookTemplate {
   private dropNotes({ part, root }: TemplateSheet): void {
     const legacy = childOf(root, 'legacyDrawing');
     const legacyId = legacy && attributeOf(legacy, 'id');
-    const isNote = ({ id, type }: { id: string; type: string }) => type === 'comments' || type === 'threadedComment' || id === legacyId;
-    for (const { target } of this.file.relationshipsOf(part).filter(isNote)) if (this.file.has(target)) this.file.remove(target);
+    const isNote = ({ id, type }: { id: string; type: string }) =>
+      type === 'comments' || type === 'threadedComment' || id === legacyId;
+    for (const { target } of this.file.relationshipsOf(part).filter(isNote))
+      if (this.file.has(target)) this.file.remove(target);
     this.file.removeRelationships(part, isNote);
     root.children = root.children.filter((child) => child !== legacy);
   }

@@ -170,7 +170,9 @@ class Merges {
     private readonly grid: Grid,
   ) {
     const element = childOf(sheet.root, 'mergeCells');
-    this.ranges = (element ? childrenOf(element) : []).flatMap(({ attributes }) => rangeOf(attributes['ref'] ?? '') ?? []);
+    this.ranges = (element ? childrenOf(element) : []).flatMap(
+      ({ attributes }) => rangeOf(attributes['ref'] ?? '') ?? [],
+    );
     for (const range of this.ranges) this.byTop.set(`${range.firstRow}:${range.firstColumn}`, range);
     for (const { cells } of sheet.rows) for (const cell of cells) if (this.writesOnce(cell)) this.spanCopies(cell);
   }

@@ -109,8 +109,20 @@ describe('a clerk’s half-year table', () => {
     const formats = /<cellXfs count="(\d+)">(.*?)<\/cellXfs>/s.exec(after['xl/styles.xml']!)!;
     const xfs = [...formats[2]!.matchAll(/<xf .*?(?:\/>|<\/xf>)/gs)].map(([xf]) => xf);
     expect([formats[1], xfs.length]).toEqual(['9', 9]);
-    expect(xfs[8]).toBe(xfs[3]!.replace('numFmtId="0"', 'numFmtId="2"').replace('applyAlignment="1"', 'applyAlignment="1" applyNumberFormat="1"'));
-    expect(xfs.slice(0, 8).join('')).toBe([...(/<cellXfs.*?>(.*?)<\/cellXfs>/s.exec(unpacked(packed(halfYearTable()))['xl/styles.xml']!)![1]!.matchAll(/<xf .*?(?:\/>|<\/xf>)/gs))].map(([xf]) => xf).join(''));
+    expect(xfs[8]).toBe(
+      xfs[3]!
+        .replace('numFmtId="0"', 'numFmtId="2"')
+        .replace('applyAlignment="1"', 'applyAlignment="1" applyNumberFormat="1"'),
+    );
+    expect(xfs.slice(0, 8).join('')).toBe(
+      [
+        .../<cellXfs.*?>(.*?)<\/cellXfs>/s
+          .exec(unpacked(packed(halfYearTable()))['xl/styles.xml']!)![1]!
+          .matchAll(/<xf .*?(?:\/>|<\/xf>)/gs),
+      ]
+        .map(([xf]) => xf)
+        .join(''),
+    );
   });
 
   test('keeps one empty row where there is nobody, so that the sums still have something to sum', async () => {
@@ -126,7 +138,9 @@ describe('a clerk’s half-year table', () => {
       ['单位', '第一支部 & 机关'],
       ['期间', '2026年上半年'],
     ]);
-    expect(at('B4')).toMatchObject([{ written: '{{成员.姓名}}', name: '成员.姓名', value: '张三', repeats: { axis: 'rows', times: 3 } }]);
+    expect(at('B4')).toMatchObject([
+      { written: '{{成员.姓名}}', name: '成员.姓名', value: '张三', repeats: { axis: 'rows', times: 3 } },
+    ]);
     expect(at('C3')).toMatchObject([{ name: '月.名称', value: '1月', repeats: { axis: 'columns', times: 2 } }]);
     expect(at('F4')).toMatchObject([{ written: '{{member.remark}}', name: '成员.备注' }]);
     expect(at('oddFooter')).toMatchObject([{ part: 'pageHeader', name: '导出说明' }]);
@@ -136,7 +150,9 @@ describe('a clerk’s half-year table', () => {
 
 describe('what is wrong with a template is said where it is', () => {
   const sheet = (...cells: string[]) =>
-    workbook([{ inner: `<sheetData>${cells.map((cell, at) => `<row r="${at + 1}">${cell}</row>`).join('')}</sheetData>` }]);
+    workbook([
+      { inner: `<sheetData>${cells.map((cell, at) => `<row r="${at + 1}">${cell}</row>`).join('')}</sheetData>` },
+    ]);
 
   test.each([
     ['{{成员.姓明}}', 'unknownName', ['成员.姓名']],
@@ -166,7 +182,9 @@ describe('what is wrong with a template is said where it is', () => {
     expect(twoColumns.find(({ problem }) => problem === 'twoLists')?.address).toBe('A2');
     const inFormula = await found(sheet(text('A1', '{{单位}}') + formula('B1', '"{{单位}}"')));
     expect(inFormula.find(({ problem }) => problem === 'inFormula')?.address).toBe('B1');
-    const inName = await found(workbook([{ name: '{{单位}}', inner: `<sheetData><row r="1">${text('A1', '{{单位}}')}</row></sheetData>` }]));
+    const inName = await found(
+      workbook([{ name: '{{单位}}', inner: `<sheetData><row r="1">${text('A1', '{{单位}}')}</row></sheetData>` }]),
+    );
     expect(inName.find(({ problem }) => problem === 'inSheetName')).toBeDefined();
   });
 });

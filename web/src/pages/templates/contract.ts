@@ -22,7 +22,10 @@ export interface Wish {
 }
 
 /** The part of a wish that this kind of template needs; null while something is missing. */
-export function queryOf(source: TemplateSource, { month, period, memberId, year }: Wish): Record<string, string> | null {
+export function queryOf(
+  source: TemplateSource,
+  { month, period, memberId, year }: Wish,
+): Record<string, string> | null {
   if (source === 'month') return month ? { month } : null;
   if (source === 'period') return period ? { period } : null;
   return memberId && year ? { memberId: String(memberId), year } : null;
@@ -46,9 +49,27 @@ export function periodWords(period: string): string {
 }
 
 const fileCodes = new Set([
-  'empty', 'tooLarge', 'kindNotAccepted', 'oldFormat', 'htmlDisguised', 'encrypted', 'macros', 'activeContent', 'zipBomb',
-  'brokenFile', 'tooComplex', 'otherKind', 'noPlaceholders', 'tooManyRows', 'tooManyColumns', 'tooManyCells', 'nameTaken',
-  'tooManyTemplates', 'tooManyVersions', 'notPublished', 'notABranch',
+  'empty',
+  'tooLarge',
+  'kindNotAccepted',
+  'oldFormat',
+  'htmlDisguised',
+  'encrypted',
+  'macros',
+  'activeContent',
+  'zipBomb',
+  'brokenFile',
+  'tooComplex',
+  'otherKind',
+  'noPlaceholders',
+  'tooManyRows',
+  'tooManyColumns',
+  'tooManyCells',
+  'nameTaken',
+  'tooManyTemplates',
+  'tooManyVersions',
+  'notPublished',
+  'notABranch',
 ]);
 
 /** Why a file was refused, in a sentence; nothing where the general one says it all. */
