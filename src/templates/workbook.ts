@@ -87,10 +87,11 @@ export class WorkbookTemplate {
     const byLower = new Map([...grids].map(([name, grid]) => [name.toLowerCase(), grid]));
     const gridNamed = (name: string) => byLower.get(name.toLowerCase());
     const numberStyle = this.numberStyles();
+    const wraps = this.wrappingStyles();
     for (const sheet of this.sheets) {
       const grid = grids.get(sheet.name)!;
       this.dropNotes(sheet);
-      fillSheet({ data, sheet, grid, gridOf: gridNamed, numberStyle });
+      fillSheet({ data, sheet, grid, gridOf: gridNamed, numberStyle, wraps });
       for (const element of pageTexts(sheet.root)) fillPageText(element, data, this.source);
       for (const part of this.drawingsOf(sheet)) {
         moveAnchors(this.file.tree(part), grid);
@@ -186,6 +187,15 @@ export class WorkbookTemplate {
       root.children.splice(last + 1, 0, settings);
     }
     setAttribute(settings, 'fullCalcOnLoad', '1');
+  }
+
+  private wrappingStyles(): (style: string | undefined) => boolean {
+    const part = this.file.partOf(main, 'styles');
+    const formats = part && childOf(this.file.tree(part), 'cellXfs');
+    const wrapping = (formats ? childrenOf(formats) : []).map((format) =>
+      /^(1|true)$/.test(childOf(format, 'alignment')?.attributes['wrapText'] ?? ''),
+    );
+    return (style = '0') => wrapping[Number(style)] ?? false;
   }
 
   /** Points in a cell without a number format get two decimals; a format that the cell has is kept. */

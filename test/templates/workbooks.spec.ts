@@ -86,8 +86,7 @@ describe('a clerk’s half-year table', () => {
     expect(sheet).toContain('&amp;R李文 2026-07-15 09:30 导出</oddFooter>');
     expect(sheet).toMatch(/<row r="1" ht="40" customHeight="1">/);
     expect(sheet).toMatch(/<row r="8" ht="44" customHeight="1">/);
-    // Nobody set this height: it is measured anew.
-    expect(sheet).toMatch(/<row r="5">/);
+    expect(sheet).toMatch(/<row r="5" ht="20">/);
     const book = after['xl/workbook.xml']!;
     expect(book).toContain(`localSheetId="0">'半年 表'!$A$1:$G$8<`);
     expect(book).toContain(`'半年 表'!$A:$B,'半年 表'!$2:$3<`);
@@ -255,6 +254,13 @@ test('pictures and charts move along; notes of whoever made the template are lef
   expect(after['xl/charts/chart1.xml']).not.toContain('numCache');
   expect(Object.keys(after)).not.toContain('xl/comments1.xml');
   expect(after['xl/worksheets/sheet1.xml']).not.toContain('legacyDrawing');
+});
+
+test('a height that nobody set is measured anew where texts are broken into lines', async () => {
+  const wrapped = workbook([{ inner: `<sheetData><row r="1" ht="15">${text('A1', '{{成员.备注}}', 8)}</row></sheetData>` }]);
+  const style = '<xf numFmtId="0" fontId="0" applyAlignment="1"><alignment wrapText="1"/></xf></cellXfs>';
+  wrapped['xl/styles.xml'] = String(wrapped['xl/styles.xml']).replace('</cellXfs>', style);
+  expect((await filled(wrapped, halfYearData())).sheet).toMatch(/<row r="1">/);
 });
 
 test('is refused before it would become larger than a sheet may be', async () => {
