@@ -24,6 +24,7 @@ import {
 } from './xml.js';
 
 const main = 'xl/workbook.xml';
+
 /** What a formula may call that reaches out of the workbook. */
 const reachingOut = /\b(WEBSERVICE|RTD|CALL|REGISTER(\.ID)?|IMAGE|EXEC|DDE)\s*\(|\|'?[^'"|!]*'?!/i;
 
@@ -202,13 +203,17 @@ export class WorkbookTemplate {
   private numberStyles(): (style: string | undefined, format: 'points' | 'share') => string {
     const part = this.file.partOf(main, 'styles');
     const formats = part && childOf(this.file.tree(part), 'cellXfs');
+    // General; and text, which was the format of the placeholder and not of the number that comes instead.
+    const custom = part && childOf(this.file.tree(part), 'numFmts');
+    const asText = (custom ? childrenOf(custom) : []).filter(({ attributes }) => attributes['formatCode'] === '@');
+    const unformatted = new Set(['0', '49', ...asText.map(({ attributes }) => attributes['numFmtId'] ?? '')]);
     const made = new Map<string, string>();
     return (style = '0', format) => {
       const key = `${style} ${format}`;
       const known = made.get(key);
       if (known !== undefined) return known;
       const own = formats && childrenOf(formats)[Number(style)];
-      if (!formats || !own || (own.attributes['numFmtId'] ?? '0') !== '0') return style;
+      if (!formats || !own || !unformatted.has(own.attributes['numFmtId'] ?? '0')) return style;
       const added = cloneElement(own);
       Object.assign(added.attributes, { numFmtId: format === 'points' ? '2' : '10', applyNumberFormat: '1' });
       formats.children.push(added);

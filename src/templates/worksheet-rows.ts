@@ -41,7 +41,11 @@ export function filledRows(filling: Filling): { markup: string[]; merges: string
   let [lastRow, lastColumn] = [1, 1];
   for (const { place, row, copy } of placed) {
     const { cells, widest } = rowCells(filling, merges, row, copy, place);
-    markup.push(openingTag(row.element.name, rowAttributes(row, place, filling.wraps)), ...cells, `</${row.element.name}>`);
+    markup.push(
+      openingTag(row.element.name, rowAttributes(row, place, filling.wraps)),
+      ...cells,
+      `</${row.element.name}>`,
+    );
     [lastRow, lastColumn] = [Math.max(lastRow, place), Math.max(lastColumn, widest)];
   }
   return { markup, merges: merges.all(), dimension: `A1:${columnName(lastColumn)}${lastRow}` };

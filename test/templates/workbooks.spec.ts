@@ -194,8 +194,8 @@ test('a month by its place or its name, a list downwards by its mark, and a shar
   const { cells } = await filled(workbook([{ inner }]), halfYearData());
   expect(cells).toMatchObject({
     B1: ['8', 79.5],
-    // The cell is formatted as text and stays so; what is in it is a number all the same.
-    C1: ['5', 80],
+    // The cell was formatted as text for the sake of the placeholder.
+    C1: ['9', 80],
     B3: ['0', '不计分'],
     A4: ['0', '1月'],
     A5: ['0', '2月'],
@@ -257,7 +257,9 @@ test('pictures and charts move along; notes of whoever made the template are lef
 });
 
 test('a height that nobody set is measured anew where texts are broken into lines', async () => {
-  const wrapped = workbook([{ inner: `<sheetData><row r="1" ht="15">${text('A1', '{{成员.备注}}', 8)}</row></sheetData>` }]);
+  const wrapped = workbook([
+    { inner: `<sheetData><row r="1" ht="15">${text('A1', '{{成员.备注}}', 8)}</row></sheetData>` },
+  ]);
   const style = '<xf numFmtId="0" fontId="0" applyAlignment="1"><alignment wrapText="1"/></xf></cellXfs>';
   wrapped['xl/styles.xml'] = String(wrapped['xl/styles.xml']).replace('</cellXfs>', style);
   expect((await filled(wrapped, halfYearData())).sheet).toMatch(/<row r="1">/);
@@ -271,9 +273,11 @@ test('is refused before it would become larger than a sheet may be', async () =>
   await expect(filled(workbook([{ inner: broad }]), wide)).rejects.toMatchObject({ code: 'tooManyCells' });
 });
 
-test('five thousand rows take a second or two and a file of their size', async () => {
-  const started = performance.now();
-  const { cells } = await filled(halfYearTable(), halfYearData(Array.from({ length: 5_000 }, (_, at) => `成员${at}`)));
-  expect(cells['B5003']).toEqual(['3', '成员4999']);
-  expect(performance.now() - started).toBeLessThan(10_000);
+test('a bureau of two thousand is filled in one go', async () => {
+  const names = Array.from({ length: 2_000 }, (_, at) => `成员${at}`);
+  const template = await readTemplate(packed(halfYearTable()), 'period');
+  template.fill(halfYearData(names));
+  const sheet = unpacked(template.file.packed())['xl/worksheets/sheet1.xml']!;
+  expect(sheet).toContain('成员1999');
+  expect(sheet).toContain('AVERAGE(C4:C2003)');
 });

@@ -9209,6 +9209,7 @@ export interface operations {
                 requestId: string;
                 /** @description Under which it is listed. */
                 name: string;
+                /** @description What the template is filled with. */
                 source: "memberYear" | "month" | "period";
                 /** @description As the file is called at home. */
                 fileName: string;
@@ -9249,7 +9250,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -9295,7 +9299,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description What it is filled with: month, period or memberYear. */
                 source: string;
+                /** @description The ending of the file: xlsx or docx. */
                 format: string;
             };
             cookie?: never;
@@ -9324,7 +9332,9 @@ export interface operations {
                 period?: string;
                 /** @description For a member’s card, with its year. */
                 memberId?: number;
+                /** @description The year of the card. */
                 year?: string;
+                /** @description What the template is filled with. */
                 source: "memberYear" | "month" | "period";
             };
             header?: never;
@@ -9367,6 +9377,7 @@ export interface operations {
             path: {
                 /** @description A unit of the organisation. */
                 unitId: number;
+                /** @description A template of the unit or of one above it. */
                 templateId: number;
             };
             cookie?: never;
@@ -9406,6 +9417,7 @@ export interface operations {
             path: {
                 /** @description A unit of the organisation. */
                 unitId: number;
+                /** @description A template of the unit or of one above it. */
                 templateId: number;
             };
             cookie?: never;
@@ -9436,8 +9448,11 @@ export interface operations {
             path: {
                 /** @description A unit of the organisation. */
                 unitId: number;
+                /** @description A template of the unit or of one above it. */
                 templateId: number;
+                /** @description Which version, from 1. */
                 number: number;
+                /** @description The ending of the file: xlsx or docx. */
                 format: string;
             };
             cookie?: never;
@@ -9466,12 +9481,14 @@ export interface operations {
                 period?: string;
                 /** @description For a member’s card, with its year. */
                 memberId?: number;
+                /** @description The year of the card. */
                 year?: string;
             };
             header?: never;
             path: {
                 /** @description A unit of the organisation. */
                 unitId: number;
+                /** @description A template of the unit or of one above it. */
                 templateId: number;
             };
             cookie?: never;
@@ -9499,13 +9516,16 @@ export interface operations {
                 period?: string;
                 /** @description For a member’s card, with its year. */
                 memberId?: number;
+                /** @description The year of the card. */
                 year?: string;
             };
             header?: never;
             path: {
                 /** @description A unit of the organisation. */
                 unitId: number;
+                /** @description A template of the unit or of one above it. */
                 templateId: number;
+                /** @description The ending of the file: xlsx or docx. */
                 format: string;
             };
             cookie?: never;
