@@ -29,6 +29,7 @@ import type { Laid } from './lay-out.js';
 import { Cases, type Stage } from './cases.js';
 import { Cast } from './cast.js';
 import { Half } from './half.js';
+import { addTemplates } from './own-templates.js';
 import { addOwnItem, allowOwnItems, leaveDraft } from './rule.js';
 import { type BranchKey, branches, type DemoBranch, members, onPaper } from './people.js';
 import { keepRecords } from './records.js';
@@ -117,6 +118,7 @@ export class Year {
     this.clock.set(this.now);
     await this.cases.veto(this.today);
     await leaveDraft(this.services, this.cast.actor('office', null));
+    await addTemplates(this.services, this.cast.actor('office', null), this.laid.unitIds.get('bureau')!);
   }
 
   /** What is changed in the rule from this month on, in the last days of the month before it. */

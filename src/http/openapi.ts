@@ -34,6 +34,10 @@ const placeholders: Record<string, string> = {
   schemeVersionId: 'A version of the rule.',
   sheetId: 'A member’s sheet of a month.',
   talkRecordId: 'The record of a reminder talk.',
+  templateId: 'A template of the unit or of one above it.',
+  number: 'Which version, from 1.',
+  source: 'What it is filled with: month, period or memberYear.',
+  format: 'The ending of the file: xlsx or docx.',
   unitId: 'A unit of the organisation.',
   year: 'A calendar year of this century.',
 };

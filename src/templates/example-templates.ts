@@ -55,8 +55,17 @@ function monthExample(): Promise<Buffer> {
       across('lineRight', '办法：{{办法}}（{{办法版本}}）　单位：分', columns.length),
     ],
     after: [
-      across('line', '应评 {{人数}} 人，计分 {{计分人数}} 人；平均 {{平均分}}，最高 {{最高分}}，最低 {{最低分}}。', columns.length),
-      across('line', '公示期：{{公示开始}}至{{公示截止}}（{{公示工作日}} 个工作日）。异议受理：{{受理方式}}。验证码：{{验证码}}', columns.length, 32),
+      across(
+        'line',
+        '应评 {{人数}} 人，计分 {{计分人数}} 人；平均 {{平均分}}，最高 {{最高分}}，最低 {{最低分}}。',
+        columns.length,
+      ),
+      across(
+        'line',
+        '公示期：{{公示开始}}至{{公示截止}}（{{公示工作日}} 个工作日）。异议受理：{{受理方式}}。验证码：{{验证码}}',
+        columns.length,
+        32,
+      ),
       across('line', '支部书记（签字）：＿＿＿＿＿＿＿　　　　支部（盖章）　　　　{{公示日期}}', columns.length, 44),
     ],
   });
@@ -90,7 +99,12 @@ function periodExample(): Promise<Buffer> {
         '统计：列 {{人数}} 人，有计分月的 {{计分人数}} 人；平均 {{平均分}}，中位 {{中位分}}，最高 {{最高分}}，最低 {{最低分}}。',
         columns.length,
       ),
-      across('line', '填报人（签字）：＿＿＿＿＿＿　　审核人（签字）：＿＿＿＿＿＿　　负责人（签字）：＿＿＿＿＿＿　　{{导出日期}}', columns.length, 44),
+      across(
+        'line',
+        '填报人（签字）：＿＿＿＿＿＿　　审核人（签字）：＿＿＿＿＿＿　　负责人（签字）：＿＿＿＿＿＿　　{{导出日期}}',
+        columns.length,
+        44,
+      ),
     ],
   });
 }
@@ -146,8 +160,12 @@ async function memberYearExample(): Promise<Buffer> {
   const file = new Document({
     sections: [
       {
-        properties: { page: { size: { width: 11906, height: 16838 }, margin: { top: 1418, bottom: 1418, left: 1304, right: 1304 } } },
-        footers: { default: new Footer({ children: [new Paragraph({ children: [words('{{导出说明}}', FANGSONG, 18)] })] }) },
+        properties: {
+          page: { size: { width: 11906, height: 16838 }, margin: { top: 1418, bottom: 1418, left: 1304, right: 1304 } },
+        },
+        footers: {
+          default: new Footer({ children: [new Paragraph({ children: [words('{{导出说明}}', FANGSONG, 18)] })] }),
+        },
         children: [
           new Paragraph({
             alignment: AlignmentType.CENTER,
@@ -162,13 +180,21 @@ async function memberYearExample(): Promise<Buffer> {
             width: { size: 100, type: WidthType.PERCENTAGE },
             columnWidths: [1000, 2200, 1250, 1150, 1150, 1250, 1298],
             rows: [
-              new TableRow({ tableHeader: true, height: { value: 480, rule: 'atLeast' }, children: heads.map((text) => cell(text, true)) }),
+              new TableRow({
+                tableHeader: true,
+                height: { value: 480, rule: 'atLeast' },
+                children: heads.map((text) => cell(text, true)),
+              }),
               new TableRow({ height: { value: 440, rule: 'atLeast' }, children: row.map((text) => cell(text)) }),
             ],
           }),
           new Paragraph({
             spacing: { before: 240 },
-            children: [words('上半年平均分 {{上半年平均分}}，建议等次 {{上半年等次}}；下半年平均分 {{下半年平均分}}，建议等次 {{下半年等次}}。')],
+            children: [
+              words(
+                '上半年平均分 {{上半年平均分}}，建议等次 {{上半年等次}}；下半年平均分 {{下半年平均分}}，建议等次 {{下半年等次}}。',
+              ),
+            ],
           }),
           new Paragraph({
             spacing: { before: 480 },

@@ -37,7 +37,10 @@ export function memberYearData(member: MemberYear): TemplateData {
     lists: {
       month: member.months.map((month) => ({
         code: month,
-        fields: monthFields(month, member.history.find((each) => each.month === month && each.state !== 'unpublished')),
+        fields: monthFields(
+          month,
+          member.history.find((each) => each.month === month && each.state !== 'unpublished'),
+        ),
       })),
     },
   };

@@ -93,7 +93,11 @@ export class OfficePackage {
   }
 
   removeRelationships(part: string, without: (relationship: Relationship) => boolean): void {
-    const gone = new Set(this.relationshipsOf(part).filter(without).map(({ id }) => id));
+    const gone = new Set(
+      this.relationshipsOf(part)
+        .filter(without)
+        .map(({ id }) => id),
+    );
     if (gone.size === 0) return;
     const root = this.tree(relationshipsPart(part));
     root.children = root.children.filter(
@@ -235,14 +239,11 @@ function refuseForeign(file: OfficePackage): void {
     if (/<!(DOCTYPE|ENTITY)/i.test(text)) throw new TemplateProblem('brokenFile', { part: name });
   }
   const main = mainTypes[file.kind];
-  const declared = childrenOf(file.tree(types)).find(
-    (element) => attributeOf(element, 'PartName') === `/${main.part}`,
-  );
+  const declared = childrenOf(file.tree(types)).find((element) => attributeOf(element, 'PartName') === `/${main.part}`);
   const contentType = declared && attributeOf(declared, 'ContentType');
   if (!contentType || !main.type.test(contentType))
     throw new TemplateProblem('kindNotAccepted', { looksLike: contentType ?? 'zip' });
-  if (file.partOf('', 'officeDocument') !== main.part)
-    throw new TemplateProblem('brokenFile', { part: '_rels/.rels' });
+  if (file.partOf('', 'officeDocument') !== main.part) throw new TemplateProblem('brokenFile', { part: '_rels/.rels' });
   for (const name of file.names.filter((each) => each.endsWith('.rels'))) refuseRelationships(file, name);
   if (file.kind === 'docx')
     for (const name of file.names.filter((each) => /^word\/[^/]+\.xml$/.test(each))) refuseFields(file, name);

@@ -27,7 +27,8 @@ export function tokensOf(text: string): Tokens {
     if (isOpening) {
       if (open !== null) problems.push({ code: 'unclosed', written: excerpt(text, open) });
       open = match.index;
-    } else if (open === null) problems.push({ code: 'unopened', written: excerpt(text, Math.max(0, match.index - 12)) });
+    } else if (open === null)
+      problems.push({ code: 'unopened', written: excerpt(text, Math.max(0, match.index - 12)) });
     else {
       const end = match.index + 2;
       const inner = text.slice(open + 2, match.index);

@@ -26,4 +26,3 @@ export async function readTemplate(bytes: Uint8Array, source: TemplateSource): P
   };
   return { file, findings, fill: (data) => template.fill(data) };
 }
-

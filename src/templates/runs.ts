@@ -33,7 +33,9 @@ export function readText(text: string, source: TemplateSource): ReadText {
     resolved: resolve(inner, source),
   }));
   const values = placeholders.filter(({ resolved }) => !isMark(resolved));
-  const around = [...placeholders].reverse().reduce((rest, { start, end }) => rest.slice(0, start) + rest.slice(end), text);
+  const around = [...placeholders]
+    .reverse()
+    .reduce((rest, { start, end }) => rest.slice(0, start) + rest.slice(end), text);
   return { placeholders, problems, isOne: values.length === 1 && around.trim() === '' };
 }
 

@@ -11,7 +11,10 @@ const namespaces = {
 };
 
 /** Says in the file's properties who had it made, when and from what. What else stands there stays. */
-export function stampProperties(file: OfficePackage, { words, by, at }: { words: string; by: string; at: string }): void {
+export function stampProperties(
+  file: OfficePackage,
+  { words, by, at }: { words: string; by: string; at: string },
+): void {
   const part = file.partOf('', 'core-properties');
   const root = part ? file.tree(part) : addCore(file);
   set(root, 'dc:description', words);

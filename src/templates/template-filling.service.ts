@@ -37,7 +37,12 @@ export class TemplateFilling {
   ) {}
 
   /** Every placeholder of a file, where it stands and what it would become. Nothing is stored. @throws invalid */
-  async preview(unitId: number, bytes: Uint8Array, query: TemplatePreviewQuery, actor: Actor): Promise<TemplatePreviewView> {
+  async preview(
+    unitId: number,
+    bytes: Uint8Array,
+    query: TemplatePreviewQuery,
+    actor: Actor,
+  ): Promise<TemplatePreviewView> {
     const template = await refusing(() => readTemplate(bytes, query.source));
     const isChosen = hasChoice(query.source, query);
     const about = { actor, template: { name: '', number: 1 } };
@@ -53,7 +58,12 @@ export class TemplateFilling {
   }
 
   /** The same for a template that is kept. @throws notFound, invalid */
-  async previewKept(unitId: number, templateId: number, query: TemplateFillQuery, actor: Actor): Promise<TemplatePreviewView> {
+  async previewKept(
+    unitId: number,
+    templateId: number,
+    query: TemplateFillQuery,
+    actor: Actor,
+  ): Promise<TemplatePreviewView> {
     const { template, bytes } = await this.kept(unitId, templateId);
     return this.preview(unitId, bytes, { ...query, source: template.source }, actor);
   }
@@ -62,7 +72,12 @@ export class TemplateFilling {
    * The newest version, filled. Who took it out, by which template and for what stands in the file's properties and in the trail of
    * the unit that it was filled for. @throws notFound, wrongState (retired, or the month withdrawn), invalid, forbidden
    */
-  async filled(unitId: number, templateId: number, { format, ...query }: TemplateFillQuery & { format: string }, actor: Actor): Promise<FilledFile> {
+  async filled(
+    unitId: number,
+    templateId: number,
+    { format, ...query }: TemplateFillQuery & { format: string },
+    actor: Actor,
+  ): Promise<FilledFile> {
     const { template, version, bytes } = await this.kept(unitId, templateId);
     const { kind, name, source } = template;
     if (format !== kind) throw new Refusal('notFound');

@@ -24,12 +24,14 @@ export class TemplateFillQuery {
   @Max(2_147_483_647)
   memberId?: number;
 
+  /** The year of the card. */
   @MayBeAbsent()
   @Matches(/^20\d{2}$/)
   year?: string;
 }
 
 export class TemplatePreviewQuery extends TemplateFillQuery {
+  /** What the template is filled with. */
   @IsIn(templateSources)
   source: TemplateSource;
 }
@@ -51,6 +53,7 @@ export class NewTemplateQuery extends TemplateFileQuery {
   @MaxLength(80)
   name: string;
 
+  /** What the template is filled with. */
   @IsIn(templateSources)
   source: TemplateSource;
 }

@@ -70,7 +70,7 @@ export class TemplatesController {
   /** Every name that may stand in a template, in both languages. */
   @Get('template-vocabulary')
   @Allow('template.read', 'unit')
-  vocabulary(): TemplateVocabularyView {
+  vocabulary(@Param('unitId', ParseIdPipe) _unitId: number): TemplateVocabularyView {
     return { words: wordViews() };
   }
 
@@ -85,11 +85,20 @@ export class TemplatesController {
   @Get('template-examples/:source.:format')
   @Allow('template.read', 'unit')
   @HandsOutFile()
-  async example(@Param('source') source: string, @Param('format') format: string): Promise<StreamableFile> {
+  async example(
+    @Param('unitId', ParseIdPipe) _unitId: number,
+    @Param('source') source: string,
+    @Param('format') format: string,
+  ): Promise<StreamableFile> {
     const known = templateSources.find((each) => each === source);
     const file = known && (await exampleFile(known, format));
     if (!file) throw new Refusal('notFound');
-    return handedOut(file.bytes, format as TemplateKind, file.fileName, `template-${known as TemplateSource}.${format}`);
+    return handedOut(
+      file.bytes,
+      format as TemplateKind,
+      file.fileName,
+      `template-${known as TemplateSource}.${format}`,
+    );
   }
 
   /** Every placeholder of a file, where it stands, what it would become and what is wrong with it. Nothing is stored. */

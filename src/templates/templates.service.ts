@@ -44,7 +44,11 @@ export class Templates {
   }
 
   /** The file of one of its versions, as it was handed in. @throws notFound */
-  async file(unitId: number, templateId: number, number: number): Promise<{ bytes: Buffer; fileName: string; kind: TemplateKind }> {
+  async file(
+    unitId: number,
+    templateId: number,
+    number: number,
+  ): Promise<{ bytes: Buffer; fileName: string; kind: TemplateKind }> {
     const { path } = await this.organisation.unitById(unitId);
     return this.database.read(async () => {
       const template = await this.records.offered(path, templateId);

@@ -130,7 +130,12 @@ export class WordTemplate {
     );
   }
 
-  private fillOne(element: XmlElement, scope: Scope, data: TemplateData | null, repeats: Finding['repeats'] = null): void {
+  private fillOne(
+    element: XmlElement,
+    scope: Scope,
+    data: TemplateData | null,
+    repeats: Finding['repeats'] = null,
+  ): void {
     switch (localName(element)) {
       case 'p':
         this.fillParagraph(element, scope, data, repeats);
@@ -215,7 +220,12 @@ export class WordTemplate {
     for (const child of childrenOf(cell)) if (localName(child) === 'tbl') this.fillTable(child, scope, data);
   }
 
-  private fillParagraph(paragraph: XmlElement, scope: Scope, data: TemplateData | null, repeats: Finding['repeats']): void {
+  private fillParagraph(
+    paragraph: XmlElement,
+    scope: Scope,
+    data: TemplateData | null,
+    repeats: Finding['repeats'],
+  ): void {
     const runs = paragraphRuns(paragraph);
     const text = runs.map((run) => run.text).join('');
     if (!hasBraces(text)) return;
@@ -261,8 +271,7 @@ export class WordTemplate {
 
   private columnLists(cell: XmlElement, rowList: ListKey | null, { standing }: Scope): ListKey[] {
     return this.referencesIn([...paragraphsBelow(cell)]).flatMap((reference): ListKey[] => {
-      const list =
-        reference.kind === 'crossing' ? reference.of : reference.kind === 'field' ? reference.list : null;
+      const list = reference.kind === 'crossing' ? reference.of : reference.kind === 'field' ? reference.list : null;
       return list === null || list === rowList || standing.has(list) ? [] : [list];
     });
   }

@@ -2,7 +2,17 @@ import type { Run } from './runs.js';
 import { childrenOf, isElement, localName, siblingName, textOf, type XmlElement } from './xml.js';
 
 /** What stands in a paragraph beside its own text, or is text that was deleted. */
-const notText = new Set(['pPr', 'rPr', 'del', 'moveFrom', 'instrText', 'drawing', 'pict', 'object', 'AlternateContent']);
+const notText = new Set([
+  'pPr',
+  'rPr',
+  'del',
+  'moveFrom',
+  'instrText',
+  'drawing',
+  'pict',
+  'object',
+  'AlternateContent',
+]);
 
 /** The pieces of a paragraph's own text; what lies in boxes anchored to it are paragraphs of their own. */
 export function paragraphRuns(paragraph: XmlElement): Run[] {

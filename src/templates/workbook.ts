@@ -24,6 +24,7 @@ import {
 } from './xml.js';
 
 const main = 'xl/workbook.xml';
+
 /** What a formula may call that reaches out of the workbook. */
 const reachingOut = /\b(WEBSERVICE|RTD|CALL|REGISTER(\.ID)?|IMAGE|EXEC|DDE)\s*\(|\|'?[^'"|!]*'?!/i;
 
@@ -60,7 +61,9 @@ export class WorkbookTemplate {
   /** Every placeholder, sheet by sheet; with data, what each would become. */
   findings(data: TemplateData | null): Finding[] {
     return this.sheets.flatMap((sheet) => [
-      ...(hasBraces(sheet.name) ? [bad({ part: 'cell', sheet: sheet.name, address: '' }, sheet.name, 'inSheetName')] : []),
+      ...(hasBraces(sheet.name)
+        ? [bad({ part: 'cell', sheet: sheet.name, address: '' }, sheet.name, 'inSheetName')]
+        : []),
       ...cellFindings(sheet, data),
       ...this.tableProblems(sheet),
       ...pageTexts(sheet.root).flatMap((element) => {
@@ -69,11 +72,10 @@ export class WorkbookTemplate {
       }),
       ...this.drawingsOf(sheet).flatMap((part) =>
         drawingTexts(this.file.tree(part), this.source).flatMap((text, index) =>
-          findingsOf(
-            { part: 'drawing', sheet: sheet.name, address: String(index + 1) },
-            text.read,
-            { data, standing: new Map() },
-          ),
+          findingsOf({ part: 'drawing', sheet: sheet.name, address: String(index + 1) }, text.read, {
+            data,
+            standing: new Map(),
+          }),
         ),
       ),
     ]);
@@ -86,10 +88,11 @@ export class WorkbookTemplate {
     const byLower = new Map([...grids].map(([name, grid]) => [name.toLowerCase(), grid]));
     const gridNamed = (name: string) => byLower.get(name.toLowerCase());
     const numberStyle = this.numberStyles();
+    const wraps = this.wrappingStyles();
     for (const sheet of this.sheets) {
       const grid = grids.get(sheet.name)!;
       this.dropNotes(sheet);
-      fillSheet({ data, sheet, grid, gridOf: gridNamed, numberStyle });
+      fillSheet({ data, sheet, grid, gridOf: gridNamed, numberStyle, wraps });
       for (const element of pageTexts(sheet.root)) fillPageText(element, data, this.source);
       for (const part of this.drawingsOf(sheet)) {
         moveAnchors(this.file.tree(part), grid);
@@ -97,7 +100,10 @@ export class WorkbookTemplate {
         this.moveCharts(part, sheet.name, gridNamed);
       }
       for (const table of this.tablesOf(sheet))
-        for (const element of [this.file.tree(table), ...elementsNamed(this.file.tree(table), 'autoFilter', 'sortState')])
+        for (const element of [
+          this.file.tree(table),
+          ...elementsNamed(this.file.tree(table), 'autoFilter', 'sortState'),
+        ])
           if (element.attributes['ref']) element.attributes['ref'] = stretchedRange(element.attributes['ref'], grid);
     }
     this.moveNames(gridNamed);
@@ -122,7 +128,8 @@ export class WorkbookTemplate {
   /** The heads of a table are its names for the program, which do not change with the cells. */
   private tableProblems(sheet: TemplateSheet): Finding[] {
     return this.tablesOf(sheet).flatMap((part) => {
-      const [, first, top, last] = /^([A-Z]+)(\d+):([A-Z]+)\d+$/.exec(this.file.tree(part).attributes['ref'] ?? '') ?? [];
+      const [, first, top, last] =
+        /^([A-Z]+)(\d+):([A-Z]+)\d+$/.exec(this.file.tree(part).attributes['ref'] ?? '') ?? [];
       if (!first || !top || !last) return [];
       const heads = sheet.rows.find(({ row }) => row === Number(top))?.cells ?? [];
       return heads
@@ -137,8 +144,10 @@ export class WorkbookTemplate {
   private dropNotes({ part, root }: TemplateSheet): void {
     const legacy = childOf(root, 'legacyDrawing');
     const legacyId = legacy && attributeOf(legacy, 'id');
-    const isNote = ({ id, type }: { id: string; type: string }) => type === 'comments' || type === 'threadedComment' || id === legacyId;
-    for (const { target } of this.file.relationshipsOf(part).filter(isNote)) if (this.file.has(target)) this.file.remove(target);
+    const isNote = ({ id, type }: { id: string; type: string }) =>
+      type === 'comments' || type === 'threadedComment' || id === legacyId;
+    for (const { target } of this.file.relationshipsOf(part).filter(isNote))
+      if (this.file.has(target)) this.file.remove(target);
     this.file.removeRelationships(part, isNote);
     root.children = root.children.filter((child) => child !== legacy);
   }
@@ -181,17 +190,30 @@ export class WorkbookTemplate {
     setAttribute(settings, 'fullCalcOnLoad', '1');
   }
 
+  private wrappingStyles(): (style: string | undefined) => boolean {
+    const part = this.file.partOf(main, 'styles');
+    const formats = part && childOf(this.file.tree(part), 'cellXfs');
+    const wrapping = (formats ? childrenOf(formats) : []).map((format) =>
+      /^(1|true)$/.test(childOf(format, 'alignment')?.attributes['wrapText'] ?? ''),
+    );
+    return (style = '0') => wrapping[Number(style)] ?? false;
+  }
+
   /** Points in a cell without a number format get two decimals; a format that the cell has is kept. */
   private numberStyles(): (style: string | undefined, format: 'points' | 'share') => string {
     const part = this.file.partOf(main, 'styles');
     const formats = part && childOf(this.file.tree(part), 'cellXfs');
+    // General; and text, which was the format of the placeholder and not of the number that comes instead.
+    const custom = part && childOf(this.file.tree(part), 'numFmts');
+    const asText = (custom ? childrenOf(custom) : []).filter(({ attributes }) => attributes['formatCode'] === '@');
+    const unformatted = new Set(['0', '49', ...asText.map(({ attributes }) => attributes['numFmtId'] ?? '')]);
     const made = new Map<string, string>();
     return (style = '0', format) => {
       const key = `${style} ${format}`;
       const known = made.get(key);
       if (known !== undefined) return known;
       const own = formats && childrenOf(formats)[Number(style)];
-      if (!formats || !own || (own.attributes['numFmtId'] ?? '0') !== '0') return style;
+      if (!formats || !own || !unformatted.has(own.attributes['numFmtId'] ?? '0')) return style;
       const added = cloneElement(own);
       Object.assign(added.attributes, { numFmtId: format === 'points' ? '2' : '10', applyNumberFormat: '1' });
       formats.children.push(added);

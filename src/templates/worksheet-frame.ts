@@ -38,7 +38,17 @@ function writeMerges(root: XmlElement, data: XmlElement, merges: readonly string
   }));
   if (known) return;
   // The order of a sheet's parts is fixed: merges come after these.
-  const before = ['sheetData', 'sheetCalcPr', 'sheetProtection', 'protectedRanges', 'scenarios', 'autoFilter', 'sortState', 'dataConsolidate', 'customSheetViews'];
+  const before = [
+    'sheetData',
+    'sheetCalcPr',
+    'sheetProtection',
+    'protectedRanges',
+    'scenarios',
+    'autoFilter',
+    'sortState',
+    'dataConsolidate',
+    'customSheetViews',
+  ];
   const last = root.children.findLastIndex((child) => isElement(child) && before.includes(localName(child)));
   root.children.splice(last + 1, 0, element);
 }
@@ -62,12 +72,12 @@ function moveBelow(element: XmlElement, filling: Filling): void {
   for (const name of ['topLeftCell', 'activeCell'] as const)
     if (attributes[name] !== undefined) attributes[name] = firstOf(attributes[name], grid);
   if (local === 'pane') movePane(element, grid);
-  if (local === 'rowBreaks' || local === 'colBreaks') moveBreaks(element, local === 'rowBreaks' ? grid.rows : grid.columns);
+  if (local === 'rowBreaks' || local === 'colBreaks')
+    moveBreaks(element, local === 'rowBreaks' ? grid.rows : grid.columns);
   // Conditions speak of the first cell of their range.
   if (/^(f|formula|formula1|formula2)$/.test(local) && element.children.length > 0)
     element.children = [movedFormula(textOf(element), { gridOf, own: sheet.name, seat: nowhere })];
-  if (local === 'sqref' && element.children.length > 0)
-    element.children = [stretchedList(textOf(element), grid)];
+  if (local === 'sqref' && element.children.length > 0) element.children = [stretchedList(textOf(element), grid)];
   for (const child of childrenOf(element)) moveBelow(child, filling);
 }
 
@@ -98,7 +108,8 @@ function movePane({ attributes }: XmlElement, { rows, columns }: Grid): void {
   if (xSplit && Number(xSplit) > 0) attributes['xSplit'] = String(columns.last(Number(xSplit)));
   if (ySplit && Number(ySplit) > 0) attributes['ySplit'] = String(rows.last(Number(ySplit)));
   if (attributes['topLeftCell'] && (xSplit || ySplit))
-    attributes['topLeftCell'] = `${columnName(Number(attributes['xSplit'] ?? 0) + 1)}${Number(attributes['ySplit'] ?? 0) + 1}`;
+    attributes['topLeftCell'] =
+      `${columnName(Number(attributes['xSplit'] ?? 0) + 1)}${Number(attributes['ySplit'] ?? 0) + 1}`;
 }
 
 /** `<col min max>`: every copy of a repeated column has the width of the one it was made from. */

@@ -24,6 +24,8 @@ export interface Filling {
   gridOf: (sheet: string) => Grid | undefined;
   /** The number of a style that is like this one, with a number format where it has none. */
   numberStyle: (style: string | undefined, format: 'points' | 'share') => string;
+  /** Whether long texts are broken into lines in this style. */
+  wraps: (style: string | undefined) => boolean;
 }
 
 /** The rows of a filled sheet as markup, and the merges that came with them. */
@@ -39,16 +41,22 @@ export function filledRows(filling: Filling): { markup: string[]; merges: string
   let [lastRow, lastColumn] = [1, 1];
   for (const { place, row, copy } of placed) {
     const { cells, widest } = rowCells(filling, merges, row, copy, place);
-    markup.push(openingTag(row.element.name, rowAttributes(row, place)), ...cells, `</${row.element.name}>`);
+    markup.push(
+      openingTag(row.element.name, rowAttributes(row, place, filling.wraps)),
+      ...cells,
+      `</${row.element.name}>`,
+    );
     [lastRow, lastColumn] = [Math.max(lastRow, place), Math.max(lastColumn, widest)];
   }
   return { markup, merges: merges.all(), dimension: `A1:${columnName(lastColumn)}${lastRow}` };
 }
 
-function rowAttributes({ element, cells }: SheetRow, place: number): Record<string, string> {
+function rowAttributes({ element, cells }: SheetRow, place: number, wraps: Filling['wraps']): Record<string, string> {
   const { spans: _, ...attributes } = element.attributes;
-  // A height that nobody set was right for the placeholder; the office program measures the text that came instead.
-  const isMeasured = !/^(1|true)$/.test(attributes['customHeight'] ?? '') && cells.some(({ read }) => read);
+  // Where lines are broken and nobody set the height, it was right for the placeholder; the office program measures it anew.
+  const isMeasured =
+    !/^(1|true)$/.test(attributes['customHeight'] ?? '') &&
+    cells.some(({ read, element: cell }) => read && wraps(cell.attributes['s']));
   if (isMeasured) delete attributes['ht'];
   return { ...attributes, r: String(place) };
 }
@@ -170,7 +178,9 @@ class Merges {
     private readonly grid: Grid,
   ) {
     const element = childOf(sheet.root, 'mergeCells');
-    this.ranges = (element ? childrenOf(element) : []).flatMap(({ attributes }) => rangeOf(attributes['ref'] ?? '') ?? []);
+    this.ranges = (element ? childrenOf(element) : []).flatMap(
+      ({ attributes }) => rangeOf(attributes['ref'] ?? '') ?? [],
+    );
     for (const range of this.ranges) this.byTop.set(`${range.firstRow}:${range.firstColumn}`, range);
     for (const { cells } of sheet.rows) for (const cell of cells) if (this.writesOnce(cell)) this.spanCopies(cell);
   }

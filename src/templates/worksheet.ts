@@ -45,7 +45,11 @@ export function runsOf(text: XmlElement): Run[] {
   return childrenOf(text).flatMap((child): Run[] => {
     const local = localName(child);
     if (local === 't') return [runOf(child)];
-    return local === 'r' ? childrenOf(child).filter((each) => localName(each) === 't').map(runOf) : [];
+    return local === 'r'
+      ? childrenOf(child)
+          .filter((each) => localName(each) === 't')
+          .map(runOf)
+      : [];
   });
 }
 
@@ -68,12 +72,7 @@ export function readSheet(
   return { ...named, rows, ...listsIn(named.name, rows) };
 }
 
-function rowsOf(
-  root: XmlElement,
-  part: string,
-  strings: readonly XmlElement[],
-  source: TemplateSource,
-): SheetRow[] {
+function rowsOf(root: XmlElement, part: string, strings: readonly XmlElement[], source: TemplateSource): SheetRow[] {
   const broken = () => new TemplateProblem('brokenFile', { part });
   const data = childOf(root, 'sheetData');
   if (!data) throw broken();
@@ -129,7 +128,11 @@ function cellOf(
 
 function formulaOf(
   element: XmlElement,
-  { row, column, shared }: { row: number; column: number; shared: Map<string, { formula: string; row: number; column: number }> },
+  {
+    row,
+    column,
+    shared,
+  }: { row: number; column: number; shared: Map<string, { formula: string; row: number; column: number }> },
 ): string | null {
   const formula = childOf(element, 'f');
   if (!formula) return null;
@@ -214,8 +217,7 @@ export function gridOf({ rowLists, columnLists, rows }: TemplateSheet, data: Tem
     throw new TemplateProblem('tooManyColumns', { limit: templateLimits.columns });
   const cells = rows.reduce(
     (sum, row) =>
-      sum +
-      grid.rows.copies(row.row) * row.cells.reduce((inRow, { column }) => inRow + grid.columns.copies(column), 0),
+      sum + grid.rows.copies(row.row) * row.cells.reduce((inRow, { column }) => inRow + grid.columns.copies(column), 0),
     0,
   );
   if (cells > templateLimits.cells) throw new TemplateProblem('tooManyCells', { limit: templateLimits.cells });
@@ -223,7 +225,12 @@ export function gridOf({ rowLists, columnLists, rows }: TemplateSheet, data: Tem
 }
 
 /** What a cell's copies belong to. */
-export function standingAt(grid: Grid, cell: { row: number; column: number }, rowCopy: number, columnCopy: number): Standing {
+export function standingAt(
+  grid: Grid,
+  cell: { row: number; column: number },
+  rowCopy: number,
+  columnCopy: number,
+): Standing {
   const standing = new Map<ListKey, ListEntry | null>();
   for (const [block, copy] of [
     [grid.rows.blockAt(cell.row), rowCopy],
@@ -257,4 +264,3 @@ function repeatsAt(grid: Grid, { row, column }: SheetCell, { placeholders }: Rea
   const inRow = grid.rows.blockAt(row);
   return inRow ? { axis: 'rows', times: inRow.entries.length } : null;
 }
-

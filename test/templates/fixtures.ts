@@ -17,7 +17,10 @@ export const relationshipsXml = (items: [id: string, type: string, target: strin
 
 const contentTypes = (overrides: [part: string, type: string][]): string =>
   `<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>${overrides
-    .map(([part, type]) => `<Override PartName="/${part}" ContentType="application/vnd.openxmlformats-officedocument.${type}+xml"/>`)
+    .map(
+      ([part, type]) =>
+        `<Override PartName="/${part}" ContentType="application/vnd.openxmlformats-officedocument.${type}+xml"/>`,
+    )
     .join('')}</Types>`;
 
 export type PartTexts = Record<string, string | Uint8Array>;
@@ -78,7 +81,11 @@ export function workbook(
       .map(({ name }, at) => `<sheet name="${name ?? `表${at + 1}`}" sheetId="${at + 1}" r:id="rId${at + 1}"/>`)
       .join('')}</sheets>${names}</workbook>`,
     'xl/_rels/workbook.xml.rels': relationshipsXml([
-      ...sheets.map((_, at): [string, string, string] => [`rId${at + 1}`, 'worksheet', `worksheets/sheet${at + 1}.xml`]),
+      ...sheets.map((_, at): [string, string, string] => [
+        `rId${at + 1}`,
+        'worksheet',
+        `worksheets/sheet${at + 1}.xml`,
+      ]),
       ['rId98', 'styles', 'styles.xml'],
       ['rId99', 'sharedStrings', 'sharedStrings.xml'],
     ]),
@@ -118,14 +125,22 @@ export function halfYearTable(): PartTexts {
   // Excel splits a text wherever somebody once changed its colour.
   const strings = `<si><r><rPr><b/><sz val="11"/></rPr><t>{{成</t></r><r><rPr><sz val="11"/></rPr><t>员.姓</t></r><r><t>名}}</t></r></si>`;
   const bands = `<sheetData><row r="1">${text('A1', '等次', 2)}${text('B1', '{{等次.名称}}', 2)}</row><row r="2">${text('A2', '人数', 3)}${text('B2', '{{等次.人数}}', 3)}</row><row r="4">${formula('A4', "SUM('半年 表'!D4:D4)")}${formula('B4', "'半年 表'!D5")}</row></sheetData>`;
-  return workbook([{ name: '半年 表', inner }, { name: '等次', inner: bands }], {
-    strings,
-    names: `<definedNames><definedName name="_xlnm.Print_Area" localSheetId="0">'半年 表'!$A$1:$F$6</definedName><definedName name="_xlnm.Print_Titles" localSheetId="0">'半年 表'!$A:$B,'半年 表'!$2:$3</definedName><definedName name="全部平均">'半年 表'!$D$4:$D$4</definedName></definedNames>`,
-  });
+  return workbook(
+    [
+      { name: '半年 表', inner },
+      { name: '等次', inner: bands },
+    ],
+    {
+      strings,
+      names: `<definedNames><definedName name="_xlnm.Print_Area" localSheetId="0">'半年 表'!$A$1:$F$6</definedName><definedName name="_xlnm.Print_Titles" localSheetId="0">'半年 表'!$A:$B,'半年 表'!$2:$3</definedName><definedName name="全部平均">'半年 表'!$D$4:$D$4</definedName></definedNames>`,
+    },
+  );
 }
 
 /** Made-up figures: three members, two months, two bands. */
-export function halfYearData(names: readonly string[] = ['张三', '=HYPERLINK("http://x","y")', '_x0041_ <&> 阿卜杜拉·买买提']): TemplateData {
+export function halfYearData(
+  names: readonly string[] = ['张三', '=HYPERLINK("http://x","y")', '_x0041_ <&> 阿卜杜拉·买买提'],
+): TemplateData {
   const months = ['2026-01', '2026-02'];
   return {
     scalars: {
@@ -189,7 +204,11 @@ export const paragraph = (...runs: string[]) =>
 export const tableCell = (inner: string, properties = '') =>
   `<w:tc><w:tcPr><w:tcW w:w="3000" w:type="dxa"/>${properties}</w:tcPr>${inner}</w:tc>`;
 
-export function wordFile(body: string, extra: PartTexts = {}, relations: [string, string, string, string?][] = []): PartTexts {
+export function wordFile(
+  body: string,
+  extra: PartTexts = {},
+  relations: [string, string, string, string?][] = [],
+): PartTexts {
   return {
     '[Content_Types].xml': contentTypes([
       ['word/document.xml', 'wordprocessingml.document.main'],

@@ -17,7 +17,10 @@ const ole = Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(
 
 /** A zip whose directory says that what is inside is small. */
 function lying(): Uint8Array {
-  const bytes = zipSync({ ...(halfYearBytes() as Record<string, Uint8Array>), 'xl/media/a.xml': new Uint8Array(3_000_000) });
+  const bytes = zipSync({
+    ...(halfYearBytes() as Record<string, Uint8Array>),
+    'xl/media/a.xml': new Uint8Array(3_000_000),
+  });
   const view = Buffer.from(bytes);
   const name = Buffer.from('xl/media/a.xml');
   const at = view.lastIndexOf(name);
@@ -38,32 +41,92 @@ test.each<[string, () => Uint8Array, string, string?]>([
   ['any zip', () => packed({ 'a.txt': 'x' }), 'kindNotAccepted'],
   ['half a zip', () => book({}).slice(0, 900), 'brokenFile'],
   ['macros in a workbook', () => book({ 'xl/vbaProject.bin': 'x' }), 'macros'],
-  ['an .xlsm under another name', () => typed(halfYearTable(), 'openxmlformats-officedocument.spreadsheetml.sheet.main', 'ms-excel.sheet.macroEnabled.main'), 'macros'],
-  ['an .xltx', () => typed(halfYearTable(), 'spreadsheetml.sheet.main', 'spreadsheetml.template.main'), 'kindNotAccepted'],
+  [
+    'an .xlsm under another name',
+    () =>
+      typed(
+        halfYearTable(),
+        'openxmlformats-officedocument.spreadsheetml.sheet.main',
+        'ms-excel.sheet.macroEnabled.main',
+      ),
+    'macros',
+  ],
+  [
+    'an .xltx',
+    () => typed(halfYearTable(), 'spreadsheetml.sheet.main', 'spreadsheetml.template.main'),
+    'kindNotAccepted',
+  ],
   ['macros in a Word file', () => word('', { 'word/vbaProject.bin': 'x' }), 'macros'],
   ['an embedded object', () => word('', { 'word/embeddings/oleObject1.bin': 'x' }), 'activeContent', 'embeddedObject'],
   ['controls', () => book({ 'xl/ctrlProps/ctrlProp1.xml': '<x/>' }), 'activeContent', 'formControl'],
   ['a pivot table', () => book({ 'xl/pivotTables/pivotTable1.xml': '<x/>' }), 'activeContent', 'pivotTable'],
-  ['another workbook’s figures', () => book({ 'xl/externalLinks/externalLink1.xml': '<x/>' }), 'activeContent', 'externalContent'],
-  ['a template from elsewhere', () => word('', {}, [['rId8', 'attachedTemplate', 'https://example.org/a.dotm', 'External']]), 'activeContent', 'externalContent'],
-  ['a picture from elsewhere', () => word('', {}, [['rId8', 'image', 'https://example.org/a.png', 'External']]), 'activeContent', 'externalContent'],
-  ['a link that starts a program', () => word('', {}, [['rId8', 'hyperlink', 'file:///c:/a.exe', 'External']]), 'activeContent', 'externalContent'],
+  [
+    'another workbook’s figures',
+    () => book({ 'xl/externalLinks/externalLink1.xml': '<x/>' }),
+    'activeContent',
+    'externalContent',
+  ],
+  [
+    'a template from elsewhere',
+    () => word('', {}, [['rId8', 'attachedTemplate', 'https://example.org/a.dotm', 'External']]),
+    'activeContent',
+    'externalContent',
+  ],
+  [
+    'a picture from elsewhere',
+    () => word('', {}, [['rId8', 'image', 'https://example.org/a.png', 'External']]),
+    'activeContent',
+    'externalContent',
+  ],
+  [
+    'a link that starts a program',
+    () => word('', {}, [['rId8', 'hyperlink', 'file:///c:/a.exe', 'External']]),
+    'activeContent',
+    'externalContent',
+  ],
   ['a field that fetches', () => word(field('DDEAUTO c:\\\\cmd.exe')), 'activeContent', 'field'],
-  ['a field that fetches, in pieces', () => word(field('INCLUDE', 'TEXT "http://example.org"')), 'activeContent', 'field'],
+  [
+    'a field that fetches, in pieces',
+    () => word(field('INCLUDE', 'TEXT "http://example.org"')),
+    'activeContent',
+    'field',
+  ],
   ['a page within', () => word('<w:altChunk r:id="rId8"/>'), 'activeContent', 'foreignPart'],
-  ['a formula that starts a program', () => cells(text('A1', '{{单位}}'), formula('B1', "cmd|'/c calc'!A0")), 'activeContent', 'formula'],
-  ['a formula that fetches', () => cells(text('A1', '{{单位}}'), formula('B1', 'WEBSERVICE("http://example.org")')), 'activeContent', 'formula'],
+  [
+    'a formula that starts a program',
+    () => cells(text('A1', '{{单位}}'), formula('B1', "cmd|'/c calc'!A0")),
+    'activeContent',
+    'formula',
+  ],
+  [
+    'a formula that fetches',
+    () => cells(text('A1', '{{单位}}'), formula('B1', 'WEBSERVICE("http://example.org")')),
+    'activeContent',
+    'formula',
+  ],
   ['entities', () => book({ 'xl/sharedStrings.xml': '<!DOCTYPE x [<!ENTITY a "b">]><sst/>' }), 'brokenFile'],
-  ['entities in a part that is not read', () => book({ 'customXml/item1.xml': '<!DOCTYPE x [<!ENTITY a "b">]><x/>' }), 'brokenFile'],
+  [
+    'entities in a part that is not read',
+    () => book({ 'customXml/item1.xml': '<!DOCTYPE x [<!ENTITY a "b">]><x/>' }),
+    'brokenFile',
+  ],
   ['another encoding', () => book({ 'xl/styles.xml': Buffer.from('<styleSheet/>', 'utf16le') }), 'brokenFile'],
   ['XML that does not close', () => book({ 'xl/worksheets/sheet1.xml': '<worksheet><sheetData>' }), 'brokenFile'],
-  ['a zip bomb', () => book({ 'xl/media/a.xml': new Uint8Array(30_000_000) }), 'zipBomb'],
+  ['a zip bomb', () => book({ 'xl/media/a.xml': new Uint8Array(3_000_000) }), 'zipBomb'],
   ['a zip that lies about its sizes', lying, 'zipBomb'],
-  ['too many entries', () => book(Object.fromEntries(Array.from({ length: 250 }, (_, at) => [`xl/media/${at}.xml`, 'x']))), 'zipBomb'],
+  [
+    'too many entries',
+    () => book(Object.fromEntries(Array.from({ length: 250 }, (_, at) => [`xl/media/${at}.xml`, 'x']))),
+    'zipBomb',
+  ],
   ['depth without end', () => word('<w:sdt>'.repeat(300) + '</w:sdt>'.repeat(300)), 'brokenFile'],
-  ['a million elements', () => word('<w:p/>'.repeat(700_000)), 'tooComplex'],
+  [
+    'a million elements',
+    () => word(Array.from({ length: 610_000 }, (_, at) => `<w:p a="${(at * 7919) % 99_991}"/>`).join('')),
+    'tooComplex',
+  ],
   ['no placeholder', () => cells(text('A1', '公示表')), 'noPlaceholders'],
-])('refuses %s', async (_name, make, code, what) => {
+])('refuses %s', async (...[, make, code, what]) => {
   const bytes = make();
   const refused = await readTemplate(bytes, 'period')
     .then((template) => template.findings(null))
@@ -80,7 +143,9 @@ test('takes what is only a little unusual: links for people, stylistic parts, a 
     ['rId8', 'hyperlink', 'https://example.org', 'External'],
   ]);
   expect((await openPackage(file)).kind).toBe('docx');
-  expect((await readTemplate(cells(text('A1', '{{单位}}'), formula('B1', 'HYPERLINK("a|b","!")')), 'period')).findings(null)).toHaveLength(1);
+  expect(
+    (await readTemplate(cells(text('A1', '{{单位}}'), formula('B1', 'HYPERLINK("a|b","!")')), 'period')).findings(null),
+  ).toHaveLength(1);
 });
 
 test('the same file is packed into the same bytes', async () => {

@@ -34,7 +34,12 @@ const unit = (id: number) => `/api/v1/units/${id}`;
 const sheetType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const file = (bytes: Uint8Array) => [bytes, { headers: { 'content-type': 'application/octet-stream' } }] as const;
 
-function add(by: Client, unitId: number, bytes: Uint8Array, { name = '半年表', source = 'period', requestId = randomUUID() as string } = {}) {
+function add(
+  by: Client,
+  unitId: number,
+  bytes: Uint8Array,
+  { name = '半年表', source = 'period', requestId = randomUUID() as string } = {},
+) {
   const query = new URLSearchParams({ requestId, name, source, fileName: `C:\\文档\\${name}.xlsx` });
   return by.post(`${unit(unitId)}/templates?${query}`, ...file(bytes));
 }
@@ -68,7 +73,9 @@ describe('the bureau’s template for the half-year', () => {
     const first = await add(office, laid.bureauId, bytes, { requestId });
     expect(first.status).toBe(201);
     expect(first.body).toMatchObject({ name: '半年表', kind: 'xlsx', source: 'period', version: 1, retiredAt: null });
-    expect(first.body.versions).toMatchObject([{ number: 1, digest: digestOf(bytes), fileName: '半年表.xlsx', addedBy: '机关党办' }]);
+    expect(first.body.versions).toMatchObject([
+      { number: 1, digest: digestOf(bytes), fileName: '半年表.xlsx', addedBy: '机关党办' },
+    ]);
     id = first.body.id;
     expect((await add(office, laid.bureauId, bytes, { requestId })).body.id).toBe(id);
     expect((await add(office, laid.bureauId, bytes)).body.id).toBe(id);
@@ -102,12 +109,16 @@ describe('the bureau’s template for the half-year', () => {
       const [line] = (await lines(unitId, 'template.export')).slice(-1);
       expect(line).toMatchObject({ templateId: id, number: 1, period: half, fileDigest: digestOf(answer.body) });
       // The file says itself who took it out, by which template.
-      expect(parts['docProps/core.xml']).toContain(`2026-07-15 09:30 导出，模板“半年表”第 1 版；模板摘要 ${line.templateDigest}`);
+      expect(parts['docProps/core.xml']).toContain(
+        `2026-07-15 09:30 导出，模板“半年表”第 1 版；模板摘要 ${line.templateDigest}`,
+      );
     }
   });
 
   test('is replaced by a new version and keeps the old one', async () => {
-    const bytes = packed(workbook([{ inner: `<sheetData><row r="1">${text('A1', '{{单位}}{{模板版本}}')}</row></sheetData>` }]));
+    const bytes = packed(
+      workbook([{ inner: `<sheetData><row r="1">${text('A1', '{{单位}}{{模板版本}}')}</row></sheetData>` }]),
+    );
     const path = `${unit(laid.bureauId)}/templates/${id}/content?fileName=b.xlsx`;
     const headers = { 'content-type': 'application/octet-stream' };
     expect((await office.put(path, bytes, { headers })).status).toBe(428);
@@ -136,7 +147,9 @@ describe('the bureau’s template for the half-year', () => {
     const bytes = packed(halfYearTable());
     const at = `${unit(laid.firstId)}/templates/${id}`;
     expect((await secretary.put(`${at}/retirement`, undefined, { version: 2 })).status).toBe(404);
-    expect((await secretary.put(`${unit(laid.bureauId)}/templates/${id}/retirement`, undefined, { version: 2 })).status).toBe(404);
+    expect(
+      (await secretary.put(`${unit(laid.bureauId)}/templates/${id}/retirement`, undefined, { version: 2 })).status,
+    ).toBe(404);
     expect((await add(auditor, laid.bureauId, bytes, { name: '审计表' })).status).toBe(403);
     expect((await auditor.get(`${unit(laid.bureauId)}/templates`)).body).toMatchObject({ mayManage: false });
     expect((await member.get(`${unit(laid.firstId)}/templates`)).status).toBe(403);
@@ -175,13 +188,19 @@ describe('a published month and a member’s year', () => {
     const categories = board.categories.length;
     expect(head.slice(-1)[0]![1][1]).toBe('得分');
     board.rows.forEach((row: Json, at: number) => {
-      const across = Object.entries(cells).filter(([address]) => new RegExp(`^[A-Z]+${at + 2}$`).test(address)).map(([, [, content]]) => content);
+      const across = Object.entries(cells)
+        .filter(([address]) => new RegExp(`^[A-Z]+${at + 2}$`).test(address))
+        .map(([, [, content]]) => content);
       const score = across.at(-2);
       if (row.scoreHundredths === null) expect(typeof score).toBe('string');
       else {
         expect(score).toBe(row.scoreHundredths / 100);
         const byCategory = across.slice(-2 - categories, -2);
-        expect(byCategory).toEqual(board.categories.map(({ code }: Json) => (row.categoryPoints[code] ?? null) === null ? null : row.categoryPoints[code] / 100));
+        expect(byCategory).toEqual(
+          board.categories.map(({ code }: Json) =>
+            (row.categoryPoints[code] ?? null) === null ? null : row.categoryPoints[code] / 100,
+          ),
+        );
       }
     });
     const bureau = await office.get(`${unit(laid.bureauId)}/template-choices`);
@@ -201,7 +220,9 @@ describe('a published month and a member’s year', () => {
     const words = unpacked(answer.body)['word/document.xml']!.replace(/<[^>]+>/g, '|');
     expect(words).toMatch(/姓名：李敏/);
     expect(words.match(/\d+月/g)).toHaveLength(12);
-    expect(await lines(laid.firstId, 'template.export')).toContainEqual(expect.objectContaining({ memberId: laid.people.best, year: '2026' }));
+    expect(await lines(laid.firstId, 'template.export')).toContainEqual(
+      expect.objectContaining({ memberId: laid.people.best, year: '2026' }),
+    );
     expect((await secretary.get(`${path}/filled.docx?memberId=${laid.people.criticised}&year=2026`)).status).toBe(404);
   });
 
@@ -219,15 +240,35 @@ describe('a published month and a member’s year', () => {
 
 describe('the dry run', () => {
   test('shows the values of a chosen month and stores nothing', async () => {
-    const chosen = await secretary.post(`${unit(laid.firstId)}/template-previews?source=month&month=2026-06`, ...file(monthTable()));
+    const chosen = await secretary.post(
+      `${unit(laid.firstId)}/template-previews?source=month&month=2026-06`,
+      ...file(monthTable()),
+    );
     expect(chosen.body).toMatchObject({ filled: true, hindrances: 0 });
-    expect(chosen.body.findings[0]).toMatchObject({ part: 'cell', sheet: '表1', address: 'A1', name: '支部', value: '第一支部' });
-    expect((await secretary.get(`${unit(laid.firstId)}/templates`)).body.templates.filter(({ name }: Json) => name === '')).toEqual([]);
+    expect(chosen.body.findings[0]).toMatchObject({
+      part: 'cell',
+      sheet: '表1',
+      address: 'A1',
+      name: '支部',
+      value: '第一支部',
+    });
+    expect(
+      (await secretary.get(`${unit(laid.firstId)}/templates`)).body.templates.filter(({ name }: Json) => name === ''),
+    ).toEqual([]);
   });
 
   test('what it found keeps a template from being stored, cell by cell', async () => {
-    const wrong = packed(workbook([{ inner: `<sheetData><row r="1">${text('A1', '{{单位')}${text('B1', '{{成员.性名}}')}${text('C1', '{{成员.月.9}}')}</row></sheetData>` }]));
-    const preview = await office.post(`${unit(laid.bureauId)}/template-previews?source=period&period=${half}`, ...file(wrong));
+    const wrong = packed(
+      workbook([
+        {
+          inner: `<sheetData><row r="1">${text('A1', '{{单位')}${text('B1', '{{成员.性名}}')}${text('C1', '{{成员.月.9}}')}</row></sheetData>`,
+        },
+      ]),
+    );
+    const preview = await office.post(
+      `${unit(laid.bureauId)}/template-previews?source=period&period=${half}`,
+      ...file(wrong),
+    );
     expect(preview.body.hindrances).toBe(2);
     const refused = await add(office, laid.bureauId, wrong, { name: '错表' });
     expect(refused.status).toBe(422);
@@ -238,9 +279,13 @@ describe('the dry run', () => {
   });
 
   test('a file with macros, JSON and nothing are refused in words', async () => {
-    const macros = await add(office, laid.bureauId, packed({ ...halfYearTable(), 'xl/vbaProject.bin': 'x' }), { name: '宏' });
+    const macros = await add(office, laid.bureauId, packed({ ...halfYearTable(), 'xl/vbaProject.bin': 'x' }), {
+      name: '宏',
+    });
     expect(macros.body).toMatchObject({ code: 'invalid', errors: [{ path: 'file', code: 'macros' }] });
     expect((await office.post(`${unit(laid.bureauId)}/template-previews?source=month`, { a: 1 })).status).toBe(415);
-    expect((await office.post(`${unit(laid.bureauId)}/template-previews?source=poem`, ...file(monthTable()))).status).toBe(422);
+    expect(
+      (await office.post(`${unit(laid.bureauId)}/template-previews?source=poem`, ...file(monthTable()))).status,
+    ).toBe(422);
   });
 });

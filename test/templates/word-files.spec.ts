@@ -37,7 +37,9 @@ test('rows repeat for members and cells for months; what stands over the months 
     wordFile(
       table(
         column.repeat(3),
-        tableCell(paragraph('姓名'), '<w:vMerge w:val="restart"/>') + tableCell(paragraph('各月得分')) + tableCell(paragraph('平均')),
+        tableCell(paragraph('姓名'), '<w:vMerge w:val="restart"/>') +
+          tableCell(paragraph('各月得分')) +
+          tableCell(paragraph('平均')),
         tableCell(paragraph(), '<w:vMerge/>') + tableCell(paragraph('{{月.名称}}')) + tableCell(paragraph()),
         `<w:tr w14:paraId="11"><w:trPr><w:cantSplit/></w:trPr>${tableCell('<w:p><w:bookmarkStart w:id="1" w:name="x"/><w:r><w:t>{{成员.姓名}}</w:t></w:r></w:p>')}${tableCell(paragraph('{{成员.月}}'))}${tableCell(paragraph('{{成员.平均分}}'))}</w:tr>`,
         tableCell(paragraph('全体平均 {{平均分}}'), '<w:gridSpan w:val="3"/>'),
@@ -52,7 +54,12 @@ test('rows repeat for members and cells for months; what stands over the months 
     ...['_x0041_ &lt;&amp;&gt; 阿卜杜拉·买买提', '80.02', '不计分', '82.01'],
     '全体平均 82.50',
   ]);
-  expect([...body.matchAll(/<w:gridCol w:w="(\d+)"\/>/g)].map(([, width]) => width)).toEqual(['3000', '1500', '1500', '3000']);
+  expect([...body.matchAll(/<w:gridCol w:w="(\d+)"\/>/g)].map(([, width]) => width)).toEqual([
+    '3000',
+    '1500',
+    '1500',
+    '3000',
+  ]);
   expect([...body.matchAll(/<w:gridSpan w:val="(\d)"\/>/g)].map(([, span]) => span)).toEqual(['2', '4']);
   expect(body.match(/<w:cantSplit\/>/g)).toHaveLength(3);
   // What may be in a file once is in it once.
@@ -62,7 +69,11 @@ test('rows repeat for members and cells for months; what stands over the months 
 
 test('paragraphs outside of tables repeat as well, and an empty list leaves one without words', async () => {
   const parts = wordFile(paragraph('名单：') + paragraph('{{成员.序号}}．{{成员.姓名}}') + paragraph('共 {{人数}} 人'));
-  expect(wordsOf((await filled(parts)).body).slice(0, 3)).toEqual(['名单：', '1．张三', '2．=HYPERLINK("http://x","y")']);
+  expect(wordsOf((await filled(parts)).body).slice(0, 3)).toEqual([
+    '名单：',
+    '1．张三',
+    '2．=HYPERLINK("http://x","y")',
+  ]);
   expect(wordsOf((await filled(parts, halfYearData([]))).body)).toEqual(['名单：', '．', '共  人']);
 });
 

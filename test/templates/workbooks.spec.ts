@@ -86,8 +86,7 @@ describe('a clerk’s half-year table', () => {
     expect(sheet).toContain('&amp;R李文 2026-07-15 09:30 导出</oddFooter>');
     expect(sheet).toMatch(/<row r="1" ht="40" customHeight="1">/);
     expect(sheet).toMatch(/<row r="8" ht="44" customHeight="1">/);
-    // Nobody set this height: it is measured anew.
-    expect(sheet).toMatch(/<row r="5">/);
+    expect(sheet).toMatch(/<row r="5" ht="20">/);
     const book = after['xl/workbook.xml']!;
     expect(book).toContain(`localSheetId="0">'半年 表'!$A$1:$G$8<`);
     expect(book).toContain(`'半年 表'!$A:$B,'半年 表'!$2:$3<`);
@@ -109,8 +108,20 @@ describe('a clerk’s half-year table', () => {
     const formats = /<cellXfs count="(\d+)">(.*?)<\/cellXfs>/s.exec(after['xl/styles.xml']!)!;
     const xfs = [...formats[2]!.matchAll(/<xf .*?(?:\/>|<\/xf>)/gs)].map(([xf]) => xf);
     expect([formats[1], xfs.length]).toEqual(['9', 9]);
-    expect(xfs[8]).toBe(xfs[3]!.replace('numFmtId="0"', 'numFmtId="2"').replace('applyAlignment="1"', 'applyAlignment="1" applyNumberFormat="1"'));
-    expect(xfs.slice(0, 8).join('')).toBe([...(/<cellXfs.*?>(.*?)<\/cellXfs>/s.exec(unpacked(packed(halfYearTable()))['xl/styles.xml']!)![1]!.matchAll(/<xf .*?(?:\/>|<\/xf>)/gs))].map(([xf]) => xf).join(''));
+    expect(xfs[8]).toBe(
+      xfs[3]!
+        .replace('numFmtId="0"', 'numFmtId="2"')
+        .replace('applyAlignment="1"', 'applyAlignment="1" applyNumberFormat="1"'),
+    );
+    expect(xfs.slice(0, 8).join('')).toBe(
+      [
+        .../<cellXfs.*?>(.*?)<\/cellXfs>/s
+          .exec(unpacked(packed(halfYearTable()))['xl/styles.xml']!)![1]!
+          .matchAll(/<xf .*?(?:\/>|<\/xf>)/gs),
+      ]
+        .map(([xf]) => xf)
+        .join(''),
+    );
   });
 
   test('keeps one empty row where there is nobody, so that the sums still have something to sum', async () => {
@@ -126,7 +137,9 @@ describe('a clerk’s half-year table', () => {
       ['单位', '第一支部 & 机关'],
       ['期间', '2026年上半年'],
     ]);
-    expect(at('B4')).toMatchObject([{ written: '{{成员.姓名}}', name: '成员.姓名', value: '张三', repeats: { axis: 'rows', times: 3 } }]);
+    expect(at('B4')).toMatchObject([
+      { written: '{{成员.姓名}}', name: '成员.姓名', value: '张三', repeats: { axis: 'rows', times: 3 } },
+    ]);
     expect(at('C3')).toMatchObject([{ name: '月.名称', value: '1月', repeats: { axis: 'columns', times: 2 } }]);
     expect(at('F4')).toMatchObject([{ written: '{{member.remark}}', name: '成员.备注' }]);
     expect(at('oddFooter')).toMatchObject([{ part: 'pageHeader', name: '导出说明' }]);
@@ -136,7 +149,9 @@ describe('a clerk’s half-year table', () => {
 
 describe('what is wrong with a template is said where it is', () => {
   const sheet = (...cells: string[]) =>
-    workbook([{ inner: `<sheetData>${cells.map((cell, at) => `<row r="${at + 1}">${cell}</row>`).join('')}</sheetData>` }]);
+    workbook([
+      { inner: `<sheetData>${cells.map((cell, at) => `<row r="${at + 1}">${cell}</row>`).join('')}</sheetData>` },
+    ]);
 
   test.each([
     ['{{成员.姓明}}', 'unknownName', ['成员.姓名']],
@@ -166,7 +181,9 @@ describe('what is wrong with a template is said where it is', () => {
     expect(twoColumns.find(({ problem }) => problem === 'twoLists')?.address).toBe('A2');
     const inFormula = await found(sheet(text('A1', '{{单位}}') + formula('B1', '"{{单位}}"')));
     expect(inFormula.find(({ problem }) => problem === 'inFormula')?.address).toBe('B1');
-    const inName = await found(workbook([{ name: '{{单位}}', inner: `<sheetData><row r="1">${text('A1', '{{单位}}')}</row></sheetData>` }]));
+    const inName = await found(
+      workbook([{ name: '{{单位}}', inner: `<sheetData><row r="1">${text('A1', '{{单位}}')}</row></sheetData>` }]),
+    );
     expect(inName.find(({ problem }) => problem === 'inSheetName')).toBeDefined();
   });
 });
@@ -177,8 +194,8 @@ test('a month by its place or its name, a list downwards by its mark, and a shar
   const { cells } = await filled(workbook([{ inner }]), halfYearData());
   expect(cells).toMatchObject({
     B1: ['8', 79.5],
-    // The cell is formatted as text and stays so; what is in it is a number all the same.
-    C1: ['5', 80],
+    // The cell was formatted as text for the sake of the placeholder.
+    C1: ['9', 80],
     B3: ['0', '不计分'],
     A4: ['0', '1月'],
     A5: ['0', '2月'],
@@ -239,6 +256,15 @@ test('pictures and charts move along; notes of whoever made the template are lef
   expect(after['xl/worksheets/sheet1.xml']).not.toContain('legacyDrawing');
 });
 
+test('a height that nobody set is measured anew where texts are broken into lines', async () => {
+  const wrapped = workbook([
+    { inner: `<sheetData><row r="1" ht="15">${text('A1', '{{成员.备注}}', 8)}</row></sheetData>` },
+  ]);
+  const style = '<xf numFmtId="0" fontId="0" applyAlignment="1"><alignment wrapText="1"/></xf></cellXfs>';
+  wrapped['xl/styles.xml'] = String(wrapped['xl/styles.xml']).replace('</cellXfs>', style);
+  expect((await filled(wrapped, halfYearData())).sheet).toMatch(/<row r="1">/);
+});
+
 test('is refused before it would become larger than a sheet may be', async () => {
   const many = halfYearData(Array.from({ length: 20_001 }, (_, at) => `成员${at}`));
   await expect(filled(halfYearTable(), many)).rejects.toMatchObject({ code: 'tooManyRows' });
@@ -247,9 +273,11 @@ test('is refused before it would become larger than a sheet may be', async () =>
   await expect(filled(workbook([{ inner: broad }]), wide)).rejects.toMatchObject({ code: 'tooManyCells' });
 });
 
-test('five thousand rows take a second or two and a file of their size', async () => {
-  const started = performance.now();
-  const { cells } = await filled(halfYearTable(), halfYearData(Array.from({ length: 5_000 }, (_, at) => `成员${at}`)));
-  expect(cells['B5003']).toEqual(['3', '成员4999']);
-  expect(performance.now() - started).toBeLessThan(10_000);
+test('a bureau of two thousand is filled in one go', async () => {
+  const names = Array.from({ length: 2_000 }, (_, at) => `成员${at}`);
+  const template = await readTemplate(packed(halfYearTable()), 'period');
+  template.fill(halfYearData(names));
+  const sheet = unpacked(template.file.packed())['xl/worksheets/sheet1.xml']!;
+  expect(sheet).toContain('成员1999');
+  expect(sheet).toContain('AVERAGE(C4:C2003)');
 });

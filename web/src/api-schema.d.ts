@@ -1258,110 +1258,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/units/{unitId}/import-drafts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One's own files that wait, the latest first, and the kinds of table that one may bring here. */
-        get: operations["Imports_list"];
-        put?: never;
-        /** Keeps a file for its owner alone. The same file handed in again before it was imported is the same draft. */
-        post: operations["Imports_keep"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/import-drafts/{importDraftId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The table as it is in the file, with what its columns and rows mean. */
-        get: operations["Imports_one"];
-        put?: never;
-        post?: never;
-        /** Throws a file away that is not to be imported after all. */
-        delete: operations["Imports_discard"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/import-drafts/{importDraftId}/mapping": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Says what columns and rows mean. What is left out is proposed anew. */
-        put: operations["Imports_map"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/import-drafts/{importDraftId}/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What importing it would do, row by row, with every mistake and its cell. Nothing is written. */
-        get: operations["Imports_preview"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/import-drafts/{importDraftId}/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Writes what the preview showed: all of it or, where one row is bad, nothing. Asked again, it answers what came of it. */
-        put: operations["Imports_import"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/branch-months/{branchMonthId}/import-withdrawal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Takes an imported month back as a whole, with a reason; it may then be imported anew. */
-        put: operations["Imports_takeBack"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/members/{memberId}/history": {
         parameters: {
             query?: never;
@@ -2043,58 +1939,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/units/{unitId}/documents": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The documents of a unit for a month and a period: which there are, as what, and why some are not there. */
-        get: operations["DocumentLists_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/members/{memberId}/register-card/{year}.{format}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A member's card of a year: his months, half-years and the year, to be signed. */
-        get: operations["DocumentLists_memberCard"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/register-cards/{year}.{format}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The cards of all members of a branch, a page each. */
-        get: operations["DocumentLists_branchCards"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/branch-months/{branchMonthId}/board.{format}": {
+    "/api/v1/branch-months/{branchMonthId}/board.xlsx": {
         parameters: {
             query?: never;
             header?: never;
@@ -2111,7 +1956,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/units/{unitId}/summaries/{period}/summary.{format}": {
+    "/api/v1/units/{unitId}/summaries/{period}/summary.xlsx": {
         parameters: {
             query?: never;
             header?: never;
@@ -2213,6 +2058,177 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/units/{unitId}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The unit's templates and those of the units above it. */
+        get: operations["Templates_list"];
+        put?: never;
+        /** Keeps a file as a template. Refused while a placeholder in it means nothing. */
+        post: operations["Templates_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/template-vocabulary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every name that may stand in a template, in both languages. */
+        get: operations["Templates_vocabulary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/template-choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What templates can be filled with here: published months, periods, members. */
+        get: operations["Templates_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/template-examples/{source}.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A template to begin with, made by the service. */
+        get: operations["Templates_example"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/template-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Every placeholder of a file, where it stands, what it would become and what is wrong with it. Nothing is stored. */
+        post: operations["Templates_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/templates/{templateId}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** A new version of the template; the old ones are kept. */
+        put: operations["Templates_replace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/templates/{templateId}/retirement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Takes the template out of use. */
+        put: operations["Templates_retire"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/templates/{templateId}/versions/{number}/file.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version as it was handed in. */
+        get: operations["Templates_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/templates/{templateId}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the newest version would become. */
+        get: operations["Templates_previewKept"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/templates/{templateId}/filled.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest version, filled for this unit. */
+        get: operations["Templates_filled"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2246,7 +2262,7 @@ export interface components {
         MeUnit: {
             unit: components["schemas"]["UnitReference"];
             /** @description What may be done to the unit as a whole today. What is only one's own is not in it. */
-            actions: ("account.manage" | "appeal.decide" | "board.acknowledge" | "board.archive" | "board.read" | "board.receipts" | "calendar.manage" | "correction.countersign" | "correction.decide" | "correction.issue" | "correction.propose" | "correction.read" | "import.prepare" | "meeting.keep" | "meeting.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.import" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.withdraw" | "month.witness" | "objection.handle" | "objection.raise" | "objection.read" | "ownItems.manage" | "publication.export" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.extend" | "sheet.preReview" | "sheet.proxy" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "trail.read" | "unit.manage" | "unit.read" | "verification.read")[];
+            actions: ("account.manage" | "appeal.decide" | "board.acknowledge" | "board.archive" | "board.read" | "board.receipts" | "calendar.manage" | "correction.countersign" | "correction.decide" | "correction.issue" | "correction.propose" | "correction.read" | "meeting.keep" | "meeting.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.withdraw" | "month.witness" | "objection.handle" | "objection.raise" | "objection.read" | "ownItems.manage" | "publication.export" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.extend" | "sheet.preReview" | "sheet.proxy" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "template.manage" | "template.read" | "trail.read" | "unit.manage" | "unit.read" | "verification.read")[];
         };
         Me: {
             accountId: number;
@@ -3098,15 +3114,6 @@ export interface components {
             withdrawnAt: string;
             reason: string;
         };
-        ImportedSummary: {
-            fileName: string;
-            /** @description SHA-256 of the file. */
-            fileDigest: string;
-            importedAt: string;
-            importedBy: string;
-            /** @description No rule of the service was in force in that month yet; the earliest one there is stands for it. */
-            schemeAssumed: boolean;
-        };
         MonthStepView: {
             /** @enum {string} */
             step: "acceptance" | "approval" | "confidentialityCheck" | "preReview" | "readiness" | "report" | "reportReturn" | "witness";
@@ -3130,7 +3137,7 @@ export interface components {
             branch: components["schemas"]["UnitReference"];
             month: string;
             /** @enum {string} */
-            state: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment" | "takenBack";
+            state: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
             schemeVersionId: number;
             themeDay: string;
             /** @description Last day on which a self-assessment is in time. */
@@ -3154,8 +3161,6 @@ export interface components {
             publication: components["schemas"]["PublicationSummary"] | null;
             /** @description How the latest publication was withdrawn, until the month is published again. */
             withdrawal: components["schemas"]["WithdrawalSummary"] | null;
-            /** @description Where it came from, if it came from a table. */
-            imported: components["schemas"]["ImportedSummary"] | null;
             confirmedAt: string | null;
             /** @description The steps that stand, in the order in which they were taken; for those who read the branch's sheets. */
             steps: components["schemas"]["MonthStepView"][];
@@ -3173,8 +3178,6 @@ export interface components {
             mayPublish: boolean;
             mayConfirm: boolean;
             mayWithdraw: boolean;
-            /** @description Whether this account may take the imported month back. */
-            mayTakeBack: boolean;
             mayReport: boolean;
             /** @description Whether it may accept the reported month, or return it. */
             mayAccept: boolean;
@@ -3326,7 +3329,7 @@ export interface components {
             id: number;
             month: string;
             /** @enum {string} */
-            state: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment" | "takenBack";
+            state: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
             branch: components["schemas"]["UnitReference"];
             themeDay: string;
             selfAssessmentUntil: string;
@@ -3734,7 +3737,7 @@ export interface components {
             branchMonthId: number;
             month: string;
             /** @enum {string} */
-            monthState: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment" | "takenBack";
+            monthState: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
             member: components["schemas"]["SheetMemberView"];
             /** @enum {string} */
             state: "confirmed" | "corrected" | "decided" | "draft" | "notScored" | "preReviewed" | "published" | "submitted";
@@ -3945,11 +3948,9 @@ export interface components {
             branch: components["schemas"]["UnitReference"];
             month: string;
             /** @enum {string} */
-            state: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment" | "takenBack";
+            state: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
             /** @description The month's latest full publication; `withdrawal` says whether it stands. */
             publication: components["schemas"]["PublicationSummary"];
-            /** @description Where it came from, if it came from a table: then nothing of it was computed here. */
-            imported: components["schemas"]["ImportedSummary"] | null;
             /** @description It was withdrawn, and there are no rows. */
             withdrawal: components["schemas"]["WithdrawalSummary"] | null;
             /** @description Earlier publications of this month that were withdrawn before this one was made. */
@@ -3984,7 +3985,7 @@ export interface components {
             number: number;
             revision: number;
             /** @enum {string} */
-            kind: "correction" | "full" | "imported" | "objection";
+            kind: "correction" | "full" | "objection";
             scheme: components["schemas"]["VerifiedScheme"];
             publishedAt: string;
             fromDay: string;
@@ -3997,215 +3998,6 @@ export interface components {
             /** @description Null: it stands. */
             withdrawnAt: string | null;
             amendments: components["schemas"]["AmendmentView"][];
-        };
-        ImportDraftSummary: {
-            /** @enum {string} */
-            kind: "facts" | "pastMonths" | "roster";
-            id: number;
-            version: number;
-            fileName: string;
-            fileDigest: string;
-            byteCount: number;
-            createdAt: string;
-            expiresAt: string;
-            /** @description When it was imported; null: not yet. */
-            doneAt: string | null;
-        };
-        ImportDraftList: {
-            /** @description The kinds of table that this account may bring to the unit. */
-            kinds: ("facts" | "pastMonths" | "roster")[];
-            items: components["schemas"]["ImportDraftSummary"][];
-        };
-        ValueMeaningView: {
-            itemCode: string;
-            text: string;
-            means: string;
-        };
-        ImportMappingView: {
-            /** @description By column, from A on: what it means; null: it is left out. */
-            columns: (string | null)[];
-            sheet: string;
-            headFrom: number;
-            headUntil: number;
-            takenIn: number[];
-            leftOut: number[];
-            month: string | null;
-            values: components["schemas"]["ValueMeaningView"][];
-            reason: string;
-            overwrite: string[];
-        };
-        ImportCellView: {
-            address: string;
-            text: string;
-            merged: boolean;
-        };
-        ImportTableRowView: {
-            /**
-             * @description What it looks like; `mapping` says what somebody made of it.
-             * @enum {string}
-             */
-            class: "head" | "note" | "person" | "title" | "total";
-            rowNumber: number;
-            hidden: boolean;
-            cells: components["schemas"]["ImportCellView"][];
-        };
-        ImportChoiceOption: {
-            code: string;
-            name: components["schemas"]["TextView"];
-            pointsHundredths: number;
-        };
-        ImportChoice: {
-            code: string;
-            name: components["schemas"]["TextView"];
-            options: components["schemas"]["ImportChoiceOption"][];
-        };
-        ImportNoteView: {
-            params?: {
-                [key: string]: string | number;
-            };
-            code: string;
-        };
-        ImportCounts: {
-            add: number;
-            change: number;
-            transfer: number;
-            leave: number;
-            unchanged: number;
-            bad: number;
-        };
-        ImportMonthView: {
-            month: string;
-            /** @enum {string} */
-            outcome: "add" | "unchanged";
-            members: number;
-            meanHundredths: number | null;
-        };
-        ImportResultView: {
-            counts: components["schemas"]["ImportCounts"];
-            months: components["schemas"]["ImportMonthView"][];
-            /** @description Everything was there already; nothing was written. */
-            unchanged: boolean;
-        };
-        ImportDraftView: {
-            /** @enum {string} */
-            kind: "facts" | "pastMonths" | "roster";
-            id: number;
-            version: number;
-            fileName: string;
-            fileDigest: string;
-            byteCount: number;
-            createdAt: string;
-            expiresAt: string;
-            /** @description When it was imported; null: not yet. */
-            doneAt: string | null;
-            /** @enum {string} */
-            encoding: "gb18030" | "utf-16le" | "utf-8" | "xlsx";
-            /** @description The sheets to choose from. */
-            sheets: string[];
-            mapping: components["schemas"]["ImportMappingView"];
-            /** @description The words of the head, column by column. */
-            heads: string[];
-            /** @description The columns mean what they meant in the last table with this head. */
-            remembered: boolean;
-            /** @description No title named the year of the months: it is the last one in which they are over. */
-            yearGuessed: boolean;
-            /** @description The first rows of the table, as in the file. */
-            rows: components["schemas"]["ImportTableRowView"][];
-            rowCount: number;
-            items: components["schemas"]["ImportChoice"][];
-            categories: components["schemas"]["ImportChoice"][];
-            notes: components["schemas"]["ImportNoteView"][];
-            /** @description What came of it; null: not imported yet. */
-            result: components["schemas"]["ImportResultView"] | null;
-        };
-        ValueMeaningBody: {
-            itemCode: string;
-            /** @description 'default': nothing out of the ordinary; 'nothing': the cell is silent; or 'option:' with an option's code. */
-            means: string;
-            /** @description The word as it stands in the cells. */
-            text: string;
-        };
-        ImportMappingBody: {
-            sheet?: string;
-            /** @description First and last row of the head; both 0: the table has none. */
-            headFrom?: number;
-            headUntil?: number;
-            /** @description By column, from A on; null: left out. */
-            columns?: (string | null)[];
-            /** @description Rows that are people although they don't look so. */
-            takenIn?: number[];
-            leftOut?: number[];
-            month?: string | null;
-            values?: components["schemas"]["ValueMeaningBody"][];
-            reason?: string;
-            /** @description What somebody entered otherwise and the table is to replace, as 'sheetId:itemCode'. */
-            overwrite?: string[];
-        };
-        ImportSuggestion: {
-            memberId: number;
-            name: string;
-            memberNumber: string;
-        };
-        ImportProblemView: {
-            params?: {
-                [key: string]: string | number;
-            };
-            /** @description 0: it is about the table, or a column. */
-            rowNumber: number;
-            /** @description 'C7'; empty where no cell can be named. */
-            cell: string;
-            code: string;
-            suggestions?: components["schemas"]["ImportSuggestion"][];
-        };
-        ImportChangeView: {
-            what: string;
-            before: string;
-            after: string;
-        };
-        ImportRowView: {
-            /** @enum {string} */
-            outcome: "add" | "bad" | "change" | "leave" | "transfer" | "unchanged";
-            rowNumber: number;
-            memberName: string;
-            memberNumber: string;
-            changes: components["schemas"]["ImportChangeView"][];
-        };
-        ImportConflictView: {
-            key: string;
-            rowNumber: number;
-            cell: string;
-            memberName: string;
-            itemCode: string;
-            before: components["schemas"]["TextView"];
-            after: components["schemas"]["TextView"];
-            overwrite: boolean;
-        };
-        UnknownValueView: {
-            itemCode: string;
-            text: string;
-            count: number;
-        };
-        ImportPreviewView: {
-            /** @enum {string} */
-            kind: "facts" | "pastMonths" | "roster";
-            digest: string;
-            /** @description Nothing is left to be written. */
-            isDone: boolean;
-            counts: components["schemas"]["ImportCounts"];
-            problems: components["schemas"]["ImportProblemView"][];
-            notes: components["schemas"]["ImportNoteView"][];
-            rows: components["schemas"]["ImportRowView"][];
-            conflicts: components["schemas"]["ImportConflictView"][];
-            unknownValues: components["schemas"]["UnknownValueView"][];
-            months: components["schemas"]["ImportMonthView"][];
-        };
-        ImportBody: {
-            /** @description The preview's: what was looked at is what is written, or nothing is. */
-            digest: string;
-        };
-        TakeBackBody: {
-            /** @description As shown on the month's board. */
-            reason: string;
         };
         MemberReferenceView: {
             id: number;
@@ -4229,8 +4021,6 @@ export interface components {
             notScoredReason: string | null;
             /** @description No self-assessment came in time: the branch decided from its records. */
             fromRecords: boolean;
-            /** @description The figures came from a table and were not computed here. */
-            isImported: boolean;
             isCorrected: boolean;
             /** @description The score before the first correction; both are kept. */
             originalScoreHundredths: number | null;
@@ -4289,7 +4079,7 @@ export interface components {
             branch: components["schemas"]["UnitReference"];
             branchMonthId: number | null;
             /** @enum {string} */
-            state: "archived" | "confirmed" | "notStarted" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment" | "takenBack";
+            state: "archived" | "confirmed" | "notStarted" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
             themeDay: string | null;
             /** @description On the month's sheets; before the month is opened, in the branch. */
             members: number;
@@ -4330,7 +4120,7 @@ export interface components {
             branch: components["schemas"]["UnitReference"];
             month: string;
             /** @enum {string} */
-            state: "archived" | "confirmed" | "notStarted" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment" | "takenBack";
+            state: "archived" | "confirmed" | "notStarted" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
         };
         BandCountView: {
             /** @description Null: listed without a band. */
@@ -4349,8 +4139,6 @@ export interface components {
             scoreHundredths: number | null;
             /** @description Of a month that was corrected: the score before. Null where there was none. */
             originalScoreHundredths: number | null;
-            /** @description The figures came from a table and were not computed here. */
-            isImported: boolean;
             isCorrected: boolean;
             /** @description The class of the reason why the month is not scored. */
             reason: string | null;
@@ -4363,7 +4151,7 @@ export interface components {
         };
         RemarkView: {
             /** @enum {string} */
-            code: "corrected" | "imported" | "overQuota" | "probationary" | "tooFewMonths" | "transferredIn" | "transferredOut";
+            code: "corrected" | "overQuota" | "probationary" | "tooFewMonths" | "transferredIn" | "transferredOut";
             /** @description Of a transfer: its day and the other branch; without a branch he left the organisation. Of a correction: its month. */
             params?: {
                 [key: string]: string;
@@ -4867,7 +4655,6 @@ export interface components {
             roles: number;
             months: number;
             publications: number;
-            imported: number;
             sheets: number;
             lines: number;
             scores: number;
@@ -4995,135 +4782,101 @@ export interface components {
             /** @description The last month, at most two years after the first. */
             untilMonth: string;
         };
-        /** @enum {string} */
-        DocumentKey: "board" | "branches" | "circular" | "correctionNotice" | "details" | "examination" | "exemptionApproval" | "ledger" | "minutes" | "notice" | "register" | "registerCard" | "registerCards" | "selfAssessment" | "slip" | "summary" | "talk" | "workReport";
-        WhichDocumentView: {
-            /** @description Of the meeting in its month, or of the slip in its year. */
+        TemplateVersionView: {
             number: number;
-            memberName: string | null;
+            /** @description SHA-256 of the file. */
+            digest: string;
+            fileName: string;
+            byteCount: number;
+            addedBy: string;
+            addedAt: string;
         };
-        DocumentItemView: {
-            key: components["schemas"]["DocumentKey"];
-            /** @description Of the fourteen documents. */
-            number: number;
-            /** @enum {string} */
-            occasion: "dispute" | "halfYear" | "month" | "person";
-            /** @description With json it can be looked at before it is taken. */
-            formats: ("csv" | "docx" | "json" | "xlsx")[];
-            /** @description Below /api/v1, with {format} still to be filled in; null where there is nothing to take. */
-            path: string | null;
-            which: components["schemas"]["WhichDocumentView"] | null;
-            /**
-             * @description Why it can't be had now; null when it can.
-             * @enum {string|null}
-             */
-            reason: "aboveBranchOnly" | "branchOnly" | "noRight" | "notOpened" | "notPublished" | "nothingInIt" | null | "ownBranchOnly" | "withdrawn";
-            /** @description The page on which its records are kept, each with its own file. */
-            page: string | null;
-        };
-        DocumentListView: {
+        TemplateView: {
+            id: number;
+            /** @description Whose it is: the unit itself, or one above it. */
             unit: components["schemas"]["UnitReference"];
-            month: string;
-            period: string;
-            year: string;
-            /** @description The months that the unit's branches have opened, the latest first. */
-            months: string[];
-            items: components["schemas"]["DocumentItemView"][];
-        };
-        DocumentStampView: {
-            exportedBy: string;
-            /** @description An instant in UTC. */
-            exportedAt: string;
-            organisation: string;
-        };
-        DocumentSectionView: {
-            /** @description Lines, headings, paragraphs, boxes of a form, tables and places to sign, in their order. */
-            parts: ({
-                /** @enum {string} */
-                kind: "line";
-                text: string;
-                /** @enum {string} */
-                align?: "centre" | "left" | "right";
-                bold?: boolean;
-            } | {
-                /** @enum {string} */
-                kind: "heading";
-                /** @enum {integer} */
-                level: 1 | 2 | 3;
-                text: string;
-            } | {
-                /** @enum {string} */
-                kind: "paragraph";
-                text: string;
-            } | {
-                /** @enum {string} */
-                kind: "fields";
-                fields: {
-                    label: string;
-                    cell: null | {
-                        text: string;
-                    } | {
-                        hundredths: number;
-                    } | {
-                        integer: number;
-                    } | {
-                        tenThousandths: number;
-                    };
-                    wideLines?: number;
-                }[];
-            } | {
-                /** @enum {string} */
-                kind: "table";
-                columns: {
-                    title: string;
-                    above?: string;
-                    widthCharacters: number;
-                    /** @enum {string} */
-                    align?: "centre" | "left";
-                    bold?: boolean;
-                }[];
-                rows: (null | {
-                    text: string;
-                } | {
-                    hundredths: number;
-                } | {
-                    integer: number;
-                } | {
-                    tenThousandths: number;
-                })[][];
-                totals?: (null | {
-                    text: string;
-                } | {
-                    hundredths: number;
-                } | {
-                    integer: number;
-                } | {
-                    tenThousandths: number;
-                })[];
-                keyColumns?: number;
-            } | {
-                /** @enum {string} */
-                kind: "signatures";
-                places: string[];
-            } | {
-                /** @enum {string} */
-                kind: "signedBy";
-                organisation: string;
-                day: string;
-            })[];
             name: string;
             /** @enum {string} */
-            orientation: "landscape" | "portrait";
-            title: string;
+            source: "memberYear" | "month" | "period";
+            /** @enum {string} */
+            kind: "docx" | "xlsx";
+            /** @description It is no longer offered. */
+            retiredAt: string | null;
+            version: number;
+            /** @description The newest first. */
+            versions: components["schemas"]["TemplateVersionView"][];
         };
-        DocumentDescriptionView: {
-            /** @description Without its ending: as people read it, and in plain letters. */
-            fileName: string;
-            plainName: string;
-            stamp: components["schemas"]["DocumentStampView"];
-            /** @description What the figures are: which publication or revision, by which version of the rule. */
-            version: string;
-            sections: components["schemas"]["DocumentSectionView"][];
+        TemplateListView: {
+            templates: components["schemas"]["TemplateView"][];
+            /** @description Whether the reader may add and change templates of this unit. */
+            mayManage: boolean;
+        };
+        TemplateWordView: {
+            /**
+             * @description Null: it stands once. Otherwise a field of this list.
+             * @enum {string|null}
+             */
+            list: "band" | "category" | "item" | "member" | "month" | null;
+            /** @description As it is written, with its list: 成员.姓名. */
+            zh: string;
+            en: string;
+            sources: ("memberYear" | "month" | "period")[];
+            meaning: components["schemas"]["TextView"];
+            example: string;
+        };
+        TemplateVocabularyView: {
+            words: components["schemas"]["TemplateWordView"][];
+        };
+        TemplateMemberView: {
+            id: number;
+            name: string;
+            memberNumber: string;
+        };
+        TemplateChoicesView: {
+            /** @description Published months of the branch, the latest first. */
+            months: string[];
+            /** @description Periods with published months, the latest first. */
+            periods: string[];
+            years: string[];
+            /** @description Members of the branch today. */
+            members: components["schemas"]["TemplateMemberView"][];
+            asOf: string;
+        };
+        TemplateRepeatView: {
+            /** @enum {string} */
+            axis: "columns" | "rows";
+            times: number;
+        };
+        TemplateFindingView: {
+            /** @enum {string} */
+            part: "cell" | "drawing" | "notes" | "pageHeader" | "paragraph" | "tableCell";
+            /** @description The worksheet; null in Word. */
+            sheet: string | null;
+            /** @description A cell ('B5'); in Word the number of the paragraph, or of table, row and cell ('1-2-3'). */
+            address: string;
+            /** @description With its braces. */
+            written: string;
+            /** @description Its name in the vocabulary; null: it has none. */
+            name: string | null;
+            /**
+             * @description What is wrong with it. `unknownCode` alone does not keep the template from being stored: another month may have it.
+             * @enum {string|null}
+             */
+            problem: "inFormula" | "inSheetName" | "inTableHead" | "nothingInside" | null | "otherSource" | "outsideList" | "tooLong" | "twoLists" | "unclosed" | "unknownCode" | "unknownName" | "unopened";
+            suggestions: string[];
+            /** @description What the first one would get; null: nothing was chosen to fill it with, or there is no value. */
+            value: string | null;
+            repeats: components["schemas"]["TemplateRepeatView"] | null;
+        };
+        TemplatePreviewView: {
+            /** @enum {string} */
+            kind: "docx" | "xlsx";
+            digest: string;
+            /** @description Whether values were looked up. */
+            filled: boolean;
+            findings: components["schemas"]["TemplateFindingView"][];
+            /** @description How many of them keep the template from being stored. */
+            hindrances: number;
         };
         ProblemView: {
             /**
@@ -8065,257 +7818,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    Imports_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportDraftList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Imports_keep: {
-        parameters: {
-            query: {
-                /** @description What the table brings. */
-                kind: "facts" | "pastMonths" | "roster";
-                /** @description As the file is called at home. Its ending helps to tell a text from a workbook. */
-                fileName: string;
-            };
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-                "text/csv": string;
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportDraftView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Imports_one: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                /** @description A file that waits to be imported, its owner’s alone. */
-                importDraftId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportDraftView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Imports_discard: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                /** @description A file that waits to be imported, its owner’s alone. */
-                importDraftId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Imports_map: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                /** @description A file that waits to be imported, its owner’s alone. */
-                importDraftId: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ImportMappingBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportDraftView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Imports_preview: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                /** @description A file that waits to be imported, its owner’s alone. */
-                importDraftId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportPreviewView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Imports_import: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                /** @description A file that waits to be imported, its owner’s alone. */
-                importDraftId: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ImportBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportResultView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Imports_takeBack: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
-            path: {
-                /** @description A month of a branch. */
-                branchMonthId: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TakeBackBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BranchMonthView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     Summaries_history: {
         parameters: {
             query?: {
@@ -9501,95 +9003,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    DocumentLists_list: {
-        parameters: {
-            query?: {
-                /** @description The latest published month when left out. */
-                month?: string;
-                /** @description A half-year, quarter or year; the half-year of the month when left out. */
-                period?: string;
-            };
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DocumentListView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    DocumentLists_memberCard: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A member. */
-                memberId: number;
-                /** @description A calendar year of this century. */
-                year: string;
-                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
-                format: "docx" | "json" | "xlsx";
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DocumentDescriptionView"];
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    DocumentLists_branchCards: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                /** @description A calendar year of this century. */
-                year: string;
-                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
-                format: "docx" | "json" | "xlsx";
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DocumentDescriptionView"];
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     Exports_board: {
         parameters: {
             query?: never;
@@ -9597,8 +9010,6 @@ export interface operations {
             path: {
                 /** @description A month of a branch. */
                 branchMonthId: number;
-                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
-                format: "docx" | "json" | "xlsx";
             };
             cookie?: never;
         };
@@ -9610,9 +9021,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DocumentDescriptionView"];
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
                 };
             };
             default: components["responses"]["Problem"];
@@ -9627,8 +9036,6 @@ export interface operations {
                 unitId: number;
                 /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
                 period: string;
-                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
-                format: "csv" | "docx" | "json" | "xlsx";
             };
             cookie?: never;
         };
@@ -9640,10 +9047,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DocumentDescriptionView"];
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
-                    "text/csv": string;
                 };
             };
             default: components["responses"]["Problem"];
@@ -9769,6 +9173,373 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Templates_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateListView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Templates_add: {
+        parameters: {
+            query: {
+                /** @description Made by the client, so that a repeated request adds nothing twice. */
+                requestId: string;
+                /** @description Under which it is listed. */
+                name: string;
+                /** @description What the template is filled with. */
+                source: "memberYear" | "month" | "period";
+                /** @description As the file is called at home. */
+                fileName: string;
+            };
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Templates_vocabulary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateVocabularyView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Templates_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateChoicesView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Templates_example: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description What it is filled with: month, period or memberYear. */
+                source: string;
+                /** @description The ending of the file: xlsx or docx. */
+                format: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Templates_preview: {
+        parameters: {
+            query: {
+                /** @description For a template of a month. */
+                month?: string;
+                /** @description For a template of a period: '2026-Q1', '2026-H1', '2026'. */
+                period?: string;
+                /** @description For a member’s card, with its year. */
+                memberId?: number;
+                /** @description The year of the card. */
+                year?: string;
+                /** @description What the template is filled with. */
+                source: "memberYear" | "month" | "period";
+            };
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatePreviewView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Templates_replace: {
+        parameters: {
+            query: {
+                /** @description As the file is called at home. */
+                fileName: string;
+            };
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A template of the unit or of one above it. */
+                templateId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Templates_retire: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A template of the unit or of one above it. */
+                templateId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Templates_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A template of the unit or of one above it. */
+                templateId: number;
+                /** @description Which version, from 1. */
+                number: number;
+                /** @description The ending of the file: xlsx or docx. */
+                format: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Templates_previewKept: {
+        parameters: {
+            query?: {
+                /** @description For a template of a month. */
+                month?: string;
+                /** @description For a template of a period: '2026-Q1', '2026-H1', '2026'. */
+                period?: string;
+                /** @description For a member’s card, with its year. */
+                memberId?: number;
+                /** @description The year of the card. */
+                year?: string;
+            };
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A template of the unit or of one above it. */
+                templateId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatePreviewView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Templates_filled: {
+        parameters: {
+            query?: {
+                /** @description For a template of a month. */
+                month?: string;
+                /** @description For a template of a period: '2026-Q1', '2026-H1', '2026'. */
+                period?: string;
+                /** @description For a member’s card, with its year. */
+                memberId?: number;
+                /** @description The year of the card. */
+                year?: string;
+            };
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A template of the unit or of one above it. */
+                templateId: number;
+                /** @description The ending of the file: xlsx or docx. */
+                format: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
                 };
             };
             default: components["responses"]["Problem"];

@@ -240,6 +240,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'imports.title' },
   },
   {
+    path: `/units/${unitId}/templates`,
+    name: 'templates',
+    component: () => import('./pages/TemplatesPage.vue'),
+    meta: { title: 'templates.title' },
+  },
+  {
     path: '/calendar/:year(20\\d{2})?',
     name: 'calendar',
     component: () => import('./pages/CalendarPage.vue'),

@@ -28,6 +28,7 @@ interface Offer {
     | 'vetoes'
     | 'halfYear'
     | 'documents'
+    | 'templates'
     | 'overview'
     | 'statistics'
     | 'talks'
@@ -143,6 +144,13 @@ const offers: Offer[] = [
     kinds: ['bureau', 'generalBranch', 'branch'],
     route: 'statistics',
     names: ['statistics'],
+  },
+  {
+    key: 'templates',
+    action: 'template.read',
+    kinds: ['bureau', 'generalBranch', 'branch'],
+    route: 'templates',
+    names: ['templates'],
   },
   {
     key: 'members',

@@ -43,6 +43,7 @@ export default {
     halfYear: 'Half-year summary',
     documents: 'Documents',
     myHalfYear: 'My half-year',
+    templates: 'Own templates',
     overview: 'Progress of branches',
     statistics: 'Statistics',
     talks: 'Reminder talks',

@@ -204,7 +204,12 @@ export default {
     board: { export: 'Board exported', acknowledge: 'Board seen', archive: 'Board archived' },
     summary: { export: 'Summary exported' },
     document: { export: 'Document exported' },
-    template: { add: 'Added a template', replace: 'Replaced a template', retire: 'Retired a template', export: 'Took out a document by a template' },
+    template: {
+      add: 'Added a template',
+      replace: 'Replaced a template',
+      retire: 'Retired a template',
+      export: 'Took out a document by a template',
+    },
     demo: { layOut: 'Demo made' },
   },
   verify: {

@@ -26,6 +26,7 @@ import shell from './shell';
 import sheet from './sheet';
 import signIn from './sign-in';
 import statistics from './statistics';
+import templates from './templates';
 import today from './today';
 import trail from './trail';
 import verify from './verify';
@@ -43,6 +44,7 @@ export default {
   jobs,
   problem,
   signIn,
+  templates,
   today,
   month,
   monthSteps,

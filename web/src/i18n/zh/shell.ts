@@ -42,6 +42,7 @@ export default {
     halfYear: '半年汇总',
     documents: '文书中心',
     myHalfYear: '我的半年汇总',
+    templates: '自定模板',
     overview: '各支部进度',
     statistics: '积分统计',
     talks: '谈话提醒',
