@@ -5,6 +5,7 @@ import { Clock } from './calendar.js';
 import { CalendarsModule } from './calendars/calendars.module.js';
 import { CONFIG, type Config } from './config.js';
 import { Database } from './database/database.js';
+import { ClosingModule } from './closing/closing.module.js';
 import { DisputesModule } from './disputes/disputes.module.js';
 import { DocumentsModule } from './documents/documents.module.js';
 import { EvidenceModule } from './evidence/evidence.module.js';
@@ -54,6 +55,7 @@ class GroundModule implements OnApplicationShutdown {
     PublicationModule,
     SummariesModule,
     DisputesModule,
+    ClosingModule,
     VerificationModule,
     TrialsModule,
     DocumentsModule,

@@ -8,6 +8,11 @@ import { SheetLine } from '../assessments/sheet-line.entity.js';
 import { TrailHead, TrailRecord, TrailSalt, TrailSubject } from '../audit/trail.entity.js';
 import { CalendarDay } from '../calendars/calendar-day.entity.js';
 import { CalendarYear } from '../calendars/calendar-year.entity.js';
+import { Closing, ClosingSettingsRow } from '../closing/closing.entity.js';
+import { ClosingExamination, ClosingExaminedRow } from '../closing/closing-examination.entity.js';
+import { ClosingObjection, ClosingPublication, ClosingWithdrawal } from '../closing/closing-publication.entity.js';
+import { ClosingAcknowledgement, ClosingRevision, ClosingRow } from '../closing/closing-row.entity.js';
+import { ClosingExplanation, ClosingProposal, ClosingStep } from '../closing/closing-step.entity.js';
 import { EvidenceFile } from '../evidence/evidence-file.entity.js';
 import { Meeting, MeetingAttendance, MeetingDecision, MeetingVote } from '../meetings/meeting.entity.js';
 import { Account } from '../identity/account.entity.js';
@@ -72,4 +77,17 @@ export const entities: readonly EntityClass[] = [
   Amendment,
   PublicationWithdrawal,
   PublicationReceipt,
+  Closing,
+  ClosingSettingsRow,
+  ClosingRevision,
+  ClosingRow,
+  ClosingAcknowledgement,
+  ClosingStep,
+  ClosingExplanation,
+  ClosingProposal,
+  ClosingExamination,
+  ClosingExaminedRow,
+  ClosingPublication,
+  ClosingWithdrawal,
+  ClosingObjection,
 ];

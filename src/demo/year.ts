@@ -28,6 +28,7 @@ import { Publications } from '../publication/publications.service.js';
 import type { Laid } from './lay-out.js';
 import { Cases } from './cases.js';
 import { Cast } from './cast.js';
+import { Half } from './half.js';
 import { addOwnItem, allowOwnItems, leaveDraft } from './rule.js';
 import { type BranchKey, branches, type DemoBranch, members, onPaper } from './people.js';
 import { type Claimed, story } from './story.js';
@@ -86,7 +87,12 @@ export class Year {
 
   async tell(firstMonth: Month): Promise<void> {
     const running = monthOf(this.today);
+    const { services, database, laid, today } = this;
+    const at = (day: Day, hour: number) => this.at(day, hour);
+    const half = new Half({ services, database, laid, today, at }, firstMonth.slice(0, 4));
+    const afterHalf = addMonths(firstMonth, 6);
     for (let month = firstMonth; month < running; month = addMonths(month, 1)) {
+      if (month === afterHalf) await half.tell();
       await this.rule(month, firstMonth);
       for (const branch of branches)
         await this.month(
@@ -96,10 +102,12 @@ export class Year {
           month < addMonths(running, -1) ? 'archived' : 'reported',
         );
     }
+    if (running === afterHalf) await half.tell();
     for (const branch of branches) {
       const { until, themeDayFromToday } = runningMonth[branch.key];
       await this.month(branch, running, within(running, addDays(this.today, themeDayFromToday)), until);
     }
+    await half.publishLast();
     this.clock.set(this.now);
     await this.cases.correct(this.lastMonths, this.today);
     await leaveDraft(this.services, this.cast.actor('office', null));

@@ -12,6 +12,7 @@ import { windowOf } from '../publication/window.js';
 import { CorrectionEffects } from './correction-effects.service.js';
 import { CorrectionRecords } from './correction-records.service.js';
 import type { CorrectionEffectsView } from './correction.view.js';
+import { FigureChanges } from './figure-changes.js';
 
 /** Issues a countersigned slip. */
 @Injectable()
@@ -21,13 +22,14 @@ export class CorrectionIssues {
     private readonly records: CorrectionRecords,
     private readonly amendments: Amendments,
     private readonly effects: CorrectionEffects,
+    private readonly figureChanges: FigureChanges,
     private readonly calendars: Calendars,
     private readonly clock: Clock,
   ) {}
 
   /**
    * In one transaction: the row is published as corrected, what it changed is kept with the slip, and those it changed something
-   * for are told. The half-year needs nothing else, for it is read from the published rows.
+   * for are told. Half-years that are kept follow (`FigureChanges`); the others are read from the published rows.
    */
   async issue(correctionId: number, version: number, actor: Actor): Promise<void> {
     const { now, today } = this.clock.moment();
@@ -65,6 +67,9 @@ export class CorrectionIssues {
         affectedBy(effects, correction.subjectMemberId).map((memberId) => ({ correctionId, memberId })),
       );
       const about = { publicationId, effectsDigest: sha256(kept) };
+      const { subjectMemberId } = correction;
+      const { month } = locked.branchMonth;
+      await this.figureChanges.tell({ memberIds: [subjectMemberId], month, cause: 'correction', correctionId });
       await this.records.record('issue', correction, { actor, now }, about);
     });
   }

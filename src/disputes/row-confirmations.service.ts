@@ -8,6 +8,7 @@ import type { Actor } from '../http/allow.js';
 import { Refusal } from '../http/refusal.js';
 import { may } from '../identity/rights.js';
 import { WaitingRows } from '../publication/waiting-rows.service.js';
+import { FigureChanges } from './figure-changes.js';
 import { ObjectionRecords } from './objection-records.service.js';
 import type { WaitingRowList } from './row-confirmation.view.js';
 
@@ -19,6 +20,7 @@ export class RowConfirmations {
     private readonly trail: Trail,
     private readonly rows: WaitingRows,
     private readonly records: ObjectionRecords,
+    private readonly figureChanges: FigureChanges,
     private readonly clock: Clock,
   ) {}
 
@@ -48,6 +50,8 @@ export class RowConfirmations {
       if (!isFinal(month.state) || settled.length === 0)
         throw new Refusal('wrongState', { params: { state: month.state } });
       const waitingSheetIds = await this.rows.confirmOthers(branchMonthId, today);
+      const memberIds = settled.map(({ memberId }) => memberId);
+      await this.figureChanges.tell({ memberIds, month: month.month, cause: 'rowConfirmed', correctionId: null });
       await this.trail.append({
         chain: chainOf(month.branchId),
         at: now,

@@ -8,6 +8,7 @@ import { PaperModule } from '../paper/paper.module.js';
 import { PublicationModule } from '../publication/publication.module.js';
 import { SchemesModule } from '../schemes/schemes.module.js';
 import { SummariesModule } from '../summaries/summaries.module.js';
+import { ClosedSummaries } from './closed-summaries.service.js';
 import { DisputeDocumentsController } from './dispute-documents.controller.js';
 import { DisputeDocuments } from './dispute-documents.service.js';
 import { ExportsController } from './exports.controller.js';
@@ -42,7 +43,16 @@ import { RosterDocuments } from './roster-documents.service.js';
     PaperFormsController,
     RosterController,
   ],
-  providers: [DisputeDocuments, DocumentExports, DocumentLists, Exports, FilledSheets, RegisterCards, RosterDocuments],
+  providers: [
+    ClosedSummaries,
+    DisputeDocuments,
+    DocumentExports,
+    DocumentLists,
+    Exports,
+    FilledSheets,
+    RegisterCards,
+    RosterDocuments,
+  ],
   exports: [DocumentExports],
 })
 export class DocumentsModule {}

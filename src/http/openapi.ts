@@ -11,7 +11,9 @@ type Schema = Schemas[string];
 /** What the places in the addresses stand for. */
 const placeholders: Record<string, string> = {
   accountId: 'An account.',
+  branchId: 'A branch.',
   branchMonthId: 'A month of a branch.',
+  objectionId: 'An objection to a published half-year.',
   evidenceFileId: 'A file handed in as evidence.',
   code: 'A verification code, as it is printed on a board.',
   day: 'A day, YYYY-MM-DD.',

@@ -34,6 +34,25 @@ export const rights: Rights = {
   'board.receipts': give(committee),
   'board.read': { member: 'ownBranch', ...readers, ...give(['witness']) },
   'calendar.manage': give(['bureauOffice'], 'everywhere'),
+  'closing.accept': give(['bureauOffice']),
+  'closing.acknowledge': { member: 'own' },
+  // Whose turn it is: publication/objection.ts, and never who examined the list.
+  'closing.answer': give([...committee, 'bureauOffice']),
+  'closing.archive': give(['bureauOffice']),
+  'closingBoard.read': { member: 'ownBranch', ...readers },
+  'closing.confirm': give(heads),
+  'closing.examine': give(heads),
+  'closing.explain': give(heads),
+  // Putting confirmed months together decides nothing: the bureau does it for all its branches at once.
+  'closing.generate': give([...heads, commissioner, 'bureauOffice']),
+  'closing.notePaper': give([...heads, commissioner]),
+  'closing.object': { member: 'ownBranch' },
+  // Never for oneself (closing/branch-examinations.service.ts).
+  'closing.propose': give(committee),
+  'closing.publish': give([...heads, commissioner]),
+  'closing.read': readers,
+  'ownClosing.read': { member: 'own', ...readers },
+  'closing.withdraw': give(heads),
   'correction.countersign': give(['bureauOffice']),
   // The bureau decides slips about those who decide in the branch, and no others (disputes/corrections.service.ts).
   'correction.decide': give([...heads, 'bureauOffice']),

@@ -1,5 +1,6 @@
 import type { Day } from '../calendar.js';
-import { bandsOf, quotaPlaces } from '../scoring/bands.js';
+import { bandObstacles, bandsOf, quotaPlaces } from '../scoring/bands.js';
+import type { Note } from '../scoring/problem.js';
 import type { Period, Scheme } from '../scoring/scheme.js';
 import { type BandProposal, proposeBands, statistics, summarise, type Summary } from '../scoring/summary.js';
 import { blockingMonths } from './blocking-months.js';
@@ -30,6 +31,17 @@ interface AtHome extends Listed {
  * both branches therefore lists him once. Bands are proposed branch by branch.
  */
 export function halfYearOf(facts: HalfYearFacts): HalfYearView {
+  return halfYearWithGrounds(facts).view;
+}
+
+/** Why a member is suggested for his band, and which bands he might have beside it: whose conditions he meets, quota apart. */
+export interface BandGrounds {
+  reasons: Note[];
+  openBands: string[];
+}
+
+/** The same, with the grounds of each suggestion by member; who was transferred out has none. */
+export function halfYearWithGrounds(facts: HalfYearFacts): { view: HalfYearView; grounds: Map<number, BandGrounds> } {
   const { unit, period, per, months, asOf, scheme, branches } = facts;
   const { atHome, transferredOut } = listMembers(facts);
   const results = atHome.map(({ summary }) => summary.resultHundredths).filter((result) => result !== null);
@@ -37,7 +49,7 @@ export function halfYearOf(facts: HalfYearFacts): HalfYearView {
   const rows = [...atHome.map((listed, index) => homeRow(scheme, listed, ranks[index] ?? null)), ...transferredOut].map(
     (row, index) => ({ position: index + 1, ...row }),
   );
-  return {
+  const view = {
     unit: { id: unit.id, name: unit.name, kind: unit.kind },
     period,
     per,
@@ -52,6 +64,18 @@ export function halfYearOf(facts: HalfYearFacts): HalfYearView {
     bands: countBands(scheme, per, atHome),
     rows,
   };
+  const grounds = atHome.map(({ stay, summary, proposal }): [number, BandGrounds] => [
+    stay.memberId,
+    { reasons: proposal.bandReasons, openBands: openBands(scheme, per, summary) },
+  ]);
+  return { view, grounds: new Map(grounds) };
+}
+
+function openBands(scheme: Scheme, per: Period, summary: Summary): string[] {
+  if (summary.bandCode === null) return [];
+  return bandsOf(scheme, per)
+    .filter((band) => bandObstacles(band, summary).length === 0)
+    .map(({ code }) => code);
 }
 
 type Row = Omit<HalfYearRowView, 'position'>;

@@ -1,18 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { isFinal } from '../assessments/states.js';
 import { Clock, type Day, lastDayOf, type Month } from '../calendar.js';
-import { Database, marks } from '../database/database.js';
-import { Schemes } from '../schemes/schemes.service.js';
+import { Database, marks, type SqlValue } from '../database/database.js';
+import { type LoadedScheme, Schemes } from '../schemes/schemes.service.js';
 import type { Note } from '../scoring/problem.js';
 import { endsPeriod, monthsOfPeriod, periodKey, periodOf } from '../scoring/periods.js';
 import type { Period, Scheme } from '../scoring/scheme.js';
 import { grouped } from '../organisation/grouped.js';
 import type { BranchMonthFact, ChangedMonth, HalfYearFacts, MonthResult, Stay } from './half-year.facts.js';
-import { halfYearOf } from './half-year.js';
+import { type BandGrounds, halfYearOf, halfYearWithGrounds } from './half-year.js';
+import { factsOfBranches } from './half-year-branches.js';
 import type { HalfYearView } from './half-year.view.js';
 import { originalPublication } from '../publication/original-publication.js';
 import { PreviousYears } from './previous-years.service.js';
-import { UnitBranches } from './unit-branches.js';
+import { UnitBranches, type UnitWithBranches } from './unit-branches.js';
+
+/** By branch: its summary, and by member the grounds of the bands suggested in it. */
+export type BranchSummaries = Map<number, { view: HalfYearView; grounds: Map<number, BandGrounds> }>;
 
 /** Half-year summaries of branches, general branches and bureaus, made from what was published and confirmed. */
 @Injectable()
@@ -27,6 +31,30 @@ export class HalfYears {
 
   async of(unitId: number, period: string): Promise<HalfYearView> {
     return halfYearOf(await this.database.read(() => this.factsOf(unitId, period)));
+  }
+
+  /**
+   * The summaries of several branches at once, each as `of` would answer it, in the same number of statements however many they
+   * are. Answers them by branch, with the version of the rule that they go by.
+   */
+  ofEach(branchIds: readonly number[], period: string): Promise<{ rule: LoadedScheme; summaries: BranchSummaries }> {
+    return this.database.read(async () => {
+      const { rule } = await this.ruleOf(period);
+      const branches = await this.units.branchesById(branchIds);
+      const unit = { id: 0, name: '', kind: 'bureau' as const, rankingEnabled: false, path: '' };
+      const facts = await this.factsIn({ unit, branches }, period, {
+        sql: `here.branchId IN ${marks(branchIds)}`,
+        parameters: branchIds,
+      });
+      const split = factsOfBranches(facts);
+      return { rule, summaries: new Map(split.map((each) => [each.unit.id, halfYearWithGrounds(each)])) };
+    });
+  }
+
+  /** The rule of a period, and its months that sheets belong to. */
+  async periodOf(period: string): Promise<{ rule: LoadedScheme; months: Month[] }> {
+    const { rule, scheme, months } = await this.ruleOf(period);
+    return { rule, months: months.filter((month) => endsPeriod(scheme.period, month, scheme.yearStartsMonth)) };
   }
 
   /**
@@ -49,8 +77,17 @@ export class HalfYears {
     });
   }
 
-  /** The same number of statements however many branches and members the unit has. */
   private async factsOf(unitId: number, period: string): Promise<HalfYearFacts> {
+    const within = await this.units.of(unitId);
+    return this.factsIn(within, period, { sql: 'units.path LIKE ?', parameters: [`${within.unit.path}%`] });
+  }
+
+  /** The same number of statements however many branches and members there are. `who` was here says a condition. */
+  private async factsIn(
+    { unit, branches }: UnitWithBranches,
+    period: string,
+    who: { sql: string; parameters: readonly SqlValue[] },
+  ): Promise<HalfYearFacts> {
     const per = periodOf(period) as Period;
     const { scheme, months: all } = await this.ruleOf(period);
     const months = all.filter((month) => endsPeriod(scheme.period, month, scheme.yearStartsMonth));
@@ -58,8 +95,7 @@ export class HalfYears {
     const today = this.clock.today();
     const lastDay = lastDayOf(lastMonth);
     const asOf = today < lastDay ? today : lastDay;
-    const { unit, branches } = await this.units.of(unitId);
-    const stays = await this.staysIn(unit.path, `${firstMonth}-01`, asOf);
+    const stays = await this.staysIn(who, `${firstMonth}-01`, asOf);
     const branchIds = [...new Set([...branches.map(({ id }) => id), ...stays.map(({ branchId }) => branchId)])];
     const branchMonths = await this.branchMonthsOf(branchIds, firstMonth, lastMonth);
     const results = await this.resultsOf(branchMonths, scheme);
@@ -72,13 +108,14 @@ export class HalfYears {
   }
 
   /** The scheme in force at the period's end, and the period's months: its year may begin in another month than January. */
-  private async ruleOf(period: string): Promise<{ scheme: Scheme; months: Month[] }> {
+  private async ruleOf(period: string): Promise<{ rule: LoadedScheme; scheme: Scheme; months: Month[] }> {
     const calendarMonths = monthsOfPeriod(period, 1) as Month[];
-    const { definition: scheme } = await this.schemes.inForce(calendarMonths.at(-1) as Month);
-    return { scheme, months: monthsOfPeriod(period, scheme.yearStartsMonth) as Month[] };
+    const rule = await this.schemes.inForce(calendarMonths.at(-1) as Month);
+    const { definition: scheme } = rule;
+    return { rule, scheme, months: monthsOfPeriod(period, scheme.yearStartsMonth) as Month[] };
   }
 
-  private staysIn(path: string, firstDay: Day, asOf: Day): Promise<Stay[]> {
+  private staysIn(who: { sql: string; parameters: readonly SqlValue[] }, firstDay: Day, asOf: Day): Promise<Stay[]> {
     return this.database.rows<Stay>(
       `SELECT stays.memberId, members.name, members.memberNumber, members.standing, stays.branchId,
               branches.name AS branchName, stays.fromDay, stays.untilDay, stays.rosterOrder
@@ -89,8 +126,8 @@ export class HalfYears {
           AND stays.memberId IN (
             SELECT here.memberId
               FROM memberships here JOIN units ON units.id = here.branchId
-             WHERE units.path LIKE ? AND here.fromDay <= ? AND (here.untilDay IS NULL OR here.untilDay > ?))`,
-      [asOf, firstDay, `${path}%`, asOf, firstDay],
+             WHERE ${who.sql} AND here.fromDay <= ? AND (here.untilDay IS NULL OR here.untilDay > ?))`,
+      [asOf, firstDay, ...who.parameters, asOf, firstDay],
     );
   }
 

@@ -11,6 +11,7 @@ import { Histories } from './histories.service.js';
 import { Overviews } from './overviews.service.js';
 import { PreviousYears } from './previous-years.service.js';
 import { SummariesController } from './summaries.controller.js';
+import { TaskSources } from './task-sources.js';
 import { TodayController } from './today.controller.js';
 import { Todays } from './todays.service.js';
 import { UnitBranches } from './unit-branches.js';
@@ -18,7 +19,17 @@ import { UnitBranches } from './unit-branches.js';
 @Module({
   imports: [CalendarsModule, AssessmentsModule, JobsModule, PublicationModule, SchemesModule],
   controllers: [SummariesController, TodayController],
-  providers: [BranchMonthFigures, DisputeTasks, HalfYears, Histories, Overviews, PreviousYears, Todays, UnitBranches],
-  exports: [HalfYears, Histories, PreviousYears, UnitBranches],
+  providers: [
+    BranchMonthFigures,
+    DisputeTasks,
+    HalfYears,
+    Histories,
+    Overviews,
+    PreviousYears,
+    TaskSources,
+    Todays,
+    UnitBranches,
+  ],
+  exports: [HalfYears, Histories, PreviousYears, TaskSources, UnitBranches],
 })
 export class SummariesModule {}

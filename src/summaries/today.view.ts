@@ -31,9 +31,19 @@ export class TaskView {
     | 'decideCorrection'
     | 'countersignCorrection'
     | 'issueCorrection'
-    | 'readCorrection';
+    | 'readCorrection'
+    | 'closingRead'
+    | 'closingGenerate'
+    | 'closingExamine'
+    | 'closingAccept'
+    | 'closingPublish'
+    | 'closingConfirm'
+    | 'closingArchive'
+    | 'closingObjection';
   branch: UnitReference;
   month: Month;
+  /** Of a task about a half-year, quarter or year: which. */
+  period?: string;
   branchMonthId: number | null;
   sheetId: number | null;
   /** How many sheets, objections or slips it is about. */

@@ -17,6 +17,7 @@ import { may, unitPathsWith } from '../identity/rights.js';
 import { JobRuns } from '../jobs/job-runs.service.js';
 import { grouped } from '../organisation/grouped.js';
 import { DisputeTasks } from './dispute-tasks.service.js';
+import { TaskSources } from './task-sources.js';
 import type { UnitFact } from './half-year.facts.js';
 import { missingPaper } from './missing-paper.js';
 import { type BranchToday, type OwnSheet, type RunningMonth, tasksOf } from './today.js';
@@ -69,6 +70,7 @@ export class Todays {
     private readonly settings: BranchSettingsService,
     private readonly offices: Offices,
     private readonly disputes: DisputeTasks,
+    private readonly others: TaskSources,
   ) {}
 
   of(actor: Actor): Promise<TodayView> {
@@ -88,7 +90,7 @@ export class Todays {
           calendar: await this.calendars.current(),
           ownSheets,
           branches: standings,
-          disputes: await this.disputes.of(actor, today),
+          disputes: [...(await this.disputes.of(actor, today)), ...(await this.others.of(actor, today))],
         }),
         troubles: await this.jobRuns.problemsOf(
           standings.filter(({ mayOpen }) => mayOpen).map(({ branch }) => branch.id),

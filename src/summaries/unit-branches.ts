@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../database/database.js';
+import { Database, marks } from '../database/database.js';
 import { Refusal } from '../http/refusal.js';
 import type { UnitKind } from '../organisation/unit.entity.js';
 import type { UnitFact } from './half-year.facts.js';
@@ -40,6 +40,14 @@ export class UnitBranches {
           .map((branch) => ({ id: branch.id, name: branch.name, kind: branch.kind })),
       };
     });
+  }
+
+  /** These branches, in the order of their ids; what is no branch is left out. Call it inside `read`. */
+  branchesById(branchIds: readonly number[]): Promise<UnitFact[]> {
+    return this.database.rows<UnitFact>(
+      `SELECT id, name, kind FROM units WHERE kind = 'branch' AND id IN ${marks(branchIds)} ORDER BY id`,
+      branchIds,
+    );
   }
 }
 

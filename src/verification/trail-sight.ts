@@ -6,6 +6,7 @@ export type SubjectSight = 'now' | 'published' | 'never';
 
 export const subjectSight: Readonly<Record<string, SubjectSight>> = {
   'account.create': 'now',
+  'closing.acknowledge': 'now',
   'member.add': 'now',
   'member.change': 'now',
   'member.transfer': 'now',

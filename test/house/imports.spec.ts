@@ -22,6 +22,7 @@ const order = [
   'publication',
   'summaries',
   'disputes',
+  'closing',
   'verification',
   'trials',
   'documents',

@@ -46,7 +46,8 @@ const isBinary = (content: Json, type: string) =>
 
 /**
  * Nobody else edits one's own session or notes one's own receipts. Own items and a stack of paper sheets say in the body which versions were
- * read; a file never changes, and rows are confirmed once. Everything else that is replaced or taken away was read by somebody before.
+ * read; a file never changes, and rows are confirmed once; generating a unit's closings again changes nothing, and who has read a closing,
+ * what band is proposed for one member and what was found in one row is one person's word each. Everything else that is replaced or taken away was read by somebody before.
  */
 const withoutVersion = new RegExp(
   [
@@ -57,6 +58,9 @@ const withoutVersion = new RegExp(
     '/row-confirmation$',
     '/proxy-submissions$',
     '/evidence/',
+    '/closing-generations/',
+    'acknowledgements?$',
+    '/closings/\\{period\\}/(bands|findings)/',
   ].join('|'),
 );
 

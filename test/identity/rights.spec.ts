@@ -27,6 +27,7 @@ const holding = (role: Role | 'member'): Holding => ({ role, unitPath: homeOf[ro
 /** domain/process.md read aloud: what each role may do at all, whatever the place. */
 const expected: Record<Role | 'member', string> = {
   member: `
+    closing.acknowledge closingBoard.read closing.object ownClosing.read
     board.acknowledge board.read correction.read member.history month.read objection.raise roster.read
     scheme.read sheet.read sheet.write trail.read unit.read
   `,
@@ -37,6 +38,8 @@ const expected: Record<Role | 'member', string> = {
     board.read meeting.read month.check month.read month.witness scheme.read sheet.read unit.read
   `,
   organisationCommissioner: `
+    closing.answer closingBoard.read closing.generate closing.notePaper closing.propose
+    closing.publish closing.read ownClosing.read
     board.archive board.read board.receipts correction.issue correction.propose correction.read meeting.keep
     meeting.read member.history month.check month.open month.publish month.read month.report month.review
     objection.handle objection.read publication.export roster.manage roster.read scheme.read settings.manage
@@ -44,11 +47,15 @@ const expected: Record<Role | 'member', string> = {
     unit.read
   `,
   disciplineCommissioner: `
+    closing.answer closingBoard.read closing.propose closing.read ownClosing.read
     board.archive board.read board.receipts correction.propose correction.read meeting.read member.history
     month.check month.read objection.handle objection.read publication.export roster.read scheme.read
     settings.read sheet.read statistics.read summary.read unit.read
   `,
   secretary: `
+    closing.answer closingBoard.read closing.confirm closing.examine closing.explain
+    closing.generate closing.notePaper closing.propose closing.publish closing.read
+    ownClosing.read closing.withdraw
     board.archive board.read board.receipts correction.decide correction.issue correction.propose
     correction.read meeting.keep meeting.read member.history month.approve month.confirm month.open
     month.publish month.read month.report month.review month.withdraw objection.handle objection.read
@@ -57,6 +64,9 @@ const expected: Record<Role | 'member', string> = {
     unit.read verification.read
   `,
   deputySecretary: `
+    closing.answer closingBoard.read closing.confirm closing.examine closing.explain
+    closing.generate closing.notePaper closing.propose closing.publish closing.read
+    ownClosing.read closing.withdraw
     board.archive board.read board.receipts correction.decide correction.issue correction.propose
     correction.read meeting.keep meeting.read member.history month.approve month.confirm month.open
     month.publish month.read month.report month.review month.withdraw objection.handle objection.read
@@ -65,6 +75,8 @@ const expected: Record<Role | 'member', string> = {
     unit.read verification.read
   `,
   bureauOffice: `
+    closing.accept closing.answer closing.archive closingBoard.read closing.generate
+    closing.read ownClosing.read
     appeal.decide board.archive board.read calendar.manage correction.countersign correction.decide
     correction.issue correction.read meeting.read member.history month.accept month.read objection.handle
     objection.read publication.export roster.manage roster.read scheme.manage scheme.read settings.manage
@@ -72,6 +84,7 @@ const expected: Record<Role | 'member', string> = {
     verification.read
   `,
   auditor: `
+    closingBoard.read closing.read ownClosing.read
     board.archive board.read correction.read meeting.read member.history month.read objection.read
     publication.export roster.read scheme.read settings.read sheet.read statistics.read summary.read trail.read
     unit.read verification.read

@@ -1803,6 +1803,381 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/units/{unitId}/closings/{period}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a branch's closing stands: its rows, what is missing, what comes next. */
+        get: operations["Closings_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/closing-overview/{period}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far each branch of a unit is with a period. */
+        get: operations["Closings_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/closing-generations/{period}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Generates what is ready of the unit's branches, and says of the others what they miss. Again changes nothing. */
+        put: operations["Closings_generateAll"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/closings/{period}/generation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts the closing together from the confirmed months, or does it again. The same figures keep their revision. */
+        put: operations["Closings_generate"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/closings/{period}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says why a month that isn't confirmed is left out. */
+        put: operations["Closings_explain"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/closings/{period}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Shows the accepted list inside the branch for some working days. */
+        put: operations["Closings_publish"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/closings/{period}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Takes the publication back, with a reason for everybody to read. */
+        put: operations["Closings_withdraw"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/closings/{period}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Ends the publication, when its days are over and no objection is open. */
+        put: operations["Closings_confirm"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/closings/{period}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts the confirmed closing away. */
+        put: operations["Closings_archive"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/closings/{period}/bands/{memberId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Proposes another band for a member, or the suggested one again. Never for oneself. */
+        put: operations["ClosingExaminations_propose"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/closings/{period}/examination": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Hands the examined list to the bureau; the sample is drawn in the same moment. */
+        put: operations["ClosingExaminations_examine"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/closings/{period}/examinations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the bureau looks at and found, the latest handing in first: the data of the opinion sheet (审核意见表). */
+        get: operations["ClosingExaminations_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/closings/{period}/findings/{memberId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** What the bureau found in a row that was drawn, or that it must look at. A problem is said in words. */
+        put: operations["ClosingExaminations_find"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/closings/{period}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The bureau accepts the list, when every row that it looks at has a finding. */
+        put: operations["ClosingExaminations_accept"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/closings/{period}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The bureau gives the list back, with the reason. */
+        put: operations["ClosingExaminations_giveBack"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{memberId}/closings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A member's half-years as they were generated, the latest first. His band is in them once it is published. */
+        get: operations["MemberClosings_ofMember"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{memberId}/closings/{branchId}/{period}/acknowledgement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Notes that the member who asks has read his figures (已阅). The first time counts. */
+        put: operations["MemberClosings_acknowledge"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/closings/{period}/paper-acknowledgements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Notes signatures that stand on paper, never one's own. Those noted before stay as they are. */
+        put: operations["MemberClosings_notePaper"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/closings/{period}/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a branch published of a period; once it is archived, a member's own row. */
+        get: operations["MemberClosings_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/closings/{period}/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Objects, with one's name, to a row of the published list. */
+        post: operations["MemberClosings_object"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/closings/{period}/objections/{objectionId}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Answers an objection; never who examined the list, who objects, or whose row it is. */
+        put: operations["MemberClosings_answer"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/closing-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many working days members have to read, and for how many a closing is published. */
+        get: operations["MemberClosings_readSettings"];
+        /** Says so for a unit and all below it that say nothing of their own. */
+        put: operations["MemberClosings_changeSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/units/{unitId}/trail": {
         parameters: {
             query?: never;
@@ -2041,6 +2416,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sheets/{sheetId}/self-assessment.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A member's sheet with what was decided about it, as far as the reader may see it. */
+        get: operations["FilledSheets_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/self-assessments.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All sheets of a branch's month that were handed in. */
+        get: operations["FilledSheets_ofMonth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/branch-months/{branchMonthId}/paper-forms.docx": {
         parameters: {
             query?: never;
@@ -2142,7 +2551,7 @@ export interface components {
         MeUnit: {
             unit: components["schemas"]["UnitReference"];
             /** @description What may be done to the unit as a whole today. What is only one's own is not in it. */
-            actions: ("account.manage" | "appeal.decide" | "board.acknowledge" | "board.archive" | "board.read" | "board.receipts" | "calendar.manage" | "correction.countersign" | "correction.decide" | "correction.issue" | "correction.propose" | "correction.read" | "meeting.keep" | "meeting.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.withdraw" | "month.witness" | "objection.handle" | "objection.raise" | "objection.read" | "ownItems.manage" | "publication.export" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.extend" | "sheet.preReview" | "sheet.proxy" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "trail.read" | "unit.manage" | "unit.read" | "verification.read")[];
+            actions: ("account.manage" | "appeal.decide" | "board.acknowledge" | "board.archive" | "board.read" | "board.receipts" | "calendar.manage" | "closing.accept" | "closing.acknowledge" | "closing.answer" | "closing.archive" | "closing.confirm" | "closing.examine" | "closing.explain" | "closing.generate" | "closing.notePaper" | "closing.object" | "closing.propose" | "closing.publish" | "closing.read" | "closing.withdraw" | "closingBoard.read" | "correction.countersign" | "correction.decide" | "correction.issue" | "correction.propose" | "correction.read" | "meeting.keep" | "meeting.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.withdraw" | "month.witness" | "objection.handle" | "objection.raise" | "objection.read" | "ownClosing.read" | "ownItems.manage" | "publication.export" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.extend" | "sheet.preReview" | "sheet.proxy" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "trail.read" | "unit.manage" | "unit.read" | "verification.read")[];
         };
         Me: {
             accountId: number;
@@ -4085,9 +4494,11 @@ export interface components {
         };
         TaskView: {
             /** @enum {string} */
-            kind: "accept" | "acknowledgeObjection" | "answerAppeal" | "answerObjection" | "approve" | "check" | "confirm" | "confirmRows" | "countersignCorrection" | "decideCorrection" | "enterPaper" | "issueCorrection" | "openMonth" | "preReview" | "publish" | "readAnswer" | "readBoard" | "readCorrection" | "ready" | "report" | "returned" | "review" | "selfAssess" | "startPreReview" | "startReview" | "witness";
+            kind: "accept" | "acknowledgeObjection" | "answerAppeal" | "answerObjection" | "approve" | "check" | "closingAccept" | "closingArchive" | "closingConfirm" | "closingExamine" | "closingGenerate" | "closingObjection" | "closingPublish" | "closingRead" | "confirm" | "confirmRows" | "countersignCorrection" | "decideCorrection" | "enterPaper" | "issueCorrection" | "openMonth" | "preReview" | "publish" | "readAnswer" | "readBoard" | "readCorrection" | "ready" | "report" | "returned" | "review" | "selfAssess" | "startPreReview" | "startReview" | "witness";
             branch: components["schemas"]["UnitReference"];
             month: string;
+            /** @description Of a task about a half-year, quarter or year: which. */
+            period?: string;
             branchMonthId: number | null;
             sheetId: number | null;
             /** @description How many sheets, objections or slips it is about. */
@@ -4454,6 +4865,388 @@ export interface components {
             settled: number;
             mayConfirm: boolean;
         };
+        MissingMonthView: {
+            /**
+             * @description rowDisputed: the month is confirmed, but a member's row is not, because it is disputed.
+             * @enum {string}
+             */
+            code: "monthNotConfirmed" | "monthNotStarted" | "rowDisputed";
+            branch: components["schemas"]["UnitReference"];
+            month: string;
+            /** @enum {string} */
+            state: "archived" | "confirmed" | "notStarted" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
+            /** @description Roles in the order in which their turn comes; 'member' is everybody with a sheet. */
+            waitsFor: string[];
+            /** @description Why it is left out; null: nothing was said, so nothing can be generated. */
+            explanation: string | null;
+        };
+        BandFillingView: {
+            code: string;
+            name: components["schemas"]["TextView"];
+            /** @description Null: no quota. */
+            limit: number | null;
+            suggested: number;
+            proposed: number;
+        };
+        AcknowledgementsView: {
+            noted: number;
+            of: number;
+            untilDay: string | null;
+            isOver: boolean;
+        };
+        ReasonView: {
+            params?: {
+                [key: string]: string | number;
+            };
+            code: string;
+        };
+        EarlierFiguresView: {
+            revision: number;
+            meanHundredths: number | null;
+            resultHundredths: number | null;
+            sumHundredths: number;
+            bandCode: string | null;
+        };
+        ClosingRowView: {
+            position: number;
+            memberId: number;
+            name: string;
+            memberNumber: string;
+            /** @enum {string} */
+            standing: "full" | "probationary";
+            /** @description False: transferred out; the result stands in the branch that he went to. */
+            home: boolean;
+            months: components["schemas"]["HalfYearMonthView"][];
+            countedMonths: number;
+            meanHundredths: number | null;
+            /** @description What the rule makes of the months, or less under a veto. Bands go by it. */
+            resultHundredths: number | null;
+            sumHundredths: number;
+            lowestHundredths: number | null;
+            /** @description ≤ 0 */
+            deductionHundredths: number;
+            contributionHundredths: number;
+            veto: components["schemas"]["BandView"] | null;
+            /** @description What the rule suggests. */
+            suggestedBand: components["schemas"]["BandView"] | null;
+            /** @description What the branch proposes; the suggestion where it says nothing else. */
+            band: components["schemas"]["BandView"] | null;
+            /** @description Why the branch proposes another band than the suggested one. */
+            bandReason: string | null;
+            /** @description Bands whose conditions are met, the quota apart. */
+            openBands: string[];
+            reasons: components["schemas"]["ReasonView"][];
+            remarks: components["schemas"]["RemarkView"][];
+            acknowledgedAt: string | null;
+            /** @description Noted from a signature on paper. */
+            acknowledgedOnPaper: boolean;
+            before: components["schemas"]["EarlierFiguresView"] | null;
+            /** @description Why somebody should look at it: unscored months, a veto, an outlier, an exemption. */
+            looks: ("corrected" | "notScored" | "outlierHigh" | "outlierLow" | "tooFewMonths" | "veto")[];
+        };
+        ClosingStepView: {
+            /** @enum {string} */
+            step: "acceptance" | "archiving" | "confirmation" | "examination" | "generation" | "publication" | "recomputation" | "return" | "withdrawal";
+            /** @enum {string} */
+            fromState: "archived" | "branchExamined" | "bureauExamined" | "confirmed" | "generated" | "notGenerated" | "published";
+            /** @enum {string} */
+            toState: "archived" | "branchExamined" | "bureauExamined" | "confirmed" | "generated" | "notGenerated" | "published";
+            revision: number;
+            note: string | null;
+            doneAt: string;
+            /** @description Null: a correction did it by itself. */
+            doneBy: string | null;
+        };
+        ClosingRevisionView: {
+            revision: number;
+            /** @enum {string} */
+            cause: "correction" | "examination" | "generation" | "objection" | "rowConfirmed";
+            /** @description '2026-3': the slip that changed it. */
+            correctionNumber: string | null;
+            digest: string;
+            madeAt: string;
+        };
+        ClosingPublicationView: {
+            number: number;
+            /** @enum {string} */
+            kind: "changed" | "full";
+            revision: number;
+            fromDay: string;
+            untilDay: string;
+            workingDays: number;
+            contact: string;
+            publishedAt: string;
+            digest: string;
+            trailSequence: number;
+            trailHash: string;
+            /** @description Null: it stands. */
+            withdrawnReason: string | null;
+        };
+        ClosingObjectionView: {
+            id: number;
+            version: number;
+            subject: {
+                memberId: number;
+                name: string;
+            };
+            author: {
+                memberId: number;
+                name: string;
+            };
+            reason: string;
+            /** @enum {string} */
+            state: "closed" | "open" | "rejected" | "upheld" | "withdrawn";
+            raisedDay: string;
+            /** @description The last day for an answer; null once there is one. */
+            dueDay: string | null;
+            overdue: boolean;
+            answer: string | null;
+            answeredBy: string | null;
+            mayAnswer: boolean;
+        };
+        NextStepView: {
+            /** @enum {string|null} */
+            step: "acceptance" | "archiving" | "confirmation" | "examination" | "generation" | null | "publication" | "recomputation" | "return" | "withdrawal";
+            /** @description Whether this account may take it. */
+            may: boolean;
+            /** @description What is in the way; empty: it can be taken now. */
+            blockedBy: components["schemas"]["FieldProblemView"][];
+        };
+        ClosingMayView: {
+            generate: boolean;
+            explain: boolean;
+            propose: boolean;
+            examine: boolean;
+            find: boolean;
+            accept: boolean;
+            publish: boolean;
+            withdraw: boolean;
+            confirm: boolean;
+            archive: boolean;
+            notePaper: boolean;
+            /** @description The own row: nobody proposes a band for himself. */
+            ownMemberId: number | null;
+        };
+        ClosingView: {
+            unit: components["schemas"]["UnitReference"];
+            period: string;
+            /** @enum {string} */
+            per: "halfYear" | "month" | "quarter" | "year";
+            months: string[];
+            /** @enum {string} */
+            state: "archived" | "branchExamined" | "bureauExamined" | "confirmed" | "generated" | "notGenerated" | "published";
+            /** @description 0: nothing is kept yet. */
+            version: number;
+            revision: number;
+            schemeVersionId: number | null;
+            minutesNumber: string | null;
+            missing: components["schemas"]["MissingMonthView"][];
+            bands: components["schemas"]["BandFillingView"][];
+            acknowledgements: components["schemas"]["AcknowledgementsView"];
+            rows: components["schemas"]["ClosingRowView"][];
+            steps: components["schemas"]["ClosingStepView"][];
+            revisions: components["schemas"]["ClosingRevisionView"][];
+            publications: components["schemas"]["ClosingPublicationView"][];
+            objections: components["schemas"]["ClosingObjectionView"][];
+            next: components["schemas"]["NextStepView"];
+            may: components["schemas"]["ClosingMayView"];
+        };
+        ClosingOverviewBranchView: {
+            branch: components["schemas"]["UnitReference"];
+            /** @enum {string} */
+            state: "archived" | "branchExamined" | "bureauExamined" | "confirmed" | "generated" | "notGenerated" | "published";
+            version: number;
+            revision: number;
+            members: number;
+            acknowledged: number;
+            /** @description Months neither confirmed nor explained, while nothing is generated. */
+            missing: components["schemas"]["MissingMonthView"][];
+            untilDay: string | null;
+            openObjections: number;
+            withoutFinding: number;
+            examined: number;
+            returnedReason: string | null;
+        };
+        ClosingOverviewView: {
+            unit: components["schemas"]["UnitReference"];
+            period: string;
+            months: string[];
+            offered: ("halfYear" | "month" | "quarter" | "year")[];
+            branches: components["schemas"]["ClosingOverviewBranchView"][];
+            mayGenerate: boolean;
+        };
+        GenerationsBody: {
+            /** @description Some branches of the unit; left out: all of them. */
+            branchIds?: number[];
+        };
+        GenerationResultView: {
+            branch: components["schemas"]["UnitReference"];
+            /**
+             * @description furtherOn: examined already, so it stays as it is.
+             * @enum {string}
+             */
+            outcome: "furtherOn" | "generated" | "notOffered" | "notReady" | "unchanged";
+            /** @enum {string} */
+            state: "archived" | "branchExamined" | "bureauExamined" | "confirmed" | "generated" | "notGenerated" | "published";
+            revision: number;
+            /** @description Months that are neither confirmed nor explained. */
+            missing: components["schemas"]["MissingMonthView"][];
+        };
+        GenerationResultList: {
+            items: components["schemas"]["GenerationResultView"][];
+        };
+        ExplanationBody: {
+            /** @description The branch whose month it is: the own one, or the one where a member was before. */
+            branchId: number;
+            month: string;
+            reason: string;
+        };
+        ClosingPublicationBody: {
+            /** @description Who takes objections and how, as printed. */
+            contact: string;
+        };
+        ClosingReturnBody: {
+            reason: string;
+        };
+        BandProposalBody: {
+            bandCode: string;
+            /** @description Why, as the row will say. */
+            reason: string;
+        };
+        ExaminationBody: {
+            /** @description Number of the minutes of the meeting that examined the list. */
+            minutesNumber: string;
+            note?: string | null;
+        };
+        ExaminedRowView: {
+            memberId: number;
+            name: string;
+            position: number;
+            sampled: boolean;
+            /** @description veto, award, atLeast95, below60 */
+            reasons: string[];
+            /** @enum {string|null} */
+            finding: "inOrder" | null | "problem";
+            text: string | null;
+            foundBy: string | null;
+            foundAt: string | null;
+        };
+        ExaminationView: {
+            round: number;
+            revision: number;
+            seed: string;
+            /**
+             * @description How the sample follows from the seed: the first tenth of the members in the order of SHA-256("seed memberId").
+             * @enum {string}
+             */
+            method: "sha256Order";
+            shareHundredths: number;
+            listed: number;
+            drawnAt: string;
+            rows: components["schemas"]["ExaminedRowView"][];
+            /** @enum {string|null} */
+            conclusion: "accepted" | null | "returned";
+            note: string | null;
+            concludedAt: string | null;
+            concludedBy: string | null;
+        };
+        ExaminationList: {
+            unit: components["schemas"]["UnitReference"];
+            period: string;
+            minutesNumber: string | null;
+            /** @description The latest first. */
+            items: components["schemas"]["ExaminationView"][];
+        };
+        FindingBody: {
+            /** @description What is wrong; needed with a problem. */
+            text?: string | null;
+            /** @enum {string} */
+            finding: "inOrder" | "problem";
+        };
+        AcceptanceBody: {
+            note?: string | null;
+        };
+        MemberClosingView: {
+            unit: components["schemas"]["UnitReference"];
+            period: string;
+            /** @enum {string} */
+            state: "archived" | "branchExamined" | "bureauExamined" | "confirmed" | "generated" | "notGenerated" | "published";
+            months: string[];
+            row: components["schemas"]["ClosingRowView"];
+            acknowledgeUntil: string | null;
+            mayAcknowledge: boolean;
+            /** @description Until when an objection is possible; null: not now. */
+            objectionUntil: string | null;
+            publication: components["schemas"]["ClosingPublicationView"] | null;
+            objections: components["schemas"]["ClosingObjectionView"][];
+        };
+        MemberClosingList: {
+            /** @description The latest first. */
+            items: components["schemas"]["MemberClosingView"][];
+        };
+        PaperAcknowledgementsBody: {
+            /** @description Whose signatures stand on the paper. */
+            memberIds: number[];
+        };
+        ClosingBoardRowView: {
+            position: number;
+            memberId: number;
+            name: string;
+            months: components["schemas"]["HalfYearMonthView"][];
+            countedMonths: number;
+            meanHundredths: number | null;
+            resultHundredths: number | null;
+            deductionHundredths: number;
+            contributionHundredths: number;
+            veto: components["schemas"]["BandView"] | null;
+            band: components["schemas"]["BandView"] | null;
+            remarks: components["schemas"]["RemarkView"][];
+            before: components["schemas"]["EarlierFiguresView"] | null;
+        };
+        ClosingBoardView: {
+            unit: components["schemas"]["UnitReference"];
+            period: string;
+            months: string[];
+            /** @enum {string} */
+            state: "archived" | "branchExamined" | "bureauExamined" | "confirmed" | "generated" | "notGenerated" | "published";
+            publication: components["schemas"]["ClosingPublicationView"];
+            rows: components["schemas"]["ClosingBoardRowView"][];
+            mayObject: boolean;
+            ownMemberId: number | null;
+        };
+        ClosingObjectionBody: {
+            /** @description Whose row it is about. */
+            memberId: number;
+            reason: string;
+            /**
+             * Format: uuid
+             * @description Made by the client, so that a repeated request objects once.
+             */
+            requestId: string;
+        };
+        ClosingAnswerBody: {
+            answer: string;
+            /** @description Upheld: the band that the member has from now on. Wrong points need a correction slip; the closing follows it. */
+            bandCode?: string | null;
+            /** @enum {string} */
+            outcome: "rejected" | "upheld";
+        };
+        ClosingSettingsView: {
+            acknowledgeWorkingDays: number;
+            publicationWorkingDays: number;
+            /** @description 0: this unit says nothing of its own; the figures are those of the nearest unit above, or the usual ones. */
+            version: number;
+            mayChange: boolean;
+        };
+        ClosingSettingsBody: {
+            /** @description How many working days members have to read their half-year after it is generated. */
+            acknowledgeWorkingDays: number;
+            /**
+             * @description For how many working days it is published.
+             * @enum {integer}
+             */
+            publicationWorkingDays: 3 | 5 | 7;
+        };
         TrailMember: {
             id: number;
             name: string;
@@ -4663,7 +5456,7 @@ export interface components {
             untilMonth: string;
         };
         /** @enum {string} */
-        DocumentKey: "board" | "branches" | "circular" | "correctionNotice" | "details" | "examination" | "exemptionApproval" | "ledger" | "minutes" | "notice" | "register" | "registerCard" | "registerCards" | "selfAssessment" | "slip" | "summary" | "talk" | "workReport";
+        DocumentKey: "board" | "branches" | "circular" | "correctionNotice" | "details" | "examination" | "exemptionApproval" | "filledSheets" | "ledger" | "minutes" | "notice" | "ownSheet" | "register" | "registerCard" | "registerCards" | "selfAssessment" | "slip" | "summary" | "talk" | "workReport";
         WhichDocumentView: {
             /** @description Of the meeting in its month, or of the slip in its year. */
             number: number;
@@ -8689,6 +9482,771 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    Closings_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Closings_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingOverviewView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Closings_generateAll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GenerationsBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenerationResultList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Closings_generate: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Closings_explain: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplanationBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Closings_publish: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosingPublicationBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Closings_withdraw: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosingReturnBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Closings_confirm: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Closings_archive: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ClosingExaminations_propose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+                /** @description A member. */
+                memberId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BandProposalBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ClosingExaminations_examine: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExaminationBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ClosingExaminations_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExaminationList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ClosingExaminations_find: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+                /** @description A member. */
+                memberId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ClosingExaminations_accept: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptanceBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ClosingExaminations_giveBack: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosingReturnBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    MemberClosings_ofMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A member. */
+                memberId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberClosingList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    MemberClosings_acknowledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A member. */
+                memberId: number;
+                /** @description A branch. */
+                branchId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberClosingList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    MemberClosings_notePaper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperAcknowledgementsBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    MemberClosings_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingBoardView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    MemberClosings_object: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosingObjectionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingBoardView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    MemberClosings_answer: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+                /** @description An objection to a published half-year. */
+                objectionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosingAnswerBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    MemberClosings_readSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingSettingsView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    MemberClosings_changeSettings: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosingSettingsBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingSettingsView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     Verification_ofUnit: {
         parameters: {
             query?: {
@@ -9085,6 +10643,62 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    FilledSheets_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A member’s sheet of a month. */
+                sheetId: number;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "docx" | "json" | "xlsx";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    FilledSheets_ofMonth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "docx" | "json" | "xlsx";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
                 };
             };

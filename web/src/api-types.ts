@@ -85,3 +85,13 @@ export type VerificationLine =
 export type Meetings = Schemas['MeetingsView'];
 export type Meeting = Schemas['MeetingView'];
 export type MonthStatistics = Schemas['BranchMonthStatisticsView'];
+
+export type Closing = Schemas['ClosingView'];
+export type ClosingRow = Schemas['ClosingRowView'];
+export type ClosingObjection = Schemas['ClosingObjectionView'];
+export type ClosingExaminations = Schemas['ExaminationList'];
+export type ClosingOverview = Schemas['ClosingOverviewView'];
+export type ClosingGenerations = Schemas['GenerationResultList'];
+export type ClosingBoard = Schemas['ClosingBoardView'];
+export type MemberClosing = Schemas['MemberClosingView'];
+export type MemberClosings = Schemas['MemberClosingList'];

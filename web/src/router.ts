@@ -51,6 +51,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'history.title' },
   },
   {
+    path: '/my-half-year/:period(\\d{4}-?[HQ]?[1-4]?)?',
+    name: 'myHalfYear',
+    component: () => import('./pages/MyHalfYear.vue'),
+    meta: { title: 'closing.mine' },
+  },
+  {
     path: `/branches/${unitId}/open-month`,
     name: 'openMonth',
     component: () => import('./pages/OpenMonth.vue'),

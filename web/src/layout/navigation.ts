@@ -128,6 +128,7 @@ export function navigation(): NavigationGroup[] {
     mine.push(
       item('shell.nav.myMonth', 'myMonth', ['myMonth', 'sheet']),
       item('shell.nav.history', 'history', ['history', 'myTrail']),
+      item('shell.nav.myHalfYear', 'myHalfYear', ['myHalfYear']),
       item('shell.nav.myDisputes', 'myDisputes', ['myDisputes']),
     );
   }

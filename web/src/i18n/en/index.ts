@@ -1,6 +1,7 @@
 import accounts from './accounts';
 import board from './board';
 import calendar from './calendar';
+import closing from './closing';
 import day from './day';
 import dispute from './dispute';
 import documents from './documents';
@@ -33,6 +34,7 @@ import type zh from '../zh';
 const en: SameKeys<typeof zh> = {
   shell,
   words,
+  closing,
   day,
   calendar,
   extension,

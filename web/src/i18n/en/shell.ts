@@ -40,6 +40,7 @@ export default {
     myDisputes: 'Objections and corrections',
     halfYear: 'Half-year summary',
     documents: 'Documents',
+    myHalfYear: 'My half-year',
     overview: 'Progress of branches',
     members: 'Members and groups',
     schemes: 'Scheme',

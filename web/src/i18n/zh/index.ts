@@ -1,6 +1,7 @@
 import accounts from './accounts';
 import board from './board';
 import calendar from './calendar';
+import closing from './closing';
 import day from './day';
 import dispute from './dispute';
 import documents from './documents';
@@ -29,6 +30,7 @@ import words from './words';
 export default {
   shell,
   words,
+  closing,
   day,
   calendar,
   extension,

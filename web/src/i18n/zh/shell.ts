@@ -39,6 +39,7 @@ export default {
     myDisputes: '异议与更正',
     halfYear: '半年汇总',
     documents: '文书中心',
+    myHalfYear: '我的半年汇总',
     overview: '各支部进度',
     members: '党员与小组',
     schemes: '积分办法',

@@ -1,0 +1,103 @@
+import { type Canonical, canonicalJson } from '../audit/canonical.js';
+import { sha256 } from '../audit/trail.service.js';
+import type { Flag } from '../database/columns.js';
+import type { BandGrounds } from '../summaries/half-year.js';
+import type { HalfYearMonthView, HalfYearRowView, HalfYearView } from '../summaries/half-year.view.js';
+import type { ClosingPublication } from './closing-publication.entity.js';
+import type { ClosingRow } from './closing-row.entity.js';
+
+/** A row of a closing before it belongs to a revision. */
+export type DraftRow = Omit<ClosingRow, 'closingId' | 'revision'>;
+
+/** The live summary of a branch as rows that can be kept; everybody has the band that is suggested for him. */
+export function rowsOf({
+  view,
+  grounds,
+}: {
+  view: HalfYearView;
+  grounds: ReadonlyMap<number, BandGrounds>;
+}): DraftRow[] {
+  return view.rows.map((row) => {
+    const ground = grounds.get(row.memberId);
+    const kept = {
+      memberId: row.memberId,
+      position: row.position,
+      home: (ground ? 1 : 0) as Flag,
+      months: JSON.stringify(row.months),
+      ...figuresOf(row),
+      vetoCode: row.veto?.code ?? null,
+      suggestedBandCode: row.band?.code ?? null,
+      bandCode: row.band?.code ?? null,
+      bandReason: null,
+      openBands: JSON.stringify(ground?.openBands ?? []),
+      bandReasons: JSON.stringify(ground?.reasons ?? []),
+      remarks: JSON.stringify(row.remarks),
+    };
+    return { ...kept, figuresDigest: figuresDigestOf(kept) };
+  });
+}
+
+const figureColumns = [
+  'countedMonths',
+  'meanHundredths',
+  'resultHundredths',
+  'sumHundredths',
+  'lowestHundredths',
+  'deductionHundredths',
+  'contributionHundredths',
+] as const;
+
+function figuresOf(
+  row: Pick<HalfYearRowView, (typeof figureColumns)[number]>,
+): Pick<DraftRow, (typeof figureColumns)[number]> {
+  return Object.fromEntries(figureColumns.map((column) => [column, row[column]])) as never;
+}
+
+/** What a member reads and notes to have read: his months and what they come to, without position and band. */
+export function figuresDigestOf(
+  row: Pick<DraftRow, 'memberId' | 'home' | 'months' | 'vetoCode' | (typeof figureColumns)[number]>,
+): string {
+  const months = (JSON.parse(row.months) as HalfYearMonthView[]).map((each) => ({
+    month: each.month,
+    outcome: each.outcome,
+    scoreHundredths: each.scoreHundredths,
+    originalScoreHundredths: each.originalScoreHundredths,
+    isCorrected: each.isCorrected,
+    reason: each.reason,
+    branchId: each.branchId,
+  }));
+  const { memberId, vetoCode } = row;
+  const figures: Record<string, Canonical> = { version: 1, memberId, home: row.home, months, vetoCode };
+  for (const column of figureColumns) figures[column] = row[column];
+  return sha256(canonicalJson(figures));
+}
+
+/** SHA-256 over all rows of a revision, in the order of the list: figures, suggested and proposed bands. No names, no words. */
+export function revisionDigestOf(rows: readonly DraftRow[]): string {
+  const listed = [...rows]
+    .sort((one, other) => one.position - other.position)
+    .map(({ position, memberId, figuresDigest, suggestedBandCode, bandCode, openBands }) => ({
+      position,
+      memberId,
+      figuresDigest,
+      suggestedBandCode,
+      bandCode,
+      openBands: JSON.parse(openBands) as string[],
+    }));
+  return sha256(canonicalJson({ version: 1, rows: listed }));
+}
+
+/** What the digest of a publication says about it beside its rows. */
+export type ClosingPublicationFacts = Pick<
+  ClosingPublication,
+  'branchId' | 'number' | 'kind' | 'revision' | 'fromDay' | 'untilDay' | 'workingDays'
+> & { period: string };
+
+export function closingFactsOf(facts: ClosingPublicationFacts): ClosingPublicationFacts {
+  const { branchId, number, kind, revision, fromDay, untilDay, workingDays, period } = facts;
+  return { branchId, number, kind, revision, fromDay, untilDay, workingDays, period };
+}
+
+export function publicationDigestOf(facts: ClosingPublicationFacts, revisionDigest: string): string {
+  return sha256(canonicalJson({ version: 1, ...closingFactsOf(facts), rows: revisionDigest }));
+}
