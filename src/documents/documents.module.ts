@@ -8,6 +8,7 @@ import { PaperModule } from '../paper/paper.module.js';
 import { PublicationModule } from '../publication/publication.module.js';
 import { SchemesModule } from '../schemes/schemes.module.js';
 import { SummariesModule } from '../summaries/summaries.module.js';
+import { ClosedSummaries } from './closed-summaries.service.js';
 import { DisputeDocumentsController } from './dispute-documents.controller.js';
 import { DisputeDocuments } from './dispute-documents.service.js';
 import { EvidenceModule } from '../evidence/evidence.module.js';
@@ -53,6 +54,7 @@ import { RosterDocuments } from './roster-documents.service.js';
     RosterController,
   ],
   providers: [
+    ClosedSummaries,
     DisputeDocuments,
     DocumentExports,
     DocumentLists,

@@ -4,8 +4,8 @@ import { Refusal } from '../http/refusal.js';
 import { Meetings } from '../meetings/meetings.service.js';
 import { Boards } from '../publication/boards.service.js';
 import { Schemes } from '../schemes/schemes.service.js';
-import { HalfYears } from '../summaries/half-years.service.js';
 import { boardDescription, type BoardForm } from './board-document.js';
+import { ClosedSummaries } from './closed-summaries.service.js';
 import type { DocumentDescription } from './description.js';
 import { DocumentExports } from './document-exports.service.js';
 import type { ExportWish } from './exported.js';
@@ -20,7 +20,7 @@ export class Exports {
     private readonly meetings: Meetings,
     private readonly schemes: Schemes,
     private readonly boards: Boards,
-    private readonly halfYears: HalfYears,
+    private readonly summaries: ClosedSummaries,
   ) {}
 
   /** Refuses with 409 what was withdrawn, and with 403 those who are shown no more than their own row. */
@@ -50,7 +50,7 @@ export class Exports {
     wish: ExportWish,
     actor: Actor,
   ): Promise<StreamableFile | DocumentDescription> {
-    const summary = await this.halfYears.of(unitId, period);
+    const summary = await this.summaries.of(unitId, period);
     return this.documents.answer(wish, {
       actor,
       unitId,

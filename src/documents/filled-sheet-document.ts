@@ -86,6 +86,14 @@ function scored({ sheet, scheme }: FilledSheet): DocumentPart[] {
   const base = scheme.items.filter(({ kind }) => kind === 'base');
   const plan = planOf(scheme, sheet.profileCode);
   const linesOf = (kind: Item['kind']) => sheet.lines.filter(({ itemCode }) => itemOf(scheme, itemCode)?.kind === kind);
+  const [deductions, contributions] = [linesOf('deduction'), linesOf('contribution')];
+  const others: DocumentPart[] =
+    deductions.length + contributions.length === 0
+      ? [{ kind: 'line', text: '违规扣分、贡献申报：本月没有。' }]
+      : [
+          ...otherParts('违规扣分', '没有违规扣分。', deductions, sheet, scheme),
+          ...otherParts('贡献申报', '没有申报贡献。', contributions, sheet, scheme),
+        ];
   return [
     {
       kind: 'table',
@@ -112,8 +120,7 @@ function scored({ sheet, scheme }: FilledSheet): DocumentPart[] {
         ];
       }),
     },
-    ...otherParts('违规扣分', '没有违规扣分。', linesOf('deduction'), sheet, scheme),
-    ...otherParts('贡献申报', '没有申报贡献。', linesOf('contribution'), sheet, scheme),
+    ...others,
     {
       kind: 'table',
       columns: ['', '基础积分', '违规扣分', '贡献积分', '当月得分'].map((title) => ({ title, widthCharacters: 16 })),

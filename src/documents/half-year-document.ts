@@ -24,6 +24,9 @@ export interface HalfYearView {
   };
   bands: { code: string | null; name: { zh: string } | null; count: number }[];
   rows: HalfYearRowView[];
+  /** How far the half-years of the branches are; left out or empty where none was generated. */
+  closings?: { state: string; revision: number }[];
+  branches?: number;
 }
 
 export interface HalfYearRowView {
@@ -45,6 +48,8 @@ export interface HalfYearRowView {
   veto: { name: { zh: string } } | null;
   band: { name: { zh: string } } | null;
   remarks: { code: string; params?: Record<string, string> }[];
+  /** The day on which he noted that he has read it. */
+  acknowledgedOn?: string | null;
 }
 
 /** Document 9, 半年积分汇总表: one row a member, A4 landscape, ready to be signed. */
@@ -54,7 +59,7 @@ export function halfYearDescription(view: HalfYearView, stamp: Stamp): DocumentD
     fileName: `${view.unit.name}${view.period}党员积分汇总表`,
     plainName: `summary-${view.unit.id}-${view.period}`,
     stamp,
-    version: view.blockedBy.length > 0 ? '草表，有月份尚未公示确认' : '按已公示确认的月份汇总',
+    version: versionWords(view),
     sections: [
       {
         name: sheetName(view.period),
@@ -75,6 +80,27 @@ export function halfYearDescription(view: HalfYearView, stamp: Stamp): DocumentD
       },
     ],
   };
+}
+
+const stateWords: Record<string, string> = {
+  generated: '已生成，待本人确认',
+  branchExamined: '支部已审核',
+  bureauExamined: '上级党组织已审核',
+  published: '公示中',
+  confirmed: '已确认',
+  archived: '已归档',
+};
+
+/** Of a branch its state and revision; of several, how many stand where. */
+function versionWords({ closings = [], branches = 1, blockedBy }: HalfYearView): string {
+  const [only] = closings;
+  if (!only) return blockedBy.length > 0 ? '草表，有月份尚未公示确认' : '按已公示确认的月份汇总';
+  if (branches === 1) return `汇总第 ${only.revision} 版，${stateWords[only.state] ?? only.state}`;
+  const states = [...new Set(closings.map(({ state }) => state))].map(
+    (state) => `${stateWords[state] ?? state} ${closings.filter((each) => each.state === state).length} 个`,
+  );
+  const rest = branches - closings.length;
+  return `各支部汇总：${[...states, ...(rest > 0 ? [`未生成 ${rest} 个`] : [])].join('，')}`;
 }
 
 interface Column extends DocumentColumn {
@@ -168,7 +194,11 @@ function columnsOf(view: HalfYearView, severalBranches: boolean): Column[] {
           },
         ]
       : []),
-    { title: '本人确认', widthCharacters: 11, cell: () => ({ text: '' }) },
+    {
+      title: '本人确认',
+      widthCharacters: 12,
+      cell: ({ acknowledgedOn }) => ({ text: acknowledgedOn ? `已阅\n${acknowledgedOn}` : '' }),
+    },
     {
       title: '备注',
       widthCharacters: widthOf(view.rows.map(remarksOf), { least: 12, most: 22 }),

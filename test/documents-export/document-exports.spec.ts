@@ -2,6 +2,7 @@ import type { DocumentDescription } from '#src/documents/description.js';
 import { sha256 } from '#src/audit/trail.service.js';
 import { type Client, type Service, startService } from '../support/app.js';
 import { anAccount } from '../support/organisation.js';
+import { closingOf, takeStep } from '../closing/closing.js';
 import { half, type SixMonths, sixMonths } from '../summaries/six-months.js';
 import { unpack } from '../spreadsheets/workbooks.js';
 
@@ -104,5 +105,32 @@ describe('a document that is taken out', () => {
       ]);
       expect(body.code).toBe('notFound');
     }
+  });
+});
+
+describe('the summary of a half-year that was generated', () => {
+  test('says its revision and state, and who has read it on which day', async () => {
+    const secretary = await service.as(await anAccount(service.database, { roles: [['secretary', laid.firstId]] }));
+    const generated = await takeStep(secretary, office, laid.firstId, half, 'generation');
+    expect(generated.status).toBe(200);
+    const reader = await service.as(await anAccount(service.database, { memberId: laid.people.best }));
+    const { status } = await reader.put(
+      `/api/v1/members/${laid.people.best}/closings/${laid.firstId}/${half}/acknowledgement`,
+      undefined,
+    );
+    expect(status).toBeLessThan(300);
+    const { body } = await office.get<DocumentDescription>(`${summary()}.json`);
+    expect(body.version).toBe('汇总第 1 版，已生成，待本人确认');
+    const table = body.sections[0]!.parts.find((part) => part.kind === 'table')!;
+    const at = (title: string) => table.columns.findIndex((column) => column.title === title);
+    const { rows } = await closingOf(office, laid.firstId, half);
+    expect(table.rows.map((row) => row[at('平均分')])).toEqual(
+      rows.map(({ meanHundredths, home }) =>
+        meanHundredths === null ? { text: home ? '无计分月' : '—' } : { hundredths: meanHundredths },
+      ),
+    );
+    const read = table.rows.map((row) => [row[at('姓名')], row[at('本人确认')]]);
+    expect(read).toContainEqual([{ text: '李敏' }, { text: '已阅\n2026-07-06' }]);
+    expect(read.filter(([, cell]) => cell && 'text' in cell && cell.text !== '')).toHaveLength(1);
   });
 });

@@ -150,3 +150,41 @@ describe('the register card', () => {
     expect(fileFormats).toContain('docx');
   });
 });
+
+describe('the self-assessment sheet, filled in', () => {
+  test('has of every base item and of the totals what the sheet has, for its member and for the office', async () => {
+    const sheetId = laid.first[0]!.sheetOfMember.get(laid.people.worked)!;
+    for (const reader of [await memberOf(laid.people.worked), office]) {
+      const { body: sheet } = await reader.get(`/api/v1/sheets/${sheetId}`);
+      const { body } = await reader.get<DocumentDescription>(`/api/v1/sheets/${sheetId}/self-assessment.json`);
+      expectWholeTables(body);
+      const tables = body.sections[0]!.parts.filter((part) => part.kind === 'table');
+      const [base, totals] = [tables[0]!, tables.at(-1)!];
+      expect(base.columns.map(({ title }) => title)).toEqual([
+        '编码',
+        '考核内容',
+        '标准分',
+        '自评',
+        '初审',
+        '评定',
+        '说明／佐证',
+      ]);
+      const { decidedScore } = sheet;
+      for (const [code, , , , , decided] of base.rows) {
+        const lines = decidedScore.lines.filter(
+          (line: { itemCode: string }) => code && 'text' in code && line.itemCode === code.text,
+        );
+        const points = lines.reduce(
+          (sum: number, line: { countedHundredths: number }) => sum + line.countedHundredths,
+          0,
+        );
+        if (lines.length > 0) expect(decided).toEqual({ hundredths: points });
+      }
+      expect(totals.rows[1]!.slice(1)).toEqual(
+        ['base', 'deduction', 'contribution', 'score'].map((name) => ({
+          hundredths: decidedScore[`${name}Hundredths`],
+        })),
+      );
+    }
+  });
+});

@@ -1803,6 +1803,381 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/units/{unitId}/closings/{period}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a branch's closing stands: its rows, what is missing, what comes next. */
+        get: operations["Closings_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/closing-overview/{period}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far each branch of a unit is with a period. */
+        get: operations["Closings_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/closing-generations/{period}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Generates what is ready of the unit's branches, and says of the others what they miss. Again changes nothing. */
+        put: operations["Closings_generateAll"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/closings/{period}/generation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts the closing together from the confirmed months, or does it again. The same figures keep their revision. */
+        put: operations["Closings_generate"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/closings/{period}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says why a month that isn't confirmed is left out. */
+        put: operations["Closings_explain"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/closings/{period}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Shows the accepted list inside the branch for some working days. */
+        put: operations["Closings_publish"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/closings/{period}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Takes the publication back, with a reason for everybody to read. */
+        put: operations["Closings_withdraw"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/closings/{period}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Ends the publication, when its days are over and no objection is open. */
+        put: operations["Closings_confirm"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/closings/{period}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts the confirmed closing away. */
+        put: operations["Closings_archive"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/closings/{period}/bands/{memberId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Proposes another band for a member, or the suggested one again. Never for oneself. */
+        put: operations["ClosingExaminations_propose"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/closings/{period}/examination": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Hands the examined list to the bureau; the sample is drawn in the same moment. */
+        put: operations["ClosingExaminations_examine"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/closings/{period}/examinations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the bureau looks at and found, the latest handing in first: the data of the opinion sheet (审核意见表). */
+        get: operations["ClosingExaminations_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/closings/{period}/findings/{memberId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** What the bureau found in a row that was drawn, or that it must look at. A problem is said in words. */
+        put: operations["ClosingExaminations_find"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/closings/{period}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The bureau accepts the list, when every row that it looks at has a finding. */
+        put: operations["ClosingExaminations_accept"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/closings/{period}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The bureau gives the list back, with the reason. */
+        put: operations["ClosingExaminations_giveBack"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{memberId}/closings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A member's half-years as they were generated, the latest first. His band is in them once it is published. */
+        get: operations["MemberClosings_ofMember"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{memberId}/closings/{branchId}/{period}/acknowledgement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Notes that the member who asks has read his figures (已阅). The first time counts. */
+        put: operations["MemberClosings_acknowledge"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/closings/{period}/paper-acknowledgements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Notes signatures that stand on paper, never one's own. Those noted before stay as they are. */
+        put: operations["MemberClosings_notePaper"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/closings/{period}/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a branch published of a period; once it is archived, a member's own row. */
+        get: operations["MemberClosings_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/closings/{period}/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Objects, with one's name, to a row of the published list. */
+        post: operations["MemberClosings_object"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/closings/{period}/objections/{objectionId}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Answers an objection; never who examined the list, who objects, or whose row it is. */
+        put: operations["MemberClosings_answer"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/closing-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many working days members have to read, and for how many a closing is published. */
+        get: operations["MemberClosings_readSettings"];
+        /** Says so for a unit and all below it that say nothing of their own. */
+        put: operations["MemberClosings_changeSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/units/{unitId}/trail": {
         parameters: {
             query?: never;
@@ -1939,7 +2314,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/branch-months/{branchMonthId}/board.xlsx": {
+    "/api/v1/units/{unitId}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The documents of a unit for a month and a period: which there are, as what, and why some are not there. */
+        get: operations["DocumentLists_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{memberId}/register-card/{year}.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A member's card of a year: his months, half-years and the year, to be signed. */
+        get: operations["DocumentLists_memberCard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/register-cards/{year}.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The cards of all members of a branch, a page each. */
+        get: operations["DocumentLists_branchCards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/board.{format}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1956,7 +2382,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/units/{unitId}/summaries/{period}/summary.xlsx": {
+    "/api/v1/units/{unitId}/summaries/{period}/summary.{format}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1982,6 +2408,40 @@ export interface paths {
         };
         /** The minutes of a review meeting. */
         get: operations["Exports_minutes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sheets/{sheetId}/self-assessment.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A member's sheet with what was decided about it, as far as the reader may see it. */
+        get: operations["FilledSheets_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/self-assessments.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All sheets of a branch's month that were handed in. */
+        get: operations["FilledSheets_ofMonth"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2058,177 +2518,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/units/{unitId}/templates": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The unit's templates and those of the units above it. */
-        get: operations["Templates_list"];
-        put?: never;
-        /** Keeps a file as a template. Refused while a placeholder in it means nothing. */
-        post: operations["Templates_add"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/template-vocabulary": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Every name that may stand in a template, in both languages. */
-        get: operations["Templates_vocabulary"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/template-choices": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What templates can be filled with here: published months, periods, members. */
-        get: operations["Templates_choices"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/template-examples/{source}.{format}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A template to begin with, made by the service. */
-        get: operations["Templates_example"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/template-previews": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Every placeholder of a file, where it stands, what it would become and what is wrong with it. Nothing is stored. */
-        post: operations["Templates_preview"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/templates/{templateId}/content": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** A new version of the template; the old ones are kept. */
-        put: operations["Templates_replace"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/templates/{templateId}/retirement": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Takes the template out of use. */
-        put: operations["Templates_retire"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/templates/{templateId}/versions/{number}/file.{format}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A version as it was handed in. */
-        get: operations["Templates_file"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/templates/{templateId}/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What the newest version would become. */
-        get: operations["Templates_previewKept"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/units/{unitId}/templates/{templateId}/filled.{format}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The newest version, filled for this unit. */
-        get: operations["Templates_filled"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2262,7 +2551,7 @@ export interface components {
         MeUnit: {
             unit: components["schemas"]["UnitReference"];
             /** @description What may be done to the unit as a whole today. What is only one's own is not in it. */
-            actions: ("account.manage" | "appeal.decide" | "board.acknowledge" | "board.archive" | "board.read" | "board.receipts" | "calendar.manage" | "correction.countersign" | "correction.decide" | "correction.issue" | "correction.propose" | "correction.read" | "meeting.keep" | "meeting.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.withdraw" | "month.witness" | "objection.handle" | "objection.raise" | "objection.read" | "ownItems.manage" | "publication.export" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.extend" | "sheet.preReview" | "sheet.proxy" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "template.manage" | "template.read" | "trail.read" | "unit.manage" | "unit.read" | "verification.read")[];
+            actions: ("account.manage" | "appeal.decide" | "board.acknowledge" | "board.archive" | "board.read" | "board.receipts" | "calendar.manage" | "closing.accept" | "closing.acknowledge" | "closing.answer" | "closing.archive" | "closing.confirm" | "closing.examine" | "closing.explain" | "closing.generate" | "closing.notePaper" | "closing.object" | "closing.propose" | "closing.publish" | "closing.read" | "closing.withdraw" | "closingBoard.read" | "correction.countersign" | "correction.decide" | "correction.issue" | "correction.propose" | "correction.read" | "meeting.keep" | "meeting.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.withdraw" | "month.witness" | "objection.handle" | "objection.raise" | "objection.read" | "ownClosing.read" | "ownItems.manage" | "publication.export" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.extend" | "sheet.preReview" | "sheet.proxy" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "trail.read" | "unit.manage" | "unit.read" | "verification.read")[];
         };
         Me: {
             accountId: number;
@@ -4205,9 +4494,11 @@ export interface components {
         };
         TaskView: {
             /** @enum {string} */
-            kind: "accept" | "acknowledgeObjection" | "answerAppeal" | "answerObjection" | "approve" | "check" | "confirm" | "confirmRows" | "countersignCorrection" | "decideCorrection" | "enterPaper" | "issueCorrection" | "openMonth" | "preReview" | "publish" | "readAnswer" | "readBoard" | "readCorrection" | "ready" | "report" | "returned" | "review" | "selfAssess" | "startPreReview" | "startReview" | "witness";
+            kind: "accept" | "acknowledgeObjection" | "answerAppeal" | "answerObjection" | "approve" | "check" | "closingAccept" | "closingArchive" | "closingConfirm" | "closingExamine" | "closingGenerate" | "closingObjection" | "closingPublish" | "closingRead" | "confirm" | "confirmRows" | "countersignCorrection" | "decideCorrection" | "enterPaper" | "issueCorrection" | "openMonth" | "preReview" | "publish" | "readAnswer" | "readBoard" | "readCorrection" | "ready" | "report" | "returned" | "review" | "selfAssess" | "startPreReview" | "startReview" | "witness";
             branch: components["schemas"]["UnitReference"];
             month: string;
+            /** @description Of a task about a half-year, quarter or year: which. */
+            period?: string;
             branchMonthId: number | null;
             sheetId: number | null;
             /** @description How many sheets, objections or slips it is about. */
@@ -4574,6 +4865,388 @@ export interface components {
             settled: number;
             mayConfirm: boolean;
         };
+        MissingMonthView: {
+            /**
+             * @description rowDisputed: the month is confirmed, but a member's row is not, because it is disputed.
+             * @enum {string}
+             */
+            code: "monthNotConfirmed" | "monthNotStarted" | "rowDisputed";
+            branch: components["schemas"]["UnitReference"];
+            month: string;
+            /** @enum {string} */
+            state: "archived" | "confirmed" | "notStarted" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
+            /** @description Roles in the order in which their turn comes; 'member' is everybody with a sheet. */
+            waitsFor: string[];
+            /** @description Why it is left out; null: nothing was said, so nothing can be generated. */
+            explanation: string | null;
+        };
+        BandFillingView: {
+            code: string;
+            name: components["schemas"]["TextView"];
+            /** @description Null: no quota. */
+            limit: number | null;
+            suggested: number;
+            proposed: number;
+        };
+        AcknowledgementsView: {
+            noted: number;
+            of: number;
+            untilDay: string | null;
+            isOver: boolean;
+        };
+        ReasonView: {
+            params?: {
+                [key: string]: string | number;
+            };
+            code: string;
+        };
+        EarlierFiguresView: {
+            revision: number;
+            meanHundredths: number | null;
+            resultHundredths: number | null;
+            sumHundredths: number;
+            bandCode: string | null;
+        };
+        ClosingRowView: {
+            position: number;
+            memberId: number;
+            name: string;
+            memberNumber: string;
+            /** @enum {string} */
+            standing: "full" | "probationary";
+            /** @description False: transferred out; the result stands in the branch that he went to. */
+            home: boolean;
+            months: components["schemas"]["HalfYearMonthView"][];
+            countedMonths: number;
+            meanHundredths: number | null;
+            /** @description What the rule makes of the months, or less under a veto. Bands go by it. */
+            resultHundredths: number | null;
+            sumHundredths: number;
+            lowestHundredths: number | null;
+            /** @description ≤ 0 */
+            deductionHundredths: number;
+            contributionHundredths: number;
+            veto: components["schemas"]["BandView"] | null;
+            /** @description What the rule suggests. */
+            suggestedBand: components["schemas"]["BandView"] | null;
+            /** @description What the branch proposes; the suggestion where it says nothing else. */
+            band: components["schemas"]["BandView"] | null;
+            /** @description Why the branch proposes another band than the suggested one. */
+            bandReason: string | null;
+            /** @description Bands whose conditions are met, the quota apart. */
+            openBands: string[];
+            reasons: components["schemas"]["ReasonView"][];
+            remarks: components["schemas"]["RemarkView"][];
+            acknowledgedAt: string | null;
+            /** @description Noted from a signature on paper. */
+            acknowledgedOnPaper: boolean;
+            before: components["schemas"]["EarlierFiguresView"] | null;
+            /** @description Why somebody should look at it: unscored months, a veto, an outlier, an exemption. */
+            looks: ("corrected" | "notScored" | "outlierHigh" | "outlierLow" | "tooFewMonths" | "veto")[];
+        };
+        ClosingStepView: {
+            /** @enum {string} */
+            step: "acceptance" | "archiving" | "confirmation" | "examination" | "generation" | "publication" | "recomputation" | "return" | "withdrawal";
+            /** @enum {string} */
+            fromState: "archived" | "branchExamined" | "bureauExamined" | "confirmed" | "generated" | "notGenerated" | "published";
+            /** @enum {string} */
+            toState: "archived" | "branchExamined" | "bureauExamined" | "confirmed" | "generated" | "notGenerated" | "published";
+            revision: number;
+            note: string | null;
+            doneAt: string;
+            /** @description Null: a correction did it by itself. */
+            doneBy: string | null;
+        };
+        ClosingRevisionView: {
+            revision: number;
+            /** @enum {string} */
+            cause: "correction" | "examination" | "generation" | "objection" | "rowConfirmed";
+            /** @description '2026-3': the slip that changed it. */
+            correctionNumber: string | null;
+            digest: string;
+            madeAt: string;
+        };
+        ClosingPublicationView: {
+            number: number;
+            /** @enum {string} */
+            kind: "changed" | "full";
+            revision: number;
+            fromDay: string;
+            untilDay: string;
+            workingDays: number;
+            contact: string;
+            publishedAt: string;
+            digest: string;
+            trailSequence: number;
+            trailHash: string;
+            /** @description Null: it stands. */
+            withdrawnReason: string | null;
+        };
+        ClosingObjectionView: {
+            id: number;
+            version: number;
+            subject: {
+                memberId: number;
+                name: string;
+            };
+            author: {
+                memberId: number;
+                name: string;
+            };
+            reason: string;
+            /** @enum {string} */
+            state: "closed" | "open" | "rejected" | "upheld" | "withdrawn";
+            raisedDay: string;
+            /** @description The last day for an answer; null once there is one. */
+            dueDay: string | null;
+            overdue: boolean;
+            answer: string | null;
+            answeredBy: string | null;
+            mayAnswer: boolean;
+        };
+        NextStepView: {
+            /** @enum {string|null} */
+            step: "acceptance" | "archiving" | "confirmation" | "examination" | "generation" | null | "publication" | "recomputation" | "return" | "withdrawal";
+            /** @description Whether this account may take it. */
+            may: boolean;
+            /** @description What is in the way; empty: it can be taken now. */
+            blockedBy: components["schemas"]["FieldProblemView"][];
+        };
+        ClosingMayView: {
+            generate: boolean;
+            explain: boolean;
+            propose: boolean;
+            examine: boolean;
+            find: boolean;
+            accept: boolean;
+            publish: boolean;
+            withdraw: boolean;
+            confirm: boolean;
+            archive: boolean;
+            notePaper: boolean;
+            /** @description The own row: nobody proposes a band for himself. */
+            ownMemberId: number | null;
+        };
+        ClosingView: {
+            unit: components["schemas"]["UnitReference"];
+            period: string;
+            /** @enum {string} */
+            per: "halfYear" | "month" | "quarter" | "year";
+            months: string[];
+            /** @enum {string} */
+            state: "archived" | "branchExamined" | "bureauExamined" | "confirmed" | "generated" | "notGenerated" | "published";
+            /** @description 0: nothing is kept yet. */
+            version: number;
+            revision: number;
+            schemeVersionId: number | null;
+            minutesNumber: string | null;
+            missing: components["schemas"]["MissingMonthView"][];
+            bands: components["schemas"]["BandFillingView"][];
+            acknowledgements: components["schemas"]["AcknowledgementsView"];
+            rows: components["schemas"]["ClosingRowView"][];
+            steps: components["schemas"]["ClosingStepView"][];
+            revisions: components["schemas"]["ClosingRevisionView"][];
+            publications: components["schemas"]["ClosingPublicationView"][];
+            objections: components["schemas"]["ClosingObjectionView"][];
+            next: components["schemas"]["NextStepView"];
+            may: components["schemas"]["ClosingMayView"];
+        };
+        ClosingOverviewBranchView: {
+            branch: components["schemas"]["UnitReference"];
+            /** @enum {string} */
+            state: "archived" | "branchExamined" | "bureauExamined" | "confirmed" | "generated" | "notGenerated" | "published";
+            version: number;
+            revision: number;
+            members: number;
+            acknowledged: number;
+            /** @description Months neither confirmed nor explained, while nothing is generated. */
+            missing: components["schemas"]["MissingMonthView"][];
+            untilDay: string | null;
+            openObjections: number;
+            withoutFinding: number;
+            examined: number;
+            returnedReason: string | null;
+        };
+        ClosingOverviewView: {
+            unit: components["schemas"]["UnitReference"];
+            period: string;
+            months: string[];
+            offered: ("halfYear" | "month" | "quarter" | "year")[];
+            branches: components["schemas"]["ClosingOverviewBranchView"][];
+            mayGenerate: boolean;
+        };
+        GenerationsBody: {
+            /** @description Some branches of the unit; left out: all of them. */
+            branchIds?: number[];
+        };
+        GenerationResultView: {
+            branch: components["schemas"]["UnitReference"];
+            /**
+             * @description furtherOn: examined already, so it stays as it is.
+             * @enum {string}
+             */
+            outcome: "furtherOn" | "generated" | "notOffered" | "notReady" | "unchanged";
+            /** @enum {string} */
+            state: "archived" | "branchExamined" | "bureauExamined" | "confirmed" | "generated" | "notGenerated" | "published";
+            revision: number;
+            /** @description Months that are neither confirmed nor explained. */
+            missing: components["schemas"]["MissingMonthView"][];
+        };
+        GenerationResultList: {
+            items: components["schemas"]["GenerationResultView"][];
+        };
+        ExplanationBody: {
+            /** @description The branch whose month it is: the own one, or the one where a member was before. */
+            branchId: number;
+            month: string;
+            reason: string;
+        };
+        ClosingPublicationBody: {
+            /** @description Who takes objections and how, as printed. */
+            contact: string;
+        };
+        ClosingReturnBody: {
+            reason: string;
+        };
+        BandProposalBody: {
+            bandCode: string;
+            /** @description Why, as the row will say. */
+            reason: string;
+        };
+        ExaminationBody: {
+            /** @description Number of the minutes of the meeting that examined the list. */
+            minutesNumber: string;
+            note?: string | null;
+        };
+        ExaminedRowView: {
+            memberId: number;
+            name: string;
+            position: number;
+            sampled: boolean;
+            /** @description veto, award, atLeast95, below60 */
+            reasons: string[];
+            /** @enum {string|null} */
+            finding: "inOrder" | null | "problem";
+            text: string | null;
+            foundBy: string | null;
+            foundAt: string | null;
+        };
+        ExaminationView: {
+            round: number;
+            revision: number;
+            seed: string;
+            /**
+             * @description How the sample follows from the seed: the first tenth of the members in the order of SHA-256("seed memberId").
+             * @enum {string}
+             */
+            method: "sha256Order";
+            shareHundredths: number;
+            listed: number;
+            drawnAt: string;
+            rows: components["schemas"]["ExaminedRowView"][];
+            /** @enum {string|null} */
+            conclusion: "accepted" | null | "returned";
+            note: string | null;
+            concludedAt: string | null;
+            concludedBy: string | null;
+        };
+        ExaminationList: {
+            unit: components["schemas"]["UnitReference"];
+            period: string;
+            minutesNumber: string | null;
+            /** @description The latest first. */
+            items: components["schemas"]["ExaminationView"][];
+        };
+        FindingBody: {
+            /** @description What is wrong; needed with a problem. */
+            text?: string | null;
+            /** @enum {string} */
+            finding: "inOrder" | "problem";
+        };
+        AcceptanceBody: {
+            note?: string | null;
+        };
+        MemberClosingView: {
+            unit: components["schemas"]["UnitReference"];
+            period: string;
+            /** @enum {string} */
+            state: "archived" | "branchExamined" | "bureauExamined" | "confirmed" | "generated" | "notGenerated" | "published";
+            months: string[];
+            row: components["schemas"]["ClosingRowView"];
+            acknowledgeUntil: string | null;
+            mayAcknowledge: boolean;
+            /** @description Until when an objection is possible; null: not now. */
+            objectionUntil: string | null;
+            publication: components["schemas"]["ClosingPublicationView"] | null;
+            objections: components["schemas"]["ClosingObjectionView"][];
+        };
+        MemberClosingList: {
+            /** @description The latest first. */
+            items: components["schemas"]["MemberClosingView"][];
+        };
+        PaperAcknowledgementsBody: {
+            /** @description Whose signatures stand on the paper. */
+            memberIds: number[];
+        };
+        ClosingBoardRowView: {
+            position: number;
+            memberId: number;
+            name: string;
+            months: components["schemas"]["HalfYearMonthView"][];
+            countedMonths: number;
+            meanHundredths: number | null;
+            resultHundredths: number | null;
+            deductionHundredths: number;
+            contributionHundredths: number;
+            veto: components["schemas"]["BandView"] | null;
+            band: components["schemas"]["BandView"] | null;
+            remarks: components["schemas"]["RemarkView"][];
+            before: components["schemas"]["EarlierFiguresView"] | null;
+        };
+        ClosingBoardView: {
+            unit: components["schemas"]["UnitReference"];
+            period: string;
+            months: string[];
+            /** @enum {string} */
+            state: "archived" | "branchExamined" | "bureauExamined" | "confirmed" | "generated" | "notGenerated" | "published";
+            publication: components["schemas"]["ClosingPublicationView"];
+            rows: components["schemas"]["ClosingBoardRowView"][];
+            mayObject: boolean;
+            ownMemberId: number | null;
+        };
+        ClosingObjectionBody: {
+            /** @description Whose row it is about. */
+            memberId: number;
+            reason: string;
+            /**
+             * Format: uuid
+             * @description Made by the client, so that a repeated request objects once.
+             */
+            requestId: string;
+        };
+        ClosingAnswerBody: {
+            answer: string;
+            /** @description Upheld: the band that the member has from now on. Wrong points need a correction slip; the closing follows it. */
+            bandCode?: string | null;
+            /** @enum {string} */
+            outcome: "rejected" | "upheld";
+        };
+        ClosingSettingsView: {
+            acknowledgeWorkingDays: number;
+            publicationWorkingDays: number;
+            /** @description 0: this unit says nothing of its own; the figures are those of the nearest unit above, or the usual ones. */
+            version: number;
+            mayChange: boolean;
+        };
+        ClosingSettingsBody: {
+            /** @description How many working days members have to read their half-year after it is generated. */
+            acknowledgeWorkingDays: number;
+            /**
+             * @description For how many working days it is published.
+             * @enum {integer}
+             */
+            publicationWorkingDays: 3 | 5 | 7;
+        };
         TrailMember: {
             id: number;
             name: string;
@@ -4782,101 +5455,135 @@ export interface components {
             /** @description The last month, at most two years after the first. */
             untilMonth: string;
         };
-        TemplateVersionView: {
+        /** @enum {string} */
+        DocumentKey: "board" | "branches" | "circular" | "correctionNotice" | "details" | "examination" | "exemptionApproval" | "filledSheets" | "ledger" | "minutes" | "notice" | "ownSheet" | "register" | "registerCard" | "registerCards" | "selfAssessment" | "slip" | "summary" | "talk" | "workReport";
+        WhichDocumentView: {
+            /** @description Of the meeting in its month, or of the slip in its year. */
             number: number;
-            /** @description SHA-256 of the file. */
-            digest: string;
-            fileName: string;
-            byteCount: number;
-            addedBy: string;
-            addedAt: string;
+            memberName: string | null;
         };
-        TemplateView: {
-            id: number;
-            /** @description Whose it is: the unit itself, or one above it. */
+        DocumentItemView: {
+            key: components["schemas"]["DocumentKey"];
+            /** @description Of the fourteen documents. */
+            number: number;
+            /** @enum {string} */
+            occasion: "dispute" | "halfYear" | "month" | "person";
+            /** @description With json it can be looked at before it is taken. */
+            formats: ("csv" | "docx" | "json" | "xlsx")[];
+            /** @description Below /api/v1, with {format} still to be filled in; null where there is nothing to take. */
+            path: string | null;
+            which: components["schemas"]["WhichDocumentView"] | null;
+            /**
+             * @description Why it can't be had now; null when it can.
+             * @enum {string|null}
+             */
+            reason: "aboveBranchOnly" | "branchOnly" | "noRight" | "notOpened" | "notPublished" | "nothingInIt" | null | "ownBranchOnly" | "withdrawn";
+            /** @description The page on which its records are kept, each with its own file. */
+            page: string | null;
+        };
+        DocumentListView: {
             unit: components["schemas"]["UnitReference"];
-            name: string;
-            /** @enum {string} */
-            source: "memberYear" | "month" | "period";
-            /** @enum {string} */
-            kind: "docx" | "xlsx";
-            /** @description It is no longer offered. */
-            retiredAt: string | null;
-            version: number;
-            /** @description The newest first. */
-            versions: components["schemas"]["TemplateVersionView"][];
-        };
-        TemplateListView: {
-            templates: components["schemas"]["TemplateView"][];
-            /** @description Whether the reader may add and change templates of this unit. */
-            mayManage: boolean;
-        };
-        TemplateWordView: {
-            /**
-             * @description Null: it stands once. Otherwise a field of this list.
-             * @enum {string|null}
-             */
-            list: "band" | "category" | "item" | "member" | "month" | null;
-            /** @description As it is written, with its list: 成员.姓名. */
-            zh: string;
-            en: string;
-            sources: ("memberYear" | "month" | "period")[];
-            meaning: components["schemas"]["TextView"];
-            example: string;
-        };
-        TemplateVocabularyView: {
-            words: components["schemas"]["TemplateWordView"][];
-        };
-        TemplateMemberView: {
-            id: number;
-            name: string;
-            memberNumber: string;
-        };
-        TemplateChoicesView: {
-            /** @description Published months of the branch, the latest first. */
+            month: string;
+            period: string;
+            year: string;
+            /** @description The months that the unit's branches have opened, the latest first. */
             months: string[];
-            /** @description Periods with published months, the latest first. */
-            periods: string[];
-            years: string[];
-            /** @description Members of the branch today. */
-            members: components["schemas"]["TemplateMemberView"][];
-            asOf: string;
+            items: components["schemas"]["DocumentItemView"][];
         };
-        TemplateRepeatView: {
-            /** @enum {string} */
-            axis: "columns" | "rows";
-            times: number;
+        DocumentStampView: {
+            exportedBy: string;
+            /** @description An instant in UTC. */
+            exportedAt: string;
+            organisation: string;
         };
-        TemplateFindingView: {
+        DocumentSectionView: {
+            /** @description Lines, headings, paragraphs, boxes of a form, tables and places to sign, in their order. */
+            parts: ({
+                /** @enum {string} */
+                kind: "line";
+                text: string;
+                /** @enum {string} */
+                align?: "centre" | "left" | "right";
+                bold?: boolean;
+            } | {
+                /** @enum {string} */
+                kind: "heading";
+                /** @enum {integer} */
+                level: 1 | 2 | 3;
+                text: string;
+            } | {
+                /** @enum {string} */
+                kind: "paragraph";
+                text: string;
+            } | {
+                /** @enum {string} */
+                kind: "fields";
+                fields: {
+                    label: string;
+                    cell: null | {
+                        text: string;
+                    } | {
+                        hundredths: number;
+                    } | {
+                        integer: number;
+                    } | {
+                        tenThousandths: number;
+                    };
+                    wideLines?: number;
+                }[];
+            } | {
+                /** @enum {string} */
+                kind: "table";
+                columns: {
+                    title: string;
+                    above?: string;
+                    widthCharacters: number;
+                    /** @enum {string} */
+                    align?: "centre" | "left";
+                    bold?: boolean;
+                }[];
+                rows: (null | {
+                    text: string;
+                } | {
+                    hundredths: number;
+                } | {
+                    integer: number;
+                } | {
+                    tenThousandths: number;
+                })[][];
+                totals?: (null | {
+                    text: string;
+                } | {
+                    hundredths: number;
+                } | {
+                    integer: number;
+                } | {
+                    tenThousandths: number;
+                })[];
+                keyColumns?: number;
+            } | {
+                /** @enum {string} */
+                kind: "signatures";
+                places: string[];
+            } | {
+                /** @enum {string} */
+                kind: "signedBy";
+                organisation: string;
+                day: string;
+            })[];
+            name: string;
             /** @enum {string} */
-            part: "cell" | "drawing" | "notes" | "pageHeader" | "paragraph" | "tableCell";
-            /** @description The worksheet; null in Word. */
-            sheet: string | null;
-            /** @description A cell ('B5'); in Word the number of the paragraph, or of table, row and cell ('1-2-3'). */
-            address: string;
-            /** @description With its braces. */
-            written: string;
-            /** @description Its name in the vocabulary; null: it has none. */
-            name: string | null;
-            /**
-             * @description What is wrong with it. `unknownCode` alone does not keep the template from being stored: another month may have it.
-             * @enum {string|null}
-             */
-            problem: "inFormula" | "inSheetName" | "inTableHead" | "nothingInside" | null | "otherSource" | "outsideList" | "tooLong" | "twoLists" | "unclosed" | "unknownCode" | "unknownName" | "unopened";
-            suggestions: string[];
-            /** @description What the first one would get; null: nothing was chosen to fill it with, or there is no value. */
-            value: string | null;
-            repeats: components["schemas"]["TemplateRepeatView"] | null;
+            orientation: "landscape" | "portrait";
+            title: string;
         };
-        TemplatePreviewView: {
-            /** @enum {string} */
-            kind: "docx" | "xlsx";
-            digest: string;
-            /** @description Whether values were looked up. */
-            filled: boolean;
-            findings: components["schemas"]["TemplateFindingView"][];
-            /** @description How many of them keep the template from being stored. */
-            hindrances: number;
+        DocumentDescriptionView: {
+            /** @description Without its ending: as people read it, and in plain letters. */
+            fileName: string;
+            plainName: string;
+            stamp: components["schemas"]["DocumentStampView"];
+            /** @description What the figures are: which publication or revision, by which version of the rule. */
+            version: string;
+            sections: components["schemas"]["DocumentSectionView"][];
         };
         ProblemView: {
             /**
@@ -8775,6 +9482,771 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    Closings_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Closings_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingOverviewView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Closings_generateAll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GenerationsBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenerationResultList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Closings_generate: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Closings_explain: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplanationBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Closings_publish: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosingPublicationBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Closings_withdraw: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosingReturnBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Closings_confirm: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Closings_archive: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ClosingExaminations_propose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+                /** @description A member. */
+                memberId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BandProposalBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ClosingExaminations_examine: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExaminationBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ClosingExaminations_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExaminationList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ClosingExaminations_find: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+                /** @description A member. */
+                memberId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ClosingExaminations_accept: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptanceBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ClosingExaminations_giveBack: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosingReturnBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    MemberClosings_ofMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A member. */
+                memberId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberClosingList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    MemberClosings_acknowledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A member. */
+                memberId: number;
+                /** @description A branch. */
+                branchId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberClosingList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    MemberClosings_notePaper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperAcknowledgementsBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    MemberClosings_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingBoardView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    MemberClosings_object: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosingObjectionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingBoardView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    MemberClosings_answer: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+                /** @description An objection to a published half-year. */
+                objectionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosingAnswerBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    MemberClosings_readSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingSettingsView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    MemberClosings_changeSettings: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosingSettingsBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingSettingsView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     Verification_ofUnit: {
         parameters: {
             query?: {
@@ -9003,13 +10475,18 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    Exports_board: {
+    DocumentLists_list: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The latest published month when left out. */
+                month?: string;
+                /** @description A half-year, quarter or year; the half-year of the month when left out. */
+                period?: string;
+            };
             header?: never;
             path: {
-                /** @description A month of a branch. */
-                branchMonthId: number;
+                /** @description A unit of the organisation. */
+                unitId: number;
             };
             cookie?: never;
         };
@@ -9021,7 +10498,95 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["DocumentListView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    DocumentLists_memberCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A member. */
+                memberId: number;
+                /** @description A calendar year of this century. */
+                year: string;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "docx" | "json" | "xlsx";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    DocumentLists_branchCards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A calendar year of this century. */
+                year: string;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "docx" | "json" | "xlsx";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Exports_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "docx" | "json" | "xlsx";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
                 };
             };
             default: components["responses"]["Problem"];
@@ -9036,6 +10601,8 @@ export interface operations {
                 unitId: number;
                 /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
                 period: string;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "csv" | "docx" | "json" | "xlsx";
             };
             cookie?: never;
         };
@@ -9047,7 +10614,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                    "text/csv": string;
                 };
             };
             default: components["responses"]["Problem"];
@@ -9073,6 +10643,62 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    FilledSheets_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A member’s sheet of a month. */
+                sheetId: number;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "docx" | "json" | "xlsx";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    FilledSheets_ofMonth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "docx" | "json" | "xlsx";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
                 };
             };
@@ -9173,373 +10799,6 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Templates_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TemplateListView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Templates_add: {
-        parameters: {
-            query: {
-                /** @description Made by the client, so that a repeated request adds nothing twice. */
-                requestId: string;
-                /** @description Under which it is listed. */
-                name: string;
-                /** @description What the template is filled with. */
-                source: "memberYear" | "month" | "period";
-                /** @description As the file is called at home. */
-                fileName: string;
-            };
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-                "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
-                "application/octet-stream": string;
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TemplateView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Templates_vocabulary: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TemplateVocabularyView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Templates_choices: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TemplateChoicesView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Templates_example: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                /** @description What it is filled with: month, period or memberYear. */
-                source: string;
-                /** @description The ending of the file: xlsx or docx. */
-                format: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Templates_preview: {
-        parameters: {
-            query: {
-                /** @description For a template of a month. */
-                month?: string;
-                /** @description For a template of a period: '2026-Q1', '2026-H1', '2026'. */
-                period?: string;
-                /** @description For a member’s card, with its year. */
-                memberId?: number;
-                /** @description The year of the card. */
-                year?: string;
-                /** @description What the template is filled with. */
-                source: "memberYear" | "month" | "period";
-            };
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-                "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
-                "application/octet-stream": string;
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TemplatePreviewView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Templates_replace: {
-        parameters: {
-            query: {
-                /** @description As the file is called at home. */
-                fileName: string;
-            };
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                /** @description A template of the unit or of one above it. */
-                templateId: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-                "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
-                "application/octet-stream": string;
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TemplateView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Templates_retire: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                /** @description A template of the unit or of one above it. */
-                templateId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TemplateView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Templates_file: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                /** @description A template of the unit or of one above it. */
-                templateId: number;
-                /** @description Which version, from 1. */
-                number: number;
-                /** @description The ending of the file: xlsx or docx. */
-                format: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Templates_previewKept: {
-        parameters: {
-            query?: {
-                /** @description For a template of a month. */
-                month?: string;
-                /** @description For a template of a period: '2026-Q1', '2026-H1', '2026'. */
-                period?: string;
-                /** @description For a member’s card, with its year. */
-                memberId?: number;
-                /** @description The year of the card. */
-                year?: string;
-            };
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                /** @description A template of the unit or of one above it. */
-                templateId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TemplatePreviewView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    Templates_filled: {
-        parameters: {
-            query?: {
-                /** @description For a template of a month. */
-                month?: string;
-                /** @description For a template of a period: '2026-Q1', '2026-H1', '2026'. */
-                period?: string;
-                /** @description For a member’s card, with its year. */
-                memberId?: number;
-                /** @description The year of the card. */
-                year?: string;
-            };
-            header?: never;
-            path: {
-                /** @description A unit of the organisation. */
-                unitId: number;
-                /** @description A template of the unit or of one above it. */
-                templateId: number;
-                /** @description The ending of the file: xlsx or docx. */
-                format: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
                 };
             };
             default: components["responses"]["Problem"];

@@ -187,6 +187,7 @@ export default {
     board: { export: '导出公示表', acknowledge: '已阅公示', archive: '归档公示' },
     summary: { export: '导出汇总表' },
     document: { export: '导出文书' },
+    template: { add: '新增自定模板', replace: '更换自定模板', retire: '停用自定模板', export: '用自定模板导出' },
     demo: { layOut: '生成演示数据' },
   },
   verify: {
