@@ -1136,6 +1136,177 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/members/{memberId}/vetoes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A member's vetoes, the latest first; to himself those that were set. */
+        get: operations["Vetoes_ofMember"];
+        put?: never;
+        /** Proposes a veto on a member. */
+        post: operations["Vetoes_propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/vetoes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The vetoes of a branch, or of all branches of a unit, the latest first. */
+        get: operations["Vetoes_ofUnit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/veto-choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The vetoes that the rule in force on the day of a fact offers. */
+        get: operations["Vetoes_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/vetoes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The vetoes that hold and limit sheets of this month. */
+        get: operations["Vetoes_ofBranchMonth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vetoes/{vetoId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One veto. */
+        get: operations["Vetoes_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vetoes/{vetoId}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets a proposed veto: another person than who proposed it. */
+        put: operations["Vetoes_confirm"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vetoes/{vetoId}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Refuses a proposed veto, or takes back one's own proposal. */
+        put: operations["Vetoes_refuse"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vetoes/{vetoId}/lifting-proposal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Proposes that a veto be lifted, by a document with a number. */
+        put: operations["Vetoes_proposeLifting"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vetoes/{vetoId}/lifting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Lifts a veto: another person than who proposed the lifting. */
+        put: operations["Vetoes_lift"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vetoes/{vetoId}/lifting-refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Refuses the lifting, or takes back one's own proposal of it: the veto stays. */
+        put: operations["Vetoes_keep"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/branch-months/{branchMonthId}/publication": {
         parameters: {
             query?: never;
@@ -1251,6 +1422,110 @@ export interface paths {
         /** Whether a publication with this code exists, stands, was withdrawn or amended. Never a name, never a score. */
         get: operations["Verifications_one"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/import-drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own files that wait, the latest first, and the kinds of table that one may bring here. */
+        get: operations["Imports_list"];
+        put?: never;
+        /** Keeps a file for its owner alone. The same file handed in again before it was imported is the same draft. */
+        post: operations["Imports_keep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/import-drafts/{importDraftId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The table as it is in the file, with what its columns and rows mean. */
+        get: operations["Imports_one"];
+        put?: never;
+        post?: never;
+        /** Throws a file away that is not to be imported after all. */
+        delete: operations["Imports_discard"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/import-drafts/{importDraftId}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says what columns and rows mean. What is left out is proposed anew. */
+        put: operations["Imports_map"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/import-drafts/{importDraftId}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What importing it would do, row by row, with every mistake and its cell. Nothing is written. */
+        get: operations["Imports_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/import-drafts/{importDraftId}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Writes what the preview showed: all of it or, where one row is bad, nothing. Asked again, it answers what came of it. */
+        put: operations["Imports_import"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/import-withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Takes an imported month back as a whole, with a reason; it may then be imported anew. */
+        put: operations["Imports_takeBack"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1660,6 +1935,23 @@ export interface paths {
         get?: never;
         /** Notes that the answer was read. */
         put: operations["Objections_read"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The appeals that wait for an answer in a unit and all its branches, whichever month they are about. */
+        get: operations["Objections_appeals"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2178,6 +2470,251 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/units/{unitId}/talk-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A unit's records of reminder talks of a year. */
+        get: operations["Records_talkList"];
+        put?: never;
+        /** Records a talk that was held; it stands as written. With `amendsId` it amends an earlier record. */
+        post: operations["Records_recordTalk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/talk-suggestions/{period}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who might be talked with, by a period's confirmed figures. */
+        get: operations["Records_suggest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{memberId}/talk-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The talks with one member. */
+        get: operations["Records_talksOfMember"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/exemptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A unit's applications for exemption. */
+        get: operations["Records_exemptionList"];
+        put?: never;
+        /** Applies for a member of the branch. */
+        post: operations["Records_apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{memberId}/exemptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The applications about one member. */
+        get: operations["Records_exemptionsOfMember"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exemptions/{exemptionId}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The bureau approves: months that are opened from now on take it. */
+        put: operations["Records_approve"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exemptions/{exemptionId}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The bureau refuses. */
+        put: operations["Records_refuse"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exemptions/{exemptionId}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The branch takes an application back. */
+        put: operations["Records_withdraw"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exemptions/{exemptionId}/early-end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The branch ends an approved exemption early. */
+        put: operations["Records_end"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/work-reports/{period}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A unit's figures of a period, each with where it comes from and who has not said it yet. */
+        get: operations["Reports_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/report-facts/{period}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a branch typed for a period. */
+        get: operations["Reports_factsOf"];
+        /** Puts what the branch says in place of what it said before. */
+        put: operations["Reports_saveFacts"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Completion, scores, profiles and items of a branch, a general branch or a bureau. Members and committees also see the units
+         *     above theirs: figures of groups that are large enough, and nothing of single people.
+         */
+        get: operations["Statistics_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/fairness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a reviewer may want to look at again: figures with the months and sheets they are from, never a verdict. */
+        get: operations["Statistics_fairness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/ranking-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys and their order; version 0 says that they are the usual ones. */
+        get: operations["RankingRules_one"];
+        /** Replaces the keys. Summaries and statistics of the unit rank by them from then on. */
+        put: operations["RankingRules_replace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/units/{unitId}/trail": {
         parameters: {
             query?: never;
@@ -2450,6 +2987,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/units/{unitId}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the reader himself has asked for in this unit, the latest first. */
+        get: operations["KeptExports_list"];
+        put?: never;
+        /** Asks for the ledger or the details of a unit over some months; it is made in the background. */
+        post: operations["KeptExports_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/exports/{exportId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far it is. */
+        get: operations["KeptExports_one"];
+        put?: never;
+        post?: never;
+        /** Ends it, or throws the file away before its time. */
+        delete: operations["KeptExports_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/exports/{exportId}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file, once it is done. */
+        get: operations["KeptExports_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/ledger.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 支部月度积分台账: every item a column, and what was said about it on a second sheet. */
+        get: operations["Ledgers_ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/deductions.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 扣分明细. */
+        get: operations["Ledgers_deductions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/contributions.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 贡献明细. */
+        get: operations["Ledgers_contributions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/branch-months/{branchMonthId}/paper-forms.docx": {
         parameters: {
             query?: never;
@@ -2518,6 +3159,330 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/units/{unitId}/summaries/{period}/examination.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 审核意见表: what the bureau examined of a half-year, and what it came to. */
+        get: operations["Papers_examination"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/summaries/{period}/branches.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 各支部情况表: the branches of a unit in one row each. */
+        get: operations["Papers_branches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exemptions/{exemptionId}/form.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 免于/减免考核审批表 of one application. */
+        get: operations["Papers_exemption"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/summaries/{period}/exemption-forms.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 免于/减免考核审批表 of a unit for a period, a page for each member. */
+        get: operations["Papers_exemptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/talk-records/{talkRecordId}/record.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 谈话提醒记录. */
+        get: operations["Papers_talk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch-months/{branchMonthId}/notice.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 公示公告 of a published month. */
+        get: operations["Papers_monthNotice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/summaries/{period}/notice.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 公示公告 of a branch's published half-year. */
+        get: operations["Papers_periodNotice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/summaries/{period}/circular.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 关于积分汇总审核结果的通报: a bureau tells its branches of an examined half-year. */
+        get: operations["Papers_circular"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/work-reports/{period}/report.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures of the half-year work report, as running text and with where each is from. */
+        get: operations["Papers_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The unit's templates and those of the units above it. */
+        get: operations["Templates_list"];
+        put?: never;
+        /** Keeps a file as a template. Refused while a placeholder in it means nothing. */
+        post: operations["Templates_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/template-vocabulary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every name that may stand in a template, in both languages. */
+        get: operations["Templates_vocabulary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/template-choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What templates can be filled with here: published months, periods, members. */
+        get: operations["Templates_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/template-examples/{source}.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A template to begin with, made by the service. */
+        get: operations["Templates_example"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/template-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Every placeholder of a file, where it stands, what it would become and what is wrong with it. Nothing is stored. */
+        post: operations["Templates_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/templates/{templateId}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** A new version of the template; the old ones are kept. */
+        put: operations["Templates_replace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/templates/{templateId}/retirement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Takes the template out of use. */
+        put: operations["Templates_retire"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/templates/{templateId}/versions/{number}/file.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version as it was handed in. */
+        get: operations["Templates_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/templates/{templateId}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the newest version would become. */
+        get: operations["Templates_previewKept"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/templates/{templateId}/filled.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest version, filled for this unit. */
+        get: operations["Templates_filled"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2551,7 +3516,7 @@ export interface components {
         MeUnit: {
             unit: components["schemas"]["UnitReference"];
             /** @description What may be done to the unit as a whole today. What is only one's own is not in it. */
-            actions: ("account.manage" | "appeal.decide" | "board.acknowledge" | "board.archive" | "board.read" | "board.receipts" | "calendar.manage" | "closing.accept" | "closing.acknowledge" | "closing.answer" | "closing.archive" | "closing.confirm" | "closing.examine" | "closing.explain" | "closing.generate" | "closing.notePaper" | "closing.object" | "closing.propose" | "closing.publish" | "closing.read" | "closing.withdraw" | "closingBoard.read" | "correction.countersign" | "correction.decide" | "correction.issue" | "correction.propose" | "correction.read" | "meeting.keep" | "meeting.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.withdraw" | "month.witness" | "objection.handle" | "objection.raise" | "objection.read" | "ownClosing.read" | "ownItems.manage" | "publication.export" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.extend" | "sheet.preReview" | "sheet.proxy" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "trail.read" | "unit.manage" | "unit.read" | "verification.read")[];
+            actions: ("account.manage" | "appeal.decide" | "board.acknowledge" | "board.archive" | "board.read" | "board.receipts" | "calendar.manage" | "closing.accept" | "closing.acknowledge" | "closing.answer" | "closing.archive" | "closing.confirm" | "closing.examine" | "closing.explain" | "closing.generate" | "closing.notePaper" | "closing.object" | "closing.propose" | "closing.publish" | "closing.read" | "closing.withdraw" | "closingBoard.read" | "correction.countersign" | "correction.decide" | "correction.issue" | "correction.propose" | "correction.read" | "exemption.apply" | "exemption.decide" | "exemption.read" | "fairness.read" | "figures.read" | "import.prepare" | "meeting.keep" | "meeting.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.import" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.withdraw" | "month.witness" | "objection.handle" | "objection.raise" | "objection.read" | "ownClosing.read" | "ownItems.manage" | "publication.export" | "ranking.manage" | "report.read" | "reportFacts.keep" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.extend" | "sheet.preReview" | "sheet.proxy" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "talk.keep" | "talk.read" | "template.manage" | "template.read" | "trail.read" | "unit.manage" | "unit.read" | "verification.read" | "veto.confirm" | "veto.propose" | "veto.read")[];
         };
         Me: {
             accountId: number;
@@ -3403,6 +4368,15 @@ export interface components {
             withdrawnAt: string;
             reason: string;
         };
+        ImportedSummary: {
+            fileName: string;
+            /** @description SHA-256 of the file. */
+            fileDigest: string;
+            importedAt: string;
+            importedBy: string;
+            /** @description No rule of the service was in force in that month yet; the earliest one there is stands for it. */
+            schemeAssumed: boolean;
+        };
         MonthStepView: {
             /** @enum {string} */
             step: "acceptance" | "approval" | "confidentialityCheck" | "preReview" | "readiness" | "report" | "reportReturn" | "witness";
@@ -3414,7 +4388,7 @@ export interface components {
         };
         Blocking: {
             /** @enum {string} */
-            code: "bureauDecides" | "extended" | "noWitness" | "notApproved" | "notChecked" | "notPreReviewed" | "ownCase" | "undecided" | "windowOpen";
+            code: "bureauDecides" | "extended" | "noWitness" | "notApproved" | "notChecked" | "notPreReviewed" | "ownCase" | "returned" | "undecided" | "windowOpen";
             sheetId?: number;
             memberName?: string;
             itemCodes?: string[];
@@ -3426,7 +4400,7 @@ export interface components {
             branch: components["schemas"]["UnitReference"];
             month: string;
             /** @enum {string} */
-            state: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
+            state: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment" | "takenBack";
             schemeVersionId: number;
             themeDay: string;
             /** @description Last day on which a self-assessment is in time. */
@@ -3450,6 +4424,8 @@ export interface components {
             publication: components["schemas"]["PublicationSummary"] | null;
             /** @description How the latest publication was withdrawn, until the month is published again. */
             withdrawal: components["schemas"]["WithdrawalSummary"] | null;
+            /** @description Where it came from, if it came from a table. */
+            imported: components["schemas"]["ImportedSummary"] | null;
             confirmedAt: string | null;
             /** @description The steps that stand, in the order in which they were taken; for those who read the branch's sheets. */
             steps: components["schemas"]["MonthStepView"][];
@@ -3467,6 +4443,8 @@ export interface components {
             mayPublish: boolean;
             mayConfirm: boolean;
             mayWithdraw: boolean;
+            /** @description Whether this account may take the imported month back. */
+            mayTakeBack: boolean;
             mayReport: boolean;
             /** @description Whether it may accept the reported month, or return it. */
             mayAccept: boolean;
@@ -3618,7 +4596,7 @@ export interface components {
             id: number;
             month: string;
             /** @enum {string} */
-            state: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
+            state: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment" | "takenBack";
             branch: components["schemas"]["UnitReference"];
             themeDay: string;
             selfAssessmentUntil: string;
@@ -3809,6 +4787,8 @@ export interface components {
             selfScore: components["schemas"]["ScoreView"] | null;
             /** @description For the member after publication only. */
             decidedScore: components["schemas"]["ScoreView"] | null;
+            /** @description The score as it was published, where a veto on the sheet's own period left less of the decided one. */
+            underVetoHundredths: number | null;
             /** @description For those who pre-review and decide; nobody reads what was said before the decision about his own. */
             preReview: components["schemas"]["PreReviewView"] | null;
             lastMonthScoreHundredths: number | null;
@@ -4026,7 +5006,7 @@ export interface components {
             branchMonthId: number;
             month: string;
             /** @enum {string} */
-            monthState: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
+            monthState: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment" | "takenBack";
             member: components["schemas"]["SheetMemberView"];
             /** @enum {string} */
             state: "confirmed" | "corrected" | "decided" | "draft" | "notScored" | "preReviewed" | "published" | "submitted";
@@ -4165,9 +5145,107 @@ export interface components {
             attendance: components["schemas"]["AttendantBody"][];
             votes: components["schemas"]["VoteBody"][];
         };
+        NewVetoBody: {
+            /** @description The code of one of the rule's vetoes. */
+            vetoCode: string;
+            /**
+             * Format: date
+             * @description The day of the fact: it decides which period is limited.
+             */
+            factDay: string;
+            /** @description Of the document that decides it. */
+            documentNumber: string;
+            /** Format: date */
+            documentDay: string;
+            /** @description For the few who may read it; never published. */
+            reason: string;
+            /**
+             * Format: uuid
+             * @description Made by the client, so that a repeated request proposes one veto.
+             */
+            requestId: string;
+        };
+        VetoMemberView: {
+            id: number;
+            name: string;
+            memberNumber: string;
+        };
+        VetoRuleView: {
+            code: string;
+            name: components["schemas"]["TextView"];
+            /** @description The result of the period is at most this. */
+            capHundredths: number;
+            /** @enum {string} */
+            per: "halfYear" | "month" | "quarter" | "year";
+        };
+        VetoStepView: {
+            /** @enum {string} */
+            step: "confirm" | "keep" | "lift" | "propose" | "proposeLifting" | "refuse";
+            at: string;
+            /** @description Null to the member it is about: he learns what was done, and by which document. */
+            by: string | null;
+            documentNumber: string | null;
+            documentDay: string | null;
+        };
+        MemberVetoView: {
+            id: number;
+            branch: components["schemas"]["UnitReference"];
+            member: components["schemas"]["VetoMemberView"];
+            isAboutMe: boolean;
+            vetoCode: string;
+            /** @description Null where the rule in force on the day of the fact has it no more: then it limits nothing. */
+            rule: components["schemas"]["VetoRuleView"] | null;
+            /** @description What it limits: '2026-05', '2026-H1', '2026'. */
+            period: string | null;
+            factDay: string;
+            documentNumber: string;
+            documentDay: string;
+            /** @description Null to the member it is about: why stands in the document. */
+            reason: string | null;
+            /** @enum {string} */
+            state: "lifted" | "liftingProposed" | "proposed" | "refused" | "set";
+            liftNumber: string | null;
+            liftDay: string | null;
+            liftReason: string | null;
+            refusalReason: string | null;
+            steps: components["schemas"]["VetoStepView"][];
+            mayConfirm: boolean;
+            mayRefuse: boolean;
+            mayProposeLifting: boolean;
+            mayLift: boolean;
+            mayKeep: boolean;
+            version: number;
+        };
+        VetoList: {
+            items: components["schemas"]["MemberVetoView"][];
+        };
+        VetoChoiceView: {
+            code: string;
+            name: components["schemas"]["TextView"];
+            /** @description The result of the period is at most this. */
+            capHundredths: number;
+            /** @enum {string} */
+            per: "halfYear" | "month" | "quarter" | "year";
+            period: string;
+        };
+        VetoChoiceList: {
+            items: components["schemas"]["VetoChoiceView"][];
+        };
+        VetoRefusalBody: {
+            reason: string;
+        };
+        LiftingBody: {
+            /** @description Of the document that lifts it. */
+            documentNumber: string;
+            /** Format: date */
+            documentDay: string;
+            reason: string;
+        };
         PublicationBody: {
             /** @description Who takes objections and how, as printed. */
             contact: string;
+            /** @description What was done about it, where the contact looks as if it had a person's number in it. */
+            contactNote?: string;
             /** @enum {integer} */
             workingDays: 3 | 5 | 7;
         };
@@ -4228,7 +5306,7 @@ export interface components {
             scoreHundredths: number | null;
             /** @enum {string|null} */
             notScoredReason: "approved" | null | "regulation" | "transferredIn";
-            remarks: ("fromRecords" | "light" | "probationary")[];
+            remarks: ("byRegulation" | "fromRecords" | "light" | "probationary")[];
             /** @description Number of the publication that this row was changed by. */
             amendedBy: number | null;
         };
@@ -4237,9 +5315,11 @@ export interface components {
             branch: components["schemas"]["UnitReference"];
             month: string;
             /** @enum {string} */
-            state: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
+            state: "archived" | "confirmed" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment" | "takenBack";
             /** @description The month's latest full publication; `withdrawal` says whether it stands. */
             publication: components["schemas"]["PublicationSummary"];
+            /** @description Where it came from, if it came from a table: then nothing of it was computed here. */
+            imported: components["schemas"]["ImportedSummary"] | null;
             /** @description It was withdrawn, and there are no rows. */
             withdrawal: components["schemas"]["WithdrawalSummary"] | null;
             /** @description Earlier publications of this month that were withdrawn before this one was made. */
@@ -4274,7 +5354,7 @@ export interface components {
             number: number;
             revision: number;
             /** @enum {string} */
-            kind: "correction" | "full" | "objection";
+            kind: "correction" | "full" | "imported" | "objection";
             scheme: components["schemas"]["VerifiedScheme"];
             publishedAt: string;
             fromDay: string;
@@ -4287,6 +5367,215 @@ export interface components {
             /** @description Null: it stands. */
             withdrawnAt: string | null;
             amendments: components["schemas"]["AmendmentView"][];
+        };
+        ImportDraftSummary: {
+            /** @enum {string} */
+            kind: "facts" | "pastMonths" | "roster";
+            id: number;
+            version: number;
+            fileName: string;
+            fileDigest: string;
+            byteCount: number;
+            createdAt: string;
+            expiresAt: string;
+            /** @description When it was imported; null: not yet. */
+            doneAt: string | null;
+        };
+        ImportDraftList: {
+            /** @description The kinds of table that this account may bring to the unit. */
+            kinds: ("facts" | "pastMonths" | "roster")[];
+            items: components["schemas"]["ImportDraftSummary"][];
+        };
+        ValueMeaningView: {
+            itemCode: string;
+            text: string;
+            means: string;
+        };
+        ImportMappingView: {
+            /** @description By column, from A on: what it means; null: it is left out. */
+            columns: (string | null)[];
+            sheet: string;
+            headFrom: number;
+            headUntil: number;
+            takenIn: number[];
+            leftOut: number[];
+            month: string | null;
+            values: components["schemas"]["ValueMeaningView"][];
+            reason: string;
+            overwrite: string[];
+        };
+        ImportCellView: {
+            address: string;
+            text: string;
+            merged: boolean;
+        };
+        ImportTableRowView: {
+            /**
+             * @description What it looks like; `mapping` says what somebody made of it.
+             * @enum {string}
+             */
+            class: "head" | "note" | "person" | "title" | "total";
+            rowNumber: number;
+            hidden: boolean;
+            cells: components["schemas"]["ImportCellView"][];
+        };
+        ImportChoiceOption: {
+            code: string;
+            name: components["schemas"]["TextView"];
+            pointsHundredths: number;
+        };
+        ImportChoice: {
+            code: string;
+            name: components["schemas"]["TextView"];
+            options: components["schemas"]["ImportChoiceOption"][];
+        };
+        ImportNoteView: {
+            params?: {
+                [key: string]: string | number;
+            };
+            code: string;
+        };
+        ImportCounts: {
+            add: number;
+            change: number;
+            transfer: number;
+            leave: number;
+            unchanged: number;
+            bad: number;
+        };
+        ImportMonthView: {
+            month: string;
+            /** @enum {string} */
+            outcome: "add" | "unchanged";
+            members: number;
+            meanHundredths: number | null;
+        };
+        ImportResultView: {
+            counts: components["schemas"]["ImportCounts"];
+            months: components["schemas"]["ImportMonthView"][];
+            /** @description Everything was there already; nothing was written. */
+            unchanged: boolean;
+        };
+        ImportDraftView: {
+            /** @enum {string} */
+            kind: "facts" | "pastMonths" | "roster";
+            id: number;
+            version: number;
+            fileName: string;
+            fileDigest: string;
+            byteCount: number;
+            createdAt: string;
+            expiresAt: string;
+            /** @description When it was imported; null: not yet. */
+            doneAt: string | null;
+            /** @enum {string} */
+            encoding: "gb18030" | "utf-16le" | "utf-8" | "xlsx";
+            /** @description The sheets to choose from. */
+            sheets: string[];
+            mapping: components["schemas"]["ImportMappingView"];
+            /** @description The words of the head, column by column. */
+            heads: string[];
+            /** @description The columns mean what they meant in the last table with this head. */
+            remembered: boolean;
+            /** @description No title named the year of the months: it is the last one in which they are over. */
+            yearGuessed: boolean;
+            /** @description The first rows of the table, as in the file. */
+            rows: components["schemas"]["ImportTableRowView"][];
+            rowCount: number;
+            items: components["schemas"]["ImportChoice"][];
+            categories: components["schemas"]["ImportChoice"][];
+            notes: components["schemas"]["ImportNoteView"][];
+            /** @description What came of it; null: not imported yet. */
+            result: components["schemas"]["ImportResultView"] | null;
+        };
+        ValueMeaningBody: {
+            itemCode: string;
+            /** @description 'default': nothing out of the ordinary; 'nothing': the cell is silent; or 'option:' with an option's code. */
+            means: string;
+            /** @description The word as it stands in the cells. */
+            text: string;
+        };
+        ImportMappingBody: {
+            sheet?: string;
+            /** @description First and last row of the head; both 0: the table has none. */
+            headFrom?: number;
+            headUntil?: number;
+            /** @description By column, from A on; null: left out. */
+            columns?: (string | null)[];
+            /** @description Rows that are people although they don't look so. */
+            takenIn?: number[];
+            leftOut?: number[];
+            month?: string | null;
+            values?: components["schemas"]["ValueMeaningBody"][];
+            reason?: string;
+            /** @description What somebody entered otherwise and the table is to replace, as 'sheetId:itemCode'. */
+            overwrite?: string[];
+        };
+        ImportSuggestion: {
+            memberId: number;
+            name: string;
+            memberNumber: string;
+        };
+        ImportProblemView: {
+            params?: {
+                [key: string]: string | number;
+            };
+            /** @description 0: it is about the table, or a column. */
+            rowNumber: number;
+            /** @description 'C7'; empty where no cell can be named. */
+            cell: string;
+            code: string;
+            suggestions?: components["schemas"]["ImportSuggestion"][];
+        };
+        ImportChangeView: {
+            what: string;
+            before: string;
+            after: string;
+        };
+        ImportRowView: {
+            /** @enum {string} */
+            outcome: "add" | "bad" | "change" | "leave" | "transfer" | "unchanged";
+            rowNumber: number;
+            memberName: string;
+            memberNumber: string;
+            changes: components["schemas"]["ImportChangeView"][];
+        };
+        ImportConflictView: {
+            key: string;
+            rowNumber: number;
+            cell: string;
+            memberName: string;
+            itemCode: string;
+            before: components["schemas"]["TextView"];
+            after: components["schemas"]["TextView"];
+            overwrite: boolean;
+        };
+        UnknownValueView: {
+            itemCode: string;
+            text: string;
+            count: number;
+        };
+        ImportPreviewView: {
+            /** @enum {string} */
+            kind: "facts" | "pastMonths" | "roster";
+            digest: string;
+            /** @description Nothing is left to be written. */
+            isDone: boolean;
+            counts: components["schemas"]["ImportCounts"];
+            problems: components["schemas"]["ImportProblemView"][];
+            notes: components["schemas"]["ImportNoteView"][];
+            rows: components["schemas"]["ImportRowView"][];
+            conflicts: components["schemas"]["ImportConflictView"][];
+            unknownValues: components["schemas"]["UnknownValueView"][];
+            months: components["schemas"]["ImportMonthView"][];
+        };
+        ImportBody: {
+            /** @description The preview's: what was looked at is what is written, or nothing is. */
+            digest: string;
+        };
+        TakeBackBody: {
+            /** @description As shown on the month's board. */
+            reason: string;
         };
         MemberReferenceView: {
             id: number;
@@ -4310,6 +5599,8 @@ export interface components {
             notScoredReason: string | null;
             /** @description No self-assessment came in time: the branch decided from its records. */
             fromRecords: boolean;
+            /** @description The figures came from a table and were not computed here. */
+            isImported: boolean;
             isCorrected: boolean;
             /** @description The score before the first correction; both are kept. */
             originalScoreHundredths: number | null;
@@ -4368,7 +5659,9 @@ export interface components {
             branch: components["schemas"]["UnitReference"];
             branchMonthId: number | null;
             /** @enum {string} */
-            state: "archived" | "confirmed" | "notStarted" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
+            state: "archived" | "confirmed" | "notStarted" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment" | "takenBack";
+            /** @description Whether the branch's months go through a pre-review. */
+            preReview: boolean;
             themeDay: string | null;
             /** @description On the month's sheets; before the month is opened, in the branch. */
             members: number;
@@ -4409,7 +5702,7 @@ export interface components {
             branch: components["schemas"]["UnitReference"];
             month: string;
             /** @enum {string} */
-            state: "archived" | "confirmed" | "notStarted" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
+            state: "archived" | "confirmed" | "notStarted" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment" | "takenBack";
         };
         BandCountView: {
             /** @description Null: listed without a band. */
@@ -4428,6 +5721,8 @@ export interface components {
             scoreHundredths: number | null;
             /** @description Of a month that was corrected: the score before. Null where there was none. */
             originalScoreHundredths: number | null;
+            /** @description The figures came from a table and were not computed here. */
+            isImported: boolean;
             isCorrected: boolean;
             /** @description The class of the reason why the month is not scored. */
             reason: string | null;
@@ -4440,15 +5735,15 @@ export interface components {
         };
         RemarkView: {
             /** @enum {string} */
-            code: "corrected" | "overQuota" | "probationary" | "tooFewMonths" | "transferredIn" | "transferredOut";
-            /** @description Of a transfer: its day and the other branch; without a branch he left the organisation. Of a correction: its month. */
+            code: "corrected" | "imported" | "monthVetoed" | "overQuota" | "probationary" | "tooFewMonths" | "transferredIn" | "transferredOut";
+            /** @description Of a transfer: its day and the other branch; without a branch he left the organisation. Of a correction and a veto: the month; of the veto also the score that was published, in hundredths. */
             params?: {
                 [key: string]: string;
             };
         };
         HalfYearRowView: {
             position: number;
-            /** @description Dense, by result, then lowest month, then contributions; null where the unit's ranking is off. */
+            /** @description Dense, by the unit's own keys (`rankingKeys`); null where the unit's ranking is off. */
             rank: number | null;
             memberId: number;
             name: string;
@@ -4482,6 +5777,8 @@ export interface components {
             /** @description The last day of the period, or today if that is earlier: who was where on this day decides who is listed where. */
             asOf: string;
             rankingEnabled: boolean;
+            /** @description By what the ranks go, the first key first; null where the unit's ranking is off. */
+            rankingKeys: ("contributions" | "countedMonths" | "fewerDeductions" | "lowestMonth" | "mean" | "result")[] | null;
             /** @description Whether the result is the mean of the sheets, and need not be told apart from it. */
             resultIsMean: boolean;
             /** @description The periods that the scheme summarises. */
@@ -4494,14 +5791,19 @@ export interface components {
         };
         TaskView: {
             /** @enum {string} */
-            kind: "accept" | "acknowledgeObjection" | "answerAppeal" | "answerObjection" | "approve" | "check" | "closingAccept" | "closingArchive" | "closingConfirm" | "closingExamine" | "closingGenerate" | "closingObjection" | "closingPublish" | "closingRead" | "confirm" | "confirmRows" | "countersignCorrection" | "decideCorrection" | "enterPaper" | "issueCorrection" | "openMonth" | "preReview" | "publish" | "readAnswer" | "readBoard" | "readCorrection" | "ready" | "report" | "returned" | "review" | "selfAssess" | "startPreReview" | "startReview" | "witness";
+            kind: "accept" | "acknowledgeObjection" | "answerAppeal" | "answerObjection" | "approve" | "check" | "closingAccept" | "closingArchive" | "closingConfirm" | "closingExamine" | "closingGenerate" | "closingObjection" | "closingPublish" | "closingRead" | "confirm" | "confirmRows" | "confirmVeto" | "countersignCorrection" | "decideCorrection" | "enterPaper" | "issueCorrection" | "liftVeto" | "openMonth" | "preReview" | "publish" | "readAnswer" | "readBoard" | "readCorrection" | "ready" | "report" | "returned" | "review" | "selfAssess" | "startPreReview" | "startReview" | "witness";
             branch: components["schemas"]["UnitReference"];
+            /** @description Of a veto, the month of its fact. */
             month: string;
             /** @description Of a task about a half-year, quarter or year: which. */
             period?: string;
             branchMonthId: number | null;
             sheetId: number | null;
-            /** @description How many sheets, objections or slips it is about. */
+            /** @description The slip, where it is about one. */
+            correctionId?: number;
+            /** @description The veto, where it is about one. */
+            vetoId?: number;
+            /** @description How many sheets, objections, slips or vetoes it is about. */
             count: number | null;
             dueDay: string | null;
             /** @description Calendar days until the due day: 0 on the day itself, negative when it has passed. */
@@ -4874,7 +6176,7 @@ export interface components {
             branch: components["schemas"]["UnitReference"];
             month: string;
             /** @enum {string} */
-            state: "archived" | "confirmed" | "notStarted" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment";
+            state: "archived" | "confirmed" | "notStarted" | "preReview" | "published" | "ready" | "reported" | "review" | "selfAssessment" | "takenBack";
             /** @description Roles in the order in which their turn comes; 'member' is everybody with a sheet. */
             waitsFor: string[];
             /** @description Why it is left out; null: nothing was said, so nothing can be generated. */
@@ -5247,6 +6549,475 @@ export interface components {
              */
             publicationWorkingDays: 3 | 5 | 7;
         };
+        NamedMemberView: {
+            id: number;
+            name: string;
+        };
+        TalkRecordView: {
+            id: number;
+            branch: components["schemas"]["UnitReference"];
+            year: number;
+            /** @description Running number of the branch's records in the year. */
+            number: number;
+            member: components["schemas"]["NamedMemberView"];
+            talker: components["schemas"]["NamedMemberView"];
+            heldOn: string;
+            place: string;
+            /** @enum {string} */
+            occasion: "deduction" | "lowMonth" | "lowResult" | "measure" | "other" | "veto";
+            months: string[];
+            topic: string;
+            response: string;
+            measures: string;
+            amendsId: number | null;
+            /** @description The number of the record that this one amends, and of the one that amends this. */
+            amendsNumber: number | null;
+            amendedByNumber: number | null;
+            recordedAt: string;
+            recordedBy: string;
+        };
+        TalkerView: {
+            id: number;
+            name: string;
+            offices: ("auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "systemAdministrator" | "witness")[];
+        };
+        TalkRecordList: {
+            /** @description The latest first. */
+            items: components["schemas"]["TalkRecordView"][];
+            /** @description Who may be named in a new record; empty where none can be made. */
+            members: components["schemas"]["NamedMemberView"][];
+            talkers: components["schemas"]["TalkerView"][];
+            mayKeep: boolean;
+        };
+        TalkRecordBody: {
+            memberId: number;
+            /** @description Who talked with the member. */
+            talkerMemberId: number;
+            /** Format: date */
+            heldOn: string;
+            place: string;
+            /** @description The months it was about; empty where it was about none in particular. */
+            months: string[];
+            /** @description What it was about. */
+            topic: string;
+            /** @description What the member said. */
+            response: string;
+            /** @description What was agreed. */
+            measures: string;
+            /** @description The record of the same talk that this one amends. */
+            amendsId?: number | null;
+            /**
+             * Format: uuid
+             * @description Made by the client, so that a repeated request records one talk.
+             */
+            requestId: string;
+            /** @enum {string} */
+            occasion: "deduction" | "lowMonth" | "lowResult" | "measure" | "other" | "veto";
+        };
+        TalkCauseView: {
+            /** @enum {string} */
+            occasion: "deduction" | "lowMonth" | "lowResult" | "measure" | "other" | "veto";
+            months: string[];
+            hundredths: number | null;
+        };
+        TalkSuggestionView: {
+            member: components["schemas"]["NamedMemberView"];
+            branch: components["schemas"]["UnitReference"];
+            causes: components["schemas"]["TalkCauseView"][];
+            /** @description The days of talks with him that were recorded since the period began. */
+            heldOn: string[];
+        };
+        TalkSuggestionList: {
+            period: string;
+            /** @description Below it somebody is suggested; null where the scheme has no such line. */
+            warningLineHundredths: number | null;
+            items: components["schemas"]["TalkSuggestionView"][];
+        };
+        ExemptionView: {
+            id: number;
+            version: number;
+            branch: components["schemas"]["UnitReference"];
+            member: components["schemas"]["NamedMemberView"];
+            memberNumber: string;
+            /** @enum {string} */
+            standing: "full" | "probationary";
+            /** @enum {string} */
+            kind: "exempt" | "light";
+            /** @enum {string} */
+            reasonClass: "age" | "illness" | "mobile" | "other" | "secondment";
+            reason: string;
+            fromMonth: string;
+            untilMonth: string;
+            /** @enum {string} */
+            state: "applied" | "approved" | "ended" | "refused" | "withdrawn";
+            branchOpinion: string;
+            appliedAt: string;
+            appliedBy: string;
+            bureauOpinion: string | null;
+            decidedAt: string | null;
+            decidedBy: string | null;
+            /** @description Where it was ended early: the last month for which it holds. */
+            lastMonth: string | null;
+            endReason: string | null;
+            endedAt: string | null;
+            mayDecide: boolean;
+            mayWithdraw: boolean;
+            mayEnd: boolean;
+        };
+        UnappliedProfileView: {
+            member: components["schemas"]["NamedMemberView"];
+            memberNumber: string;
+            /** @enum {string} */
+            standing: "full" | "probationary";
+            branch: components["schemas"]["UnitReference"];
+            profileCode: string;
+        };
+        ExemptionList: {
+            /** @description The latest first. */
+            items: components["schemas"]["ExemptionView"][];
+            withoutApplication: components["schemas"]["UnappliedProfileView"][];
+            /** @description For whom an application can be made. */
+            members: components["schemas"]["NamedMemberView"][];
+            mayApply: boolean;
+        };
+        ExemptionApplicationBody: {
+            memberId: number;
+            /** @description For the few who may read it; never published. */
+            reason: string;
+            /** @description First and last month, both included; at most twelve. */
+            fromMonth: string;
+            untilMonth: string;
+            branchOpinion: string;
+            /**
+             * Format: uuid
+             * @description Made by the client, so that a repeated request applies once.
+             */
+            requestId: string;
+            /**
+             * @description exempt: not assessed. light: on the light profile's items.
+             * @enum {string}
+             */
+            kind: "exempt" | "light";
+            /** @enum {string} */
+            reasonClass: "age" | "illness" | "mobile" | "other" | "secondment";
+        };
+        ExemptionOpinionBody: {
+            opinion: string;
+        };
+        ExemptionWithdrawalBody: {
+            reason: string;
+        };
+        ExemptionEndBody: {
+            /** @description The last month for which it still holds. */
+            lastMonth: string;
+            reason: string;
+        };
+        FigureView: {
+            /** @enum {string} */
+            code: "assessments" | "branches" | "committeeMeetings" | "contributions" | "contributors" | "corrections" | "deductions" | "duesRate" | "exemptions" | "groupMeetings" | "mean" | "memberMeetings" | "membersDeducted" | "membersScored" | "monthPublications" | "notScored" | "objections" | "objectionsAnswered" | "objectionsUpheld" | "organisationalLife" | "partyLectures" | "periodPublications" | "proxies" | "publications" | "scored" | "secretaryLectures" | "selfAssessmentRate" | "summarised" | "talks" | "themeDayRate" | "themeDays" | "threeMeetings" | "volunteering";
+            /** @enum {string} */
+            kind: "hundredths" | "integer" | "tenThousandths";
+            /**
+             * @description data: counted by the service. typed: by the branches, each with its source.
+             * @enum {string}
+             */
+            source: "data" | "typed";
+            /** @description Null where there is nothing to say it from. */
+            value: number | null;
+            /** @description Of a share: the two counts that it is made of. */
+            part: number | null;
+            of: number | null;
+            /** @description The branches that have not said it. */
+            missing: components["schemas"]["UnitReference"][];
+        };
+        BranchFigureView: {
+            /** @enum {string} */
+            code: "assessments" | "branches" | "committeeMeetings" | "contributions" | "contributors" | "corrections" | "deductions" | "duesRate" | "exemptions" | "groupMeetings" | "mean" | "memberMeetings" | "membersDeducted" | "membersScored" | "monthPublications" | "notScored" | "objections" | "objectionsAnswered" | "objectionsUpheld" | "organisationalLife" | "partyLectures" | "periodPublications" | "proxies" | "publications" | "scored" | "secretaryLectures" | "selfAssessmentRate" | "summarised" | "talks" | "themeDayRate" | "themeDays" | "threeMeetings" | "volunteering";
+            /** @enum {string} */
+            kind: "hundredths" | "integer" | "tenThousandths";
+            /** @enum {string} */
+            source: "data" | "typed";
+            value: number | null;
+            part: number | null;
+            of: number | null;
+        };
+        TypedSourceView: {
+            /** @enum {string} */
+            code: "committeeMeetings" | "groupMeetings" | "memberMeetings" | "organisationalLife" | "partyLectures" | "secretaryLectures" | "volunteering";
+            source: string;
+            enteredAt: string;
+            enteredBy: string;
+        };
+        ReportBranchView: {
+            branch: components["schemas"]["UnitReference"];
+            figures: components["schemas"]["BranchFigureView"][];
+            typed: components["schemas"]["TypedSourceView"][];
+        };
+        HalfYearReportView: {
+            unit: components["schemas"]["UnitReference"];
+            period: string;
+            months: string[];
+            /** @description The last day of the period, or today if that is earlier. */
+            asOf: string;
+            /** @description Months of branches that aren't confirmed and may still change figures. */
+            unconfirmedMonths: number;
+            figures: components["schemas"]["FigureView"][];
+            branches: components["schemas"]["ReportBranchView"][];
+        };
+        ReportFactView: {
+            /** @enum {string} */
+            code: "committeeMeetings" | "groupMeetings" | "memberMeetings" | "organisationalLife" | "partyLectures" | "secretaryLectures" | "volunteering";
+            value: number;
+            source: string;
+            enteredAt: string;
+            enteredBy: string;
+        };
+        ReportFactsView: {
+            /** @description 0: nothing is typed yet. */
+            version: number;
+            branch: components["schemas"]["UnitReference"];
+            period: string;
+            facts: components["schemas"]["ReportFactView"][];
+            mayKeep: boolean;
+        };
+        TypedFactBody: {
+            value: number;
+            /** @description Where the figure can be looked up: a minute book, a ledger. */
+            source: string;
+            /** @enum {string} */
+            code: "committeeMeetings" | "groupMeetings" | "memberMeetings" | "organisationalLife" | "partyLectures" | "secretaryLectures" | "volunteering";
+        };
+        ReportFactsBody: {
+            /** @description All that the branch says; what is left out is not known, which is never zero. */
+            facts: components["schemas"]["TypedFactBody"][];
+        };
+        SpanView: {
+            /** @description The name of the period; null where months were asked for. */
+            period: string | null;
+            fromMonth: string;
+            untilMonth: string;
+            months: string[];
+        };
+        SmallGroupsView: {
+            /** @description Fewer scores than this show no figures to anybody who may not read the sheets. */
+            smallestGroup: number;
+            /** @description Whether the figures of this answer keep to it: not for who reads all of the unit's sheets. */
+            applied: boolean;
+            /** @description Published scores that are in none of this answer's figures. */
+            leftOut: number;
+        };
+        CompletionView: {
+            monthsDue: number;
+            monthsOpened: number;
+            monthsPublished: number;
+            monthsConfirmed: number;
+            monthsReported: number;
+            /** @description Published by the third working day after the theme day. */
+            monthsOnTime: number;
+            monthsLate: number;
+            /** @description Working days, over all months. */
+            daysLate: number;
+            toScore: number;
+            /** @description With a published score. */
+            scored: number;
+            notScored: number;
+            notScoredApproved: number;
+            notScoredRegulation: number;
+            notScoredTransferredIn: number;
+            selfAssessed: number;
+            proxies: number;
+            fromRecords: number;
+            objections: number;
+            objectionsUpheld: number;
+            corrections: number;
+        };
+        SpreadView: {
+            count: number;
+            meanHundredths: number;
+            medianHundredths: number;
+            /** @description Between two neighbours in proportion, as QUARTILE.INC of office software does. */
+            firstQuartileHundredths: number;
+            thirdQuartileHundredths: number;
+            /** @description Standard deviation of the population. */
+            deviationHundredths: number;
+            /** @description Null for who may not read the sheets: the ends are single people. */
+            lowestHundredths: number | null;
+            highestHundredths: number | null;
+        };
+        ScoreClassView: {
+            /** @description Included; null: without an end. */
+            fromHundredths: number | null;
+            /** @description Not included; null: without an end. */
+            belowHundredths: number | null;
+            count: number;
+        };
+        TrendMonthView: {
+            month: string;
+            /** @description Null: nothing is published, or too little to be shown to this reader. */
+            scores: components["schemas"]["SpreadView"] | null;
+            /** @description Whether there are scores that this reader is not shown. */
+            tooFew: boolean;
+        };
+        ProfilePartView: {
+            code: string;
+            name: components["schemas"]["TextView"];
+            sheets: number;
+            /** @description Mean over the sheets of what each reached of what it could. */
+            shareTenThousandths: number;
+        };
+        ItemFiguresView: {
+            code: string;
+            name: components["schemas"]["TextView"];
+            /** @description Entries that counted. */
+            entries: number;
+            /** @description Different members. */
+            people: number;
+            pointsHundredths: number;
+        };
+        ChildFiguresView: {
+            unit: components["schemas"]["UnitReference"];
+            completion: components["schemas"]["CompletionView"];
+            scores: components["schemas"]["SpreadView"] | null;
+            tooFew: boolean;
+            /** @description Whether the reader reads all of this unit's sheets. */
+            mayRead: boolean;
+            /** @description Whether he may look at the unit's own statistics at all. */
+            mayOpen: boolean;
+        };
+        HeatCellView: {
+            month: string;
+            /** @description A member's score, or a unit's mean. */
+            hundredths: number | null;
+            /** @description The class of the reason why the member has none. */
+            reason: string | null;
+            branchMonthId: number | null;
+            sheetId: number | null;
+        };
+        HeatRowView: {
+            /** @enum {string} */
+            kind: "member" | "unit";
+            id: number;
+            name: string;
+            /** @description Of a unit: whether the reader may look at its own statistics. */
+            mayOpen: boolean;
+            cells: components["schemas"]["HeatCellView"][];
+        };
+        RankedMemberView: {
+            rank: number;
+            memberId: number;
+            name: string;
+            resultHundredths: number | null;
+            meanHundredths: number | null;
+            lowestHundredths: number | null;
+            contributionHundredths: number;
+            deductionHundredths: number;
+            countedMonths: number;
+        };
+        RankedBranchView: {
+            rank: number;
+            branch: components["schemas"]["UnitReference"];
+            scored: number;
+            meanHundredths: number | null;
+            medianHundredths: number | null;
+            monthsOnTime: number;
+            monthsDue: number;
+        };
+        RankingView: {
+            memberKeys: ("contributions" | "countedMonths" | "fewerDeductions" | "lowestMonth" | "mean" | "result")[];
+            branchKeys: ("contributions" | "fewerDeductions" | "lowestMonth" | "mean" | "median" | "onTime")[];
+            /** @description Of a branch, over a named period; as its summary ranks them. Null where there are none to rank here. */
+            members: components["schemas"]["RankedMemberView"][] | null;
+            /** @description Of a unit with branches. */
+            branches: components["schemas"]["RankedBranchView"][] | null;
+        };
+        UnitStatisticsView: {
+            unit: components["schemas"]["UnitReference"];
+            /** @description The unit above, if the reader may look at it. */
+            above: components["schemas"]["UnitReference"] | null;
+            span: components["schemas"]["SpanView"];
+            smallGroups: components["schemas"]["SmallGroupsView"];
+            completion: components["schemas"]["CompletionView"];
+            /** @description Null: nothing is published, or too little to be shown to this reader. */
+            scores: components["schemas"]["SpreadView"] | null;
+            distribution: components["schemas"]["ScoreClassView"][] | null;
+            trend: components["schemas"]["TrendMonthView"][];
+            /** @description Null for who may not read the sheets, and so are the items. */
+            categories: components["schemas"]["ProfilePartView"][] | null;
+            qualifications: components["schemas"]["ProfilePartView"][] | null;
+            deductions: components["schemas"]["ItemFiguresView"][] | null;
+            contributions: components["schemas"]["ItemFiguresView"][] | null;
+            /** @description The units directly below, in the order of the tree. Empty for a branch, and for members. */
+            children: components["schemas"]["ChildFiguresView"][];
+            /** @description Members by months of a branch, units by months above; null for who may not see it. */
+            heat: components["schemas"]["HeatRowView"][] | null;
+            /** @description Only where the unit's ranking is on, and for who reads all of it. */
+            ranking?: components["schemas"]["RankingView"];
+        };
+        FairnessThresholdsView: {
+            monthsLeast: number;
+            rowLeast: number;
+            sheetsLeast: number;
+            monthSheetsLeast: number;
+            unchangedTenThousandths: number;
+            nearHundredths: number;
+            nearMonthsTenThousandths: number;
+            driftHundredths: number;
+            differenceHundredths: number;
+            branchesLeast: number;
+        };
+        OrganisationFairnessView: {
+            branches: number;
+            unchangedTenThousandths: number | null;
+            deductionTenThousandths: number | null;
+            medianDifferenceHundredths: number | null;
+        };
+        FairnessMonthView: {
+            month: string;
+            branchMonthId: number;
+        };
+        FairnessFindingView: {
+            /** @enum {string} */
+            code: "driftingUp" | "everyoneTheSame" | "milder" | "noDeductions" | "passedUnchanged" | "stricter" | "turnsTaken";
+            branch: components["schemas"]["UnitReference"];
+            figures: {
+                [key: string]: number;
+            };
+            organisation: number | null;
+            months: components["schemas"]["FairnessMonthView"][];
+            sheetIds: number[];
+        };
+        TooFewView: {
+            branch: components["schemas"]["UnitReference"];
+            rules: ("driftingUp" | "everyoneTheSame" | "noDeductions" | "passedUnchanged" | "stricterOrMilder" | "turnsTaken")[];
+        };
+        FairnessView: {
+            unit: components["schemas"]["UnitReference"];
+            span: components["schemas"]["SpanView"];
+            thresholds: components["schemas"]["FairnessThresholdsView"];
+            organisation: components["schemas"]["OrganisationFairnessView"];
+            /** @description How many branches were looked at, and how many of their months are published. */
+            branches: number;
+            months: number;
+            findings: components["schemas"]["FairnessFindingView"][];
+            /** @description Where there is too little to say anything. */
+            tooFew: components["schemas"]["TooFewView"][];
+        };
+        RankingRuleView: {
+            unit: components["schemas"]["UnitReference"];
+            /** @description The unit's switch, which is changed with the unit. */
+            rankingEnabled: boolean;
+            memberKeys: ("contributions" | "countedMonths" | "fewerDeductions" | "lowestMonth" | "mean" | "result")[];
+            branchKeys: ("contributions" | "fewerDeductions" | "lowestMonth" | "mean" | "median" | "onTime")[];
+            /** @description 0: nobody has chosen anything yet, these are the usual keys. */
+            version: number;
+            mayChange: boolean;
+        };
+        RankingRuleBody: {
+            /** @description By what members are ranked: the first key decides, the next one among those who are equal in it. */
+            memberKeys: ("contributions" | "countedMonths" | "fewerDeductions" | "lowestMonth" | "mean" | "result")[];
+            /** @description By what branches are ranked. */
+            branchKeys: ("contributions" | "fewerDeductions" | "lowestMonth" | "mean" | "median" | "onTime")[];
+        };
         TrailMember: {
             id: number;
             name: string;
@@ -5306,7 +7077,7 @@ export interface components {
             /** @enum {string} */
             type: "break";
             /** @enum {string} */
-            code: "chainBroken" | "chainWithoutUnit" | "decisionDiffers" | "decisionMissing" | "figuresWithoutScore" | "headDiffers" | "headMissing" | "lineDiffers" | "lineUndecided" | "momentUnrecorded" | "monthState" | "notComputable" | "numberMissing" | "ownCase" | "pointerDiffers" | "printedHeadDiffers" | "printedHeadMissing" | "publicationDigest" | "publicationFact" | "publicationGone" | "publicationTrailHash" | "publicationUnrecorded" | "recordHash" | "recordMissing" | "recordUnreadable" | "revisionMissing" | "roleDiffers" | "roleGone" | "roleUnrecorded" | "rowDiffers" | "rowGone" | "rowUnrecorded" | "schemeDigest" | "schemeGone" | "schemeUnrecorded" | "scoreDiffers" | "sheetDiffers" | "sheetLineDiffers" | "sheetState" | "sheetUnpublished" | "subjectsDiffer" | "wordsDiffer";
+            code: "chainBroken" | "chainWithoutUnit" | "closingDigest" | "closingFigures" | "closingState" | "closingUnrecorded" | "decisionDiffers" | "decisionMissing" | "figuresWithoutScore" | "headDiffers" | "headMissing" | "lineDiffers" | "lineUndecided" | "momentUnrecorded" | "monthState" | "notComputable" | "numberMissing" | "ownCase" | "pointerDiffers" | "printedHeadDiffers" | "printedHeadMissing" | "publicationDigest" | "publicationFact" | "publicationGone" | "publicationTrailHash" | "publicationUnrecorded" | "recordHash" | "recordMissing" | "recordUnreadable" | "revisionMissing" | "roleDiffers" | "roleGone" | "roleUnrecorded" | "rowDiffers" | "rowGone" | "rowUnrecorded" | "schemeDigest" | "schemeGone" | "schemeUnrecorded" | "scoreDiffers" | "sheetDiffers" | "sheetLineDiffers" | "sheetState" | "sheetUnpublished" | "subjectsDiffer" | "wordsDiffer";
             unitId: number | null;
             unitName: string | null;
             month: string | null;
@@ -5328,6 +7099,7 @@ export interface components {
             roles: number;
             months: number;
             publications: number;
+            imported: number;
             sheets: number;
             lines: number;
             scores: number;
@@ -5456,7 +7228,7 @@ export interface components {
             untilMonth: string;
         };
         /** @enum {string} */
-        DocumentKey: "board" | "branches" | "circular" | "correctionNotice" | "details" | "examination" | "exemptionApproval" | "filledSheets" | "ledger" | "minutes" | "notice" | "ownSheet" | "register" | "registerCard" | "registerCards" | "selfAssessment" | "slip" | "summary" | "talk" | "workReport";
+        DocumentKey: "board" | "branches" | "circular" | "contributions" | "correctionNotice" | "deductions" | "examination" | "exemptionApproval" | "filledSheets" | "ledger" | "minutes" | "notice" | "ownSheet" | "register" | "registerCard" | "registerCards" | "selfAssessment" | "slip" | "summary" | "talk" | "workReport";
         WhichDocumentView: {
             /** @description Of the meeting in its month, or of the slip in its year. */
             number: number;
@@ -5515,6 +7287,7 @@ export interface components {
                 /** @enum {string} */
                 kind: "paragraph";
                 text: string;
+                flush?: boolean;
             } | {
                 /** @enum {string} */
                 kind: "fields";
@@ -5574,6 +7347,11 @@ export interface components {
             name: string;
             /** @enum {string} */
             orientation: "landscape" | "portrait";
+            /**
+             * @description A4 when left out.
+             * @enum {string}
+             */
+            paper?: "A3" | "A4";
             title: string;
         };
         DocumentDescriptionView: {
@@ -5584,6 +7362,150 @@ export interface components {
             /** @description What the figures are: which publication or revision, by which version of the rule. */
             version: string;
             sections: components["schemas"]["DocumentSectionView"][];
+        };
+        KeptExportBody: {
+            fromMonth: string;
+            /** @description Included, at most two years from the first. */
+            untilMonth: string;
+            /**
+             * Format: uuid
+             * @description Made by the client, so that a repeated request asks for nothing twice.
+             */
+            requestId: string;
+            /**
+             * @description ledger: 积分台账; deductions, contributions: 扣分明细, 贡献明细.
+             * @enum {string}
+             */
+            document: "contributions" | "deductions" | "ledger";
+            /** @enum {string} */
+            format: "csv" | "xlsx";
+        };
+        KeptExportView: {
+            id: number;
+            requestId: string;
+            unitId: number;
+            /** @enum {string} */
+            document: "contributions" | "deductions" | "ledger";
+            /** @enum {string} */
+            format: "csv" | "xlsx";
+            fromMonth: string;
+            untilMonth: string;
+            askedAt: string;
+            /** @enum {string} */
+            state: "done" | "failed" | "running" | "waiting";
+            /** @description Of how many rows how many are written; null until they are counted. */
+            rowsDone: number;
+            rowsTotal: number | null;
+            finishedAt: string | null;
+            /** @description The file is kept until then. */
+            keptUntil: string | null;
+            fileName: string | null;
+            byteCount: number | null;
+            /**
+             * @description Why there is no file.
+             * @enum {string|null}
+             */
+            problem: "internal" | "interrupted" | null | "tooManyRows";
+        };
+        KeptExportListView: {
+            /** @description The reader's own, the latest first. */
+            items: components["schemas"]["KeptExportView"][];
+        };
+        TemplateVersionView: {
+            number: number;
+            /** @description SHA-256 of the file. */
+            digest: string;
+            fileName: string;
+            byteCount: number;
+            addedBy: string;
+            addedAt: string;
+        };
+        TemplateView: {
+            id: number;
+            /** @description Whose it is: the unit itself, or one above it. */
+            unit: components["schemas"]["UnitReference"];
+            name: string;
+            /** @enum {string} */
+            source: "memberYear" | "month" | "period";
+            /** @enum {string} */
+            kind: "docx" | "xlsx";
+            /** @description It is no longer offered. */
+            retiredAt: string | null;
+            version: number;
+            /** @description The newest first. */
+            versions: components["schemas"]["TemplateVersionView"][];
+        };
+        TemplateListView: {
+            templates: components["schemas"]["TemplateView"][];
+            /** @description Whether the reader may add and change templates of this unit. */
+            mayManage: boolean;
+        };
+        TemplateWordView: {
+            /**
+             * @description Null: it stands once. Otherwise a field of this list.
+             * @enum {string|null}
+             */
+            list: "band" | "category" | "item" | "member" | "month" | null;
+            /** @description As it is written, with its list: 成员.姓名. */
+            zh: string;
+            en: string;
+            sources: ("memberYear" | "month" | "period")[];
+            meaning: components["schemas"]["TextView"];
+            example: string;
+        };
+        TemplateVocabularyView: {
+            words: components["schemas"]["TemplateWordView"][];
+        };
+        TemplateMemberView: {
+            id: number;
+            name: string;
+            memberNumber: string;
+        };
+        TemplateChoicesView: {
+            /** @description Published months of the branch, the latest first. */
+            months: string[];
+            /** @description Periods with published months, the latest first. */
+            periods: string[];
+            years: string[];
+            /** @description Members of the branch today. */
+            members: components["schemas"]["TemplateMemberView"][];
+            asOf: string;
+        };
+        TemplateRepeatView: {
+            /** @enum {string} */
+            axis: "columns" | "rows";
+            times: number;
+        };
+        TemplateFindingView: {
+            /** @enum {string} */
+            part: "cell" | "drawing" | "notes" | "pageHeader" | "paragraph" | "tableCell";
+            /** @description The worksheet; null in Word. */
+            sheet: string | null;
+            /** @description A cell ('B5'); in Word the number of the paragraph, or of table, row and cell ('1-2-3'). */
+            address: string;
+            /** @description With its braces. */
+            written: string;
+            /** @description Its name in the vocabulary; null: it has none. */
+            name: string | null;
+            /**
+             * @description What is wrong with it. `unknownCode` alone does not keep the template from being stored: another month may have it.
+             * @enum {string|null}
+             */
+            problem: "inFormula" | "inSheetName" | "inTableHead" | "nothingInside" | null | "otherSource" | "outsideList" | "tooLong" | "twoLists" | "unclosed" | "unknownCode" | "unknownName" | "unopened";
+            suggestions: string[];
+            /** @description What the first one would get; null: nothing was chosen to fill it with, or there is no value. */
+            value: string | null;
+            repeats: components["schemas"]["TemplateRepeatView"] | null;
+        };
+        TemplatePreviewView: {
+            /** @enum {string} */
+            kind: "docx" | "xlsx";
+            digest: string;
+            /** @description Whether values were looked up. */
+            filled: boolean;
+            findings: components["schemas"]["TemplateFindingView"][];
+            /** @description How many of them keep the template from being stored. */
+            hindrances: number;
         };
         ProblemView: {
             /**
@@ -8325,6 +10247,342 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    Vetoes_ofMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A member. */
+                memberId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VetoList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Vetoes_propose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A member. */
+                memberId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVetoBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberVetoView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Vetoes_ofUnit: {
+        parameters: {
+            query?: {
+                /** @description The year of the facts, '2026'; left out: all. */
+                year?: string;
+            };
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VetoList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Vetoes_choices: {
+        parameters: {
+            query?: {
+                /** @description The day of the fact; left out: today. */
+                day?: string;
+            };
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VetoChoiceList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Vetoes_ofBranchMonth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VetoList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Vetoes_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A veto on a member. */
+                vetoId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberVetoView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Vetoes_confirm: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A veto on a member. */
+                vetoId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberVetoView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Vetoes_refuse: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A veto on a member. */
+                vetoId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VetoRefusalBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberVetoView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Vetoes_proposeLifting: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A veto on a member. */
+                vetoId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiftingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberVetoView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Vetoes_lift: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A veto on a member. */
+                vetoId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberVetoView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Vetoes_keep: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A veto on a member. */
+                vetoId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VetoRefusalBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberVetoView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     Publication_publish: {
         parameters: {
             query?: never;
@@ -8520,6 +10778,257 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VerificationView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Imports_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDraftList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Imports_keep: {
+        parameters: {
+            query: {
+                /** @description What the table brings. */
+                kind: "facts" | "pastMonths" | "roster";
+                /** @description As the file is called at home. Its ending helps to tell a text from a workbook. */
+                fileName: string;
+            };
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDraftView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Imports_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A file that waits to be imported, its owner’s alone. */
+                importDraftId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDraftView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Imports_discard: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A file that waits to be imported, its owner’s alone. */
+                importDraftId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Imports_map: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A file that waits to be imported, its owner’s alone. */
+                importDraftId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportMappingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDraftView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Imports_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A file that waits to be imported, its owner’s alone. */
+                importDraftId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreviewView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Imports_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A file that waits to be imported, its owner’s alone. */
+                importDraftId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResultView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Imports_takeBack: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeBackBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchMonthView"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -9244,6 +11753,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ObjectionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Objections_appeals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionList"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -10247,6 +12780,558 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    Records_talkList: {
+        parameters: {
+            query: {
+                /** @description '2026' */
+                year: string;
+            };
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TalkRecordList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Records_recordTalk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TalkRecordBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TalkRecordView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Records_suggest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TalkSuggestionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Records_talksOfMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A member. */
+                memberId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TalkRecordList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Records_exemptionList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExemptionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Records_apply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExemptionApplicationBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExemptionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Records_exemptionsOfMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A member. */
+                memberId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExemptionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Records_approve: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description An application to be exempt, or assessed on less. */
+                exemptionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExemptionOpinionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExemptionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Records_refuse: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description An application to be exempt, or assessed on less. */
+                exemptionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExemptionOpinionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExemptionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Records_withdraw: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description An application to be exempt, or assessed on less. */
+                exemptionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExemptionWithdrawalBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExemptionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Records_end: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description An application to be exempt, or assessed on less. */
+                exemptionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExemptionEndBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExemptionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Reports_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HalfYearReportView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Reports_factsOf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportFactsView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Reports_saveFacts: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportFactsBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportFactsView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Statistics_of: {
+        parameters: {
+            query?: {
+                /** @description '2026-H1', '2026-Q1', '2026' or '2026-03'; without it and without months the half-year that runs today. */
+                period?: string;
+                /** @description The first month, instead of a period. */
+                fromMonth?: string;
+                /** @description The last month; left out: the first is the only one. At most 36 months. */
+                untilMonth?: string;
+            };
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitStatisticsView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Statistics_fairness: {
+        parameters: {
+            query?: {
+                /** @description '2026-H1', '2026-Q1', '2026' or '2026-03'; without it and without months the half-year that runs today. */
+                period?: string;
+                /** @description The first month, instead of a period. */
+                fromMonth?: string;
+                /** @description The last month; left out: the first is the only one. At most 36 months. */
+                untilMonth?: string;
+            };
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FairnessView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    RankingRules_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RankingRuleView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    RankingRules_replace: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RankingRuleBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RankingRuleView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     Verification_ofUnit: {
         parameters: {
             query?: {
@@ -10705,6 +13790,216 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    KeptExports_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptExportListView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    KeptExports_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeptExportBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptExportView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    KeptExports_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                exportId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptExportView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    KeptExports_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                exportId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    KeptExports_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                exportId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Ledgers_ledger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "csv" | "json" | "xlsx";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Ledgers_deductions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "csv" | "json" | "xlsx";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Ledgers_contributions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "csv" | "json" | "xlsx";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     PaperForms_word: {
         parameters: {
             query?: {
@@ -10799,6 +14094,630 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Papers_examination: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "docx" | "json";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Papers_branches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "csv" | "json" | "xlsx";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Papers_exemption: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An application to be exempt, or assessed on less. */
+                exemptionId: number;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "docx" | "json";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Papers_exemptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "docx" | "json";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Papers_talk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record of a reminder talk. */
+                talkRecordId: number;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "docx" | "json";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Papers_monthNotice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A month of a branch. */
+                branchMonthId: number;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "docx" | "json";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Papers_periodNotice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "docx" | "json";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Papers_circular: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "docx" | "json";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Papers_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+                /** @description What it is wanted as; json is the description that every format is written from, for preview and print. */
+                format: "docx" | "json" | "xlsx";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDescriptionView"];
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Templates_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateListView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Templates_add: {
+        parameters: {
+            query: {
+                /** @description Made by the client, so that a repeated request adds nothing twice. */
+                requestId: string;
+                /** @description Under which it is listed. */
+                name: string;
+                /** @description What the template is filled with. */
+                source: "memberYear" | "month" | "period";
+                /** @description As the file is called at home. */
+                fileName: string;
+            };
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Templates_vocabulary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateVocabularyView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Templates_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateChoicesView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Templates_example: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description What it is filled with: month, period or memberYear. */
+                source: string;
+                /** @description The ending of the file: xlsx or docx. */
+                format: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Templates_preview: {
+        parameters: {
+            query: {
+                /** @description For a template of a month. */
+                month?: string;
+                /** @description For a template of a period: '2026-Q1', '2026-H1', '2026'. */
+                period?: string;
+                /** @description For a member’s card, with its year. */
+                memberId?: number;
+                /** @description The year of the card. */
+                year?: string;
+                /** @description What the template is filled with. */
+                source: "memberYear" | "month" | "period";
+            };
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatePreviewView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Templates_replace: {
+        parameters: {
+            query: {
+                /** @description As the file is called at home. */
+                fileName: string;
+            };
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A template of the unit or of one above it. */
+                templateId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Templates_retire: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A template of the unit or of one above it. */
+                templateId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Templates_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A template of the unit or of one above it. */
+                templateId: number;
+                /** @description Which version, from 1. */
+                number: number;
+                /** @description The ending of the file: xlsx or docx. */
+                format: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Templates_previewKept: {
+        parameters: {
+            query?: {
+                /** @description For a template of a month. */
+                month?: string;
+                /** @description For a template of a period: '2026-Q1', '2026-H1', '2026'. */
+                period?: string;
+                /** @description For a member’s card, with its year. */
+                memberId?: number;
+                /** @description The year of the card. */
+                year?: string;
+            };
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A template of the unit or of one above it. */
+                templateId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatePreviewView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Templates_filled: {
+        parameters: {
+            query?: {
+                /** @description For a template of a month. */
+                month?: string;
+                /** @description For a template of a period: '2026-Q1', '2026-H1', '2026'. */
+                period?: string;
+                /** @description For a member’s card, with its year. */
+                memberId?: number;
+                /** @description The year of the card. */
+                year?: string;
+            };
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A template of the unit or of one above it. */
+                templateId: number;
+                /** @description The ending of the file: xlsx or docx. */
+                format: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
                 };
             };
             default: components["responses"]["Problem"];
