@@ -77,7 +77,11 @@ function listNamed(name: string, source: TemplateSource): ListKey | null {
 }
 
 function isListNamed(list: ListKey, name: string): boolean {
-  return listNames[list].zh === name || listNames[list].en === name || (list === 'month' && name === '月份');
+  return (
+    listNames[list].zh === name ||
+    listNames[list].en === name ||
+    (list === 'month' && (name === '月份' || name === 'month'))
+  );
 }
 
 function isNamed(word: Word, name: string): boolean {

@@ -23,7 +23,7 @@ export interface Word {
 export const listNames: Record<ListKey, { zh: string; en: string }> = {
   member: { zh: '成员', en: 'member' },
   item: { zh: '项目', en: 'item' },
-  month: { zh: '月', en: 'month' },
+  month: { zh: '月', en: 'months' },
   category: { zh: '类别', en: 'category' },
   band: { zh: '等次', en: 'band' },
 };

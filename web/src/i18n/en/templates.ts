@@ -135,7 +135,7 @@ const templates: SameKeys<typeof zh> = {
   list_category: 'A column for each category',
   list_band: 'A column for each band',
   listHint:
-    'A row with “member.” repeats for each member; a column with “item.”, “month.”, “category.” or “band.” repeats for each of those. To repeat down instead, put {mark} into any cell of the row.',
+    'A row with “member.” repeats for each member; a column with “item.”, “months.”, “category.” or “band.” repeats for each of those. To repeat down instead, put {mark} into any cell of the row.',
   copy: 'Copy {name}',
   copied: '{name} copied',
   english: 'English',
