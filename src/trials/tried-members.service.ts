@@ -8,6 +8,7 @@ import { Database, marks } from '../database/database.js';
 import { grouped } from '../organisation/grouped.js';
 import { monthsOfPeriod, periodKey } from '../scoring/periods.js';
 import type { Item, Scheme } from '../scoring/scheme.js';
+import type { VetoFact } from '../scoring/summary.js';
 import { PreviousYears } from '../summaries/previous-years.service.js';
 import { HoldingVetoes } from '../vetoes/holding-vetoes.service.js';
 import type { PastRule, TrialRules, TriedEntry, TriedMember, TriedSheet, UnitName } from './trial.facts.js';
@@ -47,6 +48,10 @@ interface SheetRow {
 }
 
 type LineRow = DecidedLine & Pick<SheetLine, 'origin'>;
+
+interface KnownVetoes {
+  current?: Record<'before' | 'after', Map<number, VetoFact[]>>;
+}
 
 const branchesInSlice = 25;
 
@@ -112,7 +117,23 @@ export class TriedMembers {
   /** A reader of slices of members for one trial. */
   forTrial(rules: TrialRules): (slice: readonly Candidate[]) => Promise<TriedMember[]> {
     const pastRules = new Map<number, PastRule>();
-    return (slice) => this.database.read(() => this.membersOf(slice, rules, pastRules));
+    const vetoes: KnownVetoes = {};
+    return (slice) => this.database.read(() => this.membersOf(slice, rules, pastRules, vetoes));
+  }
+
+  /** There are a handful in a year: read once for the whole trial. */
+  private async vetoesOf({
+    inForce,
+    draft,
+    fromMonth,
+    untilMonth,
+  }: TrialRules): Promise<NonNullable<KnownVetoes['current']>> {
+    const months: Month[] = [];
+    for (let month = fromMonth; month <= untilMonth; month = addMonths(month, 1)) months.push(month);
+    return {
+      before: await this.holdingVetoes.factsOf(inForce, months, null),
+      after: await this.holdingVetoes.factsOf(draft, months, null),
+    };
   }
 
   /** The same number of statements however many members the slice has. */
@@ -120,6 +141,7 @@ export class TriedMembers {
     slice: readonly Candidate[],
     rules: TrialRules,
     pastRules: Map<number, PastRule>,
+    vetoes: KnownVetoes,
   ): Promise<TriedMember[]> {
     const memberIds = slice.map(({ memberId }) => memberId);
     const rows = await this.sheetsOf(memberIds, rules);
@@ -130,12 +152,8 @@ export class TriedMembers {
       await this.previousOf(rules.inForce, rules.untilMonth, memberIds),
       await this.previousOf(rules.draft, rules.untilMonth, memberIds),
     ];
-    const months: Month[] = [];
-    for (let month = rules.fromMonth; month <= rules.untilMonth; month = addMonths(month, 1)) months.push(month);
-    const [vetoesBefore, vetoesAfter] = [
-      await this.holdingVetoes.factsOf(rules.inForce, months, memberIds),
-      await this.holdingVetoes.factsOf(rules.draft, months, memberIds),
-    ];
+    vetoes.current ??= await this.vetoesOf(rules);
+    const { before: vetoesBefore, after: vetoesAfter } = vetoes.current;
     const members = slice.map(({ memberId, name, branch }) => ({
       ...{ memberId, name, branch },
       sheets: oneAMonth(byMember.get(memberId) ?? []).map((row) =>

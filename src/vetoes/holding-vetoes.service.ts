@@ -18,11 +18,11 @@ interface Holding {
 export class HoldingVetoes {
   constructor(private readonly database: Database) {}
 
-  /** By member: those whose fact lies in these months, in one statement. What the scheme does not know limits nothing. */
+  /** By member: those whose fact lies in these months, in one statement; null: everybody's. What the scheme does not know limits nothing. */
   async factsOf(
     scheme: Scheme,
     months: readonly Month[],
-    memberIds: readonly number[],
+    memberIds: readonly number[] | null,
   ): Promise<Map<number, VetoFact[]>> {
     const known = new Set(scheme.vetoes.map(({ code }) => code));
     if (known.size === 0) return new Map();
@@ -49,16 +49,16 @@ export class HoldingVetoes {
   }
 
   /** There are a handful in a year, and members by the ten thousand: they are told apart here. */
-  private async inMonths(months: readonly Month[], memberIds: readonly number[]): Promise<Holding[]> {
+  private async inMonths(months: readonly Month[], memberIds: readonly number[] | null): Promise<Holding[]> {
     const [first, last] = [months[0], months.at(-1)];
     if (first === undefined || last === undefined) return [];
-    const asked = new Set(memberIds);
+    const asked = memberIds && new Set(memberIds);
     const holding = await this.database.rows<Holding>(
       `SELECT memberId, vetoCode, factDay FROM vetoes
         WHERE factDay BETWEEN ? AND ? AND state IN ${holdingStatesInSql}
         ORDER BY memberId, factDay, id`,
       [`${first}-01`, `${last}-31`],
     );
-    return holding.filter(({ memberId }) => asked.has(memberId));
+    return holding.filter(({ memberId }) => asked === null || asked.has(memberId));
   }
 }
