@@ -9,6 +9,8 @@ export default {
   open: 'Open',
   openOf: 'Open: {name}',
   print: 'Print',
+  export: 'Export',
+  printOrPdf: 'Print, or save as PDF',
   takeAs: 'Take “{name}” as {format}',
   formats: { xlsx: 'Excel', docx: 'Word', csv: 'CSV' },
   number: 'Document {n}',

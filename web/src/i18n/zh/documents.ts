@@ -9,6 +9,8 @@ export default {
   open: '打开',
   openOf: '打开{name}',
   print: '打印',
+  export: '导出',
+  printOrPdf: '打印或存为 PDF',
   takeAs: '取走{name}，{format}',
   formats: { xlsx: 'Excel', docx: 'Word', csv: 'CSV' },
   number: '文书之 {n}',
