@@ -56,7 +56,7 @@ export default {
     ownItems: 'Own items',
     calendar: 'Working days',
     exports: 'Exports',
-    imports: 'Imports',
+    imports: 'Import a table',
     accounts: 'Accounts',
     trail: 'Trail',
   },

@@ -55,7 +55,7 @@ export default {
     calendar: '工作日历',
     settings: '支部设置',
     exports: '导出任务',
-    imports: '导入',
+    imports: '导入表格',
     accounts: '账号',
     trail: '留痕与核对',
   },
