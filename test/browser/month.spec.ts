@@ -263,7 +263,7 @@ describeInBrowser('a month, lived by three people in the web client', () => {
   act('the half-year comes out of the page as the service has it, every figure of it', async () => {
     const { page } = secretary;
     await secretary.button('半年').click();
-    await secretary.link('半年汇总').first().click();
+    await page.getByRole('link', { name: '半年汇总', exact: true }).click();
     await secretary.heading(/2026年上半年/).waitFor();
     await page.getByRole('row', { name: /李秀云/ }).waitFor();
     await fine(secretary);
