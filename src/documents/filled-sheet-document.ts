@@ -123,7 +123,7 @@ function scored({ sheet, scheme }: FilledSheet): DocumentPart[] {
     ...others,
     {
       kind: 'table',
-      columns: ['', '基础积分', '违规扣分', '贡献积分', '当月得分'].map((title) => ({ title, widthCharacters: 16 })),
+      columns: ['', '基础积分', '违规扣分', '贡献积分', '当月得分'].map((title) => ({ title, widthCharacters: 19 })),
       rows: [
         [{ text: '自评' }, ...totalCells(sheet.selfScore)],
         [{ text: '评定' }, ...totalCells(sheet.decidedScore)],

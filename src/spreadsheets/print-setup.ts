@@ -51,7 +51,7 @@ export function endOfSheet({ choices = [], page }: Pick<SheetDescription, 'choic
 
 /** In a footer & begins a command; the whole may have 255 characters. */
 function footerPart(side: 'L' | 'R', text = ''): string {
-  return text === '' ? '' : `&${side}&"仿宋,常规"&9${[...text].slice(0, 80).join('').replaceAll('&', '&&')}`;
+  return text === '' ? '' : `&${side}&9&"仿宋,常规"${[...text].slice(0, 80).join('').replaceAll('&', '&&')}`;
 }
 
 function validation({ column, firstRow, lastRow, from, otherwise, advice }: Choice): string {

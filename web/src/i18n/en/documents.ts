@@ -9,6 +9,7 @@ export default {
   open: 'Open',
   openOf: 'Open: {name}',
   print: 'Print',
+  printA3: 'Print on A3',
   takeAs: 'Take “{name}” as {format}',
   formats: { xlsx: 'Excel', docx: 'Word', csv: 'CSV' },
   number: 'Document {n}',

@@ -9,6 +9,7 @@ export default {
   open: '打开',
   openOf: '打开{name}',
   print: '打印',
+  printA3: '打印（A3 纸）',
   takeAs: '取走{name}，{format}',
   formats: { xlsx: 'Excel', docx: 'Word', csv: 'CSV' },
   number: '文书之 {n}',
