@@ -126,7 +126,7 @@ function signatureLines(places: readonly string[], orientation: Orientation): Pa
     { length: Math.ceil(texts.length / perLine) },
     (_, index) =>
       new Paragraph({
-        spacing: { line: 26 * 20, lineRule: LineRuleType.AT_LEAST, before: index === 0 ? 80 : 0, after: 0 },
+        spacing: { line: 24 * 20, lineRule: LineRuleType.AT_LEAST, before: index === 0 ? 80 : 0, after: 0 },
         keepLines: true,
         // Nobody signs alone on a page of his own.
         keepNext: (index + 1) * perLine < texts.length,

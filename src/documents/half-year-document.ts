@@ -199,7 +199,7 @@ function columnsOf(view: HalfYearView, severalBranches: boolean): Column[] {
       : []),
     {
       title: '本人确认',
-      widthCharacters: 12,
+      widthCharacters: 14,
       cell: ({ acknowledgedOn }) => ({ text: acknowledgedOn ? `${shortDay(acknowledgedOn)}已阅` : '' }),
     },
     {
