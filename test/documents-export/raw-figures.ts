@@ -59,14 +59,16 @@ export async function readRaw(office: Client, bureauId: number, period: string, 
   const { items: units } = await got(office, 'units');
   const branches = units.filter(({ kind }: Json) => kind === 'branch').map(({ id, name }: Json) => ({ id, name }));
   const months: Json[] = [];
-  const [closings, facts]: Map<number, Json>[] = [new Map(), new Map()];
-  const [objections, corrections]: Json[][] = [[], []];
+  const closings = new Map<number, Json>();
+  const facts = new Map<number, Json[]>();
+  const objections: Json[] = [];
+  const corrections: Json[] = [];
   for (const { id } of branches) {
     months.push(...(await got(office, `branches/${id}/months`)).items);
     closings.set(id, await got(office, `units/${id}/closings/${period}`));
-    facts!.set(id, (await got(office, `units/${id}/report-facts/${period}`)).facts);
-    objections!.push(...(await got(office, `branches/${id}/objections?year=2026`)).items);
-    corrections!.push(...(await got(office, `branches/${id}/corrections?year=2026`)).items);
+    facts.set(id, (await got(office, `units/${id}/report-facts/${period}`)).facts);
+    objections.push(...(await got(office, `branches/${id}/objections?year=2026`)).items);
+    corrections.push(...(await got(office, `branches/${id}/corrections?year=2026`)).items);
   }
   const sheets = new Map<number, Json[]>();
   for (const { id } of months) sheets.set(id, (await got(office, `branch-months/${id}/sheets`)).items);
@@ -80,9 +82,9 @@ export async function readRaw(office: Client, bureauId: number, period: string, 
       months,
       sheets,
       closings,
-      facts: facts!,
-      objections: objections!,
-      corrections: corrections!,
+      facts,
+      objections,
+      corrections,
     },
     rows: await standingRows(office, months),
     names: new Map(people.map(({ id, name }: Json) => [id, name])),
