@@ -11,6 +11,7 @@ export default {
   print: 'Print',
   export: 'Export',
   printOrPdf: 'Print, or save as PDF',
+  printA3: 'Print on A3',
   takeAs: 'Take “{name}” as {format}',
   formats: { xlsx: 'Excel', docx: 'Word', csv: 'CSV' },
   number: 'Document {n}',

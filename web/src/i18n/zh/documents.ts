@@ -11,6 +11,7 @@ export default {
   print: '打印',
   export: '导出',
   printOrPdf: '打印或存为 PDF',
+  printA3: '打印（A3 纸）',
   takeAs: '取走{name}，{format}',
   formats: { xlsx: 'Excel', docx: 'Word', csv: 'CSV' },
   number: '文书之 {n}',
