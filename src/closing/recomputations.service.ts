@@ -1,8 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { type FigureChange, FigureChanges } from '../assessments/figure-changes.js';
 import { chainOf, Trail } from '../audit/trail.service.js';
 import { Clock, type Month } from '../calendar.js';
 import { Database, marks } from '../database/database.js';
-import { type FigureChange, FigureChanges } from '../disputes/figure-changes.js';
 import type { Actor } from '../http/allow.js';
 import { invalid, Refusal } from '../http/refusal.js';
 import { correctionWindowWorkingDays } from '../publication/correction.js';
@@ -19,8 +19,8 @@ import { type DraftRow, rowsOf } from './rows.js';
 import { isStanding, type RevisionCause } from './states.js';
 
 /**
- * Closings follow what becomes of their months afterwards: in the transaction that issues a correction slip, or confirms a row
- * that was disputed, the closings that hold the month get another revision, and are published again if they were.
+ * Closings follow what becomes of their months afterwards: in the transaction that issues a correction slip, confirms a row that was
+ * disputed, or sets or lifts a veto, the closings that hold the month get another revision, and are published again if they were.
  */
 @Injectable()
 export class Recomputations implements OnModuleInit {

@@ -6262,7 +6262,7 @@ export interface components {
         ClosingRevisionView: {
             revision: number;
             /** @enum {string} */
-            cause: "correction" | "examination" | "generation" | "objection" | "rowConfirmed";
+            cause: "correction" | "examination" | "generation" | "objection" | "rowConfirmed" | "veto";
             /** @description '2026-3': the slip that changed it. */
             correctionNumber: string | null;
             digest: string;

@@ -129,6 +129,7 @@ export default {
     correction: 'correction slip {number}',
     rowConfirmed: 'a disputed row was confirmed',
     objection: 'an objection was upheld',
+    veto: 'a veto was set or lifted',
   },
   publications: 'Publications',
   publication: 'No. {n}, {from} to {until} ({days} working days)',

@@ -129,6 +129,7 @@ export default {
     correction: '更正单 {number}',
     rowConfirmed: '有异议的行已确认',
     objection: '异议成立',
+    veto: '一票否决设立或解除',
   },
   publications: '公示',
   publication: '第 {n} 号，{from}至{until}（{days} 个工作日）',
