@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Month } from '../calendar.js';
 
-/** Confirmed figures of these members' month are different now, are final only now, or count otherwise under a veto. */
+/** Confirmed figures of these members' month are different now, are final only now, count otherwise under a veto, or are there no more. */
 export interface FigureChange {
   memberIds: readonly number[];
   month: Month;
-  cause: 'correction' | 'rowConfirmed' | 'veto';
+  cause: 'correction' | 'rowConfirmed' | 'veto' | 'takenBack';
   correctionId: number | null;
 }
 

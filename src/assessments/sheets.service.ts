@@ -63,6 +63,25 @@ export class Sheets {
   ) {}
 
   view(sheetId: number, actor: Actor): Promise<SheetView> {
+    return this.viewIn(sheetId, actor, (branchMonthId) => this.median(branchMonthId, actor));
+  }
+
+  /** Several sheets, each as `view` answers it, one after the other; what their branch-month has in common is read once. */
+  async *each(sheetIds: readonly number[], actor: Actor): AsyncGenerator<SheetView> {
+    const medians = new Map<number, Promise<number | null>>();
+    const medianOf = (branchMonthId: number) => {
+      const known = medians.get(branchMonthId) ?? this.median(branchMonthId, actor);
+      medians.set(branchMonthId, known);
+      return known;
+    };
+    for (const sheetId of sheetIds) yield await this.viewIn(sheetId, actor, medianOf);
+  }
+
+  private viewIn(
+    sheetId: number,
+    actor: Actor,
+    medianOf: (branchMonthId: number) => Promise<number | null>,
+  ): Promise<SheetView> {
     const today = this.clock.today();
     return this.database.read(async () => {
       const found = await this.row(sheetId);
@@ -85,7 +104,7 @@ export class Sheets {
           await this.earlierSheets.usedUp(definition, row, row.month, !reviewer || row.memberId === actor.memberId),
         ),
         lastMonthScoreHundredths: lastMonth.get(row.memberId) ?? null,
-        branchMedianHundredths: reviewer ? await this.median(row.branchMonthId, actor) : null,
+        branchMedianHundredths: reviewer ? await medianOf(row.branchMonthId) : null,
         preReview: sight.preReview ? await this.preReview(row.id) : null,
         preReviewer: preReviewerOf(turn),
         mayPreReview: mayStep('preReview', row, row.monthState) && whyNotPreReview(actor, turn) === null,

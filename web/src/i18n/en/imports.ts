@@ -116,6 +116,8 @@ export default {
   takeBack: 'Take this import back',
   takeBackText: 'The whole month, with a line in the trail; it may then be imported anew.',
   takeBackReason: 'Why',
+  countedInClosing:
+    'The closing of {branch} for {period} ({state}) counts this month: return or withdraw it first, then take the import back.',
   takenBack: 'Taken back.',
   note: {
     datedBack:

@@ -106,6 +106,7 @@ export default {
   takeBack: '撤回这次导入',
   takeBackText: '整月撤回，留痕；撤回后可以重新导入。',
   takeBackReason: '撤回原因',
+  countedInClosing: '{branch}{period}的汇总（{state}）已经计入这个月；先退回或撤回那份汇总，再撤回导入。',
   takenBack: '已撤回。',
   note: {
     datedBack: '{count} 人（{names}）的入支部日期晚于这些月份，将提前到相应月份，半年汇总才会算上。',
