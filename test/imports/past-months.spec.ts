@@ -284,6 +284,18 @@ describe('what is wrong with a table is told by its cell, and nothing of it is w
       ],
     );
 
+  test('a veto in the table is not a result: the preview says whose it was', async () => {
+    const vetoed = table([
+      ['姓名', '当月得分', '一票否决'],
+      ['张三', 59, '一票否决（一般）'],
+      ['李四', 90, '无'],
+      ['赵六', 91, ''],
+    ]);
+    const { preview } = await previewOf(branch.commissioner, branch.branchId, 'pastMonths', vetoed, year);
+    expect(preview.problems).toEqual([]);
+    expect(preview.notes).toContainEqual({ code: 'vetoIgnored', params: { count: 1, names: '张三' } });
+  });
+
   test('figures that do not add up, out of range, no number at all', async () => {
     expect(
       await problemsOf([

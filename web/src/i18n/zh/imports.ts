@@ -110,6 +110,7 @@ export default {
   takenBack: '已撤回。',
   note: {
     datedBack: '{count} 人（{names}）的入支部日期晚于这些月份，将提前到相应月份，半年汇总才会算上。',
+    vetoIgnored: '表里有 {count} 人一票否决（{names}），不随月份导入；要在这里生效，请按“一票否决”登记文件。',
     scoresOnly: '表里只有得分，没有扣分和贡献：这两项留空，不当作零。',
     notInTable: '当月在册而表里没有的 {count} 人：{names}。他们这些月份没有成绩。',
     emptyMonth: '{month}没有一行成绩，不导入。',
