@@ -13900,6 +13900,7 @@ export interface operations {
             path: {
                 /** @description A unit of the organisation. */
                 unitId: number;
+                /** @description A file that is being made, or waits to be fetched by who asked for it. */
                 exportId: number;
             };
             cookie?: never;
@@ -13925,6 +13926,7 @@ export interface operations {
             path: {
                 /** @description A unit of the organisation. */
                 unitId: number;
+                /** @description A file that is being made, or waits to be fetched by who asked for it. */
                 exportId: number;
             };
             cookie?: never;
@@ -13948,6 +13950,7 @@ export interface operations {
             path: {
                 /** @description A unit of the organisation. */
                 unitId: number;
+                /** @description A file that is being made, or waits to be fetched by who asked for it. */
                 exportId: number;
             };
             cookie?: never;
@@ -14532,8 +14535,8 @@ export interface operations {
                 unitId: number;
                 /** @description What it is filled with: month, period or memberYear. */
                 source: string;
-                /** @description The ending of the file: xlsx or docx. */
-                format: string;
+                /** @description The kind of file that the template is. */
+                format: "docx" | "xlsx";
             };
             cookie?: never;
         };
@@ -14681,8 +14684,8 @@ export interface operations {
                 templateId: number;
                 /** @description Which version, from 1. */
                 number: number;
-                /** @description The ending of the file: xlsx or docx. */
-                format: string;
+                /** @description The kind of file that the template is. */
+                format: "docx" | "xlsx";
             };
             cookie?: never;
         };
@@ -14754,8 +14757,8 @@ export interface operations {
                 unitId: number;
                 /** @description A template of the unit or of one above it. */
                 templateId: number;
-                /** @description The ending of the file: xlsx or docx. */
-                format: string;
+                /** @description The kind of file that the template is. */
+                format: "docx" | "xlsx";
             };
             cookie?: never;
         };
