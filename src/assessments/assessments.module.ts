@@ -14,6 +14,7 @@ import { Deciders } from './deciders.service.js';
 import { EarlierSheets } from './earlier-sheets.service.js';
 import { EvidenceController } from './evidence.controller.js';
 import { Exemptions } from './exemptions.service.js';
+import { FigureChanges } from './figure-changes.js';
 import { Extensions } from './extensions.service.js';
 import { LineProofs } from './line-proofs.service.js';
 import { Openings } from './openings.service.js';
@@ -57,6 +58,7 @@ import { UndecidedSheets } from './undecided-sheets.service.js';
     EarlierSheets,
     Exemptions,
     Extensions,
+    FigureChanges,
     LineProofs,
     MonthBlocking,
     MonthStepRecords,
@@ -82,6 +84,7 @@ import { UndecidedSheets } from './undecided-sheets.service.js';
     BranchSettingsService,
     Deciders,
     EarlierSheets,
+    FigureChanges,
     MonthStepRecords,
     Offices,
     Openings,

@@ -47,6 +47,13 @@ type SheetRow = Sheet &
 /** With whether its member may still hand in, although everybody else's time is over. */
 type StandingRow = SheetRow & { extended: boolean };
 
+/** What the sheets of a branch-month have in common for one reader. */
+interface MonthInCommon {
+  standings: Awaited<ReturnType<Deciders['standingsIn']>>;
+  turns: Awaited<ReturnType<PreReviewRecords['casesOf']>>;
+  medianHundredths: number | null;
+}
+
 type LineRow = SheetLine & { decidedByName: string | null };
 
 /** One sheet as an account sees it. */
@@ -63,6 +70,16 @@ export class Sheets {
   ) {}
 
   view(sheetId: number, actor: Actor): Promise<SheetView> {
+    return this.viewIn(sheetId, actor, new Map());
+  }
+
+  /** Several sheets, each as `view` answers it, one after the other; what their branch-month has in common is read once. */
+  async *each(sheetIds: readonly number[], actor: Actor): AsyncGenerator<SheetView> {
+    const known = new Map<number, MonthInCommon>();
+    for (const sheetId of sheetIds) yield await this.viewIn(sheetId, actor, known);
+  }
+
+  private viewIn(sheetId: number, actor: Actor, known: Map<number, MonthInCommon>): Promise<SheetView> {
     const today = this.clock.today();
     return this.database.read(async () => {
       const found = await this.row(sheetId);
@@ -71,8 +88,10 @@ export class Sheets {
       const stored = await this.lines(sheetId);
       const lastMonth = await lastMonthScores(this.database, row.month, [row.memberId]);
       const reviewer = readsSheets(actor, row.branchPath);
-      const about = await this.deciders.caseOf(row.memberId, row.branchId, today);
-      const turn = (await this.preReviews.casesOf([row.branchMonthId], today)).get(row.id)!;
+      const month = known.get(row.branchMonthId) ?? (await this.inCommon(row, actor, today));
+      known.set(row.branchMonthId, month);
+      const about = this.deciders.caseIn(month.standings, row.memberId, row.branchPath);
+      const turn = month.turns.get(row.id)!;
       const sight = sightOf(actor, row);
       const proofs = await this.proofs.of(row, definition, stored, { sight, actor });
       return {
@@ -85,7 +104,7 @@ export class Sheets {
           await this.earlierSheets.usedUp(definition, row, row.month, !reviewer || row.memberId === actor.memberId),
         ),
         lastMonthScoreHundredths: lastMonth.get(row.memberId) ?? null,
-        branchMedianHundredths: reviewer ? await this.median(row.branchMonthId, actor) : null,
+        branchMedianHundredths: reviewer ? month.medianHundredths : null,
         preReview: sight.preReview ? await this.preReview(row.id) : null,
         preReviewer: preReviewerOf(turn),
         mayPreReview: mayStep('preReview', row, row.monthState) && whyNotPreReview(actor, turn) === null,
@@ -94,6 +113,19 @@ export class Sheets {
         mayExtend: mayStep('extend', row, row.monthState) && mayExtend(actor, row),
       };
     });
+  }
+
+  /** The same for every sheet of a branch-month. */
+  private async inCommon(
+    { branchMonthId, branchId, branchPath }: SheetRow,
+    actor: Actor,
+    today: Day,
+  ): Promise<MonthInCommon> {
+    return {
+      standings: await this.deciders.standingsIn(branchId, today),
+      turns: await this.preReviews.casesOf([branchMonthId], today),
+      medianHundredths: readsSheets(actor, branchPath) ? await this.median(branchMonthId, actor) : null,
+    };
   }
 
   private async row(sheetId: number): Promise<SheetRow> {

@@ -7,6 +7,7 @@ import type { Actor } from '../http/allow.js';
 import { invalid, Refusal } from '../http/refusal.js';
 import type { Instant } from '../calendar.js';
 import { Schemes } from '../schemes/schemes.service.js';
+import { HalfYears } from '../summaries/half-years.service.js';
 import { Acknowledgements } from './acknowledgements.service.js';
 import { Awards } from './awards.service.js';
 import { fillingsOf, overfull, type Proposal, whyNotPropose, withProposals } from './bands.js';
@@ -15,6 +16,7 @@ import type { Closing } from './closing.entity.js';
 import { aboutClosing, ClosingRecords, perOf } from './closing-records.service.js';
 import type { ClosingRevision, ClosingRow } from './closing-row.entity.js';
 import { ClosingProposal } from './closing-step.entity.js';
+import { missingMonths, refuseMissing } from './readiness.js';
 import { mustLookAt, sampleOf } from './sample.js';
 
 export interface BandWish {
@@ -30,6 +32,7 @@ export class BranchExaminations {
     private readonly trail: Trail,
     private readonly schemes: Schemes,
     private readonly records: ClosingRecords,
+    private readonly halfYears: HalfYears,
     private readonly acknowledgements: Acknowledgements,
     private readonly awards: Awards,
     private readonly clock: Clock,
@@ -67,7 +70,7 @@ export class BranchExaminations {
 
   /**
    * Hands the examined list to the bureau, with the number of the meeting's minutes. Refuses (409) as long as members may still
-   * read their figures and have not, and what doesn't fit a quota or a condition. The bureau's sample is drawn in the
+   * read their figures and have not, a month that is missing since it was generated, and what doesn't fit a quota or a condition. The bureau's sample is drawn in the
    * same moment: nobody has seen the seed before the list was final.
    */
   async examine(
@@ -80,6 +83,9 @@ export class BranchExaminations {
     const { now, today } = this.clock.moment();
     await this.database.write(async () => {
       const closing = await this.records.lock(branchId, period, version, 'generated');
+      const { summaries } = await this.halfYears.ofEach([branchId], period);
+      const explanations = await this.records.explanations([closing]);
+      refuseMissing(missingMonths(summaries.get(branchId)?.view.blockedBy ?? [], explanations));
       await this.refuseUnread(closing, today);
       const standing = await this.standing(closing);
       const { definition: scheme } = await this.schemes.byId(standing.schemeVersionId);

@@ -116,6 +116,7 @@ export class ClosingHistory {
         overdue: dueDay !== null && today > dueDay,
         answer: row.answer,
         answeredBy: row.answeredByName,
+        mayWithdraw: isOpen && row.authorMemberId === actor.memberId,
         mayAnswer: isOpen && answers && (await this.closingObjections.mayAnswer(closing, row, actor, today)),
       });
     }

@@ -81,6 +81,38 @@ export class ClosingObjections {
     });
   }
 
+  /** Takes one's own objection back before it is answered. @throws notFound (somebody else's), wrongState, stale */
+  async withdraw(branchId: number, period: string, objectionId: number, version: number, actor: Actor): Promise<void> {
+    const at = this.clock.now();
+    await this.database.write(async () => {
+      const closing = await this.records.lock(branchId, period, null, 'published');
+      const isMine = ({ authorMemberId }: ClosingObjection) => authorMemberId === actor.memberId;
+      const objection = await this.lockOpen(closing, objectionId, version, isMine);
+      await this.database.change(
+        "UPDATE closing_objections SET state = 'withdrawn', version = version + 1 WHERE id = ? AND version = ?",
+        [objectionId, version],
+      );
+      const { subjectMemberId: memberId, authorMemberId } = objection;
+      await this.trail.append({
+        ...{ chain: chainOf(branchId), at, action: 'closing.withdrawObjection', actorAccountId: actor.accountId },
+        about: { ...aboutClosing(closing), objectionId, memberId, authorMemberId },
+      });
+    });
+  }
+
+  private async lockOpen(
+    closing: Closing,
+    objectionId: number,
+    version: number,
+    isTheirs: (found: ClosingObjection) => boolean = () => true,
+  ): Promise<ClosingObjection> {
+    const objection = await this.database.lock<ClosingObjection>('closing_objections', objectionId);
+    if (!objection || objection.closingId !== closing.id || !isTheirs(objection)) throw new Refusal('notFound');
+    if (objection.state !== 'open') throw new Refusal('wrongState', { params: { state: objection.state } });
+    if (objection.version !== version) throw new Refusal('stale', { params: { version: objection.version } });
+    return objection;
+  }
+
   /** @throws ownCase, ownFinding (who examined the list), forbidden (somebody else's turn), wrongState, stale */
   async answer(
     branchId: number,
@@ -93,10 +125,7 @@ export class ClosingObjections {
     const { now: at, today } = this.clock.moment();
     await this.database.write(async () => {
       const closing = await this.records.lock(branchId, period, null, 'published');
-      const objection = await this.database.lock<ClosingObjection>('closing_objections', objectionId);
-      if (!objection || objection.closingId !== closing.id) throw new Refusal('notFound');
-      if (objection.state !== 'open') throw new Refusal('wrongState', { params: { state: objection.state } });
-      if (objection.version !== version) throw new Refusal('stale', { params: { version: objection.version } });
+      const objection = await this.lockOpen(closing, objectionId, version);
       const { path } = await this.records.branch(branchId);
       const why = whyNotHandle(actor, await this.officers.of(path, today), await this.caseOf(closing, objection));
       if (why) throw new Refusal(why);

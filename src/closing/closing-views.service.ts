@@ -24,6 +24,7 @@ import type {
   NextStepView,
 } from './closing.view.js';
 import { missingMonths, unexplained } from './readiness.js';
+import { changedRows, rowsOf } from './rows.js';
 import type { ClosingState, ClosingStepKind } from './states.js';
 
 const nextSteps: Record<ClosingState, { step: ClosingStepKind | null; may: keyof ClosingMayView | null }> = {
@@ -72,6 +73,11 @@ export class ClosingViews {
         closing && closing.revision > 0 ? await this.rows.of(closing, scheme, { ...(propose && { propose }) }) : [];
       const explanations = closing ? await this.records.explanations([closing]) : [];
       const missing = missingMonths(live?.blockedBy ?? [], explanations);
+      const summary = summaries.get(branchId);
+      const changedSince =
+        closing && summary && closing.revision > 0
+          ? changedRows(await this.records.rows(closing), rowsOf(summary))
+          : [];
       const acknowledgements = await this.read(closing, today);
       const fillings = fillingsOf(
         { scheme, per },
@@ -104,6 +110,7 @@ export class ClosingViews {
         })),
         acknowledgements,
         rows,
+        changedSince,
         ...(await this.history.of(closing, actor, { today, calendar: await this.calendars.current() })),
         next: nextOf(state, mays, obstacles),
         may: mays,
@@ -140,7 +147,9 @@ export class ClosingViews {
       case 'generated': {
         const { noted, of, untilDay, isOver } = acknowledgements;
         const unread = noted < of && !isOver && untilDay !== null;
+        const count = unexplained(missing).length;
         return [
+          ...(count > 0 ? [{ path: 'months', code: 'missing', params: { count } }] : []),
           ...(unread ? [{ path: 'acknowledgements', code: 'notRead', params: { noted, of, untilDay } }] : []),
           ...overfull(fillings).map(({ code, limit, proposed }) => ({
             ...{ path: `bands.${code}`, code: 'overQuota', params: { limit: limit ?? 0, proposed } },

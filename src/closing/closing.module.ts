@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
+import { AssessmentsModule } from '../assessments/assessments.module.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { CalendarsModule } from '../calendars/calendars.module.js';
-import { DisputesModule } from '../disputes/disputes.module.js';
 import { PublicationModule } from '../publication/publication.module.js';
 import { SchemesModule } from '../schemes/schemes.module.js';
 import { SummariesModule } from '../summaries/summaries.module.js';
@@ -28,7 +28,7 @@ import { MemberClosingsController } from './member-closings.controller.js';
 import { Recomputations } from './recomputations.service.js';
 
 @Module({
-  imports: [AuditModule, CalendarsModule, SchemesModule, PublicationModule, SummariesModule, DisputesModule],
+  imports: [AssessmentsModule, AuditModule, CalendarsModule, SchemesModule, PublicationModule, SummariesModule],
   controllers: [ClosingsController, ClosingExaminationsController, MemberClosingsController],
   providers: [
     Acknowledgements,

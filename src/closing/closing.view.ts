@@ -147,6 +147,7 @@ export class ClosingObjectionView {
   answer: string | null;
   answeredBy: string | null;
   mayAnswer: boolean;
+  mayWithdraw: boolean;
 }
 
 export class ExaminedRowView {
@@ -226,6 +227,8 @@ export class ClosingView {
   bands: BandFillingView[];
   acknowledgements: AcknowledgementsView;
   rows: ClosingRowView[];
+  /** Members whose figures would be others if it were generated now: months were confirmed or imported since. */
+  changedSince: number[];
   steps: ClosingStepView[];
   revisions: ClosingRevisionView[];
   publications: ClosingPublicationView[];

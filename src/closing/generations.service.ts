@@ -15,7 +15,7 @@ import { aboutClosing, ClosingRecords, perOf } from './closing-records.service.j
 import { ClosingSettings } from './closing-settings.service.js';
 import { ClosingExplanation, ClosingStep } from './closing-step.entity.js';
 import type { GenerationResultView } from './closing.view.js';
-import { type MissingMonth, missingMonths, unexplained } from './readiness.js';
+import { type MissingMonth, missingMonths, refuseMissing, unexplained } from './readiness.js';
 import { type DraftRow, revisionDigestOf, rowsOf } from './rows.js';
 
 interface Ready {
@@ -52,14 +52,7 @@ export class Generations {
       const [result] = await this.together([branchId], period, actor);
       if (result?.outcome === 'notOffered')
         throw new Refusal('conflict', { errors: [{ path: 'period', code: 'notOffered' }] });
-      if (result?.outcome !== 'notReady') return;
-      throw new Refusal('conflict', {
-        errors: result.missing.map(({ code, month, branch, state }) => ({
-          path: `months.${month}`,
-          code,
-          params: { branch: branch.name, state },
-        })),
-      });
+      if (result?.outcome === 'notReady') refuseMissing(result.missing);
     });
   }
 

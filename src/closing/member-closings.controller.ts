@@ -90,6 +90,20 @@ export class MemberClosingsController {
     return this.members.board(unitId, period, actor);
   }
 
+  /** Takes one's own objection back, as long as nobody has answered it. */
+  @Put('units/:unitId/closings/:period/objections/:objectionId/withdrawal')
+  @Allow('closing.object', 'unit')
+  async withdrawObjection(
+    @Param('unitId', ParseIdPipe) unitId: number,
+    @Param('period', ParsePeriodPipe) period: string,
+    @Param('objectionId', ParseIdPipe) objectionId: number,
+    @ExpectedVersion() version: number,
+    @CurrentActor() actor: Actor,
+  ): Promise<ClosingBoardView> {
+    await this.objections.withdraw(unitId, period, objectionId, version, actor);
+    return this.members.board(unitId, period, actor);
+  }
+
   /** Answers an objection; never who examined the list, who objects, or whose row it is. */
   @Put('units/:unitId/closings/:period/objections/:objectionId/answer')
   @Allow('closing.answer', 'unit')

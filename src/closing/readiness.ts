@@ -1,4 +1,5 @@
 import type { Role } from '../http/allow.js';
+import { Refusal } from '../http/refusal.js';
 import type { BlockingMonthView } from '../summaries/half-year.view.js';
 import type { ClosingExplanation } from './closing-step.entity.js';
 
@@ -37,6 +38,19 @@ export function missingMonths(
   }));
 }
 
-export function unexplained(missing: readonly MissingMonth[]): MissingMonth[] {
+export function unexplained<Month extends { explanation: string | null }>(missing: readonly Month[]): Month[] {
   return missing.filter(({ explanation }) => explanation === null);
+}
+
+/** Refuses (409) while a month is missing without an explanation. */
+export function refuseMissing(missing: readonly Omit<MissingMonth, 'waitsFor'>[]): void {
+  const waiting = unexplained(missing);
+  if (waiting.length === 0) return;
+  throw new Refusal('conflict', {
+    errors: waiting.map(({ code, month, branch, state }) => ({
+      path: `months.${month}`,
+      code,
+      params: { branch: branch.name, state },
+    })),
+  });
 }

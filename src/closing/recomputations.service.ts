@@ -1,13 +1,14 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { type FigureChange, FigureChanges } from '../assessments/figure-changes.js';
 import { chainOf, Trail } from '../audit/trail.service.js';
 import { Clock, type Month } from '../calendar.js';
 import { Database, marks } from '../database/database.js';
-import { type FigureChange, FigureChanges } from '../disputes/figure-changes.js';
 import type { Actor } from '../http/allow.js';
 import { invalid, Refusal } from '../http/refusal.js';
 import { correctionWindowWorkingDays } from '../publication/correction.js';
 import { Schemes } from '../schemes/schemes.service.js';
 import { periodKey } from '../scoring/periods.js';
+import type { HalfYearMonthView } from '../summaries/half-year.view.js';
 import { HalfYears } from '../summaries/half-years.service.js';
 import { fillingsOf, overfull, whyNotPropose, withProposals, withProposalsThatFit } from './bands.js';
 import { withoutRevision } from './branch-examinations.service.js';
@@ -19,8 +20,9 @@ import { type DraftRow, rowsOf } from './rows.js';
 import { isStanding, type RevisionCause } from './states.js';
 
 /**
- * Closings follow what becomes of their months afterwards: in the transaction that issues a correction slip, or confirms a row
- * that was disputed, the closings that hold the month get another revision, and are published again if they were.
+ * Closings follow what becomes of their months afterwards: in the transaction that issues a correction slip, confirms a row that was
+ * disputed, or sets or lifts a veto, the closings that hold the month get another revision, and are published again if they were.
+ * A month that is taken back is followed only where nobody has examined the closing yet.
  */
 @Injectable()
 export class Recomputations implements OnModuleInit {
@@ -41,7 +43,26 @@ export class Recomputations implements OnModuleInit {
 
   /** Inside the write that changed the rows. */
   private async follow({ memberIds, month, cause, correctionId }: FigureChange): Promise<void> {
-    for (const closing of await this.holding(memberIds, month)) await this.recompute(closing, { cause, correctionId });
+    for (const closing of await this.holding(memberIds, month)) {
+      if (cause === 'takenBack' && closing.state !== 'generated') {
+        await this.refuseCounted(closing, memberIds, month);
+        continue;
+      }
+      await this.recompute(closing, { cause, correctionId });
+    }
+  }
+
+  /** Figures that were examined are not pulled away from under a closing: it is given back first, or withdrawn. */
+  private async refuseCounted(closing: Closing, memberIds: readonly number[], month: Month): Promise<void> {
+    const asked = new Set(memberIds);
+    const counts = (await this.records.rows(closing))
+      .filter(({ memberId }) => asked.has(memberId))
+      .flatMap(({ months }) => JSON.parse(months) as HalfYearMonthView[])
+      .some((each) => each.month === month && (each.outcome === 'counted' || each.outcome === 'notScored'));
+    if (!counts) return;
+    const { name: branch } = await this.records.branch(closing.branchId);
+    const params = { branch, period: closing.period, state: closing.state };
+    throw new Refusal('conflict', { errors: [{ path: 'month', code: 'countedInClosing', params }] });
   }
 
   /** Gives one member another band after an upheld objection, within the conditions and the quota. Inside a write. */

@@ -73,6 +73,16 @@ export function figuresDigestOf(
   return sha256(canonicalJson(figures));
 }
 
+/** The members whose figures differ between two lists, or who are on one of them alone. */
+export function changedRows(
+  standing: readonly Pick<DraftRow, 'memberId' | 'figuresDigest'>[],
+  live: readonly Pick<DraftRow, 'memberId' | 'figuresDigest'>[],
+): number[] {
+  const before = new Map(standing.map(({ memberId, figuresDigest }) => [memberId, figuresDigest]));
+  const now = new Map(live.map(({ memberId, figuresDigest }) => [memberId, figuresDigest]));
+  return [...new Set([...before.keys(), ...now.keys()])].filter((id) => before.get(id) !== now.get(id));
+}
+
 /** SHA-256 over all rows of a revision, in the order of the list: figures, suggested and proposed bands. No names, no words. */
 export function revisionDigestOf(rows: readonly DraftRow[]): string {
   const listed = [...rows]

@@ -50,5 +50,13 @@ export const closingSteps = [
 export type ClosingStepKind = (typeof closingSteps)[number];
 
 /** Why there is a revision of the rows. */
-export const revisionCauses = ['generation', 'examination', 'correction', 'rowConfirmed', 'objection'] as const;
+export const revisionCauses = [
+  'generation',
+  'examination',
+  'correction',
+  'rowConfirmed',
+  'objection',
+  'veto',
+  'takenBack',
+] as const;
 export type RevisionCause = (typeof revisionCauses)[number];

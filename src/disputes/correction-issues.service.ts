@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { FigureChanges } from '../assessments/figure-changes.js';
 import { Calendars } from '../calendars/calendars.service.js';
 import { Clock } from '../calendar.js';
 import { sha256 } from '../audit/trail.service.js';
@@ -12,7 +13,6 @@ import { windowOf } from '../publication/window.js';
 import { CorrectionEffects } from './correction-effects.service.js';
 import { CorrectionRecords } from './correction-records.service.js';
 import type { CorrectionEffectsView } from './correction.view.js';
-import { FigureChanges } from './figure-changes.js';
 
 /** Issues a countersigned slip. */
 @Injectable()

@@ -12,7 +12,6 @@ import { CorrectionRecords } from './correction-records.service.js';
 import { CorrectionViews } from './correction-views.service.js';
 import { Corrections } from './corrections.service.js';
 import { CorrectionsController } from './corrections.controller.js';
-import { FigureChanges } from './figure-changes.js';
 import { ObjectionAnswers } from './objection-answers.service.js';
 import { ObjectionChoices } from './objection-choices.service.js';
 import { ObjectionRecords } from './objection-records.service.js';
@@ -33,7 +32,6 @@ import { RowConfirmationsController } from './row-confirmations.controller.js';
     CorrectionRecords,
     Corrections,
     CorrectionViews,
-    FigureChanges,
     ObjectionAnswers,
     ObjectionChoices,
     ObjectionRecords,
@@ -42,6 +40,6 @@ import { RowConfirmationsController } from './row-confirmations.controller.js';
     PublishedRows,
     RowConfirmations,
   ],
-  exports: [CorrectionNotices, CorrectionViews, FigureChanges, ObjectionViews],
+  exports: [CorrectionNotices, CorrectionViews, ObjectionViews],
 })
 export class DisputesModule {}

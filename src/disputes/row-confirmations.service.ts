@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { BranchMonth } from '../assessments/branch-month.entity.js';
 import { isFinal } from '../assessments/states.js';
+import { FigureChanges } from '../assessments/figure-changes.js';
 import { chainOf, Trail } from '../audit/trail.service.js';
 import { Clock } from '../calendar.js';
 import { Database } from '../database/database.js';
@@ -8,7 +9,6 @@ import type { Actor } from '../http/allow.js';
 import { Refusal } from '../http/refusal.js';
 import { may } from '../identity/rights.js';
 import { WaitingRows } from '../publication/waiting-rows.service.js';
-import { FigureChanges } from './figure-changes.js';
 import { ObjectionRecords } from './objection-records.service.js';
 import type { WaitingRowList } from './row-confirmation.view.js';
 

@@ -2,11 +2,9 @@ import type { Day } from '../calendar.js';
 import type { HalfYearReportView } from '../records/half-year-report.view.js';
 import { grouped } from '../organisation/grouped.js';
 import type { BranchFiguresRow } from '../statistics/branch-rows.js';
+import { smallestGroup } from '../statistics/small-groups.js';
 import type { HalfYearRowView, HalfYearView } from '../summaries/half-year.view.js';
 import type { CircularProblem, CircularView } from './publication-notices.js';
-
-/** A branch with fewer results isn't told apart: a mean of three says of each what he has. */
-export const fewestToTell = 5;
 
 export interface CircularFacts {
   summary: HalfYearView;
@@ -36,13 +34,19 @@ export function circularOf(facts: CircularFacts): CircularView {
   const counts = (of: readonly HalfYearRowView[]) =>
     [...bands.map(({ code }) => code), null].map((code) => of.filter((row) => bandOf(row) === code).length);
   const byBranch = grouped(rows, ({ branch }) => branch.id);
-  const told = branches.flatMap(({ id, name }) => {
-    const own = byBranch.get(id) ?? [];
-    const results = own.flatMap(({ resultHundredths }) => resultHundredths ?? []);
-    return results.length < fewestToTell
-      ? []
-      : [{ name, summarised: results.length, meanHundredths: meanOf(results), bands: counts(own) }];
-  });
+  const resultsOf = new Map(
+    branches.map(({ id }) => [id, (byBranch.get(id) ?? []).flatMap(({ resultHundredths }) => resultHundredths ?? [])]),
+  );
+  const toldIds = branchesToTell(new Map([...resultsOf].map(([id, results]) => [id, results.length])));
+  const told = branches
+    .filter(({ id }) => toldIds.has(id))
+    .map(({ id, name }) => {
+      const results = resultsOf.get(id) ?? [];
+      return {
+        ...{ name, summarised: results.length, meanHundredths: meanOf(results) },
+        bands: counts(byBranch.get(id) ?? []),
+      };
+    });
   const [best] = bands;
   const { unit, period, statistics } = summary;
   return {
@@ -72,6 +76,23 @@ export function circularOf(facts: CircularFacts): CircularView {
     problems: problemsOf(facts, rows),
     day,
   };
+}
+
+/**
+ * Which branches are told apart, by how many results they have (docs/decisions/0019). Those that are too small are in the total
+ * alone; and because the total less all that is told is what they have, the smallest of the others are left out with them, until
+ * what is left out is enough even for somebody who knows the largest part of it.
+ */
+export function branchesToTell(sizes: ReadonlyMap<number, number>): Set<number> {
+  const bySize = [...sizes].filter(([, size]) => size > 0).sort(([, one], [, other]) => one - other);
+  let count = bySize.findIndex(([, size]) => size >= smallestGroup);
+  if (count < 0) return new Set();
+  const isEnough = () => {
+    const leftOut = bySize.slice(0, count).map(([, size]) => size);
+    return leftOut.length === 0 || leftOut.slice(0, -1).reduce((sum, size) => sum + size, 0) >= smallestGroup;
+  };
+  while (count < bySize.length && !isEnough()) count += 1;
+  return new Set(bySize.slice(count).map(([id]) => id));
 }
 
 /** Half up to a hundredth. */

@@ -20,7 +20,7 @@ export class FilledSheets {
   ) {}
 
   async one(sheetId: number, wish: ExportWish, actor: Actor): Promise<StreamableFile | DocumentDescription> {
-    const filled = await this.filled(sheetId, actor);
+    const [filled] = (await this.filled([sheetId], actor)) as [FilledSheet];
     const { branchMonth, member } = filled.sheet;
     const names = {
       fileName: `${member.name}${branchMonth.month}积分自评表`,
@@ -43,8 +43,8 @@ export class FilledSheets {
         [branchMonthId],
       ),
     );
-    const filled: FilledSheet[] = [];
-    for (const { id } of rows) filled.push(await this.filled(id, actor));
+    const sheetIds = rows.map(({ id }) => id);
+    const filled = await this.filled(sheetIds, actor);
     const month = filled[0]?.sheet.branchMonth;
     if (!month) throw new Refusal('wrongState');
     const names = {
@@ -60,9 +60,12 @@ export class FilledSheets {
     });
   }
 
-  private async filled(sheetId: number, actor: Actor): Promise<FilledSheet> {
-    const sheet = await this.sheets.view(sheetId, actor);
-    const { definition } = await this.schemes.byId(sheet.branchMonth.schemeVersionId);
-    return { sheet, scheme: definition };
+  private async filled(sheetIds: readonly number[], actor: Actor): Promise<FilledSheet[]> {
+    const filled: FilledSheet[] = [];
+    for await (const sheet of this.sheets.each(sheetIds, actor)) {
+      const { definition } = await this.schemes.byId(sheet.branchMonth.schemeVersionId);
+      filled.push({ sheet, scheme: definition });
+    }
+    return filled;
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { BranchMonthRecords } from '../assessments/branch-month-records.service.js';
+import { FigureChanges } from '../assessments/figure-changes.js';
 import { chainOf, sha256, Trail } from '../audit/trail.service.js';
 import { Clock, type Day, type Month } from '../calendar.js';
 import { Database, marks } from '../database/database.js';
@@ -23,13 +24,15 @@ export class ImportedMonths {
     private readonly organisation: Organisation,
     private readonly records: BranchMonthRecords,
     private readonly publications: PublicationRecords,
+    private readonly figureChanges: FigureChanges,
     private readonly clock: Clock,
   ) {}
 
   /**
    * The published rows stay for ever, and stand for nothing any more; the month may be imported anew. Stays that were dated back for
-   * it begin again where another imported month, or else the roster, has them begin.
+   * it begin again where another imported month, or else the roster, has them begin. What was only generated from it follows.
    * @throws wrongState: it was not imported, or is taken back already
+   * @throws conflict: a half-year that counts it was examined or published since
    */
   async takeBack(branchMonthId: number, version: number, reason: string, actor: Actor): Promise<void> {
     const now = this.clock.now();
@@ -64,6 +67,12 @@ export class ImportedMonths {
         actorAccountId: actor.accountId,
         about: { branchMonthId, numbers: [standing.number], reasonDigest: sha256(reason) },
       });
+      const listed = await this.database.rows<{ memberId: number }>(
+        'SELECT memberId FROM published_sheets WHERE publicationId = ?',
+        [standing.publicationId],
+      );
+      const memberIds = listed.map(({ memberId }) => memberId);
+      await this.figureChanges.tell({ memberIds, month: branchMonth.month, cause: 'takenBack', correctionId: null });
     });
   }
 

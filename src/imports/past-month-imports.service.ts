@@ -44,6 +44,9 @@ export class PastMonthImports {
       });
     if (plan.months.length > 0 && !read.mapping.columns.some((meaning) => meaning?.startsWith('deduction')))
       notes.push({ code: 'scoresOnly' });
+    const vetoed = namesWithVeto(read, plan);
+    if (vetoed.length > 0)
+      notes.push({ code: 'vetoIgnored', params: { count: vetoed.length, names: vetoed.slice(0, 5).join('、') } });
     const missing = await this.facts.missing(read, plan);
     if (missing.length > 0)
       notes.push({ code: 'notInTable', params: { count: missing.length, names: missing.slice(0, 5).join('、') } });
@@ -224,6 +227,21 @@ export class PastMonthImports {
         ...stays.map(([id]) => id),
       ]);
   }
+}
+
+/** Words of a column for vetoes that say there is none. */
+const noVeto = ['', '—', '-', '－', '/', '无', '否', '没有', '0'];
+
+/** Whom the table has under a veto: months bring points alone, and a veto is set by two people with a document. */
+function namesWithVeto(read: ReadDraft, { rows }: PastMonthsPlan): string[] {
+  const columns = read.heads.flatMap((head, index) => (/否决|veto/i.test(head) ? [index] : []));
+  if (columns.length === 0) return [];
+  const rowOf = new Map(read.grid.rows.map((row) => [row.rowNumber, row]));
+  return rows.flatMap(({ rowNumber, member }) => {
+    const cells = rowOf.get(rowNumber)?.cells ?? [];
+    const says = columns.some((column) => !noVeto.includes((cells[column]?.text ?? '').trim()));
+    return member && says ? [member.name] : [];
+  });
 }
 
 type DatedBack = Map<number, { to: Day; was: Day; name: string }>;

@@ -1,3 +1,4 @@
+import { monthOf } from '../calendar.js';
 import type { ClosingPublication } from '../closing/closing-publication.entity.js';
 import type { ClosingRevision, ClosingRow } from '../closing/closing-row.entity.js';
 import type { Closing } from '../closing/closing.entity.js';
@@ -5,9 +6,11 @@ import { publicationDigestOf } from '../closing/rows.js';
 import { type Database, marks } from '../database/database.js';
 import { grouped } from '../organisation/grouped.js';
 import type { Note } from '../scoring/problem.js';
-import { periodOf } from '../scoring/periods.js';
+import { monthsOfPeriod, periodOf } from '../scoring/periods.js';
 import type { Scheme } from '../scoring/scheme.js';
 import type { HalfYearMonthView } from '../summaries/half-year.view.js';
+import type { VetoFact } from '../scoring/summary.js';
+import { asFact } from '../vetoes/veto.js';
 import { type Finding, finding } from './break.js';
 import {
   figuresFindings,
@@ -47,6 +50,7 @@ export async function closingFindings(
   });
   const standing = closings.flatMap(({ id, revision }) => rowsOf.get(`${id} ${revision}`) ?? []);
   const published = await publishedMonths(database, standing);
+  const vetoes = await setVetoes(database, standing);
   for (const closing of closings) {
     const { id, revision, period, state } = closing;
     const own = revisions.find((each) => each.closingId === id && each.revision === revision);
@@ -55,7 +59,7 @@ export async function closingFindings(
       findings.push(
         ...figuresFindings(
           rowsOf.get(`${id} ${revision}`) ?? [],
-          { scheme, per: periodOf(period) ?? 'halfYear' },
+          { scheme, per: periodOf(period) ?? 'halfYear', vetoes: heldAt(own.madeAt, vetoes, scheme, period) },
           published,
         ),
       );
@@ -163,6 +167,42 @@ async function publishedMonths(database: Database, rows: readonly ClosingRow[]):
     sheets.map((sheet) => [
       publishedKey(sheet.branchMonthId, sheet.memberId),
       { ...sheet, itemCodes: (itemsOf.get(sheet.sheetId) ?? []).map(({ itemCode }) => itemCode) },
+    ]),
+  );
+}
+
+interface SetVeto {
+  memberId: number;
+  vetoCode: string;
+  factDay: string;
+  confirmedAt: string;
+  liftedAt: string | null;
+}
+
+/** Vetoes of these members that were ever set. There are a handful in a year. */
+async function setVetoes(database: Database, rows: readonly ClosingRow[]): Promise<SetVeto[]> {
+  const members = new Set(rows.map(({ memberId }) => memberId));
+  const vetoes = await database.rows<SetVeto>(
+    `SELECT memberId, vetoCode, factDay, confirmedAt, liftedAt FROM vetoes
+      WHERE confirmedAt IS NOT NULL ORDER BY memberId, factDay, id`,
+  );
+  return vetoes.filter(({ memberId }) => members.has(memberId));
+}
+
+/** By member, what held at an instant of the vetoes whose fact lies in the period. */
+function heldAt(at: string, vetoes: readonly SetVeto[], scheme: Scheme, period: string): Map<number, VetoFact[]> {
+  const months = new Set(monthsOfPeriod(period, scheme.yearStartsMonth) ?? []);
+  const holding = vetoes.filter(
+    ({ vetoCode, factDay, confirmedAt, liftedAt }) =>
+      confirmedAt <= at &&
+      (liftedAt === null || liftedAt > at) &&
+      months.has(monthOf(factDay)) &&
+      scheme.vetoes.some(({ code }) => code === vetoCode),
+  );
+  return new Map(
+    [...grouped(holding, ({ memberId }) => memberId)].map(([memberId, own]) => [
+      memberId,
+      own.map((veto) => asFact(scheme, veto)),
     ]),
   );
 }

@@ -1,7 +1,7 @@
 import type { ClosingRow } from '../closing/closing-row.entity.js';
 import { figuresDigestOf, revisionDigestOf } from '../closing/rows.js';
 import type { Period, Scheme } from '../scoring/scheme.js';
-import { type MonthOutcome, proposeBands, summarise, type Summary } from '../scoring/summary.js';
+import { type MonthOutcome, proposeBands, summarise, type Summary, type VetoFact } from '../scoring/summary.js';
 import type { HalfYearMonthView } from '../summaries/half-year.view.js';
 import { type Finding, finding } from './break.js';
 
@@ -64,33 +64,38 @@ function digestOrNull(row: ClosingRow): string | null {
 }
 
 /**
- * The rows that stand, computed anew from the published months under their scheme. Vetoes and what last year left are not in the
- * months: rows under a veto are held to their months alone, and bands of a branch with one are not computed.
+ * The rows that stand, computed anew from the published months under their scheme and the vetoes that held when the revision was
+ * made, by member. What last year left is not in the months: where a rule carries something over, results and bands are not computed.
  */
 export function figuresFindings(
   rows: readonly ClosingRow[],
-  { scheme, per }: { scheme: Scheme; per: Period },
+  { scheme, per, vetoes }: { scheme: Scheme; per: Period; vetoes: ReadonlyMap<number, VetoFact[]> },
   published: Published,
 ): Finding[] {
   const findings: Finding[] = [];
   const summaries: { row: ClosingRow; summary: Summary }[] = [];
   for (const row of rows) {
     const months = JSON.parse(row.months) as HalfYearMonthView[];
-    const differing = months.filter((month) => isCounted(month) && !agrees(month, published, row.memberId));
+    const own = vetoes.get(row.memberId) ?? [];
+    const scoreOf = ({ month, branchMonthId }: HalfYearMonthView): number | null => {
+      const score = published.get(publishedKey(branchMonthId ?? 0, row.memberId))?.scoreHundredths ?? null;
+      return score === null ? null : Math.min(score, ...monthCaps(scheme, month, own));
+    };
+    const differing = months.filter((month) => isCounted(month) && scoreOf(month) !== month.scoreHundredths);
     findings.push(
-      ...differing.map(({ month, scoreHundredths, branchMonthId }) =>
+      ...differing.map((month) =>
         finding('closingFigures', 'closing_rows', keyOf(row), {
           column: 'scoreHundredths',
-          expected: published.get(publishedKey(branchMonthId ?? 0, row.memberId))?.scoreHundredths ?? null,
-          found: `${month} ${scoreHundredths}`,
+          expected: scoreOf(month),
+          found: `${month.month} ${month.scoreHundredths}`,
         }),
       ),
     );
-    if (differing.length > 0 || row.vetoCode !== null) continue;
+    if (differing.length > 0) continue;
     const summary = summarise(
       scheme,
       months.map((month) => outcomeOf(month, published, row.memberId)),
-      { per },
+      { per, vetoes: own },
     );
     findings.push(...figureDifferences(row, summary, isPlainMean(scheme)));
     if (row.home) summaries.push({ row, summary });
@@ -102,9 +107,12 @@ export function figuresFindings(
 const isCounted = ({ outcome }: HalfYearMonthView) => outcome === 'counted';
 const isPlainMean = ({ total, period }: Scheme) => total.per === period && total.over === 'mean';
 
-function agrees(month: HalfYearMonthView, published: Published, memberId: number): boolean {
-  const found = published.get(publishedKey(month.branchMonthId ?? 0, memberId));
-  return found !== undefined && found.scoreHundredths === month.scoreHundredths;
+/** A veto on the sheet's own period limits what the month counts, whatever was published of it. */
+function monthCaps(scheme: Scheme, month: string, vetoes: readonly VetoFact[]): number[] {
+  return vetoes
+    .filter((fact) => fact.month === month)
+    .flatMap(({ veto }) => scheme.vetoes.filter(({ code, per }) => code === veto && per === scheme.period))
+    .map(({ capHundredths }) => capHundredths);
 }
 
 function outcomeOf(month: HalfYearMonthView, published: Published, memberId: number): MonthOutcome {
@@ -132,11 +140,15 @@ function figureDifferences(row: ClosingRow, summary: Summary, plain: boolean): F
     'contributionHundredths',
   ] as const;
   const ofHome = row.home ? (['meanHundredths', ...(plain ? (['resultHundredths'] as const) : [])] as const) : [];
-  return [...always, ...ofHome]
-    .filter((column) => row[column] !== summary[column])
-    .map((column) =>
-      finding('closingFigures', 'closing_rows', keyOf(row), { column, expected: summary[column], found: row[column] }),
-    );
+  const compared: { column: string; expected: unknown; found: unknown }[] = [...always, ...ofHome].map((column) => ({
+    column,
+    expected: summary[column],
+    found: row[column],
+  }));
+  if (row.home) compared.push({ column: 'vetoCode', expected: summary.veto, found: row.vetoCode });
+  return compared
+    .filter(({ expected, found }) => expected !== found)
+    .map((about) => finding('closingFigures', 'closing_rows', keyOf(row), about));
 }
 
 function bandDifferences(scheme: Scheme, summaries: readonly { row: ClosingRow; summary: Summary }[]): Finding[] {

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AssessmentsModule } from '../assessments/assessments.module.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { SchemesModule } from '../schemes/schemes.module.js';
 import { HoldingVetoes } from './holding-vetoes.service.js';
@@ -8,7 +9,7 @@ import { VetoesController } from './vetoes.controller.js';
 import { Vetoes } from './vetoes.service.js';
 
 @Module({
-  imports: [AuditModule, SchemesModule],
+  imports: [AssessmentsModule, AuditModule, SchemesModule],
   controllers: [VetoesController],
   providers: [HoldingVetoes, VetoRecords, Vetoes, VetoViews],
   exports: [HoldingVetoes, VetoViews],

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { FigureChanges } from '../assessments/figure-changes.js';
 import { Clock, type Day, type Instant, type Month, monthOf } from '../calendar.js';
 import { Database, type SqlValue } from '../database/database.js';
 import type { Action, Actor } from '../http/allow.js';
@@ -38,6 +39,7 @@ export class Vetoes {
     private readonly database: Database,
     private readonly records: VetoRecords,
     private readonly schemes: Schemes,
+    private readonly figureChanges: FigureChanges,
     private readonly clock: Clock,
   ) {}
 
@@ -130,6 +132,10 @@ export class Vetoes {
       if (veto.version !== version) throw new Refusal('stale', { params: { version: veto.version } });
       await this.records.update(veto, { state: vetoSteps[name].to, ...columns(moment, veto) });
       await this.records.record(veto, { step: name, actor, now: moment.now, ...said });
+      if (name !== 'confirm' && name !== 'lift') return;
+      const { memberId, factDay } = veto;
+      const month = monthOf(factDay);
+      await this.figureChanges.tell({ memberIds: [memberId], month, cause: 'veto', correctionId: null });
     });
   }
 

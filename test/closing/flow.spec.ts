@@ -310,7 +310,17 @@ describe('published', () => {
     const objection = { requestId: randomUUID(), memberId: laid.people.next, reason: '其六个月均在九十分以上' };
     expect((await worked.post(here('objections'), objection)).status).toBe(200);
     expect((await worked.post(here('objections'), objection)).status).toBe(200);
-    const { objections } = await now();
+    // Taken back by who raised it, and by nobody else, it holds nothing up and can be raised again.
+    const raised = (await now()).objections[0]!;
+    const taken = here(`objections/${raised.id}/withdrawal`);
+    expect((await first.secretary.put(taken, undefined, { version: raised.version })).status).toBe(404);
+    expect((await worked.put(taken, undefined, { version: raised.version + 1 })).status).toBe(412);
+    expect((await worked.put(taken, undefined, { version: raised.version })).status).toBe(200);
+    expect((await worked.put(taken, undefined, { version: raised.version + 1 })).body.code).toBe('wrongState');
+    expect((await now()).objections).toMatchObject([{ state: 'withdrawn', dueDay: null, mayAnswer: false }]);
+    expect((await worked.post(here('objections'), { ...objection, requestId: randomUUID() })).status).toBe(200);
+
+    const objections = (await now()).objections.filter(({ state }) => state === 'open');
     expect(objections).toHaveLength(1);
     expect(objections[0]).toMatchObject({
       author: { name: '王建国' },

@@ -3,7 +3,7 @@ import { startService } from '../support/app.js';
 import { aConfirmedMonth, laterOn, service2, slip, step, talk, task3, task4, dues } from '../support/disputes.js';
 import { aBranchAtWork, aBureauWithScheme, type BranchAtWork } from '../support/month.js';
 import { anAccount } from '../support/organisation.js';
-import { FigureChanges } from '#src/disputes/figure-changes.js';
+import { FigureChanges } from '#src/assessments/figure-changes.js';
 import { closingOf, findAllInOrder, takeStep } from './closing.js';
 
 let service: Service;

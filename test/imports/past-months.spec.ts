@@ -1,6 +1,8 @@
 import { workbookOf } from '#src/documents/description-workbook.js';
 import { halfYearDescription } from '#src/documents/half-year-document.js';
-import { startService, type Json, type Service } from '../support/app.js';
+import { closingOf, takeStep } from '../closing/closing.js';
+import { startService, type Client, type Json, type Service } from '../support/app.js';
+import { laterOn } from '../support/disputes.js';
 import { aBranchAtWork, aBureauWithScheme, type BranchAtWork, fingerprint } from '../support/month.js';
 import { runVerification } from './verified.js';
 import { hand, importTable, type Left, previewOf, table } from './tables.js';
@@ -84,10 +86,10 @@ describe('last half-year from the sheet that the clerk kept', () => {
   });
 
   test('is kept for its owner alone, and the same file is the same draft', async () => {
-    const [one, again] = [
-      await hand(branch.commissioner, branch.branchId, 'pastMonths', table(messy, { merges })),
-      await hand(branch.commissioner, branch.branchId, 'pastMonths', table(messy, { merges })),
-    ];
+    // One file: another made of the same rows has another moment in it.
+    const bytes = table(messy, { merges });
+    const one = await hand(branch.commissioner, branch.branchId, 'pastMonths', bytes);
+    const again = await hand(branch.commissioner, branch.branchId, 'pastMonths', bytes);
     expect(again.body.id).toBe(one.body.id);
     const path = `/api/v1/units/${branch.branchId}/import-drafts/${one.body.id}`;
     expect((await branch.secretary.get(path)).status).toBe(404);
@@ -218,6 +220,55 @@ describe('last half-year from the sheet that the clerk kept', () => {
     const checked = await runVerification(branch.secretary, branch.branchId);
     expect([checked.breaks, checked.counts.imported]).toEqual([[], 7]);
   });
+
+  test('a half-year that was only generated follows what is taken back; one that was examined keeps its months', async () => {
+    const { secretary, bureauOffice, branchId } = branch;
+    const half = '2026-H1';
+    const closing = () => closingOf(bureauOffice, branchId, half);
+    const take = (who: Client, name: string, body?: unknown) => takeStep(who, bureauOffice, branchId, half, name, body);
+    const june = async (): Promise<Json> =>
+      (await secretary.get(`/api/v1/branches/${branchId}/months`)).body.items.find(
+        ({ month }: Json) => month === '2026-06',
+      );
+    const takeBack = async () => {
+      const { id, version } = await june();
+      return secretary.put(`/api/v1/branch-months/${id}/import-withdrawal`, { reason: '分录错了' }, { version });
+    };
+    expect((await take(secretary, 'generation')).body).toMatchObject({ revision: 1, changedSince: [] });
+    expect((await takeBack()).status).toBe(200);
+    const without = await closing();
+    expect(without).toMatchObject({ state: 'generated', revision: 2, changedSince: [] });
+    expect(without.revisions.map(({ cause }) => cause)).toEqual(['generation', 'takenBack']);
+    expect(without.rows.find(({ name }) => name === '张三')).toMatchObject({ countedMonths: 5 });
+    expect(without.next.blockedBy).toContainEqual({ path: 'months', code: 'missing', params: { count: 1 } });
+    const early = await take(secretary, 'examination', { minutesNumber: '1' });
+    expect([early.status, early.body.errors[0].path]).toEqual([409, 'months.2026-06']);
+
+    // Imported later, the month is not in what was generated: the page says so, and generating again takes it in.
+    const better = table([
+      ['2026年6月得分'],
+      ['姓名', '基础积分', '违规扣分', '贡献积分', '当月得分'],
+      ...['张三', '李四', '欧阳娜娜'].map((name): Left[] => [name, 90, 0, 0, 90]),
+    ]);
+    await importTable(secretary, branchId, 'pastMonths', better, { fileName: '2026年6月.xlsx' });
+    expect((await closing()).changedSince).toEqual(branch.memberIds.slice(0, 4));
+    expect((await take(secretary, 'generation')).body).toMatchObject({ revision: 3, changedSince: [] });
+    await laterOn(service, `${(await closing()).acknowledgements.untilDay!}T20:00:00.000Z`);
+    expect((await take(secretary, 'examination', { minutesNumber: '1' })).body.state).toBe('branchExamined');
+    const refused = await takeBack();
+    expect([refused.status, refused.body.errors]).toEqual([
+      409,
+      [
+        {
+          path: 'month',
+          code: 'countedInClosing',
+          params: { branch: expect.any(String), period: half, state: 'branchExamined' },
+        },
+      ],
+    ]);
+    expect((await june()).state).toBe('archived');
+    expect((await runVerification(secretary, branchId)).breaks).toEqual([]);
+  });
 });
 
 describe('what is wrong with a table is told by its cell, and nothing of it is written', () => {
@@ -232,6 +283,18 @@ describe('what is wrong with a table is told by its cell, and nothing of it is w
         (suggestions ?? []).map(({ name }: Json) => name),
       ],
     );
+
+  test('a veto in the table is not a result: the preview says whose it was', async () => {
+    const vetoed = table([
+      ['姓名', '当月得分', '一票否决'],
+      ['张三', 59, '一票否决（一般）'],
+      ['李四', 90, '无'],
+      ['赵六', 91, ''],
+    ]);
+    const { preview } = await previewOf(branch.commissioner, branch.branchId, 'pastMonths', vetoed, year);
+    expect(preview.problems).toEqual([]);
+    expect(preview.notes).toContainEqual({ code: 'vetoIgnored', params: { count: 1, names: '张三' } });
+  });
 
   test('figures that do not add up, out of range, no number at all', async () => {
     expect(

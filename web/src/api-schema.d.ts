@@ -2435,6 +2435,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/units/{unitId}/closings/{period}/objections/{objectionId}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Takes one's own objection back, as long as nobody has answered it. */
+        put: operations["MemberClosings_withdrawObjection"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/units/{unitId}/closings/{period}/objections/{objectionId}/answer": {
         parameters: {
             query?: never;
@@ -6262,7 +6279,7 @@ export interface components {
         ClosingRevisionView: {
             revision: number;
             /** @enum {string} */
-            cause: "correction" | "examination" | "generation" | "objection" | "rowConfirmed";
+            cause: "correction" | "examination" | "generation" | "objection" | "rowConfirmed" | "takenBack" | "veto";
             /** @description '2026-3': the slip that changed it. */
             correctionNumber: string | null;
             digest: string;
@@ -6305,6 +6322,7 @@ export interface components {
             answer: string | null;
             answeredBy: string | null;
             mayAnswer: boolean;
+            mayWithdraw: boolean;
         };
         NextStepView: {
             /** @enum {string|null} */
@@ -6346,6 +6364,8 @@ export interface components {
             bands: components["schemas"]["BandFillingView"][];
             acknowledgements: components["schemas"]["AcknowledgementsView"];
             rows: components["schemas"]["ClosingRowView"][];
+            /** @description Members whose figures would be others if it were generated now: months were confirmed or imported since. */
+            changedSince: number[];
             steps: components["schemas"]["ClosingStepView"][];
             revisions: components["schemas"]["ClosingRevisionView"][];
             publications: components["schemas"]["ClosingPublicationView"][];
@@ -12662,6 +12682,37 @@ export interface operations {
                 "application/json": components["schemas"]["ClosingObjectionBody"];
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingBoardView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    MemberClosings_withdrawObjection: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+                /** @description A half-year (2026-H1), quarter (2026-Q3) or year (2026). It begins where the scheme's year begins, mostly in January. */
+                period: string;
+                /** @description An objection to a published half-year. */
+                objectionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {

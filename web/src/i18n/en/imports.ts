@@ -116,10 +116,14 @@ export default {
   takeBack: 'Take this import back',
   takeBackText: 'The whole month, with a line in the trail; it may then be imported anew.',
   takeBackReason: 'Why',
+  countedInClosing:
+    'The closing of {branch} for {period} ({state}) counts this month: return or withdraw it first, then take the import back.',
   takenBack: 'Taken back.',
   note: {
     datedBack:
       '{count} members ({names}) joined later than these months by the roster; their first day is dated back, so that the half-year counts them.',
+    vetoIgnored:
+      'The table has {count} under a veto ({names}). It does not come with the months: to hold here, enter it under vetoes with its document.',
     scoresOnly: 'The table has scores only: deductions and contributions stay empty, which is not zero.',
     notInTable: '{count} members of that time are not in the table: {names}. They have no result in these months.',
     emptyMonth: '{month} has no results and is left out.',

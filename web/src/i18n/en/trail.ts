@@ -83,6 +83,7 @@ export default {
       acknowledge: 'noted that figures were read',
       object: 'objected to the closing',
       answer: 'answered an objection to the closing',
+      withdrawObjection: 'withdrew an objection to the closing',
       recompute: 'the closing followed a change of its months',
     },
     account: {

@@ -106,9 +106,11 @@ export default {
   takeBack: '撤回这次导入',
   takeBackText: '整月撤回，留痕；撤回后可以重新导入。',
   takeBackReason: '撤回原因',
+  countedInClosing: '{branch}{period}的汇总（{state}）已经计入这个月；先退回或撤回那份汇总，再撤回导入。',
   takenBack: '已撤回。',
   note: {
     datedBack: '{count} 人（{names}）的入支部日期晚于这些月份，将提前到相应月份，半年汇总才会算上。',
+    vetoIgnored: '表里有 {count} 人一票否决（{names}），不随月份导入；要在这里生效，请按“一票否决”登记文件。',
     scoresOnly: '表里只有得分，没有扣分和贡献：这两项留空，不当作零。',
     notInTable: '当月在册而表里没有的 {count} 人：{names}。他们这些月份没有成绩。',
     emptyMonth: '{month}没有一行成绩，不导入。',

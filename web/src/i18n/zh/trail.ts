@@ -79,6 +79,7 @@ export default {
       acknowledge: '本人已阅汇总',
       object: '对汇总提出异议',
       answer: '答复对汇总的异议',
+      withdrawObjection: '撤回对汇总的异议',
       recompute: '汇总随更正重算',
     },
     account: {

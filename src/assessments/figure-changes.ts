@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Month } from '../calendar.js';
 
-/** Confirmed figures of these members' month are different now, or are final only now. */
+/** Confirmed figures of these members' month are different now, are final only now, count otherwise under a veto, or are there no more. */
 export interface FigureChange {
   memberIds: readonly number[];
   month: Month;
-  cause: 'correction' | 'rowConfirmed';
+  cause: 'correction' | 'rowConfirmed' | 'veto' | 'takenBack';
   correctionId: number | null;
 }
 
