@@ -117,7 +117,7 @@ for (let round = 0; round < parts; round += 1) {
 const again = await seconds(() => generations.generateAll(bureau.id, '2026-H1', undefined, actor));
 const live = await seconds(() => halfYears.of(bureau.id, '2026-H1'));
 const [kept, byHandKept] = [
-  await database.read(() => database.rows<{ bandCode: string }>(keptRows, ['2026-H1'])),
+  await database.read(() => database.rows<{ bandCode: string; bandReasons: string }>(keptRows, ['2026-H1'])),
   await database.read(() => database.rows(keptRows, ['by-hand'])),
 ];
 if (kept.length !== bureau.members) throw new Error(`${kept.length} rows were stored.`);
@@ -125,6 +125,7 @@ const other = kept.findIndex((row, index) => JSON.stringify(row) !== JSON.string
 if (other >= 0)
   throw new Error(`Not the same row:\n${JSON.stringify(kept[other])}\n${JSON.stringify(byHandKept[other])}`);
 const excellent = kept.filter(({ bandCode }) => bandCode === 'excellent').length;
+const keptOut = kept.filter(({ bandReasons }) => bandReasons.includes('"quota')).length;
 const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
 const ratio = (values: readonly number[]) =>
   median(ofService.map((value, round) => value / (values[round] ?? NaN))).toFixed(2);
@@ -132,7 +133,7 @@ console.log(
   `  ${bureau.members} members in ${branches} branches, ${months.length} months, on ${database.dialect.kind};`,
 );
 console.log(
-  `  ${excellent} suggested for the first band within the quota; ${parts} rounds of ${branches / parts} branches in turns`,
+  `  ${excellent} suggested for the first band, ${keptOut} kept out of it by the quota; ${parts} rounds of ${branches / parts} branches in turns`,
 );
 console.log(`  half-year generated for all branches, and kept       ${total(ofService).toFixed(2)} s`);
 console.log(`  the same work written by hand                        ${total(ofHand).toFixed(2)} s`);
