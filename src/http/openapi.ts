@@ -15,6 +15,7 @@ const placeholders: Record<string, string> = {
   branchMonthId: 'A month of a branch.',
   objectionId: 'An objection to a published half-year.',
   evidenceFileId: 'A file handed in as evidence.',
+  exportId: 'A file that is being made, or waits to be fetched by who asked for it.',
   exemptionId: 'An application to be exempt, or assessed on less.',
   importDraftId: 'A file that waits to be imported, its owner’s alone.',
   code: 'A verification code, as it is printed on a board.',

@@ -12,7 +12,7 @@ import {
   Res,
   StreamableFile,
 } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiOkResponse, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { mediaTypes } from '../evidence/evidence-kind.js';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
@@ -46,6 +46,11 @@ const TakesTemplate = (): MethodDecorator =>
 const HandsOutFile = (): MethodDecorator =>
   applyDecorators(
     Header('Cache-Control', 'no-store'),
+    ApiParam({
+      name: 'format',
+      description: 'The kind of file that the template is.',
+      schema: { type: 'string', enum: ['xlsx', 'docx'] },
+    }),
     ApiProduces(...kinds),
     ApiOkResponse({ schema: { type: 'string', format: 'binary' } }),
   );

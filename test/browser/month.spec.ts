@@ -74,6 +74,7 @@ describeInBrowser('a month, lived by three people in the web client', () => {
     await commissioner.heading('第一党支部').waitFor();
     await fine(commissioner);
     await commissioner.link('导入').first().click();
+    await commissioner.link('用标准花名册模板导入').click();
     await commissioner.heading('导入花名册').waitFor();
     await page.locator('input[type=file]').setInputFiles({
       name: '党员名册.xlsx',

@@ -46,7 +46,7 @@ const isBinary = (content: Json, type: string) =>
 
 /**
  * Nobody else edits one's own session or notes one's own receipts. Own items and a stack of paper sheets say in the body which versions were
- * read; a file never changes, and rows are confirmed once; generating a unit's closings again changes nothing, and who has read a closing,
+ * read; a file never changes, an export that was made is one person's own, and rows are confirmed once; generating a unit's closings again changes nothing, and who has read a closing,
  * what band is proposed for one member and what was found in one row is one person's word each. Everything else that is replaced or taken away was read by somebody before.
  */
 const withoutVersion = new RegExp(
@@ -62,6 +62,7 @@ const withoutVersion = new RegExp(
     'acknowledgements?$',
     '/closings/\\{period\\}/(bands|findings)/',
     '/import$',
+    '/exports/',
   ].join('|'),
 );
 
@@ -197,7 +198,7 @@ const rules: Record<string, Rule> = {
       const answered = success.flatMap(([, { content }]) => Object.keys(content ?? {}));
       const types = formats.map((format) => (format === 'json' ? 'application/json' : mediaTypes[format]));
       return (
-        !path.endsWith('.{format}') || (formats.includes('json') && types.sort().join() === answered.sort().join())
+        !path.endsWith('.{format}') || (formats.length > 1 && types.sort().join() === answered.sort().join())
       );
     }),
     offend: (document) =>

@@ -84,6 +84,8 @@ describe('signing in', () => {
         actions: [
           'board.acknowledge',
           'board.read',
+          'closing.object',
+          'closingBoard.read',
           'figures.read',
           'month.read',
           'objection.raise',

@@ -176,7 +176,10 @@ describe('verification on the web', () => {
 });
 
 test('every action that the service records has words in both languages, and it is decided when its subject sees it', () => {
-  const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  // The catalogue names the right that a document asks for, and records nothing.
+  const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.ts') && !file.endsWith('catalogue.ts'),
+  );
   const recorded = recordedActions(files.map((file) => readFileSync(join('src', file), 'utf8')).join('\n'));
   expect(recorded).toEqual(expect.arrayContaining(['sheet.decide', 'month.publish', 'account.suspend', 'unit.change']));
   const wordless = recorded.filter((action) => !hasTrailWords(action));

@@ -13849,6 +13849,7 @@ export interface operations {
             path: {
                 /** @description A unit of the organisation. */
                 unitId: number;
+                /** @description A file that is being made, or waits to be fetched by who asked for it. */
                 exportId: number;
             };
             cookie?: never;
@@ -13874,6 +13875,7 @@ export interface operations {
             path: {
                 /** @description A unit of the organisation. */
                 unitId: number;
+                /** @description A file that is being made, or waits to be fetched by who asked for it. */
                 exportId: number;
             };
             cookie?: never;
@@ -13897,6 +13899,7 @@ export interface operations {
             path: {
                 /** @description A unit of the organisation. */
                 unitId: number;
+                /** @description A file that is being made, or waits to be fetched by who asked for it. */
                 exportId: number;
             };
             cookie?: never;
@@ -14481,8 +14484,8 @@ export interface operations {
                 unitId: number;
                 /** @description What it is filled with: month, period or memberYear. */
                 source: string;
-                /** @description The ending of the file: xlsx or docx. */
-                format: string;
+                /** @description The kind of file that the template is. */
+                format: "docx" | "xlsx";
             };
             cookie?: never;
         };
@@ -14630,8 +14633,8 @@ export interface operations {
                 templateId: number;
                 /** @description Which version, from 1. */
                 number: number;
-                /** @description The ending of the file: xlsx or docx. */
-                format: string;
+                /** @description The kind of file that the template is. */
+                format: "docx" | "xlsx";
             };
             cookie?: never;
         };
@@ -14703,8 +14706,8 @@ export interface operations {
                 unitId: number;
                 /** @description A template of the unit or of one above it. */
                 templateId: number;
-                /** @description The ending of the file: xlsx or docx. */
-                format: string;
+                /** @description The kind of file that the template is. */
+                format: "docx" | "xlsx";
             };
             cookie?: never;
         };
