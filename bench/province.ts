@@ -15,7 +15,7 @@ import { closeByHand, doneByHand } from './closing-by-hand.js';
 import { layLargeBureau } from '../test/support/large-bureau.js';
 
 const months = ['2026-01', '2026-02', '2026-03', '2026-04', '2026-05', '2026-06'];
-const rounds = 5;
+const rounds = 15;
 const branches = 1500;
 /** The half-years are generated in so many parts, in turns with the other ways of doing it. */
 const parts = 3;
