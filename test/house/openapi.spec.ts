@@ -197,9 +197,7 @@ const rules: Record<string, Rule> = {
       const formats: string[] = parameters.find(({ name }) => name === 'format')?.schema.enum ?? [];
       const answered = success.flatMap(([, { content }]) => Object.keys(content ?? {}));
       const types = formats.map((format) => (format === 'json' ? 'application/json' : mediaTypes[format]));
-      return (
-        !path.endsWith('.{format}') || (formats.length > 1 && types.sort().join() === answered.sort().join())
-      );
+      return !path.endsWith('.{format}') || (formats.length > 1 && types.sort().join() === answered.sort().join());
     }),
     offend: (document) =>
       delete document.paths['/api/v1/branch-months/{branchMonthId}/board.{format}'].get.responses['200'].content[
