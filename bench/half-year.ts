@@ -6,9 +6,11 @@ import { performance } from 'node:perf_hooks';
 import { Trail } from '#src/audit/trail.service.js';
 import { StoppedClock } from '#src/calendar.js';
 import type { Database } from '#src/database/database.js';
+import { Organisation } from '#src/organisation/organisation.service.js';
 import { Schemes } from '#src/schemes/schemes.service.js';
 import { HalfYears } from '#src/summaries/half-years.service.js';
 import { PreviousYears } from '#src/summaries/previous-years.service.js';
+import { RankingRules } from '#src/summaries/ranking-rules.service.js';
 import { UnitBranches } from '#src/summaries/unit-branches.js';
 import { HoldingVetoes } from '#src/vetoes/holding-vetoes.service.js';
 import { freshDatabase } from '../test/support/database.js';
@@ -79,12 +81,14 @@ const { database, close } = await freshDatabase();
 const bureau = await layBureau(database);
 const schemes = new Schemes(database, new Trail(database));
 const holdingVetoes = new HoldingVetoes(database);
+const clock = new StoppedClock('2026-07-05T02:00:00.000Z');
 const halfYears = new HalfYears(
   database,
-  new StoppedClock('2026-07-05T02:00:00.000Z'),
+  clock,
   schemes,
   new UnitBranches(database),
   new PreviousYears(database, schemes, holdingVetoes),
+  new RankingRules(database, clock, new Trail(database), new Organisation(database)),
   holdingVetoes,
 );
 const summary = () => halfYears.of(bureau.id, '2026-H1');

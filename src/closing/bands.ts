@@ -65,6 +65,7 @@ export function withProposals(
   return rows.map((row) => {
     const proposal = byMember.get(row.memberId);
     const differs = proposal !== undefined && proposal.bandCode !== row.suggestedBandCode;
+    if (proposal === undefined && row.bandCode === row.suggestedBandCode && row.bandReason === null) return row;
     if (!differs || whyNotPropose(rule, row, proposal.bandCode) !== null)
       return { ...row, bandCode: row.suggestedBandCode, bandReason: null };
     return { ...row, bandCode: proposal.bandCode, bandReason: proposal.reason };

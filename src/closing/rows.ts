@@ -1,8 +1,8 @@
-import { type Canonical, canonicalJson } from '../audit/canonical.js';
+import { canonicalJson } from '../audit/canonical.js';
 import { sha256 } from '../audit/trail.service.js';
 import type { Flag } from '../database/columns.js';
 import type { BandGrounds } from '../summaries/half-year.js';
-import type { HalfYearMonthView, HalfYearRowView, HalfYearView } from '../summaries/half-year.view.js';
+import type { HalfYearMonthView, HalfYearView } from '../summaries/half-year.view.js';
 import type { ClosingPublication } from './closing-publication.entity.js';
 import type { ClosingRow } from './closing-row.entity.js';
 
@@ -24,7 +24,13 @@ export function rowsOf({
       position: row.position,
       home: (ground ? 1 : 0) as Flag,
       months: JSON.stringify(row.months),
-      ...figuresOf(row),
+      countedMonths: row.countedMonths,
+      meanHundredths: row.meanHundredths,
+      resultHundredths: row.resultHundredths,
+      sumHundredths: row.sumHundredths,
+      lowestHundredths: row.lowestHundredths,
+      deductionHundredths: row.deductionHundredths,
+      contributionHundredths: row.contributionHundredths,
       vetoCode: row.veto?.code ?? null,
       suggestedBandCode: row.band?.code ?? null,
       bandCode: row.band?.code ?? null,
@@ -32,44 +38,42 @@ export function rowsOf({
       openBands: JSON.stringify(ground?.openBands ?? []),
       bandReasons: JSON.stringify(ground?.reasons ?? []),
       remarks: JSON.stringify(row.remarks),
+      figuresDigest: '',
     };
-    return { ...kept, figuresDigest: figuresDigestOf(kept, row.months) };
+    kept.figuresDigest = figuresDigestOf(kept, row.months);
+    return kept;
   });
-}
-
-const figureColumns = [
-  'countedMonths',
-  'meanHundredths',
-  'resultHundredths',
-  'sumHundredths',
-  'lowestHundredths',
-  'deductionHundredths',
-  'contributionHundredths',
-] as const;
-
-function figuresOf(
-  row: Pick<HalfYearRowView, (typeof figureColumns)[number]>,
-): Pick<DraftRow, (typeof figureColumns)[number]> {
-  return Object.fromEntries(figureColumns.map((column) => [column, row[column]])) as never;
 }
 
 /** What a member reads and notes to have read: his months and what they come to, without position and band. */
 export function figuresDigestOf(
-  row: Pick<DraftRow, 'memberId' | 'home' | 'months' | 'vetoCode' | (typeof figureColumns)[number]>,
+  row: Omit<DraftRow, 'figuresDigest'>,
   known: readonly HalfYearMonthView[] = JSON.parse(row.months) as HalfYearMonthView[],
 ): string {
+  // In the order of the alphabet, so that nothing is left to sort.
   const months = known.map((each) => ({
-    month: each.month,
-    outcome: each.outcome,
-    scoreHundredths: each.scoreHundredths,
-    originalScoreHundredths: each.originalScoreHundredths,
-    isCorrected: each.isCorrected,
-    reason: each.reason,
     branchId: each.branchId,
+    isCorrected: each.isCorrected,
+    month: each.month,
+    originalScoreHundredths: each.originalScoreHundredths,
+    outcome: each.outcome,
+    reason: each.reason,
+    scoreHundredths: each.scoreHundredths,
   }));
-  const { memberId, vetoCode } = row;
-  const figures: Record<string, Canonical> = { version: 1, memberId, home: row.home, months, vetoCode };
-  for (const column of figureColumns) figures[column] = row[column];
+  const figures = {
+    contributionHundredths: row.contributionHundredths,
+    countedMonths: row.countedMonths,
+    deductionHundredths: row.deductionHundredths,
+    home: row.home,
+    lowestHundredths: row.lowestHundredths,
+    meanHundredths: row.meanHundredths,
+    memberId: row.memberId,
+    months,
+    resultHundredths: row.resultHundredths,
+    sumHundredths: row.sumHundredths,
+    version: 1,
+    vetoCode: row.vetoCode,
+  };
   return sha256(canonicalJson(figures));
 }
 
@@ -88,12 +92,12 @@ export function revisionDigestOf(rows: readonly DraftRow[]): string {
   const listed = [...rows]
     .sort((one, other) => one.position - other.position)
     .map(({ position, memberId, figuresDigest, suggestedBandCode, bandCode, openBands }) => ({
-      position,
-      memberId,
-      figuresDigest,
-      suggestedBandCode,
       bandCode,
+      figuresDigest,
+      memberId,
       openBands: JSON.parse(openBands) as string[],
+      position,
+      suggestedBandCode,
     }));
   return sha256(canonicalJson({ version: 1, rows: listed }));
 }

@@ -25,6 +25,8 @@ export interface Dialect {
   readonly forUpdate: '' | ' FOR UPDATE';
   /** Whole-number division, towards zero. */
   quotient(dividend: string, divisor: string): string;
+  /** The values of a group as the text of a JSON list, NULLs among them, in no order. However many: nothing is cut off. */
+  listOf(expression: string): string;
   /** How a transaction of each kind begins. */
   readonly begin: Readonly<Record<'write' | 'read' | 'migration', readonly string[]>>;
 }
@@ -34,12 +36,14 @@ export const dialects: Readonly<Record<Dialect['kind'], Dialect>> = {
     kind: 'sqlite',
     forUpdate: '',
     quotient: (dividend, divisor) => `((${dividend}) / (${divisor}))`,
+    listOf: (expression) => `json_group_array(${expression})`,
     begin: { write: ['BEGIN IMMEDIATE'], read: ['BEGIN'], migration: ['BEGIN IMMEDIATE'] },
   },
   mysql: {
     kind: 'mysql',
     forUpdate: ' FOR UPDATE',
     quotient: (dividend, divisor) => `((${dividend}) DIV (${divisor}))`,
+    listOf: (expression) => `CAST(JSON_ARRAYAGG(${expression}) AS CHAR)`,
     begin: {
       write: ['START TRANSACTION'], // READ COMMITTED, by the session
       read: [

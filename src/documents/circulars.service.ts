@@ -7,8 +7,8 @@ import { HalfYearReports } from '../records/half-year-reports.service.js';
 import { warningLine } from '../records/scheme-signs.js';
 import { Schemes } from '../schemes/schemes.service.js';
 import { BranchFigures } from '../statistics/branch-rows.service.js';
-import { HalfYears } from '../summaries/half-years.service.js';
 import { UnitBranches } from '../summaries/unit-branches.js';
+import { ClosedSummaries } from './closed-summaries.service.js';
 import { circularOf } from './circular.js';
 import type { CircularView } from './publication-notices.js';
 
@@ -23,7 +23,7 @@ interface BandRow {
 export class Circulars {
   constructor(
     private readonly database: Database,
-    private readonly halfYears: HalfYears,
+    private readonly summaries: ClosedSummaries,
     private readonly units: UnitBranches,
     private readonly reports: HalfYearReports,
     private readonly figures: BranchFigures,
@@ -35,7 +35,7 @@ export class Circulars {
     return this.database.read(async () => {
       const { unit, branches } = await this.units.of(unitId);
       if (unit.kind === 'branch') throw new Refusal('notFound');
-      const summary = await this.halfYears.of(unitId, period);
+      const summary = await this.summaries.of(unitId, period);
       const [first, last] = [summary.months[0] as Month, summary.months.at(-1) as Month];
       const { definition } = await this.schemes.inForce(last > monthOf(today) ? monthOf(today) : last);
       const published = await this.publishedBands(unit.path, period);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { dayOf } from '../calendar.js';
 import type { ClosingState } from '../closing/states.js';
 import { Database, marks } from '../database/database.js';
+import { statistics } from '../scoring/summary.js';
 import { HalfYears } from '../summaries/half-years.service.js';
 import type {
   BandView,
@@ -32,13 +33,15 @@ interface ClosedRow {
   deductionHundredths: number;
   contributionHundredths: number;
   bandCode: string | null;
+  vetoCode: string | null;
   remarks: string;
   acknowledgedAt: string | null;
 }
 
 /**
  * The summary as it is calculated now; where a branch has generated its half-year, with the rows, the proposed bands and the
- * readings (已阅) of the revision that stands. Who was transferred out has no result there and stays as calculated.
+ * readings (已阅) of the revision that stands, and the statistics of these rows: what is signed says the same from its first line to
+ * its last. Who was transferred out has no result there and stays as calculated.
  */
 @Injectable()
 export class ClosedSummaries {
@@ -52,6 +55,7 @@ export class ClosedSummaries {
     const view = await this.halfYears.of(unitId, period);
     const { rule } = await this.halfYears.periodOf(period);
     const bands = new Map<string, BandView>(rule.definition.bands.map(({ code, name }) => [code, { code, name }]));
+    const vetoes = new Map<string, BandView>(rule.definition.vetoes.map(({ code, name }) => [code, { code, name }]));
     return this.database.read(async () => {
       const { branches } = await this.units.of(unitId);
       const closings = await this.closingsOf(
@@ -60,11 +64,14 @@ export class ClosedSummaries {
       );
       const closed = await this.rowsOf(closings.map(({ id }) => id));
       const rowOf = new Map(closed.map((row) => [`${row.branchId} ${row.memberId}`, row]));
-      const rows = view.rows.map((row) => withClosed(row, rowOf.get(`${row.branch.id} ${row.memberId}`), bands));
+      const rows = view.rows.map((row) =>
+        withClosed(row, rowOf.get(`${row.branch.id} ${row.memberId}`), { bands, vetoes }),
+      );
       const generated = new Set(closings.map(({ branchId }) => branchId));
       return {
         ...view,
         rows,
+        statistics: statistics(rows.flatMap(({ resultHundredths }) => resultHundredths ?? [])),
         bands: closed.length > 0 ? countedBands(view, rows) : view.bands,
         quota:
           closed.length > 0 && rows.some((row, at) => row.band?.code !== view.rows[at]?.band?.code) ? null : view.quota,
@@ -92,7 +99,7 @@ export class ClosedSummaries {
       `SELECT closings.branchId, closing_rows.memberId, closing_rows.months, closing_rows.countedMonths,
               closing_rows.meanHundredths, closing_rows.resultHundredths, closing_rows.sumHundredths,
               closing_rows.lowestHundredths, closing_rows.deductionHundredths, closing_rows.contributionHundredths,
-              closing_rows.bandCode, closing_rows.remarks, closing_acknowledgements.acknowledgedAt
+              closing_rows.bandCode, closing_rows.vetoCode, closing_rows.remarks, closing_acknowledgements.acknowledgedAt
          FROM closings
          JOIN closing_rows ON closing_rows.closingId = closings.id AND closing_rows.revision = closings.revision
          LEFT JOIN closing_acknowledgements ON closing_acknowledgements.closingId = closing_rows.closingId
@@ -107,15 +114,25 @@ export class ClosedSummaries {
 function withClosed(
   row: HalfYearRowView,
   closed: ClosedRow | undefined,
-  bands: ReadonlyMap<string, BandView>,
+  { bands, vetoes }: Record<'bands' | 'vetoes', ReadonlyMap<string, BandView>>,
 ): ClosedSummary['rows'][number] {
   if (!closed) return { ...row, acknowledgedOn: null };
-  const { months, remarks, bandCode, acknowledgedAt, branchId: _branch, memberId: _member, ...figures } = closed;
+  const {
+    months,
+    remarks,
+    bandCode,
+    vetoCode,
+    acknowledgedAt,
+    branchId: _branch,
+    memberId: _member,
+    ...figures
+  } = closed;
   return {
     ...row,
     ...figures,
     months: JSON.parse(months) as HalfYearMonthView[],
     remarks: JSON.parse(remarks) as RemarkView[],
+    veto: vetoCode === null ? null : (vetoes.get(vetoCode) ?? null),
     band: bandCode === null ? null : (bands.get(bandCode) ?? null),
     acknowledgedOn: acknowledgedAt === null ? null : dayOf(acknowledgedAt),
   };

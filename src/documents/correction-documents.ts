@@ -88,6 +88,7 @@ export function correctionSlip(slip: SlipFacts, effects: EffectFacts, stamp: str
     table({
       head: ['环　节', '办理人', '签　字', '日　期'],
       widths: [3, 4, 3, 4],
+      isOnOnePage: true,
       rows: [
         ['提出更正', slip.asked.name, '', dayWords(slip.proposedAt ?? slip.asked.at)],
         ['支部审定', slip.decided?.name ?? '', '', dayWords(slip.decided?.at ?? null)],

@@ -60,10 +60,11 @@ export function wordOf(description: DocumentDescription): Promise<Buffer> {
 }
 
 function sectionParts({ title: words, parts, orientation }: DocumentSection): OfficialPart[] {
-  const written: OfficialPart[] = words === '' ? [] : [title(words)];
+  const written: OfficialPart[] = words === '' ? [] : [title(words, { ofForm: parts[0]?.kind === 'fields' })];
   parts.forEach((part, index) => {
-    written.push(...partOf(part, orientation));
     const next = parts[index + 1];
+    // Whoever signs sees what he signs for: a small table goes along with the places to sign.
+    written.push(...partOf(part, orientation, { keepNext: next?.kind === 'signatures' }));
     // Two tables without anything between them would become one, and a section may not end with one.
     if (isTable(part) && (!next || isTable(next))) written.push(gap());
   });
@@ -72,7 +73,7 @@ function sectionParts({ title: words, parts, orientation }: DocumentSection): Of
 
 const isTable = ({ kind }: DocumentPart) => kind === 'table' || kind === 'fields';
 
-function partOf(part: DocumentPart, orientation: Orientation): OfficialPart[] {
+function partOf(part: DocumentPart, orientation: Orientation, { keepNext }: { keepNext: boolean }): OfficialPart[] {
   switch (part.kind) {
     case 'line':
       return [line(part.text, part)];
@@ -83,7 +84,7 @@ function partOf(part: DocumentPart, orientation: Orientation): OfficialPart[] {
     case 'fields':
       return part.fields.length === 0 ? [] : [fieldsTable(part, orientation)];
     case 'table':
-      return [dataTable(part, orientation)];
+      return [dataTable(part, orientation, keepNext && part.rows.length <= 4)];
     case 'signatures':
       return signatureLines(part.places, orientation);
     case 'signedBy':
@@ -125,7 +126,7 @@ function signatureLines(places: readonly string[], orientation: Orientation): Pa
     { length: Math.ceil(texts.length / perLine) },
     (_, index) =>
       new Paragraph({
-        spacing: { line: 26 * 20, lineRule: LineRuleType.AT_LEAST, before: index === 0 ? 80 : 0, after: 0 },
+        spacing: { line: 24 * 20, lineRule: LineRuleType.AT_LEAST, before: index === 0 ? 80 : 0, after: 0 },
         keepLines: true,
         // Nobody signs alone on a page of his own.
         keepNext: (index + 1) * perLine < texts.length,
@@ -148,10 +149,12 @@ interface CellLook {
   columnSpan?: number;
   verticalMerge?: 'begin' | 'go on';
   top?: boolean;
+  keepNext?: boolean;
 }
 
 function cellOf(text: string, width: number, look: CellLook): TableCell {
-  const { points, align = 'centre', font = fonts.body, bold = false, columnSpan = 1, verticalMerge, top } = look;
+  const { points, align = 'centre', font = fonts.body, bold = false, columnSpan = 1 } = look;
+  const { verticalMerge, top, keepNext = false } = look;
   const sides = points < 10.5 ? 30 : 80;
   return new TableCell({
     width: { size: width, type: WidthType.DXA },
@@ -167,6 +170,7 @@ function cellOf(text: string, width: number, look: CellLook): TableCell {
         alignment: align === 'centre' ? AlignmentType.CENTER : AlignmentType.LEFT,
         // The mark at the end has a size too: an empty cell would be as high as the body's text.
         run: { size: pointsToHalves(points) },
+        keepNext,
         children: textRuns(text, { size: pointsToHalves(points), font, bold }),
       }),
     ],
@@ -198,50 +202,53 @@ function fittingPoints(widthCharacters: readonly number[], orientation: Orientat
   return Math.min(12, Math.max(7.5, Math.floor(points * 2) / 2));
 }
 
-function dataTable(table: TablePart, orientation: Orientation): Table {
+function dataTable(table: TablePart, orientation: Orientation, keepNext: boolean): Table {
   const { columns } = table;
   const characters = columns.map(({ widthCharacters }) => widthCharacters);
   const widths = columnWidths(characters, textWidthOf(orientation));
   const points = fittingPoints(characters, orientation);
   const body = checkedRows(table);
+  const look = { points, keepNext };
   const rows = body.map((cells, index) => {
     const isTotals = table.totals !== undefined && index === body.length - 1;
     return new TableRow({
       cantSplit: true,
-      children: isTotals ? totalsCells(cells, widths, points) : rowCells(cells, columns, widths, points),
+      children: isTotals ? totalsCells(cells, widths, look) : rowCells(cells, columns, widths, look),
     });
   });
-  return tableOf(widths, [...headRows(columns, widths, points), ...rows]);
+  return tableOf(widths, [...headRows(columns, widths, look), ...rows]);
 }
+
+type TableLook = Pick<CellLook, 'points' | 'keepNext'>;
 
 function rowCells(
   cells: readonly DocumentCell[],
   columns: readonly DocumentColumn[],
   widths: readonly number[],
-  points: number,
+  look: TableLook,
 ): TableCell[] {
   return cells.map((cell, index) => {
     const { align, bold } = columns[index]!;
     const isText = cell !== null && 'text' in cell;
     return cellOf(cellText(cell), widths[index]!, {
-      points,
+      ...look,
       align: isText && align === 'left' ? 'left' : 'centre',
       ...(bold && { bold }),
     });
   });
 }
 
-function totalsCells(cells: readonly DocumentCell[], widths: readonly number[], points: number): TableCell[] {
+function totalsCells(cells: readonly DocumentCell[], widths: readonly number[], look: TableLook): TableCell[] {
   const span = totalsSpan(cells);
   return [
-    cellOf(cellText(cells[0]!), sum(widths.slice(0, span)), { points, bold: true, columnSpan: span }),
-    ...cells.slice(span).map((cell, index) => cellOf(cellText(cell), widths[span + index]!, { points, bold: true })),
+    cellOf(cellText(cells[0]!), sum(widths.slice(0, span)), { ...look, bold: true, columnSpan: span }),
+    ...cells.slice(span).map((cell, index) => cellOf(cellText(cell), widths[span + index]!, { ...look, bold: true })),
   ];
 }
 
 /** The titles, on every page again; those above several columns in a row of their own. */
-function headRows(columns: readonly DocumentColumn[], widths: readonly number[], points: number): TableRow[] {
-  const look = { points, font: fonts.heading };
+function headRows(columns: readonly DocumentColumn[], widths: readonly number[], given: TableLook): TableRow[] {
+  const look = { ...given, font: fonts.heading };
   const groups = headGroups(columns);
   const twoRows = groups.some(({ above }) => above !== null);
   const upper: TableCell[] = [];

@@ -1,5 +1,7 @@
 import { displayWidth } from '../spreadsheets/display-width.js';
+import { isNearlyOnePage } from '../spreadsheets/print-setup.js';
 import {
+  heightOf,
   type SheetCell,
   type SheetDescription,
   type SheetRow,
@@ -57,14 +59,20 @@ function sheetOf(
   }
   // A head below half a screen of other things would leave no room to scroll in.
   const frozenRows = head && head.last <= 9 ? head.last : 0;
+  const columns = widths.map((widthCharacters) => ({ widthCharacters }));
+  const page = { orientation: section.orientation, ...(section.paper && { paper: section.paper }), ...footer };
+  const size = {
+    widthPoints: widths.reduce((sum, width) => sum + width * 5.25 + 3.75, 0),
+    heightPoints: rows.reduce((sum, row) => sum + heightOf(row, { columns }), 0),
+  };
   return {
     name,
-    columns: widths.map((widthCharacters) => ({ widthCharacters })),
+    columns,
     rows,
     frozen: { rows: frozenRows, columns: frozenRows > 0 ? (main?.keyColumns ?? 0) : 0 },
     // Only one head can be repeated: with several tables in a sheet it would stand above another's columns.
     ...(head && tables.length === 1 && { repeatedRows: head }),
-    page: { orientation: section.orientation, ...(section.paper && { paper: section.paper }), ...footer },
+    page: { ...page, ...(isNearlyOnePage(page, size) && { isOnOnePage: true }) },
   };
 }
 

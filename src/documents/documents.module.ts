@@ -67,6 +67,6 @@ import { RosterDocuments } from './roster-documents.service.js';
     RegisterCards,
     RosterDocuments,
   ],
-  exports: [DocumentExports],
+  exports: [ClosedSummaries, DocumentExports],
 })
 export class DocumentsModule {}

@@ -37,21 +37,22 @@ export function filledSheetsDescription(
 
 const columns: DocumentColumn[] = [
   { title: '编码', widthCharacters: 8 },
-  { title: '考核内容', widthCharacters: 36, align: 'left' },
+  { title: '考核内容', widthCharacters: 44, align: 'left' },
   { title: '标准分', widthCharacters: 8 },
   { title: '自评', widthCharacters: 8 },
   { title: '初审', widthCharacters: 10 },
   { title: '评定', widthCharacters: 8, bold: true },
-  { title: '说明／佐证', widthCharacters: 34, align: 'left' },
+  { title: '说明／佐证', widthCharacters: 26, align: 'left' },
 ];
 
+/** Their edges are edges of the columns above, so that both tables stand in one grid of a worksheet. */
 const otherColumns: DocumentColumn[] = [
-  { title: '日期', widthCharacters: 12 },
   { title: '编码', widthCharacters: 8 },
-  { title: '事由', widthCharacters: 40, align: 'left' },
-  { title: '自报', widthCharacters: 9 },
-  { title: '评定', widthCharacters: 9, bold: true },
-  { title: '说明／佐证', widthCharacters: 34, align: 'left' },
+  { title: '事由', widthCharacters: 44, align: 'left' },
+  { title: '日期', widthCharacters: 16 },
+  { title: '自报', widthCharacters: 10 },
+  { title: '评定', widthCharacters: 8, bold: true },
+  { title: '说明／佐证', widthCharacters: 26, align: 'left' },
 ];
 
 function sheetSection({ sheet, scheme }: FilledSheet): DocumentSection {
@@ -123,7 +124,7 @@ function scored({ sheet, scheme }: FilledSheet): DocumentPart[] {
     ...others,
     {
       kind: 'table',
-      columns: ['', '基础积分', '违规扣分', '贡献积分', '当月得分'].map((title) => ({ title, widthCharacters: 16 })),
+      columns: ['', '基础积分', '违规扣分', '贡献积分', '当月得分'].map((title) => ({ title, widthCharacters: 19 })),
       rows: [
         [{ text: '自评' }, ...totalCells(sheet.selfScore)],
         [{ text: '评定' }, ...totalCells(sheet.decidedScore)],
@@ -179,9 +180,9 @@ function otherParts(
       kind: 'table',
       columns: otherColumns,
       rows: lines.map((line) => [
-        line.occurredOn === null ? null : { text: line.occurredOn },
         { text: line.itemCode },
         { text: [itemOf(scheme, line.itemCode)?.name.zh, line.description].filter(Boolean).join('：') },
+        line.occurredOn === null ? null : { text: line.occurredOn },
         line.origin === 'self' ? countedOf(sheet.selfScore, line.number) : { text: '—' },
         countedOf(sheet.decidedScore, line.number),
         { text: proofWords(line) },

@@ -53,7 +53,10 @@ export interface HalfYearRowView {
 }
 
 /** Document 9, 半年积分汇总表: one row a member, A4 landscape, ready to be signed. */
-export function halfYearDescription(view: HalfYearView, stamp: Stamp): DocumentDescription {
+export function halfYearDescription(given: HalfYearView, stamp: Stamp): DocumentDescription {
+  // Under a veto the result is less than the mean of the months: then both have their column, and the totals stand below the results.
+  const isMean = given.rows.every((row) => row.resultHundredths === row.meanHundredths);
+  const view = { ...given, resultIsMean: given.resultIsMean && isMean };
   const columns = columnsOf(view, view.unit.kind !== 'branch');
   return {
     fileName: `${view.unit.name}${view.period}党员积分汇总表`,
@@ -196,8 +199,8 @@ function columnsOf(view: HalfYearView, severalBranches: boolean): Column[] {
       : []),
     {
       title: '本人确认',
-      widthCharacters: 12,
-      cell: ({ acknowledgedOn }) => ({ text: acknowledgedOn ? `已阅\n${acknowledgedOn}` : '' }),
+      widthCharacters: 14,
+      cell: ({ acknowledgedOn }) => ({ text: acknowledgedOn ? `${shortDay(acknowledgedOn)}已阅` : '' }),
     },
     {
       title: '备注',
@@ -299,7 +302,7 @@ function closing(view: HalfYearView): DocumentPart[] {
       ? `建议等次：${bands.join('，')}${view.quota ? `；名额上限 ${view.quota.limit} 人，建议 ${view.quota.proposed} 人` : ''}。等次仅为建议，由党组织研究决定。`
       : '',
     view.rankingEnabled && view.rankingKeys ? rankingLine(view.rankingKeys) : '',
-    `说明：平均分为各计分月得分的平均，保留两位小数；${view.resultIsMean ? '' : '总得分按积分办法的周期规定合成，等次按总得分建议；'}不计分的月份不计为零。${explained.length > 0 ? `${explained.join('，')}。` : ''}`,
+    `说明：平均分为各计分月得分的平均，保留两位小数；${view.resultIsMean ? '' : '总得分按积分办法的周期规定合成，一票否决的不超过规定的上限，等次按总得分建议；'}不计分的月份不计为零。${explained.length > 0 ? `${explained.join('，')}。` : ''}`,
   ];
   return [
     ...lines.filter(Boolean).map((text): DocumentPart => ({ kind: 'line', text })),
@@ -330,6 +333,11 @@ export function periodName(period: string): string {
 function sheetName(period: string): string {
   if (!period.includes('-')) return '年度积分汇总表';
   return period.includes('Q') ? '季度积分汇总表' : '半年积分汇总表';
+}
+
+/** The year stands in the title. */
+function shortDay(day: string): string {
+  return `${Number(day.slice(5, 7))}月${Number(day.slice(8))}日`;
 }
 
 function monthName(month: string): string {

@@ -60,11 +60,11 @@ export type OfficialPart = Paragraph | Table;
 
 const lines = { line: linePoints * 20, lineRule: LineRuleType.EXACT, before: 0, after: 0 };
 
-/** A long one is broken where its words belong together: at every \n. */
-export function title(text: string): Paragraph {
+/** A long one is broken where its words belong together: at every \n. A form begins closer below it. */
+export function title(text: string, { ofForm = false } = {}): Paragraph {
   return new Paragraph({
     alignment: AlignmentType.CENTER,
-    spacing: { line: 36 * 20, lineRule: LineRuleType.EXACT, after: linePoints * 20 },
+    spacing: { line: 36 * 20, lineRule: LineRuleType.EXACT, after: (ofForm ? linePoints / 2 : linePoints) * 20 },
     children: text
       .split('\n')
       .map(
@@ -114,28 +114,35 @@ export interface OfficialTable {
   rows: readonly (readonly string[])[];
   /** How wide the columns are, in parts of one another. */
   widths: readonly number[];
+  /** A short one that people sign is not torn over two pages. */
+  isOnOnePage?: boolean;
 }
 
 /** A table across the page; its head is repeated on every page, and no row is torn in two. */
-export function table({ head, rows, widths }: OfficialTable): Table {
+export function table({ head, rows, widths, isOnOnePage = false }: OfficialTable): Table {
   const whole = widths.reduce((sum, width) => sum + width, 0);
   const columnWidths = widths.map((width) => Math.floor((textWidth * width) / whole));
-  const rowOf = (cells: readonly string[], isHead: boolean) =>
+  const rowOf = (cells: readonly string[], isHead: boolean, keepNext = isOnOnePage) =>
     new TableRow({
       tableHeader: isHead,
       cantSplit: true,
-      children: cells.map((text, index) => cell(text, columnWidths[index] ?? 0, isHead)),
+      children: cells.map((text, index) => cell(text, columnWidths[index] ?? 0, { isHead, keepNext })),
     });
   const line = { style: BorderStyle.SINGLE, size: 4, color: '000000' };
   return new Table({
     width: { size: textWidth, type: WidthType.DXA },
     columnWidths,
     borders: { top: line, bottom: line, left: line, right: line, insideHorizontal: line, insideVertical: line },
-    rows: [rowOf(head, true), ...rows.map((cells) => rowOf(cells, false))],
+    rows: [
+      rowOf(head, true),
+      ...rows.map((cells, index) => rowOf(cells, false, isOnOnePage && index < rows.length - 1)),
+    ],
   });
 }
 
-function cell(text: string, width: number, isHead: boolean): TableCell {
+const isFigure = (text: string) => /^[-—\d.]+$/.test(text);
+
+function cell(text: string, width: number, { isHead, keepNext }: { isHead: boolean; keepNext: boolean }): TableCell {
   return new TableCell({
     width: { size: width, type: WidthType.DXA },
     verticalAlign: VerticalAlign.CENTER,
@@ -144,7 +151,8 @@ function cell(text: string, width: number, isHead: boolean): TableCell {
       (each) =>
         new Paragraph({
           spacing: { line: 20 * 20, lineRule: LineRuleType.AT_LEAST, before: 0, after: 0 },
-          ...(isHead && { alignment: AlignmentType.CENTER }),
+          ...((isHead || isFigure(text)) && { alignment: AlignmentType.CENTER }),
+          keepNext,
           children: [
             new TextRun({
               text: each,

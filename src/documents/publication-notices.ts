@@ -28,8 +28,8 @@ export function publicationNotice(view: NoticeView, stamp: Stamp): DocumentDescr
   const { branch, covers, number, publishedAt, fromDay, untilDay, workingDays, contact } = view;
   const isMonth = /^\d{4}-\d{2}$/.test(covers);
   const what = isMonth ? `${monthWords(covers)}党员积分` : `${periodWords(covers)}党员积分汇总结果`;
-  const subject = `关于${what}的公示公告`;
-  const counted = isMonth ? '计分' : '列入汇总';
+  const subject = isMonth ? `关于${what}的公示公告` : `关于${periodWords(covers)}党员积分\n汇总结果的公示公告`;
+  const counted = isMonth ? '计分' : '列等次';
   const parts: DocumentPart[] = [
     { kind: 'line', text: `公示第${number}号`, align: 'centre' },
     {
@@ -179,7 +179,11 @@ function branchTable({ branchRows, bands }: CircularView): DocumentPart {
       { title: '支部', widthCharacters: 26, align: 'left' },
       { title: '汇总\n人数', widthCharacters: 7 },
       { title: '平均分', widthCharacters: 9 },
-      ...bands.map(({ name }) => ({ title: name ?? '不列\n等次', widthCharacters: 8, above: '建议等次（人）' })),
+      ...bands.map(({ name }) => ({
+        title: inTwoLines(name ?? '不列等次'),
+        widthCharacters: 8,
+        above: '建议等次（人）',
+      })),
     ],
     rows: branchRows.map((row, index) => [
       { integer: index + 1 },
@@ -189,6 +193,11 @@ function branchTable({ branchRows, bands }: CircularView): DocumentPart {
       ...row.bands.map((count) => ({ integer: count })),
     ]),
   };
+}
+
+/** 基本合格 → 基本 / 合格: so that the columns stay narrow. */
+function inTwoLines(name: string): string {
+  return name.length === 4 ? `${name.slice(0, 2)}\n${name.slice(2)}` : name;
 }
 
 function praiseParts({ praised, bandName }: CircularView): DocumentPart[] {

@@ -102,7 +102,9 @@ const monthColumns: DocumentColumn[] = [
 
 function monthRow(month: string, { published, branch }: RegisterCardFacts): DocumentCell[] {
   const name: DocumentCell = { text: `${Number(month.slice(0, 4))}年${Number(month.slice(5, 7))}月` };
-  const found = published.find((each) => each.month === month && each.state !== 'unpublished');
+  const ofMonth = published.filter((each) => each.month === month && each.state !== 'unpublished');
+  // In the month of a transfer both branches list him, and one of them scores him.
+  const found = ofMonth.find(({ scoreHundredths }) => scoreHundredths !== null) ?? ofMonth[0];
   if (!found) return [name, null, null, null, null, null];
   const where = found.branch.name === branch.name ? '' : found.branch.name;
   const unconfirmed = found.state === 'published' ? '公示中，未确认' : '';

@@ -88,7 +88,7 @@ export function summarise(scheme: Scheme, months: readonly MonthOutcome[], facts
   const applying = vetoesWithin(scheme, per, facts.vetoes ?? []);
   const counted = months
     .filter((month) => month.outcome === 'counted')
-    .map((month) => ({ ...month, scoreHundredths: underVeto(scheme, month, applying) }))
+    .map((month) => (applying.length === 0 ? month : { ...month, scoreHundredths: underVeto(scheme, month, applying) }))
     .sort((a, b) => (a.month < b.month ? -1 : 1));
   const scores = counted.map((month) => month.scoreHundredths);
   const tree = new PeriodTree(scheme, counted as PeriodFacts[], { per, previousResultHundredths });

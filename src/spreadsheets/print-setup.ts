@@ -44,14 +44,34 @@ export function endOfSheet({ choices = [], page }: Pick<SheetDescription, 'choic
     validations +
     '<printOptions horizontalCentered="1"/>' +
     MARGINS +
-    `<pageSetup paperSize="${page.paper === 'A3' ? 8 : 9}" orientation="${page.orientation}" fitToWidth="1" fitToHeight="0"/>` +
+    `<pageSetup paperSize="${page.paper === 'A3' ? 8 : 9}" orientation="${page.orientation}" fitToWidth="1" fitToHeight="${page.isOnOnePage ? 1 : 0}"/>` +
     `<headerFooter><oddFooter>${sanitizeTextContent(footer)}</oddFooter></headerFooter>`
   );
 }
 
+/** What fits between these margins, in points. */
+const printable = {
+  A4: { portrait: { width: 509, height: 734 }, landscape: { width: 756, height: 487 } },
+  A3: { portrait: { width: 756, height: 1083 }, landscape: { width: 1104, height: 734 } },
+};
+
+/** How small the print may become so that a sheet is one page. */
+const leastShare = 0.75;
+
+/** Whether a sheet, as small as its width makes it, is so little longer than a page that it had better be one. */
+export function isNearlyOnePage(
+  { orientation, paper = 'A4' }: SheetDescription['page'],
+  { widthPoints, heightPoints }: { widthPoints: number; heightPoints: number },
+): boolean {
+  const { width, height } = printable[paper][orientation];
+  const share = height / (heightPoints * Math.min(1, width / widthPoints));
+  // Programs differ by a line or two in what fits.
+  return share < 1.05 && share >= leastShare;
+}
+
 /** In a footer & begins a command; the whole may have 255 characters. */
 function footerPart(side: 'L' | 'R', text = ''): string {
-  return text === '' ? '' : `&${side}&"仿宋,常规"&9${[...text].slice(0, 80).join('').replaceAll('&', '&&')}`;
+  return text === '' ? '' : `&${side}&9&"仿宋,常规"${[...text].slice(0, 80).join('').replaceAll('&', '&&')}`;
 }
 
 function validation({ column, firstRow, lastRow, from, otherwise, advice }: Choice): string {

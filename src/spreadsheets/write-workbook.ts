@@ -23,6 +23,8 @@ export interface SheetDescription {
     orientation: 'portrait' | 'landscape';
     /** A4 when left out; a table with a column for every item needs A3 to be read. */
     paper?: 'A4' | 'A3';
+    /** It is a little longer than a page: it is printed a little smaller rather than with a few lines overleaf. */
+    isOnOnePage?: boolean;
     footerLeft?: string;
     footerRight?: string;
   };

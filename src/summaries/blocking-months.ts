@@ -2,6 +2,7 @@ import { isFinal } from '../assessments/states.js';
 import type { Month } from '../calendar.js';
 import type { HalfYearFacts, UnitFact } from './half-year.facts.js';
 import type { BlockingMonthView, HalfYearRowView } from './half-year.view.js';
+import { grouped } from '../organisation/grouped.js';
 import { overlaps } from './member-months.js';
 
 /**
@@ -13,16 +14,12 @@ export function blockingMonths(
   rows: readonly Pick<HalfYearRowView, 'months'>[],
 ): BlockingMonthView[] {
   const { branches, months, stays, branchMonths } = facts;
-  const inUse = new Set(
-    stays.flatMap((stay) =>
-      months.filter((month) => overlaps(stay, month)).map((month) => `${stay.branchId} ${month}`),
-    ),
-  );
-  const elsewhere = new Set(
-    rows.flatMap((row) =>
-      row.months.filter(({ outcome }) => outcome === 'unfinished').map(({ branchId, month }) => `${branchId} ${month}`),
-    ),
-  );
+  const staysIn = grouped(stays, ({ branchId }) => branchId);
+  const inUse = (branchId: number, month: Month) => (staysIn.get(branchId) ?? []).some((stay) => overlaps(stay, month));
+  const elsewhere = new Set<string>();
+  for (const row of rows)
+    for (const { outcome, branchId, month } of row.months)
+      if (outcome === 'unfinished') elsewhere.add(`${branchId} ${month}`);
   const standing = new Map(
     branchMonths.map((branchMonth) => [`${branchMonth.branchId} ${branchMonth.month}`, branchMonth]),
   );
@@ -41,10 +38,9 @@ export function blockingMonths(
   }
   return [
     ...branches.flatMap((branch) =>
-      months.flatMap((month) => {
-        const key = `${branch.id} ${month}`;
-        return blocking(branch, month, inUse.has(key) || standing.has(key));
-      }),
+      months.flatMap((month) =>
+        blocking(branch, month, standing.has(`${branch.id} ${month}`) || inUse(branch.id, month)),
+      ),
     ),
     ...[...others.values()].flatMap((branch) =>
       months.flatMap((month) => blocking(branch, month, elsewhere.has(`${branch.id} ${month}`))),

@@ -25,6 +25,11 @@ interface Listed {
   summary: Summary;
 }
 
+/** Who is in another branch on the last day. */
+interface Gone extends Listed {
+  to: Stay;
+}
+
 /** At home in the unit on the last day, or in the organisation no more and last seen here. */
 interface AtHome extends Listed {
   proposal: BandProposal;
@@ -59,9 +64,10 @@ export function halfYearWithGrounds(facts: HalfYearFacts): { view: HalfYearView;
         rankingKeys,
       )
     : [];
-  const rows = [...atHome.map((listed, index) => homeRow(scheme, listed, ranks[index] ?? null)), ...transferredOut].map(
-    (row, index) => ({ position: index + 1, ...row }),
-  );
+  const rows = [
+    ...atHome.map((listed, index) => homeRow(scheme, listed, { position: index + 1, rank: ranks[index] ?? null })),
+    ...transferredOut.map((listed, index) => goneRow(listed, atHome.length + index + 1)),
+  ];
   const view = {
     unit: { id: unit.id, name: unit.name, kind: unit.kind },
     period,
@@ -92,9 +98,7 @@ function openBands(scheme: Scheme, per: Period, summary: Summary): string[] {
     .map(({ code }) => code);
 }
 
-type Row = Omit<HalfYearRowView, 'position'>;
-
-function listMembers(facts: HalfYearFacts): { atHome: AtHome[]; transferredOut: Row[] } {
+function listMembers(facts: HalfYearFacts): { atHome: AtHome[]; transferredOut: Gone[] } {
   const { months, scheme, branches, asOf } = facts;
   const book = new MonthBook(facts);
   const branchById = new Map(branches.map((branch) => [branch.id, branch]));
@@ -117,7 +121,7 @@ function listMembers(facts: HalfYearFacts): { atHome: AtHome[]; transferredOut: 
     .filter((stays) => !isHere(lastOf(stays)) && stays.some(isHere))
     .map((stays) => ({ ...list(stays.filter(isHere)), to: lastOf(stays) }))
     .sort(inRosterOrder(branches));
-  return { atHome: withBands(scheme, own), transferredOut: gone.map((listed) => goneRow(listed, listed.to)) };
+  return { atHome: withBands(scheme, own), transferredOut: gone };
 }
 
 function inRosterOrder(branches: readonly UnitFact[]): (one: Listed, other: Listed) => number {
@@ -162,7 +166,7 @@ function withBands(scheme: Scheme, own: (Listed & { remarks: RemarkView[] })[]):
   return own.map((listed) => ({ ...listed, proposal: proposals.get(String(listed.stay.memberId)) as BandProposal }));
 }
 
-function homeRow(scheme: Scheme, listed: AtHome, rank: number | null): Row {
+function homeRow(scheme: Scheme, listed: AtHome, place: { position: number; rank: number | null }): HalfYearRowView {
   const { summary, proposal, stay } = listed;
   const veto = scheme.vetoes.find(({ code }) => code === summary.veto);
   const band = scheme.bands.find(({ code }) => code === proposal.bandCode);
@@ -172,31 +176,31 @@ function homeRow(scheme: Scheme, listed: AtHome, rank: number | null): Row {
   if (has('tooFewMonths')) remarks.push({ code: 'tooFewMonths' });
   if (has('quota', 'quotaTie')) remarks.push({ code: 'overQuota' });
   remarks.push(...corrections(listed.months), ...vetoedMonths(listed.months));
-  return {
-    ...figures(listed),
-    rank,
+  return rowOf(listed, {
+    ...place,
     meanHundredths: summary.meanHundredths,
     resultHundredths: summary.resultHundredths,
     band: band ? { code: band.code, name: band.name } : null,
     veto: veto ? { code: veto.code, name: veto.name } : null,
     remarks,
-  };
+  });
 }
 
 /** His mean and his band stand in the list of the branch that he went to, and only there. */
-function goneRow(listed: Listed, to: Stay): Row {
+function goneRow(listed: Gone, position: number): HalfYearRowView {
+  const { to } = listed;
   const params = { branch: to.branchName, day: listed.stay.untilDay ?? to.fromDay };
   const remarks: RemarkView[] = [{ code: 'transferredOut', params }];
   if (to.standing === 'probationary') remarks.push({ code: 'probationary' });
-  return {
-    ...figures(listed),
+  return rowOf(listed, {
+    position,
     rank: null,
     meanHundredths: null,
     resultHundredths: null,
     band: null,
     veto: null,
     remarks,
-  };
+  });
 }
 
 /** Both figures are kept: what a month was before it was corrected stands beside what it is. */
@@ -222,7 +226,7 @@ function vetoedMonths(months: readonly MemberMonth[]): RemarkView[] {
 }
 
 function underVetoes(scheme: Scheme, month: MemberMonth, vetoes: readonly VetoFact[]): MemberMonth {
-  if (month.outcome !== 'counted') return month;
+  if (vetoes.length === 0 || month.outcome !== 'counted') return month;
   const caps = vetoes
     .filter((fact) => fact.month === month.month)
     .flatMap(({ veto }) => scheme.vetoes.filter(({ code, per }) => code === veto && per === scheme.period))
@@ -232,13 +236,13 @@ function underVetoes(scheme: Scheme, month: MemberMonth, vetoes: readonly VetoFa
   return { ...month, scoreHundredths, publishedScoreHundredths: month.scoreHundredths };
 }
 
-function figures({
-  stay,
-  branch,
-  months,
-  summary,
-}: Listed): Omit<Row, 'rank' | 'meanHundredths' | 'resultHundredths' | 'band' | 'veto' | 'remarks'> {
+type OfTheList = 'position' | 'rank' | 'meanHundredths' | 'resultHundredths' | 'band' | 'veto' | 'remarks';
+
+/** Written out and not spread together: there are tens of thousands, and every half-copied row would be thrown away. */
+function rowOf({ stay, branch, months, summary }: Listed, own: Pick<HalfYearRowView, OfTheList>): HalfYearRowView {
   return {
+    position: own.position,
+    rank: own.rank,
     memberId: stay.memberId,
     name: stay.name,
     memberNumber: stay.memberNumber,
@@ -256,10 +260,15 @@ function figures({
       branchMonthId: month.branchMonthId,
     })),
     countedMonths: summary.countedMonths,
+    meanHundredths: own.meanHundredths,
+    resultHundredths: own.resultHundredths,
     sumHundredths: summary.sumHundredths,
     lowestHundredths: summary.lowestHundredths,
     deductionHundredths: summary.deductionHundredths,
     contributionHundredths: summary.contributionHundredths,
+    veto: own.veto,
+    band: own.band,
+    remarks: own.remarks,
   };
 }
 
@@ -272,7 +281,8 @@ function quotaOf(
 ): QuotaView | null {
   const band = bandsOf(scheme, per).find(({ conditions }) => conditions.quota);
   if (!band) return null;
-  const sizes = branches.map(({ id }) => atHome.filter(({ branch }) => branch.id === id).length);
+  const ofBranch = grouped(atHome, ({ branch }) => branch.id);
+  const sizes = branches.map(({ id }) => ofBranch.get(id)?.length ?? 0);
   const limit = sizes.reduce((sum, size) => sum + (size === 0 ? 0 : (quotaPlaces(band, size) ?? 0)), 0);
   return { limit, proposed: atHome.filter(({ proposal }) => proposal.bandCode === band.code).length };
 }

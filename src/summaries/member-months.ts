@@ -25,7 +25,7 @@ interface Candidate {
 
 /** Looks up what is needed to say what became of a member's month; made once for a summary. */
 export class MonthBook {
-  private readonly candidates: Map<string, Candidate[]>;
+  private readonly candidates: Map<number, Candidate[]>;
   private readonly opened: Set<string>;
 
   constructor({ branchMonths, results }: Pick<HalfYearFacts, 'branchMonths' | 'results'>) {
@@ -34,7 +34,7 @@ export class MonthBook {
       result,
       branchMonth: byId.get(result.branchMonthId) as BranchMonthFact,
     }));
-    this.candidates = grouped(candidates, ({ result, branchMonth }) => `${result.memberId} ${branchMonth.month}`);
+    this.candidates = grouped(candidates, ({ result }) => result.memberId);
     this.opened = new Set(branchMonths.map(({ branchId, month }) => `${branchId} ${month}`));
   }
 
@@ -43,8 +43,11 @@ export class MonthBook {
    * who came later ("本月转入不计分", domain/process.md), that says nothing about his month.
    */
   monthOf(memberId: number, month: Month, stays: readonly Stay[]): MemberMonth {
-    const listed = (this.candidates.get(`${memberId} ${month}`) ?? [])
-      .filter(({ branchMonth }) => stays.some((stay) => stay.branchId === branchMonth.branchId))
+    const listed = (this.candidates.get(memberId) ?? [])
+      .filter(
+        ({ branchMonth }) =>
+          branchMonth.month === month && stays.some((stay) => stay.branchId === branchMonth.branchId),
+      )
       .sort((one, other) => weight(other) - weight(one) || one.branchMonth.id - other.branchMonth.id)[0];
     return listed ? asMonth(listed) : this.withoutSheet(month, stays);
   }

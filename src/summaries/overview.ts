@@ -21,6 +21,8 @@ export interface OverviewMonth extends SheetCounts {
   themeDay: Day;
   selfAssessmentUntil: Day;
   publishedUntil: Day | null;
+  /** In hundredths, of those who were scored. */
+  publishedScores: readonly number[];
 }
 
 export interface OverviewFacts {
@@ -32,10 +34,8 @@ export interface OverviewFacts {
   months: OverviewMonth[];
   /** The branches whose months go through a pre-review. */
   preReviewing: ReadonlySet<number>;
-  /** Members of a branch on the day, by branch. */
+  /** Members on the day, by branch that has not opened the month. */
   memberCounts: ReadonlyMap<number, number>;
-  /** Published scores by branch-month. */
-  publishedScores: ReadonlyMap<number, number[]>;
 }
 
 /** How every branch of a unit stands in a month. */
@@ -49,7 +49,6 @@ export function overviewOf({ unit, month, today, calendar, ...facts }: OverviewF
             month,
             today,
             calendar,
-            scores: facts.publishedScores.get(branchMonth.id) ?? [],
             preReview: facts.preReviewing.has(branch.id),
           })
         : notStartedRow(branch, facts.memberCounts.get(branch.id) ?? 0, {
@@ -79,16 +78,12 @@ export function overviewOf({ unit, month, today, calendar, ...facts }: OverviewF
 function openedRow(
   branch: UnitFact,
   branchMonth: OverviewMonth,
-  {
-    month,
-    today,
-    calendar,
-    scores,
-    preReview,
-  }: { month: Month; today: Day; calendar: WorkingCalendar; scores: readonly number[]; preReview: boolean },
+  { month, today, calendar, preReview }: { month: Month; today: Day; calendar: WorkingCalendar; preReview: boolean },
 ): OverviewRowView {
   const { id, state, themeDay, members, toScore, submitted, decided, fromRecords } = branchMonth;
-  const { meanHundredths, medianHundredths, lowestHundredths, highestHundredths } = statistics(scores);
+  const { meanHundredths, medianHundredths, lowestHundredths, highestHundredths } = statistics(
+    branchMonth.publishedScores,
+  );
   return {
     branch,
     branchMonthId: id,

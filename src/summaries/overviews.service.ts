@@ -5,7 +5,6 @@ import { decidedSheetStatesInSql } from '../assessments/states.js';
 import { Clock, type Day, lastDayOf, type Month } from '../calendar.js';
 import { Calendars } from '../calendars/calendars.service.js';
 import { Database, marks } from '../database/database.js';
-import { grouped } from '../organisation/grouped.js';
 import { overviewOf, type OverviewFacts, type OverviewMonth } from './overview.js';
 import type { OverviewView } from './overview.view.js';
 import { UnitBranches } from './unit-branches.js';
@@ -30,16 +29,20 @@ export class Overviews {
     const { unit, branches } = await this.units.of(unitId);
     const branchIds = branches.map(({ id }) => id);
     const asOf = today < lastDayOf(month) ? today : lastDayOf(month);
+    const months = await this.monthsOf(branchIds, month);
+    const opened = new Set(months.map(({ branchId }) => branchId));
     return {
       unit,
       month,
       today,
       calendar: await this.calendars.current(),
       branches,
-      months: await this.monthsOf(branchIds, month),
+      months,
       preReviewing: await this.preReviewing(branchIds),
-      memberCounts: await this.memberCounts(branchIds, asOf),
-      publishedScores: await this.publishedScores(branchIds, month),
+      memberCounts: await this.memberCounts(
+        branchIds.filter((id) => !opened.has(id)),
+        asOf,
+      ),
     };
   }
 
@@ -48,8 +51,9 @@ export class Overviews {
     return new Set(branchIds.filter((id) => (settings.get(id) ?? defaultSettings).preReview));
   }
 
-  private monthsOf(branchIds: readonly number[], month: Month): Promise<OverviewMonth[]> {
-    return this.database.rows<OverviewMonth>(
+  /** Counts and published scores come from one walk over the sheets: there are tens of thousands of them. */
+  private async monthsOf(branchIds: readonly number[], month: Month): Promise<OverviewMonth[]> {
+    const months = await this.database.rows<Omit<OverviewMonth, 'publishedScores'> & { scores: string }>(
       `SELECT branch_months.id, branch_months.branchId, branch_months.state, branch_months.themeDay,
               branch_months.selfAssessmentUntil,
               (SELECT publications.untilDay FROM publications WHERE publications.branchMonthId = branch_months.id
@@ -60,15 +64,23 @@ export class Overviews {
                 AS submitted,
               COUNT(CASE WHEN sheets.notScoredReason IS NULL AND sheets.state IN ${decidedSheetStatesInSql}
                          THEN sheets.id END) AS decided,
-              COUNT(CASE WHEN sheets.notScoredReason IS NULL AND sheets.fromRecords = 1 THEN sheets.id END) AS fromRecords
-         FROM branch_months LEFT JOIN sheets ON sheets.branchMonthId = branch_months.id
+              COUNT(CASE WHEN sheets.notScoredReason IS NULL AND sheets.fromRecords = 1 THEN sheets.id END) AS fromRecords,
+              ${this.database.dialect.listOf('finals.scoreHundredths')} AS scores
+         FROM branch_months
+         LEFT JOIN sheets ON sheets.branchMonthId = branch_months.id
+         LEFT JOIN published_sheets finals ON finals.publicationId = sheets.publicationId AND finals.sheetId = sheets.id
         WHERE branch_months.branchId IN ${marks(branchIds)} AND branch_months.month = ?
         GROUP BY branch_months.id, branch_months.branchId, branch_months.state, branch_months.themeDay,
                  branch_months.selfAssessmentUntil`,
       [...branchIds, month],
     );
+    return months.map(({ scores, ...branchMonth }) => ({
+      ...branchMonth,
+      publishedScores: (JSON.parse(scores) as (number | null)[]).filter((score) => score !== null),
+    }));
   }
 
+  /** Of branches that have not opened the month: the others' months say who is in them. */
   private async memberCounts(branchIds: readonly number[], day: Day): Promise<Map<number, number>> {
     const rows = await this.database.rows<{ branchId: number; members: number }>(
       `SELECT branchId, COUNT(*) AS members FROM memberships
@@ -77,20 +89,5 @@ export class Overviews {
       [...branchIds, day, day],
     );
     return new Map(rows.map(({ branchId, members }) => [branchId, members]));
-  }
-
-  private async publishedScores(branchIds: readonly number[], month: Month): Promise<Map<number, number[]>> {
-    const rows = await this.database.rows<{ branchMonthId: number; scoreHundredths: number }>(
-      `SELECT sheets.branchMonthId, published_sheets.scoreHundredths
-         FROM branch_months
-         JOIN sheets ON sheets.branchMonthId = branch_months.id
-         JOIN published_sheets ON published_sheets.publicationId = sheets.publicationId
-              AND published_sheets.sheetId = sheets.id
-        WHERE branch_months.branchId IN ${marks(branchIds)} AND branch_months.month = ?
-          AND published_sheets.scoreHundredths IS NOT NULL`,
-      [...branchIds, month],
-    );
-    const byMonth = grouped(rows, ({ branchMonthId }) => branchMonthId);
-    return new Map([...byMonth].map(([id, scores]) => [id, scores.map(({ scoreHundredths }) => scoreHundredths)]));
   }
 }

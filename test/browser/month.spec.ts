@@ -70,6 +70,7 @@ describeInBrowser('a month, lived by three people in the web client', () => {
 
   act('imports the roster from a workbook, after a look at what it would do', async () => {
     const { page } = commissioner;
+    await commissioner.button('名册与设置').click();
     await commissioner.link('党员与小组').first().click();
     await commissioner.heading('第一党支部').waitFor();
     await fine(commissioner);
@@ -261,11 +262,13 @@ describeInBrowser('a month, lived by three people in the web client', () => {
 
   act('the half-year comes out of the page as the service has it, every figure of it', async () => {
     const { page } = secretary;
-    await secretary.link('半年汇总').first().click();
+    await secretary.button('半年').click();
+    await page.getByRole('link', { name: '半年汇总', exact: true }).click();
     await secretary.heading(/2026年上半年/).waitFor();
     await page.getByRole('row', { name: /李秀云/ }).waitFor();
     await fine(secretary);
-    const [download] = await Promise.all([page.waitForEvent('download'), secretary.button(/Excel/).click()]);
+    await secretary.button('导出').click();
+    const [download] = await Promise.all([page.waitForEvent('download'), secretary.button('Excel').click()]);
     const table = await readTable(await readFile(await download.path()), download.suggestedFilename());
     const { body: halfYear } = await (await as('王建国')).get(`/api/v1/units/${branchId}/summaries/2026-H1`);
     expect(figuresOfWorkbook(table.rows.map(({ cells }) => cells.map(({ text }) => text)))).toEqual(

@@ -145,6 +145,7 @@ describeInBrowser('the rule is changed by the bureau’s office and read by a me
     secretary = await house.visitor('secretary');
     await secretary.go('/');
     await secretary.signIn('secretary', password);
+    await secretary.button('名册与设置').click();
     await secretary.link('自设项目').first().click();
     await secretary.page.getByText('最多 5 项，每张表合计不超过 10 分').waitFor();
     await secretary.button(/加贡献项/).click();

@@ -130,7 +130,7 @@ describe('the summary of a half-year that was generated', () => {
       ),
     );
     const read = table.rows.map((row) => [row[at('姓名')], row[at('本人确认')]]);
-    expect(read).toContainEqual([{ text: '李敏' }, { text: '已阅\n2026-07-06' }]);
+    expect(read).toContainEqual([{ text: '李敏' }, { text: '7月6日已阅' }]);
     expect(read.filter(([, cell]) => cell && 'text' in cell && cell.text !== '')).toHaveLength(1);
   });
 });

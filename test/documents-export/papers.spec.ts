@@ -287,7 +287,7 @@ describe('document by document', () => {
     for (const part of ['2026年3月党员积分', '2026年3月11日至2026年3月15日', '纪检委员', '2026年3月10日', '核验码'])
       expect(month).toContain(part);
     const period = words(await description(paths().periodNotice!));
-    for (const part of ['2026年上半年', '2026年7月3日至2026年7月9日，共5个工作日', '应列党员6人', '列入汇总2人'])
+    for (const part of ['2026年上半年', '2026年7月3日至2026年7月9日，共5个工作日', '应列党员6人', '列等次2人'])
       expect(period).toContain(part);
     const none = await office.get(`/api/v1/units/${laid.secondId}/summaries/${half}/notice.json`);
     expect([none.status, none.body.code]).toEqual([409, 'wrongState']);

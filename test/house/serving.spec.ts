@@ -20,7 +20,7 @@ function start(file: string, env: Record<string, string>): { child: ChildProcess
 
 async function serving(url: string): Promise<Running> {
   const { child, said } = start('dist/main.js', { DATABASE_URL: url, PORT: '0' });
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 60_000;
   while (!/serves at http/.test(said())) {
     if (child.exitCode !== null || Date.now() > deadline) throw new Error(`The service did not start:\n${said()}`);
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -111,7 +111,9 @@ describe('a workbook that we write', () => {
     expect(xml).toContain('<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews>');
     expect(xml).toContain('<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>');
     expect(xml).toMatch(/<pane ySplit="2" xSplit="1" topLeftCell="B3" activePane="bottomRight" state="frozen"\/>/);
-    expect(xml).toContain('14— &amp;P —&amp;R&amp;"仿宋');
+    expect(xml).toContain('14— &amp;P —&amp;R&amp;9&amp;"仿宋');
+    // A figure right behind the size would be read as the size's own.
+    expect(xml).not.toMatch(/&amp;9[^&]/);
     expect(xml).toContain('甲 &amp;&amp; 乙');
     expect(xml).toMatch(/<pageMargins left="0.6" /);
     expect(parts['xl/workbook.xml']).toContain(

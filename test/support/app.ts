@@ -193,10 +193,14 @@ interface Instance {
   silentWrites: () => string[];
 }
 
+/** Every service of one spec describes itself alike, and describing takes longer than starting. */
+let description: Description | undefined;
+
 async function listening(config: Config, database: Database, clock: StoppedClock): Promise<Instance> {
   const app = await createApp(config, database, clock);
   const silentWrites = watchWrites(app, database);
   await app.listen(0, '127.0.0.1');
   const origin = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
-  return { app, origin, description: new Description(describeApi(app)), silentWrites };
+  description ??= new Description(describeApi(app));
+  return { app, origin, description, silentWrites };
 }

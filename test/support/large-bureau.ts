@@ -28,7 +28,12 @@ const deduction = '(CASE WHEN (members.id * 7 + branch_months.id) % 30 = 0 THEN 
  */
 export async function layLargeBureau(
   database: Database,
-  { branches, membersInBranch, months }: { branches: number; membersInBranch: number; months: readonly string[] },
+  {
+    branches,
+    membersInBranch,
+    months,
+    baseHundredths = 8000,
+  }: { branches: number; membersInBranch: number; months: readonly string[]; baseHundredths?: number },
 ): Promise<LargeBureau> {
   const schemeVersionId = await theDefaultScheme(database);
   const accountId = await anAccount(database);
@@ -58,15 +63,17 @@ export async function layLargeBureau(
     await trail.addSalts(Array.from({ length: members }, (_, index) => index + 1));
     for (let branch = 0; branch < branches; branch += 1) await trail.begin(`unit:${bureau.id + 1 + branch}`);
   });
-  for (const month of months) await layMonth(lay, { month, bureauId: bureau.id, schemeVersionId, accountId });
+  for (const month of months)
+    await layMonth(lay, { month, bureauId: bureau.id, schemeVersionId, accountId, baseHundredths });
   return { ...bureau, accountId, members, sheets: members * months.length };
 }
 
 async function layMonth(
   lay: (sql: string, values?: (string | number)[]) => Promise<unknown>,
-  at: { month: string; bureauId: number; schemeVersionId: number; accountId: number },
+  at: { month: string; bureauId: number; schemeVersionId: number; accountId: number; baseHundredths: number },
 ): Promise<void> {
-  const { month, bureauId, schemeVersionId, accountId } = at;
+  const { month, bureauId, schemeVersionId, accountId, baseHundredths: base } = at;
+  const category = base / 4;
   const day = (number: string) => `'${month}-${number}'`;
   const instant = (number: string) => `'${month}-${number}T01:00:00.000Z'`;
   const ofMonth = `branch_months.month = '${month}'`;
@@ -90,8 +97,8 @@ async function layMonth(
        JOIN memberships ON memberships.branchId = branch_months.branchId
        JOIN members ON members.id = memberships.memberId
        JOIN publications ON publications.branchMonthId = branch_months.id`;
-  const figures = `8000, ${deduction}, ${contribution}, 8000 + ${deduction} + ${contribution},
-            '{"B1":2000,"B2":2000,"B3":2000,"B4":2000}'`;
+  const figures = `${base}, ${deduction}, ${contribution}, ${base} + ${deduction} + ${contribution},
+            '{"B1":${category},"B2":${category},"B3":${category},"B4":${category}}'`;
   await lay(
     `INSERT INTO sheets (branchMonthId, memberId, rosterOrder, standing, profileCode, state, submittedAt, late, fromRecords,
                          decidedAt, decidedBy, baseHundredths, deductionHundredths, contributionHundredths, scoreHundredths,

@@ -122,6 +122,7 @@ export type Closing = Schemas['ClosingView'];
 export type ClosingRow = Schemas['ClosingRowView'];
 export type ClosingObjection = Schemas['ClosingObjectionView'];
 export type ClosingExaminations = Schemas['ExaminationList'];
+export type ClosingSettings = Schemas['ClosingSettingsView'];
 export type ClosingOverview = Schemas['ClosingOverviewView'];
 export type ClosingGenerations = Schemas['GenerationResultList'];
 export type ClosingBoard = Schemas['ClosingBoardView'];

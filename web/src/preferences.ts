@@ -5,9 +5,9 @@ export type Locale = 'zh' | 'en';
 const key = 'pointbook.preferences';
 
 /** Storage may be full, forbidden or emptied by the browser; none of that may stop a page. */
-function read(): { locale?: string; large?: boolean } {
+function read(): { locale?: string; large?: boolean; folded?: unknown } {
   try {
-    return JSON.parse(localStorage.getItem(key) ?? '{}') as { locale?: string; large?: boolean };
+    return JSON.parse(localStorage.getItem(key) ?? '{}') as ReturnType<typeof read>;
   } catch {
     return {};
   }
@@ -15,10 +15,11 @@ function read(): { locale?: string; large?: boolean } {
 
 const kept = read();
 
-/** What this browser remembers, whoever signs in: a borrowed phone keeps its large type. */
-export const preferences = reactive<{ locale: Locale; large: boolean }>({
+/** What this browser remembers, whoever signs in: a borrowed phone keeps its large type. `folded`: parts of the menu by hand. */
+export const preferences = reactive<{ locale: Locale; large: boolean; folded: Record<string, boolean> }>({
   locale: kept.locale === 'en' ? 'en' : 'zh',
   large: kept.large === true,
+  folded: typeof kept.folded === 'object' && kept.folded !== null ? { ...kept.folded } : {},
 });
 
 export function keepPreferences(): void {

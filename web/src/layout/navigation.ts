@@ -11,10 +11,14 @@ export interface NavigationItem {
   names: string[];
   unitId: number | null;
 }
+/** What is done every month, with a half-year, on paper, and now and then. */
+export type NavigationPart = 'monthly' | 'halfYear' | 'paperwork' | 'setup';
 export interface NavigationGroup {
   key: string;
+  /** A unit's name, or nothing above one's own pages. */
   heading: string;
-  items: NavigationItem[];
+  /** Folded where a unit offers much; a part of null is never folded. */
+  parts: { part: NavigationPart | null; items: NavigationItem[] }[];
 }
 
 interface Offer {
@@ -29,6 +33,8 @@ interface Offer {
     | 'halfYear'
     | 'documents'
     | 'templates'
+    | 'exports'
+    | 'imports'
     | 'overview'
     | 'statistics'
     | 'talks'
@@ -38,16 +44,22 @@ interface Offer {
     | 'ownItems'
     | 'settings'
     | 'trail';
+  part: NavigationPart;
   action: Action;
   kinds: UnitKind[];
   route: string;
   names: string[];
 }
 
+const partsInOrder: NavigationPart[] = ['monthly', 'halfYear', 'paperwork', 'setup'];
+/** So few stand there without being folded. */
+const fewItems = 7;
+
 /** What a unit offers, in the order of the month. Shown where the account may do it; the service decides again. */
 const offers: Offer[] = [
   {
     key: 'overview',
+    part: 'monthly',
     action: 'statistics.read',
     kinds: ['bureau', 'generalBranch'],
     route: 'overview',
@@ -55,6 +67,7 @@ const offers: Offer[] = [
   },
   {
     key: 'review',
+    part: 'monthly',
     action: 'sheet.read',
     kinds: ['branch'],
     route: 'reviewNewest',
@@ -62,14 +75,16 @@ const offers: Offer[] = [
   },
   {
     key: 'paper',
+    part: 'monthly',
     action: 'sheet.proxy',
     kinds: ['branch', 'group'],
     route: 'paperNewest',
     names: ['paperNewest', 'paperBatch', 'paperForms'],
   },
-  { key: 'board', action: 'board.read', kinds: ['branch'], route: 'board', names: ['board'] },
+  { key: 'board', part: 'monthly', action: 'board.read', kinds: ['branch'], route: 'board', names: ['board'] },
   {
     key: 'objections',
+    part: 'monthly',
     action: 'objection.read',
     kinds: ['branch'],
     route: 'objections',
@@ -77,6 +92,7 @@ const offers: Offer[] = [
   },
   {
     key: 'appeals',
+    part: 'monthly',
     action: 'appeal.decide',
     kinds: ['bureau', 'generalBranch'],
     route: 'appeals',
@@ -84,6 +100,7 @@ const offers: Offer[] = [
   },
   {
     key: 'corrections',
+    part: 'monthly',
     action: 'correction.read',
     kinds: ['branch'],
     route: 'corrections',
@@ -91,6 +108,7 @@ const offers: Offer[] = [
   },
   {
     key: 'vetoes',
+    part: 'monthly',
     action: 'veto.read',
     kinds: ['bureau', 'generalBranch', 'branch'],
     route: 'vetoes',
@@ -98,27 +116,23 @@ const offers: Offer[] = [
   },
   {
     key: 'halfYear',
+    part: 'halfYear',
     action: 'summary.read',
     kinds: ['bureau', 'generalBranch', 'branch'],
     route: 'halfYear',
     names: ['halfYear'],
   },
   {
-    key: 'talks',
-    action: 'talk.read',
+    key: 'statistics',
+    part: 'halfYear',
+    action: 'figures.read',
     kinds: ['bureau', 'generalBranch', 'branch'],
-    route: 'talks',
-    names: ['talks'],
-  },
-  {
-    key: 'exemptions',
-    action: 'exemption.read',
-    kinds: ['bureau', 'generalBranch', 'branch'],
-    route: 'exemptions',
-    names: ['exemptions'],
+    route: 'statistics',
+    names: ['statistics'],
   },
   {
     key: 'workReport',
+    part: 'halfYear',
     action: 'report.read',
     kinds: ['bureau', 'generalBranch', 'branch'],
     route: 'workReport',
@@ -126,6 +140,7 @@ const offers: Offer[] = [
   },
   {
     key: 'documents',
+    part: 'paperwork',
     action: 'board.read',
     kinds: ['branch'],
     route: 'documents',
@@ -133,36 +148,79 @@ const offers: Offer[] = [
   },
   {
     key: 'documents',
+    part: 'paperwork',
     action: 'summary.read',
     kinds: ['bureau', 'generalBranch'],
     route: 'documents',
     names: ['documents', 'document'],
   },
   {
-    key: 'statistics',
-    action: 'figures.read',
-    kinds: ['bureau', 'generalBranch', 'branch'],
-    route: 'statistics',
-    names: ['statistics'],
-  },
-  {
     key: 'templates',
+    part: 'paperwork',
     action: 'template.read',
     kinds: ['bureau', 'generalBranch', 'branch'],
     route: 'templates',
     names: ['templates'],
   },
   {
+    key: 'exports',
+    part: 'paperwork',
+    action: 'publication.export',
+    kinds: ['bureau', 'generalBranch', 'branch'],
+    route: 'exports',
+    names: ['exports'],
+  },
+  {
+    key: 'talks',
+    part: 'paperwork',
+    action: 'talk.read',
+    kinds: ['bureau', 'generalBranch', 'branch'],
+    route: 'talks',
+    names: ['talks'],
+  },
+  {
+    key: 'exemptions',
+    part: 'paperwork',
+    action: 'exemption.read',
+    kinds: ['bureau', 'generalBranch', 'branch'],
+    route: 'exemptions',
+    names: ['exemptions'],
+  },
+  {
     key: 'members',
+    part: 'setup',
     action: 'roster.read',
     kinds: ['bureau', 'generalBranch', 'branch', 'group'],
     route: 'members',
     names: ['members', 'membersImport'],
   },
-  { key: 'ownItems', action: 'ownItems.manage', kinds: ['branch'], route: 'ownItems', names: ['ownItems'] },
-  { key: 'settings', action: 'settings.manage', kinds: ['branch'], route: 'branchSettings', names: ['branchSettings'] },
+  {
+    key: 'imports',
+    part: 'setup',
+    action: 'month.import',
+    kinds: ['bureau', 'generalBranch', 'branch'],
+    route: 'import',
+    names: ['import'],
+  },
+  {
+    key: 'ownItems',
+    part: 'setup',
+    action: 'ownItems.manage',
+    kinds: ['branch'],
+    route: 'ownItems',
+    names: ['ownItems'],
+  },
+  {
+    key: 'settings',
+    part: 'setup',
+    action: 'settings.manage',
+    kinds: ['branch'],
+    route: 'branchSettings',
+    names: ['branchSettings'],
+  },
   {
     key: 'trail',
+    part: 'setup',
     action: 'trail.read',
     kinds: ['bureau', 'generalBranch', 'branch'],
     route: 'trail',
@@ -191,12 +249,13 @@ export function navigation(): NavigationGroup[] {
   // The rule is the whole organisation's: it stands once, whatever units one has to do with.
   if (may('scheme.read')) mine.push(item('shell.nav.schemes', 'schemes', ['schemes', 'scheme', 'schemeDraft']));
   if (may('calendar.manage') || may('month.open')) mine.push(item('shell.nav.calendar', 'calendar', ['calendar']));
-  const groups: NavigationGroup[] = [{ key: 'mine', heading: '', items: mine }];
+  const groups: NavigationGroup[] = [{ key: 'mine', heading: '', parts: [{ part: null, items: mine }] }];
   for (const { unit } of session.me?.units ?? []) {
     const items = offers
       .filter((offer) => offer.kinds.includes(unit.kind) && may(offer.action, unit.id))
       .map((offer) => ({
         key: `${offer.key}-${unit.id}`,
+        part: offer.part,
         label: t(`shell.nav.${offer.key}`),
         to: { name: offer.route, params: { unitId: unit.id } },
         names: offer.names,
@@ -207,18 +266,26 @@ export function navigation(): NavigationGroup[] {
     if (unit.kind === 'group' && may('sheet.preReview', unit.id) && branchId !== undefined)
       items.unshift({
         key: `preReview-${unit.id}`,
+        part: 'monthly',
         label: t('monthSteps.column'),
         to: { name: 'reviewNewest', params: { unitId: branchId } },
         names: ['review', 'reviewNewest'],
         unitId: branchId,
       });
-    if (items.length > 0) groups.push({ key: `unit-${unit.id}`, heading: unit.name, items });
+    if (items.length === 0) continue;
+    const parts =
+      items.length <= fewItems
+        ? [{ part: null, items }]
+        : partsInOrder
+            .map((part) => ({ part, items: items.filter((each) => each.part === part) }))
+            .filter((each) => each.items.length > 0);
+    groups.push({ key: `unit-${unit.id}`, heading: unit.name, parts });
   }
   if (may('account.manage')) {
     groups.push({
       key: 'system',
       heading: t('shell.system'),
-      items: [item('shell.nav.accounts', 'accounts', ['accounts'])],
+      parts: [{ part: null, items: [item('shell.nav.accounts', 'accounts', ['accounts'])] }],
     });
   }
   return groups;

@@ -25,6 +25,7 @@ export default {
   paper: 'Paper and files',
   print: 'Print',
   excel: 'Download Excel',
+  word: 'Download Word',
   mine: 'My score',
   why: 'Why this score',
   months: 'All months',

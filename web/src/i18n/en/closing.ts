@@ -196,5 +196,14 @@ export default {
   objectNow: 'Object with my name',
   objectUntil: 'Published until {day}; until then you may object. Your name is shown with it.',
   board: 'What the branch published',
+  days: {
+    title: 'Days to read and to publish',
+    now: '{read} working days to read, {published} published',
+    lead: 'Holds for this unit and those below it that say nothing of their own. A publication that has begun is not changed.',
+    inherited: 'This unit says nothing of its own: these are the days of the unit above, or the usual ones.',
+    acknowledge: 'Working days members have to read their summary after it is generated',
+    publication: 'Working days the summary is published for',
+    wrong: 'Please enter a whole number from 1 to 15.',
+  },
   toMine: 'My half-year',
 };

@@ -28,6 +28,7 @@ export default {
   toToday: 'Back to Today',
   mine: 'Mine',
   system: 'System',
+  part: { monthly: 'Every month', halfYear: 'Half-year', paperwork: 'Paperwork', setup: 'Roster and settings' },
   nav: {
     today: 'Today',
     myMonth: 'My month',
@@ -54,6 +55,8 @@ export default {
     settings: 'Branch settings',
     ownItems: 'Own items',
     calendar: 'Working days',
+    exports: 'Exports',
+    imports: 'Import a table',
     accounts: 'Accounts',
     trail: 'Trail',
   },

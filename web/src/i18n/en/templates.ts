@@ -114,6 +114,8 @@ const templates: SameKeys<typeof zh> = {
   version: 'Version {n}',
   addedBy: '{name}, {when}',
   fill: 'Fill and download',
+  preview: 'Preview',
+  previewClose: 'Close the preview',
   filling: 'Filling…',
   fillTitle: 'Fill “{name}”',
   notHere: 'Templates of a month or a member are filled in a branch.',

@@ -25,6 +25,7 @@ export default {
   paper: '打印和下载',
   print: '打印',
   excel: '下载 Excel',
+  word: '下载 Word',
   mine: '我的得分',
   why: '为什么是这个分',
   months: '各月公示',

@@ -197,4 +197,13 @@ export default {
   objectUntil: '公示至{day}，期内可以提出异议，异议会显示您的姓名。',
   board: '本支部公示表',
   toMine: '我的半年汇总',
+  days: {
+    title: '已阅和公示的期限',
+    now: '已阅 {read} 个工作日，公示 {published} 个工作日',
+    lead: '对本单位和下级单位有效，下级另有规定的从其规定；已经开始的公示不变。',
+    inherited: '本单位没有另作规定，目前从上级或通常做法。',
+    acknowledge: '汇总生成后，党员在几个工作日内阅看',
+    publication: '汇总公示几个工作日',
+    wrong: '请填 1 至 15 的整数。',
+  },
 };

@@ -27,6 +27,7 @@ export default {
   toToday: '回到今日待办',
   mine: '本人',
   system: '系统',
+  part: { monthly: '每月', halfYear: '半年', paperwork: '文书', setup: '名册与设置' },
   nav: {
     today: '今日待办',
     myMonth: '我的本月',
@@ -53,6 +54,8 @@ export default {
     ownItems: '自设项目',
     calendar: '工作日历',
     settings: '支部设置',
+    exports: '导出任务',
+    imports: '导入表格',
     accounts: '账号',
     trail: '留痕与核对',
   },

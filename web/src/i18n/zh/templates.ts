@@ -103,6 +103,8 @@ export default {
   version: '第 {n} 版',
   addedBy: '{name} {when}',
   fill: '填写并下载',
+  preview: '试填预览',
+  previewClose: '收起预览',
   filling: '正在填写……',
   fillTitle: '填写“{name}”',
   notHere: '月度和个人模板在支部里填写。',

@@ -35,6 +35,12 @@ export function ownPage(
 ): { name: string; params: Record<string, string | number> } | null {
   const branchMonthId = /\/branch-months\/(\d+)\//.exec(item.path ?? '')?.[1];
   if (item.key === 'selfAssessment' && branchMonthId) return { name: 'paperForms', params: { unitId, branchMonthId } };
+  // The minutes, the register and a slip are read on the pages on which they are written.
+  if (item.key === 'minutes' && branchMonthId) return { name: 'meetings', params: { unitId, branchMonthId } };
+  const year = /objection-register\.\{format\}\?year=(\d{4})/.exec(item.path ?? '')?.[1];
+  if (item.key === 'register' && year) return { name: 'objections', params: { unitId, year } };
+  const correctionId = /\/corrections\/(\d+)\//.exec(item.path ?? '')?.[1];
+  if (correctionId) return { name: 'correction', params: { correctionId } };
   if (item.page) return { name: item.page, params: { unitId } };
   return null;
 }
