@@ -9,7 +9,7 @@ import { Acknowledgements } from './acknowledgements.service.js';
 import { ClosingObjections } from './closing-objections.service.js';
 import { ClosingSettings } from './closing-settings.service.js';
 import { ClosingViews } from './closing-views.service.js';
-import { ClosingBoardView, ClosingView, MemberClosingList } from './closing.view.js';
+import { ClosingBoardView, ClosingObjectionView, ClosingView, MemberClosingList } from './closing.view.js';
 import {
   ClosingAnswerBody,
   ClosingObjectionBody,
@@ -99,9 +99,10 @@ export class MemberClosingsController {
     @Param('objectionId', ParseIdPipe) objectionId: number,
     @ExpectedVersion() version: number,
     @CurrentActor() actor: Actor,
-  ): Promise<ClosingBoardView> {
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ClosingObjectionView> {
     await this.objections.withdraw(unitId, period, objectionId, version, actor);
-    return this.members.board(unitId, period, actor);
+    return withVersion(reply, await this.members.ownObjection(unitId, period, objectionId, actor));
   }
 
   /** Answers an objection; never who examined the list, who objects, or whose row it is. */

@@ -11,7 +11,13 @@ import { ClosingHistory } from './closing-history.service.js';
 import type { Closing } from './closing.entity.js';
 import { ClosingRecords } from './closing-records.service.js';
 import { ClosingRowViews } from './closing-rows-views.service.js';
-import type { ClosingBoardView, ClosingRowView, MemberClosingList, MemberClosingView } from './closing.view.js';
+import type {
+  ClosingBoardView,
+  ClosingObjectionView,
+  ClosingRowView,
+  MemberClosingList,
+  MemberClosingView,
+} from './closing.view.js';
 import { isStanding } from './states.js';
 
 type PlacedClosing = Closing & { branchName: string; branchPath: string };
@@ -78,6 +84,18 @@ export class MemberClosings {
           may('closing.object', actor, target),
         ownMemberId: actor.memberId,
       };
+    });
+  }
+
+  /** An objection in which whoever asks has a part. */
+  ownObjection(branchId: number, period: string, objectionId: number, actor: Actor): Promise<ClosingObjectionView> {
+    const today = this.clock.today();
+    return this.database.read(async () => {
+      const closing = await this.records.find(branchId, period);
+      const at = { today, calendar: await this.calendars.current(), memberId: actor.memberId };
+      const found = closing && (await this.history.objections(closing, actor, at)).find(({ id }) => id === objectionId);
+      if (!found) throw new Refusal('notFound');
+      return found;
     });
   }
 

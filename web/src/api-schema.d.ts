@@ -12717,10 +12717,15 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ClosingBoardView"];
+                    "application/json": components["schemas"]["ClosingObjectionView"];
                 };
             };
             default: components["responses"]["Problem"];
