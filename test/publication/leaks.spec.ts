@@ -206,7 +206,8 @@ describe('what is decided and not published', () => {
     for (const what of ['board', 'board.xlsx'])
       expect(where('member')).toContain(`/api/v1/branch-months/${branchMonthId}/${what}`);
     expect(where('auditor')).toContain(`/api/v1/publications/${publicationId}/export.json`);
-    expect(where('otherSecretary')).toEqual([]);
+    // The median of a group is somebody’s score, and nobody knows whose: docs/decisions/0019.
+    expect(where('otherSecretary').filter((address) => !address.endsWith('/units/1/statistics'))).toEqual([]);
     expect(where('nobody')).toEqual([]);
   }, 180_000);
 
