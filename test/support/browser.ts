@@ -125,10 +125,13 @@ export class Visitor {
     await this.settled();
   }
 
+  /** A page that is just being left looks settled too: so it must still be there, and whole, two frames later. */
   async settled(): Promise<void> {
-    await this.page.locator('main h1').first().waitFor({ state: 'attached' });
-    await this.page.waitForFunction(() => !document.querySelector('.skeleton'));
-    await this.page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+    const isWhole = () => !!document.querySelector('main h1') && !document.querySelector('.skeleton');
+    do {
+      await this.page.waitForFunction(isWhole);
+      await this.page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+    } while (!(await this.page.evaluate(isWhole)));
   }
 
   async signIn(signInName: string, password: string): Promise<void> {
@@ -152,6 +155,13 @@ export class Visitor {
   /** What is wrong with the page as it stands, in words: accessibility, width, and words that were never written. */
   async faults(): Promise<string[]> {
     await this.settled();
+    const address = this.page.url();
+    const faults = await this.faultsNow();
+    // A click before this may have led to another page meanwhile: what was looked at then was half of each.
+    return this.page.url() === address ? faults : this.faults();
+  }
+
+  private async faultsNow(): Promise<string[]> {
     await this.page.evaluate(axe);
     const findings = await this.page.evaluate(async () => {
       type Found = { id: string; help: string; nodes: { target: string[]; failureSummary: string }[] };
