@@ -8,11 +8,19 @@ export type EvidenceConfig =
   | { kind: 'folder'; folder: string }
   | { kind: 's3'; url: string; region: string; accessKeyId: string; secretAccessKey: string };
 
+/** Where a ClamAV daemon listens. */
+export interface ScannerAddress {
+  host: string;
+  port: number;
+}
+
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 export interface Config {
   database: DatabaseConfig;
   evidence: EvidenceConfig;
+  /** Looks into every file that others may open; null where the settings name none. */
+  scanner: ScannerAddress | null;
   host: string;
   port: number;
   /** The organisation's zone: it decides which day an instant belongs to. The process itself runs in UTC. */
@@ -57,6 +65,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const config: Config = {
     database,
     evidence: readEvidence(text, database, mistake),
+    scanner: readScanner(text('EVIDENCE_SCANNER'), mistake),
     host: text('HOST') ?? '127.0.0.1',
     port: readWhole('PORT', text, 0, 65_535, 3000, mistake),
     timeZone: readTimeZone(text('TIME_ZONE') ?? 'Asia/Shanghai', mistake),
@@ -88,6 +97,14 @@ function readDatabase(value: string | undefined, poolSize: number, mistake: Mist
   if (!/^\/[A-Za-z0-9_]{1,64}$/.test(new URL(value).pathname))
     return mistake(
       'DATABASE_URL must name a database of letters, digits and _, as in mysql://host/pointbook.',
+      sqlite('x'),
+    );
+  const { hostname, searchParams } = new URL(value);
+  const isHere = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+  const ssl = searchParams.get('ssl') ?? (isHere ? 'off' : null);
+  if (ssl !== 'on' && ssl !== 'off')
+    return mistake(
+      'DATABASE_URL names another machine: add ?ssl=on, or ?ssl=off where the way there belongs to nobody else.',
       sqlite('x'),
     );
   return { kind: 'mysql', url: value, poolSize };
@@ -122,6 +139,14 @@ function readEvidence(text: Text, database: DatabaseConfig, mistake: Mistake): E
     accessKeyId: text(keys[0]) ?? '',
     secretAccessKey: text(keys[1]) ?? '',
   };
+}
+
+function readScanner(value: string | undefined, mistake: Mistake): ScannerAddress | null {
+  if (value === undefined) return null;
+  const address = URL.canParse(value) ? new URL(value) : undefined;
+  if (address?.protocol !== 'clamd:' || !address.hostname || address.pathname.length > 1)
+    return mistake('EVIDENCE_SCANNER must name a ClamAV daemon, as in clamd://127.0.0.1:3310.', null);
+  return { host: address.hostname.replace(/^\[|\]$/g, ''), port: address.port === '' ? 3310 : Number(address.port) };
 }
 
 function readOrigin(value: string | undefined, mistake: Mistake): string | null {

@@ -6,6 +6,7 @@ import { type CheckedFile, checkFile } from './check-file.js';
 import { EVIDENCE_STORE, type EvidenceStore, EvidenceStoreAway } from './evidence-store.js';
 import { EvidenceFile } from './evidence-file.entity.js';
 import { EvidenceProblem } from './evidence-problem.js';
+import { UploadScan } from './upload-scan.service.js';
 
 /** A file that was looked into and lies in the store, with no row that says so yet. */
 export interface StoredFile extends CheckedFile {
@@ -20,6 +21,7 @@ export class EvidenceFiles {
   constructor(
     private readonly database: Database,
     @Inject(EVIDENCE_STORE) private readonly store: EvidenceStore,
+    private readonly scan: UploadScan,
   ) {}
 
   /**
@@ -31,6 +33,7 @@ export class EvidenceFiles {
       if (!(error instanceof EvidenceProblem)) throw error;
       throw invalid('file', error.code, error.params);
     });
+    await this.scan.refuseInfected(bytes);
     const storageName = randomBytes(24).toString('hex');
     await this.answering(() => this.store.put(storageName, checked.bytes));
     return { ...checked, storageName };

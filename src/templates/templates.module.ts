@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
+import { EvidenceModule } from '../evidence/evidence.module.js';
 import { IdentityModule } from '../identity/identity.module.js';
 import { OrganisationModule } from '../organisation/organisation.module.js';
 import { PublicationModule } from '../publication/publication.module.js';
@@ -13,7 +14,15 @@ import { TemplatesController } from './templates.controller.js';
 import { Templates } from './templates.service.js';
 
 @Module({
-  imports: [AuditModule, IdentityModule, OrganisationModule, PublicationModule, SchemesModule, SummariesModule],
+  imports: [
+    AuditModule,
+    EvidenceModule,
+    IdentityModule,
+    OrganisationModule,
+    PublicationModule,
+    SchemesModule,
+    SummariesModule,
+  ],
   controllers: [TemplatesController],
   providers: [PublishedItems, TemplateFilling, TemplateRecords, Templates, TemplateSources],
 })

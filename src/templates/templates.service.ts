@@ -4,6 +4,7 @@ import { chainOf, Trail } from '../audit/trail.service.js';
 import { Clock, type Instant } from '../calendar.js';
 import { Database } from '../database/database.js';
 import { safeFileName } from '../evidence/file-name.js';
+import { UploadScan } from '../evidence/upload-scan.service.js';
 import type { Actor } from '../http/allow.js';
 import { invalid, Refusal } from '../http/refusal.js';
 import { may } from '../identity/rights.js';
@@ -34,6 +35,7 @@ export class Templates {
     private readonly trail: Trail,
     private readonly organisation: Organisation,
     private readonly records: TemplateRecords,
+    private readonly scan: UploadScan,
   ) {}
 
   /** Those of the unit and of the units above it. */
@@ -66,6 +68,7 @@ export class Templates {
     const name = given.name.normalize('NFC').trim();
     if (name === '') throw invalid('name', 'missing');
     const { file } = await usable(given.bytes, given.source);
+    await this.scan.refuseInfected(given.bytes);
     const digest = digestOf(given.bytes);
     const now = this.clock.now();
     const id = await this.database.write(async () => {
@@ -98,6 +101,7 @@ export class Templates {
     const { path } = await this.organisation.unitById(unitId);
     const { source } = await this.own(unitId, templateId);
     const { file } = await usable(bytes, source);
+    await this.scan.refuseInfected(bytes);
     const digest = digestOf(bytes);
     const now = this.clock.now();
     await this.database.write(async () => {

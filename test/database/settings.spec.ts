@@ -196,6 +196,13 @@ describe('the environment', () => {
     for (const name of Object.keys(env)) expect((error as Error).message).toContain(name);
     expect((error as Error).message).not.toContain('geheim');
   });
+  test('the way to a database on another machine is protected, or is said not to be', () => {
+    const at = (DATABASE_URL: string) => () => readConfig({ DATABASE_URL });
+    expect(at('mysql://u:p@db.example.cn/pointbook')).toThrow(/another machine/);
+    expect(at('mysql://u:p@db.example.cn/pointbook?ssl=perhaps')).toThrow(/another machine/);
+    for (const right of ['db.example.cn/pointbook?ssl=on', 'db/pointbook?ssl=off', '127.0.0.1/pointbook', '[::1]/p'])
+      expect(at(`mysql://u:p@${right}`)).not.toThrow();
+  });
   test.each(['sqlite::memory:', 'mysql://host', 'mysql://host/a-b', 'mysql://host/', 'x'])(
     'DATABASE_URL=%s is refused',
     (DATABASE_URL) => {

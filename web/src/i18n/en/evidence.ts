@@ -27,6 +27,7 @@ export default {
     activeContent: 'The file has scripts or programs in it. Print it to PDF or take a photo.',
     zipBomb: 'What is inside the file is far too large.',
     brokenFile: 'The file is incomplete or damaged. Please choose it again.',
+    infected: 'The virus check found something in the file, so it wasn’t kept.',
     tooManyPixels: 'The picture is too large. Please take it at a usual size.',
     tooManyFiles: 'This sheet has its 20 files already.',
     wrongState: 'The sheet is no longer being filled in, so no file can be added.',

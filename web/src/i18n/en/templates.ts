@@ -83,6 +83,7 @@ const templates: SameKeys<typeof zh> = {
     encrypted: 'The file has a password. Remove it first.',
     macros: 'The file has macros. Save it as an .xlsx or .docx without them.',
     activeContent: 'Something in the file would run or fetch by itself ({what}). Remove it first.',
+    infected: 'The virus check found something in the file, so it wasn’t kept.',
     zipBomb: 'Unpacked, the file would be far too large.',
     brokenFile: 'The file is damaged. Save it again and retry.',
     tooComplex: 'There is too much in the file. Keep what the template needs.',

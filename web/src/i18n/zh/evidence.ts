@@ -27,6 +27,7 @@ export default {
     activeContent: '文件含有脚本或嵌入的程序，请打印成 PDF 或拍照后再添加。',
     zipBomb: '文件内容异常庞大，不能接收。',
     brokenFile: '文件不完整或已损坏，请重新选择。',
+    infected: '病毒检查不通过，文件没有保存。',
     tooManyPixels: '图片太大，请用普通清晰度重拍。',
     tooManyFiles: '这份自评表的文件已满 20 个。',
     wrongState: '自评表已经不在填写中，不能再添加文件。',

@@ -72,6 +72,7 @@ export default {
     encrypted: '文件设了密码，请去掉密码再上传。',
     macros: '文件带有宏，不能接受。请另存为不带宏的 .xlsx 或 .docx。',
     activeContent: '文件里有会自行运行或从外部取内容的部分（{what}），请去掉后再上传。',
+    infected: '病毒检查不通过，文件没有保存。',
     zipBomb: '文件解开后过大，不能接受。',
     brokenFile: '文件已损坏，读不出来。请重新另存后再试。',
     tooComplex: '文件内容过多，请只留模板需要的部分。',

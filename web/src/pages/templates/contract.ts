@@ -57,6 +57,7 @@ const fileCodes = new Set([
   'encrypted',
   'macros',
   'activeContent',
+  'infected',
   'zipBomb',
   'brokenFile',
   'tooComplex',
