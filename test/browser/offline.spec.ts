@@ -222,6 +222,39 @@ describeInBrowser('handing in without a network', () => {
     },
   );
 
+  act('who signs out is asked about what was not sent, and then nothing of it stays on the telephone', async () => {
+    const fourth = await house.visitor('fourth', phone);
+    const { page } = fourth;
+    await signIn(fourth, 2);
+    await fourth.go(`/sheets/${sheets[2]!}`);
+    await page.route('**/draft', (route) => route.abort());
+    await claimOf(page, '没有发出的一项');
+    await page.locator('input[type=file]').setInputFiles(await photo('#123456'));
+    await page.getByText('已上传').waitFor();
+    await fourth.button('加入').click();
+    await page.getByText(/已保存在本机/).waitFor();
+    const here = () => page.evaluate(() => JSON.stringify({ ...localStorage }));
+    expect(await here()).toContain('没有发出的一项');
+    await page.locator('.account .opener').click();
+    await fourth.button('退出登录').click();
+    await page.getByText('本机有 1 处填写的内容还没有发出。退出后会从本机删除。').waitFor();
+    await shot(fourth, 'sign-out-unsent-390');
+    await fourth.button('先不退出').click();
+    expect(await here()).toContain('没有发出的一项');
+    await fourth.button('退出登录').click();
+    await fourth.button('删除并退出').click();
+    await page.getByLabel('登录名').waitFor();
+    expect(await here()).not.toContain('没有发出的一项');
+    const files = page.evaluate(async () => {
+      const opening = indexedDB.open('pointbook', 1);
+      await new Promise((opened) => (opening.onsuccess = opened));
+      const asking = opening.result.transaction('files').objectStore('files').count();
+      await new Promise((counted) => (asking.onsuccess = counted));
+      return asking.result;
+    });
+    expect(await files).toBe(0);
+  });
+
   act('the secretary sees the picture, that it was used twice, and accepts it only with a word', async () => {
     await startReview(branch, monthId);
     const secretary = await house.visitor('secretary', desk);

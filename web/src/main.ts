@@ -3,6 +3,7 @@ import App from './App.vue';
 import { onAccessProblem } from './api';
 import { i18n, setLocale } from './i18n';
 import { startOutbox } from './pages/sheet/outbox';
+import { forgetWhoLeft } from './kept';
 import { applyLargeType, preferences } from './preferences';
 import { router } from './router';
 import { session, take } from './session';
@@ -36,7 +37,8 @@ window.addEventListener('vite:preloadError', (event) => {
 });
 
 applyLargeType();
-void setLocale(preferences.locale)
+void forgetWhoLeft()
+  .then(() => setLocale(preferences.locale))
   .catch(() => setLocale('zh'))
   .then(async () => {
     const app = createApp(App).use(i18n).use(router);

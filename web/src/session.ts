@@ -1,6 +1,7 @@
 import { reactive } from 'vue';
 import { ApiProblem, call } from './api';
 import type { Action, Me, Unit, UnitReference } from './api-types';
+import { leave } from './kept';
 
 /** Who is signed in, and the part of the tree he may see. */
 export const session = reactive<{ me: Me | null; known: boolean; units: Unit[] }>({
@@ -34,9 +35,15 @@ export async function signIn(signInName: string, password: string): Promise<Me> 
   return session.me!;
 }
 
+/**
+ * Ends the session and reads the page anew: it then holds nothing of whoever was signed in. What was typed here and never
+ * sent goes too: ask before (`keptPlaces`).
+ */
 export async function signOut(): Promise<void> {
+  const accountId = session.me?.accountId;
   await call('DELETE', '/session');
-  take(null);
+  if (accountId !== undefined) leave(accountId);
+  location.assign('/sign-in');
 }
 
 /** The tree only decorates (paths in the header); a page that needs it says so itself when it can't be read. */

@@ -13,6 +13,9 @@ export default {
   account: 'Account menu',
   changePassword: 'Change password',
   signOut: 'Sign out',
+  unsent: 'What you typed in {n} places hasn’t been sent yet. Signing out removes it from this device.',
+  staySignedIn: 'Stay signed in',
+  signOutAnyway: 'Remove it and sign out',
   offline:
     'The network is away. You may go on: what you enter is kept on this device and saved when the network is back.',
   loading: 'Loading…',

@@ -68,3 +68,15 @@ export async function forgetFile(requestId: string): Promise<void> {
     // Then it wasn't kept.
   }
 }
+
+/** Takes away everything that this account keeps here. */
+export async function forgetFilesOf(accountId: number): Promise<void> {
+  const isOf = ({ owner }: KeptFile) => owner.startsWith(`${accountId}.`);
+  for (const kept of inMemory.values()) if (isOf(kept)) inMemory.delete(kept.requestId);
+  try {
+    const all = await inStore('readonly', (files) => files.getAll() as IDBRequest<KeptFile[]>);
+    for (const { requestId } of all.filter(isOf)) await inStore('readwrite', (files) => files.delete(requestId));
+  } catch {
+    // Then nothing was kept.
+  }
+}
