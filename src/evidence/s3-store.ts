@@ -59,6 +59,8 @@ export class S3Store implements EvidenceStore {
     try {
       return await this.client.fetch(address, {
         method,
+        // A bucket that sends us elsewhere is set up wrongly; what is signed for it goes nowhere else.
+        redirect: 'error',
         signal: AbortSignal.timeout(answerMilliseconds),
         ...(body && { body: Buffer.from(body), headers: { 'content-type': 'application/octet-stream' } }),
       });

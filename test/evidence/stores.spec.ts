@@ -10,10 +10,12 @@ class Bucket {
   readonly objects = new Map<string, Buffer>();
   readonly signatures: string[] = [];
   away = false;
+  elsewhere: string | null = null;
   private readonly server: Server;
 
   constructor() {
     this.server = createServer((request, response) => {
+      if (this.elsewhere) return void response.writeHead(307, { location: this.elsewhere }).end();
       void this.answer(request).then(([status, body]) => response.writeHead(status).end(body));
     });
   }
@@ -104,6 +106,16 @@ describe('evidence in a bucket', () => {
     for (const work of [() => store.put(name, Buffer.from('x')), () => store.get(name), () => store.remove(name)])
       await expect(work()).rejects.toThrow(EvidenceStoreAway);
     bucket.away = false;
+  });
+
+  test('that sends us to another house is not followed there', async () => {
+    const stranger = new Bucket();
+    bucket.elsewhere = `${await stranger.listen()}/bucket/${name}`;
+    await expect(store.put(name, Buffer.from('x'))).rejects.toThrow(EvidenceStoreAway);
+    await expect(store.get(name)).rejects.toThrow(EvidenceStoreAway);
+    expect([stranger.objects.size, stranger.signatures]).toEqual([0, []]);
+    bucket.elsewhere = null;
+    stranger.close();
   });
 });
 
