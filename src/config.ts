@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
+import { type Mistake, readGiven, type SettingName } from './settings.js';
 
 /** Where the data is kept. The pool holds at most `poolSize` connections in this process (MySQL only). */
 export type DatabaseConfig = { kind: 'sqlite'; file: string } | { kind: 'mysql'; url: string; poolSize?: number };
@@ -29,6 +30,8 @@ export interface Config {
   /** Whether this instance opens and closes months by itself; one of several is enough, and all of them do no harm. */
   jobs: boolean;
   logLevel: (typeof logLevels)[number];
+  /** What an operator should know although the service starts, one sentence each. */
+  warnings: readonly string[];
 }
 
 /** What the settings are injected by: an interface has no name at run time. */
@@ -42,14 +45,16 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** Reads the environment. Throws one ConfigurationError that lists every mistake in it. */
+/** Reads the environment and the files that it names secrets in. Throws one ConfigurationError that lists every mistake. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const mistakes: string[] = [];
-  const text = (name: string): string | undefined => env[name]?.trim() || undefined;
+  const warnings: string[] = [];
   const mistake = <T>(sentence: string, instead: T): T => {
     mistakes.push(sentence);
     return instead;
   };
+  const given = readGiven(env, mistake, (sentence) => warnings.push(sentence));
+  const text: Text = (name) => given.get(name)?.text;
 
   const publicOrigin = readOrigin(text('PUBLIC_ORIGIN'), mistake);
   const poolSize = readWhole('DATABASE_POOL_SIZE', text, 2, 200, 15, mistake);
@@ -65,13 +70,13 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     proxies: readWhole('PROXIES', text, 0, 5, 0, mistake),
     jobs: readSwitch('JOBS', text, true, mistake),
     logLevel: readLogLevel(text('LOG_LEVEL') ?? 'info', mistake),
+    warnings,
   };
   if (mistakes.length > 0) throw new ConfigurationError(mistakes);
   return config;
 }
 
-type Mistake = <T>(sentence: string, instead: T) => T;
-type Text = (name: string) => string | undefined;
+type Text = (name: SettingName) => string | undefined;
 
 function readDatabase(value: string | undefined, poolSize: number, mistake: Mistake): DatabaseConfig {
   const sqlite = (file: string): DatabaseConfig => ({ kind: 'sqlite', file: resolve(file) });
@@ -131,14 +136,21 @@ function readOrigin(value: string | undefined, mistake: Mistake): string | null 
   return mistake('PUBLIC_ORIGIN must be an address without a path, such as https://points.example.cn.', null);
 }
 
-function readWhole(name: string, text: Text, least: number, most: number, otherwise: number, mistake: Mistake): number {
+function readWhole(
+  name: SettingName,
+  text: Text,
+  least: number,
+  most: number,
+  otherwise: number,
+  mistake: Mistake,
+): number {
   const value = text(name);
   if (value === undefined) return otherwise;
   if (/^\d{1,9}$/.test(value) && Number(value) >= least && Number(value) <= most) return Number(value);
   return mistake(`${name} must be a whole number from ${least} to ${most}.`, otherwise);
 }
 
-function readSwitch(name: string, text: Text, otherwise: boolean, mistake: Mistake): boolean {
+function readSwitch(name: SettingName, text: Text, otherwise: boolean, mistake: Mistake): boolean {
   const value = text(name);
   if (value === undefined) return otherwise;
   if (value === 'on' || value === 'off') return value === 'on';

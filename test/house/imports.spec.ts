@@ -5,6 +5,7 @@ import { join, normalize } from 'node:path';
 const order = [
   'scoring',
   'calendar.ts',
+  'settings.ts',
   'config.ts',
   'spreadsheets',
   'database',
