@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
+import { type ProviderConfig, readProvider } from './provider-config.js';
 import { type Mistake, readGiven, type SettingName } from './settings.js';
 
 /** Where the data is kept. The pool holds at most `poolSize` connections in this process (MySQL only). */
@@ -29,6 +30,8 @@ export interface Config {
   proxies: number;
   /** Whether this instance opens and closes months by itself; one of several is enough, and all of them do no harm. */
   jobs: boolean;
+  /** Where people may sign in besides; null: with their passwords only. */
+  provider: ProviderConfig | null;
   logLevel: (typeof logLevels)[number];
   /** What an operator should know although the service starts, one sentence each. */
   warnings: readonly string[];
@@ -69,6 +72,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     secureCookie: readSwitch('SECURE_COOKIE', text, publicOrigin?.startsWith('https:') ?? false, mistake),
     proxies: readWhole('PROXIES', text, 0, 5, 0, mistake),
     jobs: readSwitch('JOBS', text, true, mistake),
+    provider: readProvider(text, publicOrigin, mistake),
     logLevel: readLogLevel(text('LOG_LEVEL') ?? 'info', mistake),
     warnings,
   };

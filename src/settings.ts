@@ -48,6 +48,25 @@ export const settings = {
     otherwise: '0',
   },
   JOBS: { says: 'Whether this instance does what is due by itself, `on` or `off`.', otherwise: 'on' },
+  OIDC_ISSUER: {
+    says: 'The OpenID Connect provider through which people may sign in besides their passwords (docs/sign-in.md).',
+    otherwise: 'none: people sign in with their passwords',
+  },
+  OIDC_CLIENT_ID: { says: 'Under which name the provider knows this service.', otherwise: 'none' },
+  OIDC_CLIENT_SECRET: { says: 'With what this service proves that to the provider.', otherwise: 'none', secret: true },
+  OIDC_LABEL: {
+    says: 'What stands on the button of the sign-in page, at most 30 characters.',
+    otherwise: 'the host of OIDC_ISSUER',
+  },
+  OIDC_SCOPES: { says: 'What is asked of the provider, `openid` among it.', otherwise: 'openid' },
+  OIDC_SECOND_FACTOR_AMR: {
+    says: 'Words in the provider’s `amr` that mean a second factor was asked for there, such as `mfa otp`.',
+    otherwise: 'none: whoever needs a second factor is asked for it here',
+  },
+  OIDC_SECOND_FACTOR_ACR: {
+    says: 'Values of the provider’s `acr` that mean the same; they are also asked for.',
+    otherwise: 'none',
+  },
   LOG_LEVEL: {
     says: 'How much is logged: `fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`.',
     otherwise: 'info',

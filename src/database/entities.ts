@@ -16,8 +16,11 @@ import { ClosingExplanation, ClosingProposal, ClosingStep } from '../closing/clo
 import { EvidenceFile } from '../evidence/evidence-file.entity.js';
 import { Meeting, MeetingAttendance, MeetingDecision, MeetingVote } from '../meetings/meeting.entity.js';
 import { Account } from '../identity/account.entity.js';
+import { PersonalToken } from '../identity/personal-token.entity.js';
+import { ProviderRequest } from '../identity/provider-request.entity.js';
 import { RoleAssignment } from '../identity/role-assignment.entity.js';
 import { Session } from '../identity/session.entity.js';
+import { SignInLink } from '../identity/sign-in-link.entity.js';
 import { JobRun } from '../jobs/job-run.entity.js';
 import { Member } from '../organisation/member.entity.js';
 import { Membership } from '../organisation/membership.entity.js';
@@ -57,6 +60,9 @@ export const entities: readonly EntityClass[] = [
   Membership,
   Account,
   Session,
+  PersonalToken,
+  SignInLink,
+  ProviderRequest,
   RoleAssignment,
   TrailHead,
   TrailRecord,

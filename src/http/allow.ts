@@ -1,6 +1,7 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
-import { ApiCookieAuth } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiCookieAuth } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import type { Instant } from '../calendar.js';
 
 /** The roles of domain/process.md. Nobody is assigned 'member': whoever's account belongs to a member has it. */
 export const roles = [
@@ -128,19 +129,32 @@ export interface Permission {
   subject?: Subject;
   /** May be called by somebody who has yet to replace the first password. */
   beforePasswordChange?: boolean;
+  /** What a personal token must be good for to call a handler of the kind 'signedIn'; without it no token calls it. */
+  forToken?: Action;
 }
 export const permissionKey = 'pointbook:permission';
 
 /** Declares the permission of a handler. The guard refuses what isn't allowed; a handler without a declaration stops the start. */
 export const Allow = (action: Action, subject: Subject) =>
-  applyDecorators(SetMetadata(permissionKey, { kind: 'allow', action, subject } satisfies Permission), ApiCookieAuth());
+  applyDecorators(SetMetadata(permissionKey, { kind: 'allow', action, subject } satisfies Permission), ApiCookieAuth(), ApiBearerAuth());
 /** Anyone may call this handler, signed in or not. */
 export const Public = () => SetMetadata(permissionKey, { kind: 'public' } satisfies Permission);
-/** Anyone signed in may call this handler; what it answers is cut to the actor by the service. */
-export const SignedIn = ({ beforePasswordChange = false } = {}) =>
+/**
+ * Anyone signed in may call this handler; what it answers is cut to the actor by the service. A personal token calls it only if
+ * it is good for the action that `forToken` names.
+ */
+export const SignedIn = ({
+  beforePasswordChange = false,
+  forToken,
+}: Pick<Permission, 'beforePasswordChange' | 'forToken'> = {}) =>
   applyDecorators(
-    SetMetadata(permissionKey, { kind: 'signedIn', beforePasswordChange } satisfies Permission),
+    SetMetadata(permissionKey, {
+      kind: 'signedIn',
+      beforePasswordChange,
+      ...(forToken && { forToken }),
+    } satisfies Permission),
     ApiCookieAuth(),
+    ...(forToken ? [ApiBearerAuth()] : []),
   );
 
 /** What somebody holds today: a role and the path of the unit it is held in; for a member, his own branch's. */
@@ -156,6 +170,10 @@ export interface Actor {
   displayName: string;
   holdings: readonly Holding[];
   requestId: string;
+  /** When he signed in; undefined when the request came with a personal token. */
+  signedInAt?: Instant;
+  /** The actions that his personal token is good for; undefined: whatever the holdings give. */
+  only?: ReadonlySet<Action>;
 }
 
 declare module 'fastify' {

@@ -6,9 +6,9 @@ import { type Actor, type Permission, permissionKey, subjects } from '../http/al
 import { ParseIdPipe } from '../http/parse-id.js';
 import { Refusal } from '../http/refusal.js';
 import { Access } from './access.service.js';
+import { Credentials, isReading } from './credentials.service.js';
 import { mayComeFrom } from './same-origin.js';
-import { readSessionCookie } from './session-cookie.js';
-import { type SignedInAccount, Sessions } from './sessions.service.js';
+import { actionsOf } from './token-scopes.js';
 
 const ids = new ParseIdPipe();
 
@@ -18,20 +18,20 @@ export class PermissionGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     @Inject(CONFIG) private readonly config: Config,
-    private readonly sessions: Sessions,
+    private readonly credentials: Credentials,
     private readonly access: Access,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    if (!this.comesFromUs(request)) throw new Refusal('forbidden');
+    const isBearer = this.credentials.isBearer(request);
+    if (!isBearer && !this.comesFromUs(request)) throw new Refusal('forbidden');
     const permission = this.reflector.get<Permission | undefined>(permissionKey, context.getHandler());
     if (!permission) throw new Refusal('forbidden');
+    // Who has a token has nothing to sign in to or out of, and must not be given a cookie.
+    if (permission.kind === 'public' && isBearer && !isReading(request)) throw new Refusal('tokenScope');
     if (permission.kind === 'public') return true;
-    const account = await this.signedIn(request);
-    if (account.mustChangePassword && !permission.beforePasswordChange) throw new Refusal('passwordChangeRequired');
-    const { accountId, memberId, displayName, holdings } = account;
-    request.actor = { accountId, memberId, displayName, holdings, requestId: String(request.id) };
+    request.actor = await this.actorOf(request, permission);
     if (permission.kind === 'allow') await this.requireAllowed(request, request.actor, permission);
     return true;
   }
@@ -41,11 +41,14 @@ export class PermissionGuard implements CanActivate {
     return mayComeFrom({ method, host: headers.host, origin: headers.origin, secFetchSite }, this.config.publicOrigin);
   }
 
-  private async signedIn(request: FastifyRequest): Promise<SignedInAccount> {
-    const token = readSessionCookie(request, this.config.secureCookie);
-    const account = token === undefined ? undefined : await this.sessions.find(token);
-    if (!account) throw new Refusal('signInRequired');
-    return account;
+  private async actorOf(request: FastifyRequest, permission: Permission): Promise<Actor> {
+    const { mustChangePassword, scopes, ...account } = await this.credentials.of(request);
+    if (mustChangePassword && !permission.beforePasswordChange) throw new Refusal('passwordChangeRequired');
+    const actor = { ...account, requestId: String(request.id) };
+    if (scopes === undefined) return actor;
+    const needed = permission.action ?? permission.forToken;
+    if (needed === undefined || !actionsOf(scopes, isReading(request)).has(needed)) throw new Refusal('tokenScope');
+    return { ...actor, only: actionsOf(scopes, true) };
   }
 
   private async requireAllowed(request: FastifyRequest, actor: Actor, permission: Permission): Promise<void> {

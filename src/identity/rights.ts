@@ -159,10 +159,11 @@ function reaches(reach: Reach, holding: Holding, target: Target, actorMemberId: 
   }
 }
 
-type Holder = Pick<Actor, 'memberId' | 'holdings'>;
+type Holder = Pick<Actor, 'memberId' | 'holdings' | 'only'>;
 
-/** Whether somebody with these holdings may do this to that. Deny by default: only what the table says. */
-export function may(action: Action, { memberId, holdings }: Holder, target: Target): boolean {
+/** Whether somebody with these holdings may do this to that. Deny by default: only what the table says, and his token. */
+export function may(action: Action, { memberId, holdings, only }: Holder, target: Target): boolean {
+  if (only?.has(action) === false) return false;
   return holdings.some((holding) => {
     const reach = rights[action][holding.role];
     return reach !== undefined && reaches(reach, holding, target, memberId);
@@ -173,7 +174,8 @@ export function may(action: Action, { memberId, holdings }: Holder, target: Targ
  * The units in which somebody may do this, as the beginnings of their paths: a list is cut to what begins with one of them.
  * What may be done only to one's own is not in it.
  */
-export function unitPathsWith(action: Action, { holdings }: Pick<Holder, 'holdings'>): string[] {
+export function unitPathsWith(action: Action, { holdings, only }: Pick<Holder, 'holdings' | 'only'>): string[] {
+  if (only?.has(action) === false) return [];
   const paths = holdings.flatMap(({ role, unitPath }) => {
     const reach = rights[action][role];
     if (reach === 'everywhere') return ['/'];

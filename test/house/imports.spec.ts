@@ -6,6 +6,7 @@ const order = [
   'scoring',
   'calendar.ts',
   'settings.ts',
+  'provider-config.ts',
   'config.ts',
   'spreadsheets',
   'database',

@@ -1,0 +1,29 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+import { Refusal } from '../http/refusal.js';
+
+/**
+ * The secret that a request carries in `Authorization: Bearer …`; undefined when it carries none. Another scheme (a proxy's
+ * Basic, say) is none of ours.
+ */
+export function bearerOf(authorization: string | undefined): string | undefined {
+  return /^bearer(?: +(.*))?$/i.exec(authorization?.trim() ?? '')?.slice(1).map((secret = '') => secret)[0];
+}
+
+/**
+ * A personal token: `pb_`, 256 random bits, and their checksum, by which a search for leaked secrets knows it and what was
+ * copied badly is refused without asking the database.
+ */
+export function newToken(): string {
+  const secret = randomBytes(32).toString('base64url');
+  return `pb_${secret}${checksumOf(secret)}`;
+}
+
+const checksumOf = (secret: string): string => crc32(secret).toString(16).padStart(8, '0');
+
+/** What is stored of a token. @throws invalidToken for what can't be one of ours */
+export function tokenDigestOf(token: string): string {
+  const [, secret, checksum] = /^pb_([A-Za-z0-9_-]{43})([0-9a-f]{8})$/.exec(token) ?? [];
+  if (secret === undefined || checksumOf(secret) !== checksum) throw new Refusal('invalidToken');
+  return createHash('sha256').update(token).digest('hex');
+}
