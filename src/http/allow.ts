@@ -1,7 +1,6 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
 import { ApiBearerAuth, ApiCookieAuth } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import type { Instant } from '../calendar.js';
 
 /** The roles of domain/process.md. Nobody is assigned 'member': whoever's account belongs to a member has it. */
 export const roles = [
@@ -176,8 +175,6 @@ export interface Actor {
   displayName: string;
   holdings: readonly Holding[];
   requestId: string;
-  /** When he signed in; undefined when the request came with a personal token. */
-  signedInAt?: Instant;
   /** The actions that his personal token is good for; undefined: whatever the holdings give. */
   only?: ReadonlySet<Action>;
 }

@@ -13,7 +13,6 @@ export const refusals = {
   invalidCredentials: [401, 'Sign-in name or password is wrong'],
   invalidToken: [401, 'This token does not hold'],
   tokenScope: [403, 'The token is not for this'],
-  signInAgain: [403, 'Sign in again before this'],
   notLinked: [403, 'No account is linked with this sign-in'],
   signInCancelled: [409, 'The sign-in at the provider was cancelled'],
   signInBroken: [409, 'This sign-in cannot be finished: begin it again'],

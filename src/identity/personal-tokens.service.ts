@@ -5,7 +5,6 @@ import { Database } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import { invalid, Refusal } from '../http/refusal.js';
 import { newToken, tokenDigestOf } from './bearer.js';
-import { requireFreshSignIn } from './fresh-sign-in.js';
 import { PersonalToken } from './personal-token.entity.js';
 import type {
   NewPersonalTokenBody,
@@ -47,10 +46,9 @@ export class PersonalTokens {
     return { items: rows.map(viewOf), allowed, daysMax: Math.min(personalTokenDaysMax, tokenDaysMost) };
   }
 
-  /** @throws signInAgain, invalid, conflict when the organisation has no tokens or the account has too many */
+  /** @throws invalid, conflict when the organisation has no tokens or the account has too many */
   async create(actor: Actor, body: NewPersonalTokenBody): Promise<PersonalTokenWithSecret> {
     const now = this.clock.now();
-    requireFreshSignIn(actor, now);
     const { personalTokens, personalTokenDaysMax } = await this.policies.read();
     if (!personalTokens) throw conflict('tokensOff');
     if (body.days > personalTokenDaysMax) throw invalid('days', 'tooMany', { max: personalTokenDaysMax });

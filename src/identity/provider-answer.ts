@@ -30,9 +30,9 @@ const wordOf = (text: string): string => (/^\w{1,60}$/.test(text) ? text : 'no w
 
 /** Whether the provider's word says that it asked for a second factor, in the words that the settings name. */
 export function isSecondFactor(
-  claims: { amr?: unknown; acr?: unknown },
+  claims: Readonly<Record<string, unknown>>,
   { secondFactorAmr, secondFactorAcr }: Pick<ProviderConfig, 'secondFactorAmr' | 'secondFactorAcr'>,
 ): boolean {
-  const amr = Array.isArray(claims.amr) ? claims.amr : [];
-  return secondFactorAmr.some((word) => amr.includes(word)) || secondFactorAcr.some((value) => value === claims.acr);
+  const { amr, acr } = claims;
+  return (Array.isArray(amr) && secondFactorAmr.some((word) => amr.includes(word))) || secondFactorAcr.some((value) => value === acr);
 }

@@ -41,11 +41,11 @@ export class SessionController {
     return this.aboutMe.of(request.user.accountId);
   }
 
-  /** Who is signed in, and what the account may do today. */
-  @SignedIn({ beforePasswordChange: true })
+  /** Who is signed in, and what the account may do today; of a token, what it may. */
+  @SignedIn({ beforePasswordChange: true, forToken: 'unit.read' })
   @Get()
-  read(@CurrentActor() { accountId }: Actor): Promise<Me> {
-    return this.aboutMe.of(accountId);
+  read(@CurrentActor() { accountId, only }: Actor): Promise<Me> {
+    return this.aboutMe.of(accountId, only);
   }
 
   /** Signs out. Whoever is signed out already is answered the same. */

@@ -12,7 +12,6 @@ const idleMinutes = 30;
 const seenMinutes = 1;
 
 interface SessionRow extends StandingRow {
-  createdAt: Instant;
   lastSeenAt: Instant;
   expiresAt: Instant;
 }
@@ -42,7 +41,7 @@ export class Sessions {
     const [first, ...rest] = rows;
     if (!first || isOver(first, now)) return undefined;
     if (now >= addMinutes(first.lastSeenAt, seenMinutes)) await this.seen(tokenDigest, now);
-    return { ...accountOf([first, ...rest]), signedInAt: first.createdAt };
+    return accountOf([first, ...rest]);
   }
 
   /** Begins a session, always with a new secret. Call it inside the `write` that decided to; answers what the cookie holds. */
@@ -80,7 +79,7 @@ export class Sessions {
   }
 
   private rowsOf(tokenDigest: string): Promise<SessionRow[]> {
-    const columns = 'sessions.createdAt, sessions.lastSeenAt, sessions.expiresAt';
+    const columns = 'sessions.lastSeenAt, sessions.expiresAt';
     const { sql, parameters } = standingOf({ table: 'sessions', columns }, tokenDigest, this.clock.today());
     return this.database.rows<SessionRow>(sql, parameters);
   }

@@ -4,7 +4,6 @@ import { Clock, type Instant } from '../calendar.js';
 import { Database } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import { Refusal } from '../http/refusal.js';
-import { requireFreshSignIn } from './fresh-sign-in.js';
 import { Provider } from './provider.service.js';
 import { ProviderRequests } from './provider-requests.service.js';
 import type { SignInLinkView } from './sign-in-links.dto.js';
@@ -40,12 +39,6 @@ export class SignInLinks {
       this.database.rows<LinkRow>(`SELECT ${columns} FROM sign_in_links WHERE accountId = ? ORDER BY id`, [accountId]),
     );
     return rows.map(viewOf);
-  }
-
-  /** Sends a signed-in person to the provider, to link his account. @throws signInAgain */
-  async begin(actor: Actor, returnPath: string): Promise<{ address: string; secret: string }> {
-    requireFreshSignIn(actor, this.clock.now());
-    return this.requests.begin(returnPath, actor.accountId);
   }
 
   /** Links the account of who came back. @throws duplicate when the account, or who he is there, is linked otherwise */

@@ -1,4 +1,4 @@
-import type { Day, Instant } from '../calendar.js';
+import type { Day } from '../calendar.js';
 import type { SqlValue } from '../database/database.js';
 import type { Holding, Role } from '../http/allow.js';
 import { nowhere } from './rights.js';
@@ -11,8 +11,6 @@ export interface SignedInAccount {
   displayName: string;
   mustChangePassword: boolean;
   holdings: Holding[];
-  /** When the session began; a token has none. */
-  signedInAt?: Instant;
   /** What the token was made for; a session has no such bounds. */
   scopes?: readonly TokenScope[];
 }
