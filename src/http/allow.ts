@@ -13,12 +13,15 @@ export const roles = [
   'bureauOffice',
   'auditor',
   'systemAdministrator',
+  'securityAdministrator',
 ] as const;
 export type Role = (typeof roles)[number];
 
 /** What a request wants to do; who may do it where is the table in identity/rights.ts. */
 export const actions = [
   'account.manage',
+  'account.read',
+  'accountTrail.read',
   'appeal.decide',
   'board.acknowledge',
   'board.archive',
@@ -71,6 +74,8 @@ export const actions = [
   'objection.read',
   'ownClosing.read',
   'ownItems.manage',
+  'policy.manage',
+  'policy.read',
   'publication.export',
   'ranking.manage',
   'report.read',
@@ -80,6 +85,7 @@ export const actions = [
   'roster.read',
   'scheme.manage',
   'scheme.read',
+  'session.end',
   'settings.manage',
   'settings.read',
   'sheet.decide',
