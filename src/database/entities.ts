@@ -18,7 +18,9 @@ import { Meeting, MeetingAttendance, MeetingDecision, MeetingVote } from '../mee
 import { Account } from '../identity/account.entity.js';
 import { PersonalToken } from '../identity/personal-token.entity.js';
 import { ProviderRequest } from '../identity/provider-request.entity.js';
+import { PolicyChange } from '../identity/policy-change.entity.js';
 import { RoleAssignment } from '../identity/role-assignment.entity.js';
+import { HalfSignIn, RecoveryCode, SecondFactor } from '../identity/second-factor.entity.js';
 import { Session } from '../identity/session.entity.js';
 import { SignInLink } from '../identity/sign-in-link.entity.js';
 import { JobRun } from '../jobs/job-run.entity.js';
@@ -59,10 +61,14 @@ export const entities: readonly EntityClass[] = [
   Member,
   Membership,
   Account,
+  SecondFactor,
+  RecoveryCode,
+  HalfSignIn,
   Session,
   PersonalToken,
   SignInLink,
   ProviderRequest,
+  PolicyChange,
   RoleAssignment,
   TrailHead,
   TrailRecord,

@@ -136,6 +136,8 @@ export interface Permission {
   beforePasswordChange?: boolean;
   /** What a personal token must be good for to call a handler of the kind 'signedIn'; without it no token calls it. */
   forToken?: Action;
+  /** May be called by somebody who has yet to set up the second factor that a policy asks for. */
+  beforeSecondFactor?: boolean;
 }
 export const permissionKey = 'pointbook:permission';
 
@@ -148,16 +150,9 @@ export const Public = () => SetMetadata(permissionKey, { kind: 'public' } satisf
  * Anyone signed in may call this handler; what it answers is cut to the actor by the service. A personal token calls it only if
  * it is good for the action that `forToken` names.
  */
-export const SignedIn = ({
-  beforePasswordChange = false,
-  forToken,
-}: Pick<Permission, 'beforePasswordChange' | 'forToken'> = {}) =>
+export const SignedIn = ({ forToken, ...before }: Omit<Permission, 'kind' | 'action' | 'subject'> = {}) =>
   applyDecorators(
-    SetMetadata(permissionKey, {
-      kind: 'signedIn',
-      beforePasswordChange,
-      ...(forToken && { forToken }),
-    } satisfies Permission),
+    SetMetadata(permissionKey, { kind: 'signedIn', ...before, ...(forToken && { forToken }) } satisfies Permission),
     ApiCookieAuth(),
     ...(forToken ? [ApiBearerAuth()] : []),
   );

@@ -8,6 +8,7 @@ import { Accounts } from './accounts.service.js';
 import { Administrators } from './administrators.service.js';
 import { Credentials } from './credentials.service.js';
 import { AboutMe } from './me.service.js';
+import { NewPasswords } from './new-passwords.service.js';
 import { PasswordChange } from './password-change.service.js';
 import { PasswordGuard } from './password.guard.js';
 import { PersonalTokensController } from './personal-tokens.controller.js';
@@ -18,6 +19,8 @@ import { ProviderController } from './provider.controller.js';
 import { ProviderRequests } from './provider-requests.service.js';
 import { ProviderSignIn } from './provider-sign-in.service.js';
 import { Provider } from './provider.service.js';
+import { PoliciesController } from './policies.controller.js';
+import { Policies } from './policies.service.js';
 import { RoleAssignmentsController } from './role-assignments.controller.js';
 import { RoleAssignments } from './role-assignments.service.js';
 import { SessionController } from './session.controller.js';
@@ -37,6 +40,7 @@ import { SignIn } from './sign-in.service.js';
     AccountsController,
     AccountDoorsController,
     RoleAssignmentsController,
+    PoliciesController,
   ],
   providers: [
     Access,
@@ -51,12 +55,16 @@ import { SignIn } from './sign-in.service.js';
     Provider,
     ProviderRequests,
     ProviderSignIn,
+    NewPasswords,
+    PasswordChange,
+    PasswordGuard,
+    Policies,
     RoleAssignments,
     Sessions,
     SignIn,
     SignInLinks,
     { provide: APP_GUARD, useClass: PermissionGuard },
   ],
-  exports: [Access],
+  exports: [Access, Policies],
 })
 export class IdentityModule {}

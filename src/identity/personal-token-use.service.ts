@@ -34,11 +34,14 @@ export class PersonalTokenUse {
     const digest = tokenDigestOf(token);
     const columns = 'personal_tokens.scopes, personal_tokens.expiresAt, personal_tokens.lastUsedAt';
     const { sql, parameters } = standingOf({ table: 'personal_tokens', columns }, digest, this.clock.today());
-    const [first, ...rest] = await this.database.read(() => this.database.rows<TokenRow>(sql, parameters));
-    if (!first || now >= first.expiresAt) return undefined;
-    if (!(await this.policies.read()).personalTokens) return undefined;
+    const { rows, values } = await this.database.read(async () => ({
+      rows: await this.database.rows<TokenRow>(sql, parameters),
+      values: await this.policies.read(),
+    }));
+    const [first, ...rest] = rows;
+    if (!first || now >= first.expiresAt || !values.personalTokens) return undefined;
     if (first.lastUsedAt === null || now >= addMinutes(first.lastUsedAt, usedMinutes)) await this.used(digest, now);
-    return { ...accountOf([first, ...rest]), scopes: first.scopes.split(' ') as TokenScope[] };
+    return { ...accountOf([first, ...rest], values), scopes: first.scopes.split(' ') as TokenScope[] };
   }
 
   private async used(digest: string, now: Instant): Promise<void> {

@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/co
 import { ApiTags } from '@nestjs/swagger';
 import { type Actor, CurrentActor, SignedIn } from '../http/allow.js';
 import { ParseIdPipe } from '../http/parse-id.js';
+import { FreshSignIn } from './fresh-sign-in.js';
 import { NewPersonalTokenBody, PersonalTokenList, PersonalTokenWithSecret } from './personal-tokens.dto.js';
 import { PersonalTokens } from './personal-tokens.service.js';
 
@@ -20,6 +21,7 @@ export class PersonalTokensController {
 
   /** Makes a token, shortly after signing in. Its secret is in this answer and nowhere else. */
   @SignedIn()
+  @FreshSignIn()
   @Post()
   create(@CurrentActor() actor: Actor, @Body() body: NewPersonalTokenBody): Promise<PersonalTokenWithSecret> {
     return this.tokens.create(actor, body);

@@ -3,6 +3,7 @@ import { organisationChain, Trail } from '../audit/trail.service.js';
 import { Clock, type Instant } from '../calendar.js';
 import { Database } from '../database/database.js';
 import { Refusal } from '../http/refusal.js';
+import type { Visit } from './device.js';
 import type { Identity } from './provider.service.js';
 import { Sessions } from './sessions.service.js';
 
@@ -25,7 +26,7 @@ export class ProviderSignIn {
    * Begins an ordinary session. Answers what the cookie holds, and whose it is.
    * @throws notLinked, also for a suspended account: no answer tells who has one
    */
-  async begin({ issuer, subject }: Identity): Promise<{ token: string; accountId: number }> {
+  async begin({ issuer, subject }: Identity, visit: Visit): Promise<{ token: string; accountId: number }> {
     const now = this.clock.now();
     return this.database.write(async () => {
       const account = await this.database.row<LinkedAccount>(
@@ -36,7 +37,7 @@ export class ProviderSignIn {
         [issuer, subject],
       );
       if (!account) throw new Refusal('notLinked');
-      const token = await this.sessions.begin(account.id, now);
+      const token = await this.sessions.begin(account.id, visit, now);
       if (account.mustChangePassword === 1) await this.voidFirstPassword(account.id, now);
       return { token, accountId: account.id };
     });

@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIG, type Config } from '../config.js';
 import { Public } from '../http/allow.js';
+import { visitOf } from './device.js';
 import { AboutMe } from './me.service.js';
 import { setProviderCookie, takeProviderCookie } from './provider-cookie.js';
 import { ProviderRequests } from './provider-requests.service.js';
@@ -63,7 +64,7 @@ export class ProviderController {
     const { secureCookie } = this.config;
     const secret = takeProviderCookie(request, reply, secureCookie);
     const { identity, returnPath } = await this.requests.finish(secret, answer, null);
-    const { token, accountId } = await this.signIn.begin(identity);
+    const { token, accountId } = await this.signIn.begin(identity, visitOf(request));
     const before = readSessionCookie(request, secureCookie);
     if (before !== undefined) await this.sessions.end(before);
     setSessionCookie(reply, token, secureCookie);

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIG, type Config } from '../config.js';
 import { type Actor, CurrentActor, SignedIn } from '../http/allow.js';
 import { ParseIdPipe } from '../http/parse-id.js';
+import { FreshSignIn } from './fresh-sign-in.js';
 import { ProviderRequests } from './provider-requests.service.js';
 import { setProviderCookie, takeProviderCookie } from './provider-cookie.js';
 import {
@@ -34,6 +35,7 @@ export class SignInLinksController {
 
   /** Begins to link one's account, shortly after signing in. Answers where the browser has to go. */
   @SignedIn()
+  @FreshSignIn()
   @Post('provider-request')
   @HttpCode(200)
   async begin(
@@ -62,6 +64,7 @@ export class SignInLinksController {
 
   /** Takes a link away. Not the only way in. */
   @SignedIn()
+  @FreshSignIn()
   @Delete(':signInLinkId')
   @HttpCode(204)
   remove(@CurrentActor() actor: Actor, @Param('signInLinkId', ParseIdPipe) id: number): Promise<void> {

@@ -8,6 +8,7 @@ const order = [
   'settings.ts',
   'provider-config.ts',
   'config.ts',
+  'key-ring.ts',
   'spreadsheets',
   'database',
   'http',
