@@ -24,7 +24,7 @@ export class PermissionGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    if (!this.comesFromUs(request)) throw new Refusal('forbidden');
+    if (!this.comesFromUs(request)) throw new Refusal('forbidden', { because: 'crossSite' });
     const permission = this.reflector.get<Permission | undefined>(permissionKey, context.getHandler());
     if (!permission) throw new Refusal('forbidden');
     if (permission.kind === 'public') return true;
