@@ -7,6 +7,7 @@ const order = [
   'calendar.ts',
   'settings.ts',
   'config.ts',
+  'key-ring.ts',
   'spreadsheets',
   'database',
   'http',
