@@ -55,7 +55,9 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const refusal = refusalOf(error) ?? new Refusal('internal');
-    if (refusal.code === 'internal') this.log.error({ requestId: request.id, error }, 'request failed');
+    request.refusal = refusal;
+    if (refusal.code === 'internal') this.log.error({ error }, 'request failed');
+    else if (refusal.code === 'away') this.log.warn({ error }, 'request refused');
     sendProblem(reply, refusal, String(request.id));
   }
 }

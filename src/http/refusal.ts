@@ -48,6 +48,9 @@ export const refusals = {
 
 export type RefusalCode = keyof typeof refusals;
 
+/** Why a request was refused, where its code alone doesn't say: for the security log, never for the answer. */
+export type RefusalReason = 'crossSite' | 'right' | 'limit';
+
 /** Thrown by rules and services when a request cannot be done; becomes problem+json. Nothing of the request is written. */
 export class Refusal extends Error {
   constructor(
@@ -56,6 +59,7 @@ export class Refusal extends Error {
       errors?: FieldProblem[];
       params?: Record<string, string | number>;
       retryAfterSeconds?: number;
+      because?: RefusalReason;
     } = {},
   ) {
     super(code);

@@ -30,7 +30,7 @@ export class PermissionGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const isBearer = this.credentials.isBearer(request);
-    if (!isBearer && !this.comesFromUs(request)) throw new Refusal('forbidden');
+    if (!isBearer && !this.comesFromUs(request)) throw new Refusal('forbidden', { because: 'crossSite' });
     const permission = this.reflector.get<Permission | undefined>(permissionKey, context.getHandler());
     if (!permission) throw new Refusal('forbidden');
     // Who has a token has nothing to sign in to or out of, and must not be given a cookie.

@@ -2,12 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock, type Instant } from '../calendar.js';
 import { Database } from '../database/database.js';
+import { networkOf } from '../http/network.js';
 import { Refusal } from '../http/refusal.js';
 import type { Visit } from './device.js';
 import { passwordFits } from './passwords.js';
 import { Sessions } from './sessions.service.js';
 import { signInNameOf } from './sign-in-name.js';
-import { type AddressTries, countAddressTry, countTry, networkOf, Remembered, type Tries } from './tries.js';
+import { type AddressTries, countAddressTry, countTry, Remembered, type Tries } from './tries.js';
 
 /**
  * No try is answered with "wrong" before this time is over. Counting a try of a known name is written to the database and of

@@ -47,16 +47,6 @@ export function countAddressTry(tries: AddressTries | undefined, now: Instant): 
   return { allowed: true, next: { ...tries, failures: tries.failures + 1 } };
 }
 
-/** An address as far as it tells people apart: of an IPv6 address the network, since one person has all the rest. */
-export function networkOf(address: string): string {
-  if (!address.includes(':') || address.startsWith('::ffff:')) return address.replace('::ffff:', '');
-  const [head = '', tail] = address.split('::');
-  const groups = head.split(':').filter(Boolean);
-  const behind = tail === undefined ? [] : tail.split(':').filter(Boolean);
-  const missing = tail === undefined ? 0 : 8 - groups.length - behind.length;
-  return [...groups, ...Array<string>(Math.max(0, missing)).fill('0'), ...behind].slice(0, 4).join(':');
-}
-
 /** What this process remembers about keys that strangers choose. Beyond `most` keys, the one untouched longest is forgotten. */
 export class Remembered<Value> {
   private readonly values = new Map<string, Value>();

@@ -3,7 +3,7 @@ import { printedHead, readVerificationCode, verificationCode } from '../assessme
 import { Clock, type Instant } from '../calendar.js';
 import { Database } from '../database/database.js';
 import { Refusal } from '../http/refusal.js';
-import { type AddressTries, countAddressTry, networkOf, Remembered } from '../identity/tries.js';
+import { type AddressTries, countAddressTry, Remembered } from '../identity/tries.js';
 import { Schemes } from '../schemes/schemes.service.js';
 import type { Publication } from './publication.entity.js';
 import type { AmendmentView, VerificationView, VerifiedScheme } from './verification.view.js';
