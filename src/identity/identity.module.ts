@@ -14,6 +14,7 @@ import { RoleAssignments } from './role-assignments.service.js';
 import { SessionController } from './session.controller.js';
 import { Sessions } from './sessions.service.js';
 import { SignIn } from './sign-in.service.js';
+import { UnknownNames } from './unknown-names.service.js';
 
 /** Who signs in, and who may do what where. Its guard stands before every handler of the service. */
 @Module({
@@ -29,6 +30,7 @@ import { SignIn } from './sign-in.service.js';
     RoleAssignments,
     Sessions,
     SignIn,
+    UnknownNames,
     { provide: APP_GUARD, useClass: PermissionGuard },
   ],
   exports: [Access],
