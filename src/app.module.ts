@@ -15,7 +15,9 @@ import { IdentityModule } from './identity/identity.module.js';
 import { ImportsModule } from './imports/imports.module.js';
 import { KeyRing } from './key-ring.js';
 import { JobsModule } from './jobs/jobs.module.js';
+import { AccountLimitsModule, LimitsModule } from './limits/limits.module.js';
 import { MeetingsModule } from './meetings/meetings.module.js';
+import { Metrics } from './observation/metrics.js';
 import { OrganisationModule } from './organisation/organisation.module.js';
 import { PaperModule } from './paper/paper.module.js';
 import { PublicationModule } from './publication/publication.module.js';
@@ -50,7 +52,9 @@ class GroundModule implements OnApplicationShutdown {
   imports: [
     HttpModule,
     AuditModule,
+    LimitsModule,
     IdentityModule,
+    AccountLimitsModule,
     CalendarsModule,
     OrganisationModule,
     SchemesModule,
@@ -80,9 +84,15 @@ export class AppModule {
       { provide: CONFIG, useValue: config },
       { provide: Database, useValue: database },
       { provide: Clock, useValue: clock },
+      { provide: Metrics, useValue: new Metrics() },
       { provide: KeyRing, useFactory: () => KeyRing.of(config.encryption) },
     ];
-    const ground = { module: GroundModule, global: true, providers, exports: [CONFIG, Database, Clock, KeyRing] };
+    const ground = {
+      module: GroundModule,
+      global: true,
+      providers,
+      exports: [CONFIG, Database, Clock, Metrics, KeyRing],
+    };
     return { module: AppModule, imports: [ground] };
   }
 }

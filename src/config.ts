@@ -42,6 +42,13 @@ export interface Config {
   jobs: boolean;
   /** Where people may sign in besides; null: with their passwords only. */
   provider: ProviderConfig | null;
+  /** What one account may ask in a minute, of everything and of what is costly; an address may ask ten times as much. */
+  requestsPerMinute: number;
+  costlyRequestsPerMinute: number;
+  /** Whoever shows it may read the metrics; null: nobody, and there is no such page. */
+  metricsToken: string | null;
+  /** How long the service answers that it isn't ready before it stops listening, so that proxies send nobody any more. */
+  drainSeconds: number;
   logLevel: (typeof logLevels)[number];
   /** What an operator should know although the service starts, one sentence each. */
   warnings: readonly string[];
@@ -84,6 +91,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     proxies: readWhole('PROXIES', text, 0, 5, 0, mistake),
     jobs: readSwitch('JOBS', text, true, mistake),
     provider: readProvider(text, publicOrigin, mistake),
+    requestsPerMinute: readWhole('REQUESTS_PER_MINUTE', text, 60, 1_000_000, 6000, mistake),
+    costlyRequestsPerMinute: readWhole('COSTLY_REQUESTS_PER_MINUTE', text, 5, 1_000_000, 120, mistake),
+    metricsToken: readToken('METRICS_TOKEN', text, mistake),
+    drainSeconds: readWhole('DRAIN_SECONDS', text, 0, 60, 0, mistake),
     logLevel: readLogLevel(text('LOG_LEVEL') ?? 'info', mistake),
     warnings,
   };
@@ -198,6 +209,13 @@ function readSwitch(name: SettingName, text: Text, otherwise: boolean, mistake: 
   if (value === undefined) return otherwise;
   if (value === 'on' || value === 'off') return value === 'on';
   return mistake(`${name} must be on or off.`, otherwise);
+}
+
+function readToken(name: SettingName, text: Text, mistake: Mistake): string | null {
+  const value = text(name);
+  if (value === undefined) return null;
+  if (/^[\x21-\x7e]{16,200}$/.test(value)) return value;
+  return mistake(`${name} must be 16 to 200 characters without blanks.`, null);
 }
 
 function readTimeZone(value: string, mistake: Mistake): string {

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ConfigurationError, type EncryptionConfig, type EncryptionKey, encryptionKeys } from './config.js';
@@ -31,6 +31,7 @@ export function newKeyLine(id: string): string {
  */
 export class KeyRing {
   private readonly keys: ReadonlyMap<string, Buffer>;
+  private readonly digestKey: Buffer;
   /** The key that new texts are sealed with: the first one named. */
   readonly writingId: string;
 
@@ -39,6 +40,7 @@ export class KeyRing {
     if (!first) throw new ConfigurationError(['ENCRYPTION_KEYS names no key.']);
     this.writingId = first.id;
     this.keys = new Map(keys.map(({ id, key }) => [id, key]));
+    this.digestKey = Buffer.from(hkdfSync('sha256', first.key, '', 'pointbook keyed digests', 32));
   }
 
   /** The keys of the settings. Where they are kept in a file that isn't there yet, it is made. @throws ConfigurationError */
@@ -48,6 +50,14 @@ export class KeyRing {
 
   get ids(): readonly string[] {
     return [...this.keys.keys()];
+  }
+
+  /**
+   * A keyed digest (HMAC-SHA-256, 64 hexadecimal digits) of what shall be recognised and not read. The same on every instance
+   * with these keys; another one after the writing key has changed, so it is for what lasts hours.
+   */
+  digest(text: string, context: string): string {
+    return createHmac('sha256', this.digestKey).update(`${context}\n${text}`).digest('hex');
   }
 
   /** Answers ASCII text that is about 1.4 times as long as the text's UTF-8 and 60 characters more. */

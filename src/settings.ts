@@ -29,6 +29,11 @@ export const settings = {
   EVIDENCE_S3_REGION: { says: 'The region of the bucket.', otherwise: 'us-east-1' },
   EVIDENCE_S3_ACCESS_KEY_ID: { says: 'Which key the bucket is opened with.', otherwise: 'none', secret: true },
   EVIDENCE_S3_SECRET_ACCESS_KEY: { says: 'The key of the bucket.', otherwise: 'none', secret: true },
+  ENCRYPTION_KEYS: {
+    says: 'The keys of what is kept sealed, `id:base64key` and older ones behind commas; the first one writes.',
+    otherwise: 'with SQLite a file beside the database, with MySQL there is none and the service does not start',
+    secret: true,
+  },
   HOST: { says: 'The address of this machine on which the service listens.', otherwise: '127.0.0.1' },
   PORT: { says: 'The port on which the service listens; 0 takes any that is free.', otherwise: '3000' },
   TIME_ZONE: {
@@ -45,6 +50,23 @@ export const settings = {
   },
   PROXIES: {
     says: 'How many proxies of ours stand in front, 0 to 5: as many forwarded addresses are believed.',
+    otherwise: '0',
+  },
+  REQUESTS_PER_MINUTE: {
+    says: 'How many requests one account may make in a minute, 60 to 1000000; an address may make ten times as many.',
+    otherwise: '6000',
+  },
+  COSTLY_REQUESTS_PER_MINUTE: {
+    says: 'How many exports, documents, imports and verifications one account may ask for in a minute, 5 to 1000000.',
+    otherwise: '120',
+  },
+  METRICS_TOKEN: {
+    says: 'What must be shown as `Authorization: Bearer …` to read `/metrics`, at least 16 characters.',
+    otherwise: 'none: there is no such page',
+    secret: true,
+  },
+  DRAIN_SECONDS: {
+    says: 'How long the service says that it is not ready before it stops listening, 0 to 60.',
     otherwise: '0',
   },
   JOBS: { says: 'Whether this instance does what is due by itself, `on` or `off`.', otherwise: 'on' },

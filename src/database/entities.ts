@@ -51,6 +51,8 @@ import { SchemeVersion } from '../schemes/scheme-version.entity.js';
 import { Veto, VetoStep } from '../vetoes/veto.entity.js';
 import { Template, TemplatePiece, TemplateVersion } from '../templates/template.entity.js';
 import type { EntityClass } from './columns.js';
+import { LimitUse } from '../limits/limit-use.entity.js';
+import { UnknownName } from '../identity/unknown-name.entity.js';
 
 /**
  * The entity classes of all rooms: the database room needs them to know column names and to compare migrations with them.
@@ -129,4 +131,6 @@ export const entities: readonly EntityClass[] = [
   Template,
   TemplateVersion,
   TemplatePiece,
+  LimitUse,
+  UnknownName,
 ];

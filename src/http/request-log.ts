@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '../observation/service-log.js';
 import type { Metrics } from '../observation/metrics.js';
 import { type RequestContext, requestContext } from '../observation/request-context.js';
+import { carriedBy } from './carried.js';
 import { coarseNetworkOf } from './network.js';
 import type { Refusal } from './refusal.js';
 import { type Answered, securityEventOf } from './security-events.js';
@@ -37,14 +38,14 @@ export function logRequests(server: FastifyInstance, log: Log, metrics: Metrics)
 }
 
 function answeredOf(request: FastifyRequest, reply: FastifyReply): Answered {
-  const { refusal, headers } = request;
+  const { refusal } = request;
   return {
     method: request.method,
     route: request.routeOptions.url ?? 'none',
     status: reply.statusCode,
     code: refusal?.code,
     because: refusal?.more.because,
-    carried: headers.authorization !== undefined ? 'token' : headers.cookie?.includes('pointbook_session=') ? 'cookie' : 'nothing',
+    carried: carriedBy(request),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Carried } from './carried.js';
 import type { RefusalCode, RefusalReason } from './refusal.js';
 
 /** What the security log is about (OWASP ASVS 5.0, V16.3): who came in, who was kept out, and what decides over it. */
@@ -30,7 +31,7 @@ export interface Answered {
   code?: RefusalCode | undefined;
   because?: RefusalReason | undefined;
   /** What the request came with to show who it is from. */
-  carried: 'nothing' | 'cookie' | 'token';
+  carried: Carried;
 }
 
 const session = '/api/v1/session';

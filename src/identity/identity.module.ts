@@ -28,6 +28,7 @@ import { Sessions } from './sessions.service.js';
 import { SignInLinksController } from './sign-in-links.controller.js';
 import { SignInLinks } from './sign-in-links.service.js';
 import { SignIn } from './sign-in.service.js';
+import { UnknownNames } from './unknown-names.service.js';
 
 /** Who signs in, and who may do what where. Its guard stands before every handler of the service. */
 @Module({
@@ -63,6 +64,7 @@ import { SignIn } from './sign-in.service.js';
     Sessions,
     SignIn,
     SignInLinks,
+    UnknownNames,
     { provide: APP_GUARD, useClass: PermissionGuard },
   ],
   exports: [Access, Policies],

@@ -29,38 +29,3 @@ export function countTry({ failedSignIns, lockedUntil }: Tries, now: Instant): V
     next: { failedSignIns: failures, lockedUntil: minutes === 0 ? null : addMinutes(now, minutes) },
   };
 }
-
-/** Tries from one address in the ten minutes that began with the first of them. */
-export interface AddressTries {
-  from: Instant;
-  failures: number;
-}
-
-/** An office shares one address: on a Monday morning two hundred people may mistype behind it, a guessing machine may not. */
-const addressMinutes = 10;
-export const addressTriesMax = 200;
-
-export function countAddressTry(tries: AddressTries | undefined, now: Instant): Verdict<AddressTries> {
-  if (!tries || now >= addMinutes(tries.from, addressMinutes))
-    return { allowed: true, next: { from: now, failures: 1 } };
-  if (tries.failures >= addressTriesMax) return { allowed: false, until: addMinutes(tries.from, addressMinutes) };
-  return { allowed: true, next: { ...tries, failures: tries.failures + 1 } };
-}
-
-/** What this process remembers about keys that strangers choose. Beyond `most` keys, the one untouched longest is forgotten. */
-export class Remembered<Value> {
-  private readonly values = new Map<string, Value>();
-
-  constructor(private readonly most: number) {}
-
-  get(key: string): Value | undefined {
-    return this.values.get(key);
-  }
-
-  set(key: string, value: Value): void {
-    this.values.delete(key);
-    this.values.set(key, value);
-    const [oldest] = this.values.keys();
-    if (this.values.size > this.most && oldest !== undefined) this.values.delete(oldest);
-  }
-}

@@ -22,11 +22,16 @@ export class Metrics {
     'status',
   ]);
   private readonly events = this.counter('security_events_total', 'Security events.', ['event']);
-  private readonly waits = this.histogram('database_wait_seconds', 'Waiting for a connection, or for its turn.', ['lane']);
+  private readonly waits = this.histogram('database_wait_seconds', 'Waiting for a connection, or for its turn.', [
+    'lane',
+  ]);
   private readonly retries = this.counter('database_retries_total', 'Transactions that ran again.', ['lane']);
   private readonly failures = this.counter('database_failures_total', 'Failures of the database.', ['failure']);
   private readonly jobRuns = this.counter('job_runs_total', 'What the service did by itself.', ['job', 'outcome']);
-  private readonly lastTick = this.gauge('job_last_tick_timestamp_seconds', 'When what is due was last looked for, to the end.');
+  private readonly lastTick = this.gauge(
+    'job_last_tick_timestamp_seconds',
+    'When what is due was last looked for, to the end.',
+  );
   private readonly exports = this.counter('kept_exports_total', 'Exports made in the background.', ['outcome']);
   private readonly exportsWaiting = this.gauge('kept_exports_waiting', 'Exports that waited at the last look.');
   private readonly evidence = this.counter('evidence_stored_bytes_total', 'Bytes of evidence that were stored.', []);

@@ -6,6 +6,8 @@ import type { Database } from '#src/database/database.js';
 
 /** What may be written without a line in the trail, and why. */
 const tablesWithoutLine: Record<string, string> = {
+  limit_uses: 'that somebody asked, or guessed, decides nothing; it is forgotten within minutes',
+  unknown_names: 'that a name was tried that nobody has decides nothing',
   sessions: 'that a browser is signed in, or still in use, decides nothing',
   scheme_drafts: 'a draft is nobody’s rule; its publication has a line with the digest of what it became',
   import_drafts: 'a file that waits to be imported is its owner’s alone; what is imported has lines of its own',
