@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { Refusal } from '../http/refusal.js';
 
 /**
  * The secret that a request carries in `Authorization: Bearer …`; undefined when it carries none. Another scheme (a proxy's
@@ -21,9 +20,11 @@ export function newToken(): string {
 
 const checksumOf = (secret: string): string => crc32(secret).toString(16).padStart(8, '0');
 
-/** What is stored of a token. @throws invalidToken for what can't be one of ours */
-export function tokenDigestOf(token: string): string {
+/** Whether it could be a token of ours, going by its looks. */
+export function looksLikeToken(token: string): boolean {
   const [, secret, checksum] = /^pb_([A-Za-z0-9_-]{43})([0-9a-f]{8})$/.exec(token) ?? [];
-  if (secret === undefined || checksumOf(secret) !== checksum) throw new Refusal('invalidToken');
-  return createHash('sha256').update(token).digest('hex');
+  return secret !== undefined && checksumOf(secret) === checksum;
 }
+
+/** What is stored of a token. */
+export const tokenDigestOf = (token: string): string => createHash('sha256').update(token).digest('hex');

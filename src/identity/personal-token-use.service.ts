@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { addMinutes, Clock, type Instant } from '../calendar.js';
 import { Database } from '../database/database.js';
-import { tokenDigestOf } from './bearer.js';
+import { looksLikeToken, tokenDigestOf } from './bearer.js';
 import { Policies } from './policies.service.js';
 import { accountOf, type SignedInAccount, standingOf, type StandingRow } from './signed-in.js';
 import type { TokenScope } from './token-scopes.js';
@@ -27,9 +27,9 @@ export class PersonalTokenUse {
   /**
    * The token's account with what it holds today, read anew for each request as for a session; undefined when there is no such
    * token, it is over, its holder is suspended, or the organisation has no personal tokens (any more).
-   * @throws invalidToken for what is no token of ours by its looks
    */
   async find(token: string): Promise<SignedInAccount | undefined> {
+    if (!looksLikeToken(token)) return undefined;
     const now = this.clock.now();
     const digest = tokenDigestOf(token);
     const columns = 'personal_tokens.scopes, personal_tokens.expiresAt, personal_tokens.lastUsedAt';
