@@ -23,9 +23,9 @@ const besides = ['OIDC_LABEL', 'OIDC_SCOPES', 'OIDC_SECOND_FACTOR_AMR', 'OIDC_SE
 /** The provider as the settings name it; null when they name none. Every mistake is told. */
 export function readProvider(text: Text, publicOrigin: string | null, mistake: Mistake): ProviderConfig | null {
   if (![...needed, ...besides].some((name) => text(name) !== undefined)) return null;
-  for (const name of needed) if (text(name) === undefined) mistake(`${name} is missing beside the other OIDC_ settings.`, null);
-  if (publicOrigin === null)
-    mistake('PUBLIC_ORIGIN is missing: OIDC_ISSUER sends people back to it.', null);
+  for (const name of needed)
+    if (text(name) === undefined) mistake(`${name} is missing beside the other OIDC_ settings.`, null);
+  if (publicOrigin === null) mistake('PUBLIC_ORIGIN is missing: OIDC_ISSUER sends people back to it.', null);
   const issuer = readIssuer(text('OIDC_ISSUER'), mistake);
   return {
     issuer,

@@ -143,7 +143,11 @@ export const permissionKey = 'pointbook:permission';
 
 /** Declares the permission of a handler. The guard refuses what isn't allowed; a handler without a declaration stops the start. */
 export const Allow = (action: Action, subject: Subject) =>
-  applyDecorators(SetMetadata(permissionKey, { kind: 'allow', action, subject } satisfies Permission), ApiCookieAuth(), ApiBearerAuth());
+  applyDecorators(
+    SetMetadata(permissionKey, { kind: 'allow', action, subject } satisfies Permission),
+    ApiCookieAuth(),
+    ApiBearerAuth(),
+  );
 /** Anyone may call this handler, signed in or not. */
 export const Public = () => SetMetadata(permissionKey, { kind: 'public' } satisfies Permission);
 /**

@@ -61,7 +61,11 @@ export function describeApi(app: INestApplication): OpenAPIObject {
       in: 'cookie',
       description: 'Given by POST /api/v1/session; over https its name begins with __Host-.',
     })
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'A personal token (docs/sign-in.md), made in the web client.' })
+    .addBearerAuth({
+      type: 'http',
+      scheme: 'bearer',
+      description: 'A personal token (docs/sign-in.md), made in the web client.',
+    })
     .build();
   const document = SwaggerModule.createDocument(app, builder, {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,

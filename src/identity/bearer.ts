@@ -6,7 +6,10 @@ import { crc32 } from 'node:zlib';
  * Basic, say) is none of ours.
  */
 export function bearerOf(authorization: string | undefined): string | undefined {
-  return /^bearer(?: +(.*))?$/i.exec(authorization?.trim() ?? '')?.slice(1).map((secret = '') => secret)[0];
+  return /^bearer(?: +(.*))?$/i
+    .exec(authorization?.trim() ?? '')
+    ?.slice(1)
+    .map((secret = '') => secret)[0];
 }
 
 /**

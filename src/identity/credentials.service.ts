@@ -70,7 +70,8 @@ export class Credentials {
   async of(request: FastifyRequest): Promise<SignedInAccount> {
     const strategy = this.isBearer(request) ? 'bearer' : 'session';
     const account = await new Promise<SignedInAccount | false | undefined>((resolve, reject) => {
-      const done = (error: unknown, found?: SignedInAccount | false) => (error ? reject(error as Error) : resolve(found));
+      const done = (error: unknown, found?: SignedInAccount | false) =>
+        error ? reject(error as Error) : resolve(found);
       this.authenticator.authenticate(strategy, { session: false }, done)(request, undefined, reject);
     });
     if (!account) throw new Refusal(strategy === 'bearer' ? 'invalidToken' : 'signInRequired');

@@ -136,8 +136,8 @@ export class PersonalTokens {
 const inOrder = (scopes: readonly TokenScope[]): string =>
   tokenScopeNames.filter((name) => scopes.includes(name)).join(' ');
 
-function viewOf({ scopes, ...row }: TokenRow): PersonalTokenView {
-  return { ...row, scopes: scopes.split(' ') as TokenScope[] };
+function viewOf({ id, name, scopes, createdAt, expiresAt, lastUsedAt }: TokenRow): PersonalTokenView {
+  return { id, name, scopes: scopes.split(' ') as TokenScope[], createdAt, expiresAt, lastUsedAt };
 }
 
 function conflict(code: string, params?: Record<string, number>): Refusal {

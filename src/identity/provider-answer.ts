@@ -8,10 +8,7 @@ export type ProviderFailure = Extract<RefusalCode, 'signInCancelled' | 'signInBr
  * What a failure at the provider means for the person, and a word on it for the log: codes alone, because what a provider writes
  * beside them may tell of people.
  */
-export function failureOf(
-  error: unknown,
-  otherwise: ProviderFailure,
-): { refusal: ProviderFailure; said: string } {
+export function failureOf(error: unknown, otherwise: ProviderFailure): { refusal: ProviderFailure; said: string } {
   if (error instanceof client.AuthorizationResponseError || error instanceof client.ResponseBodyError) {
     const said = wordOf(error.error);
     if (said === 'access_denied') return { refusal: 'signInCancelled', said };
@@ -21,7 +18,8 @@ export function failureOf(
   const { code = 'unknown', cause } = error as { code?: string; cause?: unknown };
   if (error instanceof TypeError) return { refusal: 'providerAway', said: 'no connection' };
   if (code === 'OAUTH_TIMEOUT') return { refusal: 'providerAway', said: 'no answer in time' };
-  if (cause instanceof Response && cause.status >= 500) return { refusal: 'providerAway', said: `status ${cause.status}` };
+  if (cause instanceof Response && cause.status >= 500)
+    return { refusal: 'providerAway', said: `status ${cause.status}` };
   return { refusal: otherwise, said: wordOf(code) };
 }
 
@@ -34,5 +32,8 @@ export function isSecondFactor(
   { secondFactorAmr, secondFactorAcr }: Pick<ProviderConfig, 'secondFactorAmr' | 'secondFactorAcr'>,
 ): boolean {
   const { amr, acr } = claims;
-  return (Array.isArray(amr) && secondFactorAmr.some((word) => amr.includes(word))) || secondFactorAcr.some((value) => value === acr);
+  return (
+    (Array.isArray(amr) && secondFactorAmr.some((word) => amr.includes(word))) ||
+    secondFactorAcr.some((value) => value === acr)
+  );
 }
