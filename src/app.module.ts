@@ -13,8 +13,11 @@ import { EvidenceModule } from './evidence/evidence.module.js';
 import { HttpModule } from './http/http.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { ImportsModule } from './imports/imports.module.js';
+import { KeyRing } from './key-ring.js';
 import { JobsModule } from './jobs/jobs.module.js';
+import { AccountLimitsModule, LimitsModule } from './limits/limits.module.js';
 import { MeetingsModule } from './meetings/meetings.module.js';
+import { Metrics } from './observation/metrics.js';
 import { OrganisationModule } from './organisation/organisation.module.js';
 import { PaperModule } from './paper/paper.module.js';
 import { PublicationModule } from './publication/publication.module.js';
@@ -27,7 +30,7 @@ import { VerificationModule } from './verification/verification.module.js';
 import { VetoesModule } from './vetoes/vetoes.module.js';
 import { TrialsModule } from './trials/trials.module.js';
 
-/** What the whole service stands on: its settings, the one door to the database, and the clock. */
+/** What the whole service stands on: its settings, the one door to the database, and the clock. Its keys are those of the settings. */
 export interface Ground {
   config: Config;
   database: Database;
@@ -49,7 +52,9 @@ class GroundModule implements OnApplicationShutdown {
   imports: [
     HttpModule,
     AuditModule,
+    LimitsModule,
     IdentityModule,
+    AccountLimitsModule,
     CalendarsModule,
     OrganisationModule,
     SchemesModule,
@@ -79,8 +84,15 @@ export class AppModule {
       { provide: CONFIG, useValue: config },
       { provide: Database, useValue: database },
       { provide: Clock, useValue: clock },
+      { provide: Metrics, useValue: new Metrics() },
+      { provide: KeyRing, useFactory: () => KeyRing.of(config.encryption) },
     ];
-    const ground = { module: GroundModule, global: true, providers, exports: [CONFIG, Database, Clock] };
+    const ground = {
+      module: GroundModule,
+      global: true,
+      providers,
+      exports: [CONFIG, Database, Clock, Metrics, KeyRing],
+    };
     return { module: AppModule, imports: [ground] };
   }
 }

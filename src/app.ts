@@ -5,21 +5,32 @@ import fastifyHelmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import type { DestinationStream } from 'pino';
 import { AppModule } from './app.module.js';
 import { Clock } from './calendar.js';
 import { type Config, readConfig } from './config.js';
 import type { Database } from './database/database.js';
 import { evidenceLimits, mediaTypes } from './evidence/evidence-kind.js';
 import { describeApi, serveApiDescription } from './http/openapi.js';
+import { logRequests } from './http/request-log.js';
 import { serveWebClient } from './http/web-client.js';
+import { Metrics } from './observation/metrics.js';
+import { openLog, ServiceLog } from './observation/service-log.js';
 
 const jsonBytesMax = 1024 * 1024;
 const spreadsheetBytesMax = 5 * 1024 * 1024;
 
-/** Builds the service around an open database. It does not listen yet. */
-export async function createApp(config: Config, database: Database, clock: Clock): Promise<NestFastifyApplication> {
+/** Builds the service around an open database. It does not listen yet. The log goes to the standard output unless told otherwise. */
+export async function createApp(
+  config: Config,
+  database: Database,
+  clock: Clock,
+  logTo?: DestinationStream,
+): Promise<NestFastifyApplication> {
+  const log = openLog(config, logTo);
   const adapter = new FastifyAdapter({
-    logger: config.logLevel === 'silent' ? false : { level: config.logLevel },
+    loggerInstance: log,
+    disableRequestLogging: true,
     trustProxy: (_address, hop) => hop < config.proxies,
     genReqId: () => randomUUID(),
     bodyLimit: jsonBytesMax,
@@ -28,7 +39,7 @@ export async function createApp(config: Config, database: Database, clock: Clock
     routerOptions: { ignoreTrailingSlash: false, caseSensitive: true, maxParamLength: 200 },
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.around({ config, database, clock }), adapter, {
-    logger: config.logLevel === 'silent' ? false : ['error', 'warn'],
+    logger: config.logLevel === 'silent' ? false : new ServiceLog(log),
     bodyParser: true,
   });
   await app.register(fastifyCookie);
@@ -49,6 +60,10 @@ export async function createApp(config: Config, database: Database, clock: Clock
     hsts: config.secureCookie,
   });
   const server = app.getHttpAdapter().getInstance();
+  const metrics = app.get(Metrics);
+  metrics.watch(database);
+  database.observe(metrics);
+  logRequests(server, log, metrics);
   server.addContentTypeParser(
     ['text/csv', 'application/octet-stream', ...Object.values(mediaTypes)],
     { parseAs: 'buffer', bodyLimit: spreadsheetBytesMax },
@@ -71,7 +86,9 @@ export async function createApp(config: Config, database: Database, clock: Clock
 
 /** The description of the API, without opening a database. */
 export async function describeService(): Promise<OpenAPIObject> {
-  const config = { ...readConfig({}), logLevel: 'silent' as const };
+  // Nothing is kept here, so nothing is sealed: this key is for nobody.
+  const encryption = { kind: 'keys' as const, keys: [{ id: 'none', key: Buffer.alloc(32) }] };
+  const config = { ...readConfig({}), encryption, logLevel: 'silent' as const };
   const nowhere = {} as Database;
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.around({ config, database: nowhere, clock: new Clock() }),

@@ -1,4 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
+import { type ProviderConfig, readProvider } from './provider-config.js';
+import { type Mistake, readGiven, type SettingName } from './settings.js';
 
 /** Where the data is kept. The pool holds at most `poolSize` connections in this process (MySQL only). */
 export type DatabaseConfig = { kind: 'sqlite'; file: string } | { kind: 'mysql'; url: string; poolSize?: number };
@@ -14,6 +16,15 @@ export interface ScannerAddress {
   port: number;
 }
 
+/** A key of AES-256, with the name that stands in what was sealed with it. */
+export interface EncryptionKey {
+  id: string;
+  key: Buffer;
+}
+
+/** The keys of what is kept sealed, the first for writing; or the file beside an SQLite database that holds them. */
+export type EncryptionConfig = { kind: 'keys'; keys: readonly EncryptionKey[] } | { kind: 'file'; file: string };
+
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 export interface Config {
@@ -21,6 +32,7 @@ export interface Config {
   evidence: EvidenceConfig;
   /** Looks into every file that others may open; null where the settings name none. */
   scanner: ScannerAddress | null;
+  encryption: EncryptionConfig;
   host: string;
   port: number;
   /** The organisation's zone: it decides which day an instant belongs to. The process itself runs in UTC. */
@@ -36,7 +48,18 @@ export interface Config {
   proxies: number;
   /** Whether this instance opens and closes months by itself; one of several is enough, and all of them do no harm. */
   jobs: boolean;
+  /** Where people may sign in besides; null: with their passwords only. */
+  provider: ProviderConfig | null;
+  /** What one account may ask in a minute, of everything and of what is costly; an address may ask ten times as much. */
+  requestsPerMinute: number;
+  costlyRequestsPerMinute: number;
+  /** Whoever shows it may read the metrics; null: nobody, and there is no such page. */
+  metricsToken: string | null;
+  /** How long the service answers that it isn't ready before it stops listening, so that proxies send nobody any more. */
+  drainSeconds: number;
   logLevel: (typeof logLevels)[number];
+  /** What an operator should know although the service starts, one sentence each. */
+  warnings: readonly string[];
 }
 
 /** What the settings are injected by: an interface has no name at run time. */
@@ -50,14 +73,16 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** Reads the environment. Throws one ConfigurationError that lists every mistake in it. */
+/** Reads the environment and the files that it names secrets in. Throws one ConfigurationError that lists every mistake. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const mistakes: string[] = [];
-  const text = (name: string): string | undefined => env[name]?.trim() || undefined;
+  const warnings: string[] = [];
   const mistake = <T>(sentence: string, instead: T): T => {
     mistakes.push(sentence);
     return instead;
   };
+  const given = readGiven(env, mistake, (sentence) => warnings.push(sentence));
+  const text: Text = (name) => given.get(name)?.text;
 
   const publicOrigin = readOrigin(text('PUBLIC_ORIGIN'), mistake);
   const poolSize = readWhole('DATABASE_POOL_SIZE', text, 2, 200, 15, mistake);
@@ -66,6 +91,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     database,
     evidence: readEvidence(text, database, mistake),
     scanner: readScanner(text('EVIDENCE_SCANNER'), mistake),
+    encryption: readEncryption(text('ENCRYPTION_KEYS'), database, mistake),
     host: text('HOST') ?? '127.0.0.1',
     port: readWhole('PORT', text, 0, 65_535, 3000, mistake),
     timeZone: readTimeZone(text('TIME_ZONE') ?? 'Asia/Shanghai', mistake),
@@ -73,14 +99,19 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     secureCookie: readSwitch('SECURE_COOKIE', text, publicOrigin?.startsWith('https:') ?? false, mistake),
     proxies: readWhole('PROXIES', text, 0, 5, 0, mistake),
     jobs: readSwitch('JOBS', text, true, mistake),
+    provider: readProvider(text, publicOrigin, mistake),
+    requestsPerMinute: readWhole('REQUESTS_PER_MINUTE', text, 60, 1_000_000, 6000, mistake),
+    costlyRequestsPerMinute: readWhole('COSTLY_REQUESTS_PER_MINUTE', text, 5, 1_000_000, 120, mistake),
+    metricsToken: readToken('METRICS_TOKEN', text, mistake),
+    drainSeconds: readWhole('DRAIN_SECONDS', text, 0, 60, 0, mistake),
     logLevel: readLogLevel(text('LOG_LEVEL') ?? 'info', mistake),
+    warnings,
   };
   if (mistakes.length > 0) throw new ConfigurationError(mistakes);
   return config;
 }
 
-type Mistake = <T>(sentence: string, instead: T) => T;
-type Text = (name: string) => string | undefined;
+type Text = (name: SettingName) => string | undefined;
 
 function readDatabase(value: string | undefined, poolSize: number, mistake: Mistake): DatabaseConfig {
   const sqlite = (file: string): DatabaseConfig => ({ kind: 'sqlite', file: resolve(file) });
@@ -149,6 +180,34 @@ function readScanner(value: string | undefined, mistake: Mistake): ScannerAddres
   return { host: address.hostname.replace(/^\[|\]$/g, ''), port: address.port === '' ? 3310 : Number(address.port) };
 }
 
+/** On SQLite a file beside the database will do; several instances on MySQL must be given the same keys. */
+function readEncryption(value: string | undefined, database: DatabaseConfig, mistake: Mistake): EncryptionConfig {
+  const none: EncryptionConfig = { kind: 'keys', keys: [] };
+  if (value !== undefined) {
+    const keys = encryptionKeys(value);
+    return typeof keys === 'string' ? mistake(`ENCRYPTION_KEYS: ${keys}`, none) : { kind: 'keys', keys };
+  }
+  if (database.kind === 'sqlite') return { kind: 'file', file: `${database.file}.key` };
+  return mistake(
+    'ENCRYPTION_KEYS is missing: “npm run pointbook -- keys new” prints one. Keep it apart from the database.',
+    none,
+  );
+}
+
+/** Reads `id:base64` keys, one a line or with commas between; the sentence that says what is wrong never repeats a key. */
+export function encryptionKeys(value: string): EncryptionKey[] | string {
+  const lines = value.split(/[\s,]+/).filter((line) => line !== '');
+  if (lines.length === 0) return 'there is no key in it.';
+  const keys = lines.map((line) => {
+    const [, id = '', encoded = ''] = /^([a-z0-9-]{1,20}):([A-Za-z0-9+/]{43}=)$/.exec(line) ?? [];
+    return { id, key: Buffer.from(encoded, 'base64') };
+  });
+  if (keys.some(({ key }) => key.length !== 32))
+    return 'each key is written id:base64, with an id of a-z, 0-9 and -, and 32 bytes.';
+  const ids = new Set(keys.map(({ id }) => id));
+  return ids.size < keys.length ? 'two keys have the same id.' : keys;
+}
+
 function readOrigin(value: string | undefined, mistake: Mistake): string | null {
   if (value === undefined) return null;
   const origin = URL.canParse(value) ? new URL(value) : undefined;
@@ -156,18 +215,32 @@ function readOrigin(value: string | undefined, mistake: Mistake): string | null 
   return mistake('PUBLIC_ORIGIN must be an address without a path, such as https://points.example.cn.', null);
 }
 
-function readWhole(name: string, text: Text, least: number, most: number, otherwise: number, mistake: Mistake): number {
+function readWhole(
+  name: SettingName,
+  text: Text,
+  least: number,
+  most: number,
+  otherwise: number,
+  mistake: Mistake,
+): number {
   const value = text(name);
   if (value === undefined) return otherwise;
   if (/^\d{1,9}$/.test(value) && Number(value) >= least && Number(value) <= most) return Number(value);
   return mistake(`${name} must be a whole number from ${least} to ${most}.`, otherwise);
 }
 
-function readSwitch(name: string, text: Text, otherwise: boolean, mistake: Mistake): boolean {
+function readSwitch(name: SettingName, text: Text, otherwise: boolean, mistake: Mistake): boolean {
   const value = text(name);
   if (value === undefined) return otherwise;
   if (value === 'on' || value === 'off') return value === 'on';
   return mistake(`${name} must be on or off.`, otherwise);
+}
+
+function readToken(name: SettingName, text: Text, mistake: Mistake): string | null {
+  const value = text(name);
+  if (value === undefined) return null;
+  if (/^[\x21-\x7e]{16,200}$/.test(value)) return value;
+  return mistake(`${name} must be 16 to 200 characters without blanks.`, null);
 }
 
 function readTimeZone(value: string, mistake: Mistake): string {

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '../calendar.js';
 import { Database, marks } from '../database/database.js';
+import { noteTrailLine } from '../observation/request-context.js';
 import { type Canonical, canonicalJson } from './canonical.js';
 import { subjectsOf } from './subjects.js';
 import { TrailHead, TrailRecord, TrailSalt, TrailSubject } from './trail.entity.js';
@@ -65,6 +66,7 @@ export class Trail {
     const previous = await this.lockHeads(lines.map(({ chain }) => chain));
     const records = lines.map((line) => nextRecord(line, previous.get(line.chain)));
     await this.database.insert(TrailRecord, records);
+    for (const { chain, sequence } of records) noteTrailLine(chain, sequence);
     const subjects = records.flatMap(({ chain, sequence }, index) => {
       const { action, about } = lines[index] as TrailLine;
       return subjectsOf(action, about).map((memberId) => ({ chain, sequence, memberId }));

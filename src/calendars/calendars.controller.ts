@@ -23,7 +23,7 @@ export class CalendarsController {
 
   /** A year's holidays and make-up workdays, whether they are announced, and what the bureau has changed. */
   @Get('calendars/:year')
-  @SignedIn()
+  @SignedIn({ forToken: 'scheme.read' })
   one(
     @Param('year', ParseYearPipe) year: number,
     @CurrentActor() actor: Actor,
@@ -34,7 +34,7 @@ export class CalendarsController {
 
   /** The working days that follow a day: how long a window or a deadline will be. */
   @Get('working-days')
-  @SignedIn()
+  @SignedIn({ forToken: 'scheme.read' })
   workingDays(@Query() { after, count }: WorkingDaysQuery): Promise<WorkingDaysView> {
     return this.calendars.workingDaysAfter(after ?? this.clock.today(), count);
   }

@@ -37,6 +37,14 @@ export interface Limits {
   read: number;
 }
 
+/** Whoever counts what happens at the door. */
+export interface DatabaseObserver {
+  waited(lane: 'write' | 'read', milliseconds: number): void;
+  /** The work runs again. */
+  retried(lane: 'write' | 'read'): void;
+  failed(failure: string): void;
+}
+
 const attempts = 5;
 
 /** A new attempt is not begun later than this after the first, in milliseconds. */
@@ -55,6 +63,7 @@ export class Database {
   private readonly lanes: Readonly<Record<'write' | 'read', Lane>>;
   private closing: Promise<void> | undefined;
   private readonly closers: (() => void)[] = [];
+  private observer: DatabaseObserver | undefined;
 
   private constructor(
     private readonly sources: Readonly<Record<'write' | 'read', DataSource>>,
@@ -196,6 +205,17 @@ export class Database {
     return this.closing;
   }
 
+  observe(observer: DatabaseObserver): void {
+    this.observer = observer;
+  }
+
+  /** How many connections are in use, and how many callers wait for one. MySQL has one pool for both lanes. */
+  load(): { lane: string; inUse: number; waiting: number }[] {
+    const { write, read } = this.lanes;
+    const lanes = write === read ? { pool: write } : { write, read };
+    return Object.entries(lanes).map(([lane, { inUse, waiting }]) => ({ lane, inUse, waiting }));
+  }
+
   /** What shall be let go when the connections are closed. */
   afterClose(closer: () => void): void {
     this.closers.push(closer);
@@ -226,7 +246,9 @@ export class Database {
       if ('value' in outcome) return outcome.value;
       const failure = classify(outcome.cause);
       const again = failure === 'retry' || (failure === 'away' && !(outcome.cause instanceof DatabaseAway));
+      if (failure !== undefined) this.observer?.failed(failure);
       if (again && attempt < attempts && performance.now() - began < lastAttempt) {
+        this.observer?.retried(kind);
         await pause(10 * 2 ** attempt * (0.5 + Math.random()));
         continue;
       }
@@ -244,7 +266,9 @@ export class Database {
     let lease: Lease;
     try {
       if (this.closing) throw new DatabaseAway('The service is stopping.');
+      const asked = performance.now();
       lease = await this.lanes[kind].acquire(this.limits.acquire);
+      this.observer?.waited(kind, performance.now() - asked);
     } catch (error) {
       return { error, cause: error };
     }

@@ -16,8 +16,13 @@ import { ClosingExplanation, ClosingProposal, ClosingStep } from '../closing/clo
 import { EvidenceFile } from '../evidence/evidence-file.entity.js';
 import { Meeting, MeetingAttendance, MeetingDecision, MeetingVote } from '../meetings/meeting.entity.js';
 import { Account } from '../identity/account.entity.js';
+import { PersonalToken } from '../identity/personal-token.entity.js';
+import { ProviderRequest } from '../identity/provider-request.entity.js';
+import { PolicyChange } from '../identity/policy-change.entity.js';
 import { RoleAssignment } from '../identity/role-assignment.entity.js';
+import { HalfSignIn, RecoveryCode, SecondFactor } from '../identity/second-factor.entity.js';
 import { Session } from '../identity/session.entity.js';
+import { SignInLink } from '../identity/sign-in-link.entity.js';
 import { JobRun } from '../jobs/job-run.entity.js';
 import { Member } from '../organisation/member.entity.js';
 import { Membership } from '../organisation/membership.entity.js';
@@ -46,6 +51,8 @@ import { SchemeVersion } from '../schemes/scheme-version.entity.js';
 import { Veto, VetoStep } from '../vetoes/veto.entity.js';
 import { Template, TemplatePiece, TemplateVersion } from '../templates/template.entity.js';
 import type { EntityClass } from './columns.js';
+import { LimitUse } from '../limits/limit-use.entity.js';
+import { UnknownName } from '../identity/unknown-name.entity.js';
 
 /**
  * The entity classes of all rooms: the database room needs them to know column names and to compare migrations with them.
@@ -56,7 +63,14 @@ export const entities: readonly EntityClass[] = [
   Member,
   Membership,
   Account,
+  SecondFactor,
+  RecoveryCode,
+  HalfSignIn,
   Session,
+  PersonalToken,
+  SignInLink,
+  ProviderRequest,
+  PolicyChange,
   RoleAssignment,
   TrailHead,
   TrailRecord,
@@ -117,4 +131,6 @@ export const entities: readonly EntityClass[] = [
   Template,
   TemplateVersion,
   TemplatePiece,
+  LimitUse,
+  UnknownName,
 ];

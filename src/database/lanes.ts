@@ -11,6 +11,8 @@ export interface Lease {
 
 /** Where connections come from. */
 export interface Lane {
+  readonly inUse: number;
+  readonly waiting: number;
   acquire(waitMilliseconds: number): Promise<Lease>;
 }
 
@@ -21,11 +23,22 @@ interface MysqlConnection {
 
 /** MySQL: the pool. Every connection is told the session's settings before its first use. */
 export class PooledLane implements Lane {
+  inUse = 0;
+  waiting = 0;
   private readonly prepared = new WeakMap<object, { increment: number }>();
 
   constructor(private readonly source: DataSource) {}
 
   async acquire(waitMilliseconds: number): Promise<Lease> {
+    this.waiting += 1;
+    try {
+      return await this.connectionWithin(waitMilliseconds);
+    } finally {
+      this.waiting -= 1;
+    }
+  }
+
+  private async connectionWithin(waitMilliseconds: number): Promise<Lease> {
     const runner = this.source.createQueryRunner('master');
     let tooLate = false;
     const connecting = this.connect(runner).then((connection) => {
@@ -36,9 +49,11 @@ export class PooledLane implements Lane {
       tooLate = true;
       return new DatabaseAway(`No connection became free within ${waitMilliseconds} ms.`);
     });
+    this.inUse += 1;
     return {
       runner,
       release: async (sound) => {
+        this.inUse -= 1;
         if (!sound) connection.destroy();
         await runner.release();
       },
@@ -73,9 +88,17 @@ export class PooledLane implements Lane {
  */
 export class QueuedLane implements Lane {
   private busy = false;
-  private readonly waiting: (() => void)[] = [];
+  private readonly queue: (() => void)[] = [];
 
   constructor(private readonly source: DataSource) {}
+
+  get inUse(): number {
+    return this.busy ? 1 : 0;
+  }
+
+  get waiting(): number {
+    return this.queue.length;
+  }
 
   async acquire(waitMilliseconds: number): Promise<Lease> {
     if (this.busy) await this.turn(waitMilliseconds);
@@ -87,7 +110,7 @@ export class QueuedLane implements Lane {
         const connection = (await runner.connect()) as SqliteConnection;
         if (connection.inTransaction) await runner.query('ROLLBACK');
         this.busy = false;
-        this.waiting.shift()?.();
+        this.queue.shift()?.();
       },
     };
   }
@@ -95,7 +118,7 @@ export class QueuedLane implements Lane {
   private turn(waitMilliseconds: number): Promise<void> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
-        this.waiting.splice(this.waiting.indexOf(go), 1);
+        this.queue.splice(this.queue.indexOf(go), 1);
         reject(new DatabaseAway(`The database was busy for ${waitMilliseconds} ms.`));
       }, waitMilliseconds);
       const go = (): void => {
@@ -103,7 +126,7 @@ export class QueuedLane implements Lane {
         this.busy = true; // at once, so that nobody slips in before the waiting promise runs on
         resolve();
       };
-      this.waiting.push(go);
+      this.queue.push(go);
     });
   }
 }

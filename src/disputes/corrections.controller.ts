@@ -78,7 +78,7 @@ export class CorrectionsController {
 
   /** The corrections that changed something for the reader. */
   @Get('corrections')
-  @SignedIn()
+  @SignedIn({ forToken: 'correction.read' })
   async mine(@CurrentActor() actor: Actor): Promise<MyCorrectionList> {
     return { items: await this.notices.mine(actor) };
   }

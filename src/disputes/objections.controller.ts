@@ -40,7 +40,7 @@ export class ObjectionsController {
 
   /** The reader's own objections, and the answered ones about his own rows; the latest first. */
   @Get('objections')
-  @SignedIn()
+  @SignedIn({ forToken: 'sheet.read' })
   async mine(@CurrentActor() actor: Actor): Promise<ObjectionList> {
     return { items: await this.views.mine(actor) };
   }

@@ -1,5 +1,5 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
-import { ApiCookieAuth } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiCookieAuth } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 
 /** The roles of domain/process.md. Nobody is assigned 'member': whoever's account belongs to a member has it. */
@@ -13,12 +13,15 @@ export const roles = [
   'bureauOffice',
   'auditor',
   'systemAdministrator',
+  'securityAdministrator',
 ] as const;
 export type Role = (typeof roles)[number];
 
 /** What a request wants to do; who may do it where is the table in identity/rights.ts. */
 export const actions = [
   'account.manage',
+  'account.read',
+  'accountTrail.read',
   'appeal.decide',
   'board.acknowledge',
   'board.archive',
@@ -71,6 +74,8 @@ export const actions = [
   'objection.read',
   'ownClosing.read',
   'ownItems.manage',
+  'policy.manage',
+  'policy.read',
   'publication.export',
   'ranking.manage',
   'report.read',
@@ -80,6 +85,7 @@ export const actions = [
   'roster.read',
   'scheme.manage',
   'scheme.read',
+  'session.end',
   'settings.manage',
   'settings.read',
   'sheet.decide',
@@ -128,19 +134,31 @@ export interface Permission {
   subject?: Subject;
   /** May be called by somebody who has yet to replace the first password. */
   beforePasswordChange?: boolean;
+  /** What a personal token must be good for to call a handler of the kind 'signedIn'; without it no token calls it. */
+  forToken?: Action;
+  /** May be called by somebody who has yet to set up the second factor that a policy asks for. */
+  beforeSecondFactor?: boolean;
 }
 export const permissionKey = 'pointbook:permission';
 
 /** Declares the permission of a handler. The guard refuses what isn't allowed; a handler without a declaration stops the start. */
 export const Allow = (action: Action, subject: Subject) =>
-  applyDecorators(SetMetadata(permissionKey, { kind: 'allow', action, subject } satisfies Permission), ApiCookieAuth());
+  applyDecorators(
+    SetMetadata(permissionKey, { kind: 'allow', action, subject } satisfies Permission),
+    ApiCookieAuth(),
+    ApiBearerAuth(),
+  );
 /** Anyone may call this handler, signed in or not. */
 export const Public = () => SetMetadata(permissionKey, { kind: 'public' } satisfies Permission);
-/** Anyone signed in may call this handler; what it answers is cut to the actor by the service. */
-export const SignedIn = ({ beforePasswordChange = false } = {}) =>
+/**
+ * Anyone signed in may call this handler; what it answers is cut to the actor by the service. A personal token calls it only if
+ * it is good for the action that `forToken` names.
+ */
+export const SignedIn = ({ forToken, ...before }: Omit<Permission, 'kind' | 'action' | 'subject'> = {}) =>
   applyDecorators(
-    SetMetadata(permissionKey, { kind: 'signedIn', beforePasswordChange } satisfies Permission),
+    SetMetadata(permissionKey, { kind: 'signedIn', ...before, ...(forToken && { forToken }) } satisfies Permission),
     ApiCookieAuth(),
+    ...(forToken ? [ApiBearerAuth()] : []),
   );
 
 /** What somebody holds today: a role and the path of the unit it is held in; for a member, his own branch's. */
@@ -156,6 +174,8 @@ export interface Actor {
   displayName: string;
   holdings: readonly Holding[];
   requestId: string;
+  /** The actions that his personal token is good for; undefined: whatever the holdings give. */
+  only?: ReadonlySet<Action>;
 }
 
 declare module 'fastify' {

@@ -18,6 +18,8 @@ const placeholders: Record<string, string> = {
   exportId: 'A file that is being made, or waits to be fetched by who asked for it.',
   exemptionId: 'An application to be exempt, or assessed on less.',
   importDraftId: 'A file that waits to be imported, its owner’s alone.',
+  personalTokenId: 'A personal token.',
+  signInLinkId: 'A link between an account and who its holder is at the provider of sign-ins.',
   code: 'A verification code, as it is printed on a board.',
   day: 'A day, YYYY-MM-DD.',
   paperCode: 'The code printed on a paper sheet.',
@@ -58,6 +60,11 @@ export function describeApi(app: INestApplication): OpenAPIObject {
       type: 'apiKey',
       in: 'cookie',
       description: 'Given by POST /api/v1/session; over https its name begins with __Host-.',
+    })
+    .addBearerAuth({
+      type: 'http',
+      scheme: 'bearer',
+      description: 'A personal token (docs/sign-in.md), made in the web client.',
     })
     .build();
   const document = SwaggerModule.createDocument(app, builder, {

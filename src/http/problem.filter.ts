@@ -55,14 +55,26 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const refusal = refusalOf(error) ?? new Refusal('internal');
-    if (refusal.code === 'internal') this.log.error({ requestId: request.id, error }, 'request failed');
+    request.refusal = refusal;
+    if (refusal.code === 'internal') this.log.error({ error }, 'request failed');
+    else if (refusal.code === 'away') this.log.warn({ error }, 'request refused');
     sendProblem(reply, refusal, String(request.id));
   }
 }
 
+/** What would be let in (RFC 9110 asks for it beside a 401, RFC 6750 says how). */
+const challenges: Partial<Record<RefusalCode, string>> = {
+  signInRequired: 'Bearer realm="pointbook"',
+  invalidCredentials: 'Bearer realm="pointbook"',
+  invalidToken: 'Bearer realm="pointbook", error="invalid_token"',
+  tokenScope: 'Bearer realm="pointbook", error="insufficient_scope"',
+};
+
 export function sendProblem(reply: FastifyReply, refusal: Refusal, requestId: string): void {
   const { errors, params, retryAfterSeconds } = refusal.more;
   if (retryAfterSeconds !== undefined) void reply.header('Retry-After', String(Math.ceil(retryAfterSeconds)));
+  const challenge = challenges[refusal.code];
+  if (challenge !== undefined) void reply.header('WWW-Authenticate', challenge);
   void reply
     .status(refusal.status)
     .header('Content-Type', 'application/problem+json; charset=utf-8')

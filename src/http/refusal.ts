@@ -11,6 +11,16 @@ export const refusals = {
   invalid: [422, 'Some values are not accepted'],
   signInRequired: [401, 'Sign in first'],
   invalidCredentials: [401, 'Sign-in name or password is wrong'],
+  invalidToken: [401, 'This token does not hold'],
+  tokenScope: [403, 'The token is not for this'],
+  notLinked: [403, 'No account is linked with this sign-in'],
+  signInCancelled: [409, 'The sign-in at the provider was cancelled'],
+  signInBroken: [409, 'This sign-in cannot be finished: begin it again'],
+  providerAway: [503, 'The sign-in provider does not answer'],
+  secondFactorRequired: [401, 'The password is right; now the code'],
+  invalidCode: [401, 'The code is wrong, over or was used before'],
+  freshSignInRequired: [403, 'Prove the password again first'],
+  secondFactorMissing: [403, 'Set up a second factor before anything else'],
   passwordChangeRequired: [403, 'Change the first password before anything else'],
   forbidden: [403, 'Not allowed'],
   notFound: [404, 'Not found'],
@@ -38,6 +48,9 @@ export const refusals = {
 
 export type RefusalCode = keyof typeof refusals;
 
+/** Why a request was refused, where its code alone doesn't say: for the security log, never for the answer. */
+export type RefusalReason = 'crossSite' | 'right' | 'limit';
+
 /** Thrown by rules and services when a request cannot be done; becomes problem+json. Nothing of the request is written. */
 export class Refusal extends Error {
   constructor(
@@ -46,6 +59,7 @@ export class Refusal extends Error {
       errors?: FieldProblem[];
       params?: Record<string, string | number>;
       retryAfterSeconds?: number;
+      because?: RefusalReason;
     } = {},
   ) {
     super(code);

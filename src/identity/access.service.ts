@@ -122,7 +122,7 @@ export class Access {
 
   /** Refuses with 404, as if the unit were not there, unless the actor may do this in the unit (to that member). */
   requireOn(actor: Actor, action: Action, unitPath: string, memberId: number | null = null): void {
-    if (!may(action, actor, { unitPath, memberId })) throw new Refusal('notFound');
+    if (!may(action, actor, { unitPath, memberId })) throw new Refusal('notFound', { because: 'right' });
   }
 
   /** The beginnings of the paths in which the actor may do this: lists are cut to them. */
@@ -136,7 +136,7 @@ export class Access {
     if (!target) throw new Refusal('notFound');
     if (may(action, actor, target)) return;
     const visible = subject === 'organisation' || may(readingOf[subject], actor, target);
-    throw new Refusal(visible ? 'forbidden' : 'notFound');
+    throw new Refusal(visible ? 'forbidden' : 'notFound', { because: 'right' });
   }
 
   private locate(subject: Subject, id: number): Promise<Target | undefined> {

@@ -9,6 +9,7 @@ import { Account } from './account.entity.js';
 import type { AccountPage, AccountQuery, AccountView, AccountWithPassword, NewAccountBody } from './accounts.dto.js';
 import { Administrators } from './administrators.service.js';
 import { hashPassword, oneTimePassword } from './passwords.js';
+import { PersonalTokens } from './personal-tokens.service.js';
 import { Sessions } from './sessions.service.js';
 
 interface AccountRow {
@@ -35,6 +36,7 @@ export class Accounts {
     private readonly trail: Trail,
     private readonly sessions: Sessions,
     private readonly administrators: Administrators,
+    private readonly tokens: PersonalTokens,
   ) {}
 
   /** By sign-in name. */
@@ -82,7 +84,7 @@ export class Accounts {
     });
   }
 
-  /** Gives an account a new first password and signs it out everywhere. One's own password is changed, not reset. */
+  /** Gives an account a new first password, signs it out everywhere and ends its tokens. One's own password is changed, not reset. */
   async resetPassword(actor: Actor, accountId: number, version: number): Promise<AccountWithPassword> {
     if (accountId === actor.accountId) throw new Refusal('forbidden');
     const firstPassword = oneTimePassword();
@@ -96,7 +98,7 @@ export class Accounts {
         'passwordHash = ?, mustChangePassword = 1, failedSignIns = 0, lockedUntil = NULL',
         [passwordHash],
       );
-      await this.sessions.endAll(accountId);
+      await this.endEverywhere(accountId);
       const changed = viewOf(await this.row(accountId), now);
       await this.record('account.resetPassword', actor, now, { accountId });
       return changed;
@@ -104,13 +106,23 @@ export class Accounts {
     return { account, firstPassword };
   }
 
-  /** The account is signed out everywhere at once and can't sign in again until the suspension is taken back. */
+  /** The account is signed out everywhere at once, its tokens end, and it can't sign in again until the suspension is taken back. */
   suspend(actor: Actor, accountId: number, version: number): Promise<AccountView> {
     return this.setSuspension(actor, accountId, version, true);
   }
 
   takeBackSuspension(actor: Actor, accountId: number, version: number): Promise<AccountView> {
     return this.setSuspension(actor, accountId, version, false);
+  }
+
+  /** @throws notFound */
+  async requireThere(accountId: number): Promise<void> {
+    await this.database.read(() => this.row(accountId));
+  }
+
+  private async endEverywhere(accountId: number): Promise<void> {
+    await this.sessions.endAll(accountId);
+    await this.tokens.endAll(accountId);
   }
 
   private async setSuspension(
@@ -122,11 +134,9 @@ export class Accounts {
     const now = this.clock.now();
     return this.database.write(async () => {
       await this.administrators.lockOrganisation();
-      await this.change(accountId, version, 'suspendedAt = ?', [suspend ? now : null]);
-      if (suspend) {
-        await this.administrators.requireOne();
-        await this.sessions.endAll(accountId);
-      }
+      const change = () => this.change(accountId, version, 'suspendedAt = ?', [suspend ? now : null]);
+      await (suspend ? this.administrators.keepEach(change) : change());
+      if (suspend) await this.endEverywhere(accountId);
       const changed = viewOf(await this.row(accountId), now);
       await this.record(suspend ? 'account.suspend' : 'account.unsuspend', actor, now, { accountId });
       return changed;

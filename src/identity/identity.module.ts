@@ -1,36 +1,72 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AuditModule } from '../audit/audit.module.js';
+import { AccountDoorsController } from './account-doors.controller.js';
 import { Access } from './access.service.js';
 import { AccountsController } from './accounts.controller.js';
 import { Accounts } from './accounts.service.js';
 import { Administrators } from './administrators.service.js';
+import { Credentials } from './credentials.service.js';
 import { AboutMe } from './me.service.js';
+import { NewPasswords } from './new-passwords.service.js';
 import { PasswordChange } from './password-change.service.js';
 import { PasswordGuard } from './password.guard.js';
+import { PersonalTokensController } from './personal-tokens.controller.js';
+import { PersonalTokens } from './personal-tokens.service.js';
+import { PersonalTokenUse } from './personal-token-use.service.js';
 import { PermissionGuard } from './permission.guard.js';
+import { ProviderController } from './provider.controller.js';
+import { ProviderRequests } from './provider-requests.service.js';
+import { ProviderSignIn } from './provider-sign-in.service.js';
+import { Provider } from './provider.service.js';
+import { PoliciesController } from './policies.controller.js';
+import { Policies } from './policies.service.js';
 import { RoleAssignmentsController } from './role-assignments.controller.js';
 import { RoleAssignments } from './role-assignments.service.js';
 import { SessionController } from './session.controller.js';
 import { Sessions } from './sessions.service.js';
+import { SignInLinksController } from './sign-in-links.controller.js';
+import { SignInLinks } from './sign-in-links.service.js';
 import { SignIn } from './sign-in.service.js';
+import { UnknownNames } from './unknown-names.service.js';
 
 /** Who signs in, and who may do what where. Its guard stands before every handler of the service. */
 @Module({
   imports: [AuditModule],
-  controllers: [SessionController, AccountsController, RoleAssignmentsController],
+  controllers: [
+    SessionController,
+    ProviderController,
+    SignInLinksController,
+    PersonalTokensController,
+    AccountsController,
+    AccountDoorsController,
+    RoleAssignmentsController,
+    PoliciesController,
+  ],
   providers: [
     Access,
     AboutMe,
     Accounts,
     Administrators,
+    Credentials,
     PasswordChange,
     PasswordGuard,
+    PersonalTokens,
+    PersonalTokenUse,
+    Provider,
+    ProviderRequests,
+    ProviderSignIn,
+    NewPasswords,
+    PasswordChange,
+    PasswordGuard,
+    Policies,
     RoleAssignments,
     Sessions,
     SignIn,
+    SignInLinks,
+    UnknownNames,
     { provide: APP_GUARD, useClass: PermissionGuard },
   ],
-  exports: [Access],
+  exports: [Access, Policies],
 })
 export class IdentityModule {}

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, type Day } from '../calendar.js';
 import { Database } from '../database/database.js';
-import { actions, type Holding, type Role } from '../http/allow.js';
+import { actions, type Actor, type Holding, type Role } from '../http/allow.js';
 import type { UnitKind } from '../organisation/unit.entity.js';
 import { may, nowhere } from './rights.js';
 import type { Me, MeMember, UnitReference } from './session.dto.js';
@@ -40,7 +40,7 @@ export class AboutMe {
     private readonly clock: Clock,
   ) {}
 
-  async of(accountId: number): Promise<Me> {
+  async of(accountId: number, only?: Actor['only']): Promise<Me> {
     const today = this.clock.today();
     const { person, roles } = await this.database.read(async () => ({
       person: await this.person(accountId, today),
@@ -50,7 +50,7 @@ export class AboutMe {
     const member = memberOf(person);
     const assigned: Holding[] = roles.map(({ role, path }) => ({ role, unitPath: path }));
     const own: Holding[] = member ? [{ role: 'member', unitPath: branchPath ?? nowhere }] : [];
-    const actor = { memberId, holdings: [...assigned, ...own] };
+    const actor = { memberId, holdings: [...assigned, ...own], ...(only && { only }) };
     const places = new Map(roles.map((row) => [row.path, unitOf(row)]));
     if (member?.branch && branchPath) places.set(branchPath, member.branch);
     return {

@@ -1,14 +1,18 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
+import { Clock } from '../calendar.js';
 import { CONFIG, type Config } from '../config.js';
 import { type Actor, type Permission, permissionKey, subjects } from '../http/allow.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import { Refusal } from '../http/refusal.js';
 import { Access } from './access.service.js';
+import { Credentials, isReading } from './credentials.service.js';
+import { freshSignInKey } from './fresh-sign-in.js';
 import { mayComeFrom } from './same-origin.js';
-import { readSessionCookie } from './session-cookie.js';
-import { type SignedInAccount, Sessions } from './sessions.service.js';
+import { isFresh } from './session-times.js';
+import type { SignedInAccount } from './signed-in.js';
+import { actionsOf } from './token-scopes.js';
 
 const ids = new ParseIdPipe();
 
@@ -18,21 +22,27 @@ export class PermissionGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     @Inject(CONFIG) private readonly config: Config,
-    private readonly sessions: Sessions,
+    private readonly credentials: Credentials,
     private readonly access: Access,
+    private readonly clock: Clock,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    if (!this.comesFromUs(request)) throw new Refusal('forbidden');
+    const isBearer = this.credentials.isBearer(request);
+    if (!isBearer && !this.comesFromUs(request)) throw new Refusal('forbidden', { because: 'crossSite' });
     const permission = this.reflector.get<Permission | undefined>(permissionKey, context.getHandler());
     if (!permission) throw new Refusal('forbidden');
+    // Who has a token has nothing to sign in to or out of, and must not be given a cookie.
+    if (permission.kind === 'public' && isBearer && !isReading(request)) throw new Refusal('tokenScope');
     if (permission.kind === 'public') return true;
-    const account = await this.signedIn(request);
+    const account = await this.credentials.of(request);
     if (account.mustChangePassword && !permission.beforePasswordChange) throw new Refusal('passwordChangeRequired');
-    const { accountId, memberId, displayName, holdings } = account;
-    request.actor = { accountId, memberId, displayName, holdings, requestId: String(request.id) };
+    if (account.mustEnrol && !permission.beforeSecondFactor) throw new Refusal('secondFactorMissing');
+    requireWithinScopes(account, request, permission);
+    request.actor = actorOf(account, String(request.id));
     if (permission.kind === 'allow') await this.requireAllowed(request, request.actor, permission);
+    if (this.mustBeFresh(context) && !this.isFresh(account)) throw new Refusal('freshSignInRequired');
     return true;
   }
 
@@ -41,11 +51,13 @@ export class PermissionGuard implements CanActivate {
     return mayComeFrom({ method, host: headers.host, origin: headers.origin, secFetchSite }, this.config.publicOrigin);
   }
 
-  private async signedIn(request: FastifyRequest): Promise<SignedInAccount> {
-    const token = readSessionCookie(request, this.config.secureCookie);
-    const account = token === undefined ? undefined : await this.sessions.find(token);
-    if (!account) throw new Refusal('signInRequired');
-    return account;
+  private mustBeFresh(context: ExecutionContext): boolean {
+    return this.reflector.get<boolean | undefined>(freshSignInKey, context.getHandler()) ?? false;
+  }
+
+  /** A token never is. */
+  private isFresh({ provenAt }: SignedInAccount): boolean {
+    return provenAt !== undefined && isFresh(provenAt, this.clock.now());
   }
 
   private async requireAllowed(request: FastifyRequest, actor: Actor, permission: Permission): Promise<void> {
@@ -55,4 +67,20 @@ export class PermissionGuard implements CanActivate {
     const id = parameter === null ? 0 : ids.transform((request.params as Record<string, string>)[parameter] ?? '');
     await this.access.require(actor, action, subject, id);
   }
+}
+
+/** @throws tokenScope unless the token, if the request came with one, is good for what the handler does */
+function requireWithinScopes(
+  { scopes }: SignedInAccount,
+  request: FastifyRequest,
+  { action, forToken }: Permission,
+): void {
+  if (scopes === undefined) return;
+  const needed = action ?? forToken;
+  if (needed === undefined || !actionsOf(scopes, isReading(request)).has(needed)) throw new Refusal('tokenScope');
+}
+
+function actorOf({ accountId, memberId, displayName, holdings, scopes }: SignedInAccount, requestId: string): Actor {
+  const actor = { accountId, memberId, displayName, holdings, requestId };
+  return scopes === undefined ? actor : { ...actor, only: actionsOf(scopes, true) };
 }

@@ -5,7 +5,7 @@ import { hashPassword, oneTimePassword } from './passwords.js';
 
 /**
  * For the operator at the machine, when nobody can sign in any more: a new first password for an account, which is unlocked,
- * no longer suspended, and signed out everywhere. Answers the password, or null when there is no such account.
+ * no longer suspended, signed out everywhere, and without its tokens. Answers the password, or null when there is no such account.
  */
 export async function resetPassword(database: Database, signInName: string, now: Instant): Promise<string | null> {
   const password = oneTimePassword();
@@ -20,6 +20,7 @@ export async function resetPassword(database: Database, signInName: string, now:
       [passwordHash, account.id],
     );
     await database.change('DELETE FROM sessions WHERE accountId = ?', [account.id]);
+    await database.change('DELETE FROM personal_tokens WHERE accountId = ?', [account.id]);
     const about = { accountId: account.id, byOperator: true };
     const action = 'account.resetPassword';
     await new Trail(database).append({ chain: organisationChain, at: now, action, actorAccountId: null, about });

@@ -2,11 +2,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock, type Instant } from '../calendar.js';
 import { Database } from '../database/database.js';
+import { networkOf } from '../http/network.js';
 import { Refusal } from '../http/refusal.js';
+import type { Visit } from './device.js';
+import { guesses } from '../limits/allowances.js';
+import { Limits } from '../limits/limits.service.js';
 import { passwordFits } from './passwords.js';
 import { Sessions } from './sessions.service.js';
 import { signInNameOf } from './sign-in-name.js';
-import { type AddressTries, countAddressTry, countTry, networkOf, Remembered, type Tries } from './tries.js';
+import { countTry, type Tries } from './tries.js';
+import { UnknownNames } from './unknown-names.service.js';
 
 /**
  * No try is answered with "wrong" before this time is over. Counting a try of a known name is written to the database and of
@@ -36,27 +41,27 @@ interface AccountRow extends Omit<Candidate, 'accountId'>, Tries {
 @Injectable()
 export class SignIn {
   private readonly log = new Logger('SignIn');
-  private readonly unknownNames = new Remembered<Tries>(20_000);
-  private readonly addresses = new Remembered<AddressTries>(20_000);
 
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly sessions: Sessions,
+    private readonly limits: Limits,
+    private readonly unknownNames: UnknownNames,
   ) {}
 
   /** @throws invalidCredentials, or tooManyRequests with the time to wait, in which case the password was not looked at */
   async prove({ name, password, address }: { name: string; password: string; address: string }): Promise<Proven> {
     const now = this.clock.now();
     const earliestRefusal = pause(refusalMilliseconds, undefined, { ref: false });
-    this.countAddress(networkOf(address), now);
+    await this.limits.countAtOnce(guesses, networkOf(address));
     const account = await this.countName(signInNameOf(name), now);
     const fits = await passwordFits(account?.passwordHash, password);
     if (!fits || !account || account.suspendedAt !== null) {
       await earliestRefusal;
       throw new Refusal('invalidCredentials');
     }
-    this.uncountAddress(networkOf(address));
+    await this.limits.giveBack(guesses, networkOf(address));
     return account;
   }
 
@@ -64,7 +69,7 @@ export class SignIn {
    * Begins a session for somebody who has proved to know the password, and forgets the failed tries.
    * @throws invalidCredentials if the password was replaced or the account suspended meanwhile
    */
-  async begin({ accountId, passwordHash }: Proven): Promise<string> {
+  async begin({ accountId, passwordHash }: Proven, visit: Visit): Promise<string> {
     const now = this.clock.now();
     return this.database.write(async () => {
       const still = await this.database.change(
@@ -73,19 +78,8 @@ export class SignIn {
         [accountId, passwordHash],
       );
       if (still !== 1) throw new Refusal('invalidCredentials');
-      return this.sessions.begin(accountId, now);
+      return this.sessions.begin(accountId, visit, now);
     });
-  }
-
-  private countAddress(network: string, now: Instant): void {
-    const verdict = countAddressTry(this.addresses.get(network), now);
-    if (!verdict.allowed) throw tooMany(verdict.until, now);
-    this.addresses.set(network, verdict.next);
-  }
-
-  private uncountAddress(network: string): void {
-    const tries = this.addresses.get(network);
-    if (tries) this.addresses.set(network, { ...tries, failures: tries.failures - 1 });
   }
 
   /** Counts the try in the account's row, under its lock: the count holds for all instances and all tries at once. */
@@ -117,10 +111,9 @@ export class SignIn {
     return { accountId, signInName, passwordHash, suspendedAt };
   }
 
-  private countUnknownName(signInName: string, now: Instant): undefined {
-    const verdict = countTry(this.unknownNames.get(signInName) ?? { failedSignIns: 0, lockedUntil: null }, now);
+  private async countUnknownName(signInName: string, now: Instant): Promise<undefined> {
+    const verdict = await this.unknownNames.count(signInName, now);
     if (!verdict.allowed) throw tooMany(verdict.until, now);
-    this.unknownNames.set(signInName, verdict.next);
   }
 }
 

@@ -14,7 +14,7 @@ export class UnitsController {
   constructor(private readonly units: Units) {}
 
   /** The tree, as far as the reader may see it. */
-  @SignedIn()
+  @SignedIn({ forToken: 'unit.read' })
   @Get()
   async list(@CurrentActor() actor: Actor): Promise<UnitList> {
     return { items: await this.units.list(actor) };

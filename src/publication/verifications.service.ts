@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { printedHead, readVerificationCode, verificationCode } from '../assessments/verification-code.js';
-import { Clock, type Instant } from '../calendar.js';
+import type { Instant } from '../calendar.js';
 import { Database } from '../database/database.js';
 import { Refusal } from '../http/refusal.js';
-import { type AddressTries, countAddressTry, networkOf, Remembered } from '../identity/tries.js';
+import { networkOf } from '../http/network.js';
+import { wrongCodes } from '../limits/allowances.js';
+import { Limits } from '../limits/limits.service.js';
 import { Schemes } from '../schemes/schemes.service.js';
 import type { Publication } from './publication.entity.js';
 import type { AmendmentView, VerificationView, VerifiedScheme } from './verification.view.js';
@@ -15,17 +17,13 @@ type Row = Publication & {
   rowCount: number;
 };
 
-const networksRemembered = 10_000;
-
 /** What anybody may know of a publication whose code he holds: that it exists, and what became of it. No names, no scores. */
 @Injectable()
 export class Verifications {
-  private readonly tries = new Remembered<AddressTries>(networksRemembered);
-
   constructor(
     private readonly database: Database,
     private readonly schemes: Schemes,
-    private readonly clock: Clock,
+    private readonly limits: Limits,
   ) {}
 
   /**
@@ -33,11 +31,12 @@ export class Verifications {
    * which codes are being guessed.
    */
   async one(text: string, address: string): Promise<VerificationView> {
-    this.refuseGuessing(address);
+    this.limits.check(wrongCodes, networkOf(address));
     const code = readVerificationCode(text);
     const found = code && (await this.database.read(() => this.find(code.branchId, code.number)));
     if (!code || !found?.publication.digest.startsWith(code.digits)) {
-      this.countFailure(address);
+      // Only codes that do not exist are counted: a whole branch may look at its board from one address.
+      this.limits.count(wrongCodes, networkOf(address));
       throw new Refusal('notFound');
     }
     const { definition } = await this.schemes.byId(found.publication.schemeVersionId);
@@ -58,20 +57,6 @@ export class Verifications {
     );
     if (!publication) return null;
     return { publication, amendments: await amendmentsOf(this.database, publication.branchMonthId, publication.id) };
-  }
-
-  private refuseGuessing(address: string): void {
-    const now = this.clock.now();
-    const verdict = countAddressTry(this.tries.get(networkOf(address)), now);
-    if (verdict.allowed) return;
-    const retryAfterSeconds = Math.ceil((Date.parse(verdict.until) - Date.parse(now)) / 1000);
-    throw new Refusal('tooManyRequests', { retryAfterSeconds });
-  }
-
-  /** Only codes that do not exist are counted: a whole branch may look at its board from one address. */
-  private countFailure(address: string): void {
-    const verdict = countAddressTry(this.tries.get(networkOf(address)), this.clock.now());
-    if (verdict.allowed) this.tries.set(networkOf(address), verdict.next);
   }
 }
 

@@ -6,6 +6,8 @@ export type SubjectSight = 'now' | 'published' | 'never';
 
 export const subjectSight: Readonly<Record<string, SubjectSight>> = {
   'account.create': 'now',
+  'account.link': 'now',
+  'account.unlink': 'now',
   'closing.acknowledge': 'now',
   'member.add': 'now',
   'member.change': 'now',

@@ -5,7 +5,10 @@ import { join, normalize } from 'node:path';
 const order = [
   'scoring',
   'calendar.ts',
+  'settings.ts',
+  'provider-config.ts',
   'config.ts',
+  'key-ring.ts',
   'spreadsheets',
   'database',
   'http',

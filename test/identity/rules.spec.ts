@@ -7,7 +7,6 @@ import {
   countAddressTry,
   countTry,
   lockMinutesAfter,
-  networkOf,
   Remembered,
   type Tries,
 } from '#src/identity/tries.js';

@@ -8,7 +8,13 @@ import { readConfig, type Config } from '#src/config.js';
 import type { Database } from '#src/database/database.js';
 import { prepareDatabase, type Preparation, type Seed } from '#src/database/start.js';
 
+/** The fixed key of all tests, as ENCRYPTION_KEYS says it. */
+export const testKeys = `test:${Buffer.alloc(32, 7).toString('base64')}`;
+
 export const onMysql = process.env.DATABASE_URL?.startsWith('mysql:') === true;
+
+/** The clock of a test stands still, and with it the minute in which requests are counted. */
+const noLimits = { REQUESTS_PER_MINUTE: '1000000', COSTLY_REQUESTS_PER_MINUTE: '1000000' };
 
 /** A configuration with a database that doesn't exist yet: a file in a new folder, or a new schema on DATABASE_URL's server. */
 export function freshConfig(): { config: Config; drop(): Promise<void> } {
@@ -16,6 +22,8 @@ export function freshConfig(): { config: Config; drop(): Promise<void> } {
     const folder = mkdtempSync(join(tmpdir(), 'pointbook-'));
     const config = readConfig({
       DATABASE_URL: `sqlite:${join(folder, 'test.sqlite')}`,
+      ENCRYPTION_KEYS: testKeys,
+      ...noLimits,
       PORT: '0',
       LOG_LEVEL: 'silent',
     });
@@ -24,7 +32,14 @@ export function freshConfig(): { config: Config; drop(): Promise<void> } {
   const url = new URL(process.env.DATABASE_URL!);
   url.pathname = `/pointbook_test_${randomBytes(6).toString('hex')}`;
   const folder = mkdtempSync(join(tmpdir(), 'pointbook-'));
-  const config = readConfig({ DATABASE_URL: url.href, EVIDENCE_DIR: folder, PORT: '0', LOG_LEVEL: 'silent' });
+  const config = readConfig({
+    DATABASE_URL: url.href,
+    EVIDENCE_DIR: folder,
+    ENCRYPTION_KEYS: testKeys,
+    ...noLimits,
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+  });
   return {
     config,
     drop: async () => {

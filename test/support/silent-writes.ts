@@ -6,7 +6,11 @@ import type { Database } from '#src/database/database.js';
 
 /** What may be written without a line in the trail, and why. */
 const tablesWithoutLine: Record<string, string> = {
+  limit_uses: 'that somebody asked, or guessed, decides nothing; it is forgotten within minutes',
+  unknown_names: 'that a name was tried that nobody has decides nothing',
   sessions: 'that a browser is signed in, or still in use, decides nothing',
+  provider_requests:
+    'that somebody is on the way to the provider of sign-ins decides nothing; what comes of it has lines',
   scheme_drafts: 'a draft is nobody’s rule; its publication has a line with the digest of what it became',
   import_drafts: 'a file that waits to be imported is its owner’s alone; what is imported has lines of its own',
   import_draft_parts: 'the same',
@@ -16,6 +20,10 @@ const tablesWithoutLine: Record<string, string> = {
     'that an export was asked for, goes on or is thrown away decides nothing; its file leaves a line when it is made',
   kept_export_parts: 'the same',
   publication_receipts: 'a receipt is only ever inserted and is its own record',
+};
+/** What may be changed, but neither added nor removed, without a line in the trail. */
+const changesWithoutLine: Record<string, RegExp> = {
+  personal_tokens: /^UPDATE personal_tokens SET lastUsedAt = \?/,
 };
 const routesWithoutLine: Record<string, string> = {
   'PUT /api/v1/objections/:objectionKey/receipt': 'that an answer was read is noted once, in the objection itself',
@@ -50,7 +58,8 @@ export function watchWrites(app: NestFastifyApplication, database: Database): ()
   const change = database.change.bind(database);
   database.change = async (sql, parameters) => {
     const changed = await change(sql, parameters);
-    if (changed > 0) note(/\b(?:into|update|from)\s+`?(\w+)/i.exec(sql)?.[1] ?? sql);
+    const table = /\b(?:into|update|from)\s+`?(\w+)/i.exec(sql)?.[1] ?? sql;
+    if (changed > 0 && !changesWithoutLine[table]?.test(sql)) note(table);
     return changed;
   };
 
