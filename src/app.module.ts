@@ -24,6 +24,7 @@ import { SchemesModule } from './schemes/schemes.module.js';
 import { StatisticsModule } from './statistics/statistics.module.js';
 import { SummariesModule } from './summaries/summaries.module.js';
 import { TemplatesModule } from './templates/templates.module.js';
+import { SealedRows } from './vault/sealed-rows.service.js';
 import { VerificationModule } from './verification/verification.module.js';
 import { VetoesModule } from './vetoes/vetoes.module.js';
 import { TrialsModule } from './trials/trials.module.js';
@@ -81,8 +82,14 @@ export class AppModule {
       { provide: Database, useValue: database },
       { provide: Clock, useValue: clock },
       { provide: KeyRing, useFactory: () => KeyRing.of(config.encryption) },
+      SealedRows,
     ];
-    const ground = { module: GroundModule, global: true, providers, exports: [CONFIG, Database, Clock, KeyRing] };
+    const ground = {
+      module: GroundModule,
+      global: true,
+      providers,
+      exports: [CONFIG, Database, Clock, KeyRing, SealedRows],
+    };
     return { module: AppModule, imports: [ground] };
   }
 }
