@@ -13,12 +13,15 @@ export const roles = [
   'bureauOffice',
   'auditor',
   'systemAdministrator',
+  'securityAdministrator',
 ] as const;
 export type Role = (typeof roles)[number];
 
 /** What a request wants to do; who may do it where is the table in identity/rights.ts. */
 export const actions = [
   'account.manage',
+  'account.read',
+  'accountTrail.read',
   'appeal.decide',
   'board.acknowledge',
   'board.archive',
@@ -71,6 +74,8 @@ export const actions = [
   'objection.read',
   'ownClosing.read',
   'ownItems.manage',
+  'policy.manage',
+  'policy.read',
   'publication.export',
   'ranking.manage',
   'report.read',
@@ -80,6 +85,7 @@ export const actions = [
   'roster.read',
   'scheme.manage',
   'scheme.read',
+  'session.end',
   'settings.manage',
   'settings.read',
   'sheet.decide',
@@ -128,6 +134,8 @@ export interface Permission {
   subject?: Subject;
   /** May be called by somebody who has yet to replace the first password. */
   beforePasswordChange?: boolean;
+  /** May be called by somebody who has yet to set up the second factor that a policy asks for. */
+  beforeSecondFactor?: boolean;
 }
 export const permissionKey = 'pointbook:permission';
 
@@ -137,9 +145,9 @@ export const Allow = (action: Action, subject: Subject) =>
 /** Anyone may call this handler, signed in or not. */
 export const Public = () => SetMetadata(permissionKey, { kind: 'public' } satisfies Permission);
 /** Anyone signed in may call this handler; what it answers is cut to the actor by the service. */
-export const SignedIn = ({ beforePasswordChange = false } = {}) =>
+export const SignedIn = ({ beforePasswordChange = false, beforeSecondFactor = false } = {}) =>
   applyDecorators(
-    SetMetadata(permissionKey, { kind: 'signedIn', beforePasswordChange } satisfies Permission),
+    SetMetadata(permissionKey, { kind: 'signedIn', beforePasswordChange, beforeSecondFactor } satisfies Permission),
     ApiCookieAuth(),
   );
 
