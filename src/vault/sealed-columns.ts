@@ -5,6 +5,7 @@
 export const sealedColumns = {
   exemptions: { row: 'requestId', columns: ['reason', 'branchOpinion', 'bureauOpinion', 'endReason'] },
   objections: { row: 'publicKey', columns: ['reason', 'answer', 'appealReason', 'appealAnswer'] },
+  second_factors: { row: 'accountId', columns: ['sealedSecret'] },
   sheets: { row: 'id', columns: ['notScoredNote', 'extensionReason'] },
   talk_records: { row: 'requestId', columns: ['topic', 'response', 'measures'] },
   vetoes: { row: 'requestId', columns: ['reason', 'liftReason', 'refusalReason'] },
