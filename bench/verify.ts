@@ -9,7 +9,7 @@ import type { Database } from '#src/database/database.js';
 import { MonthFactsReader } from '#src/verification/month-facts.service.js';
 import { TrailReader } from '#src/verification/trail-reader.service.js';
 import { Verification } from '#src/verification/verification.service.js';
-import { freshDatabase } from '../test/support/database.js';
+import { freshDatabase, testSealedRows } from '../test/support/database.js';
 import { layHonestYear } from '../test/support/honest-year.js';
 
 const membersInBranch = 25;
@@ -26,7 +26,12 @@ const tables = [
 ];
 
 async function verify(database: Database): Promise<{ scores: number; records: number }> {
-  const verification = new Verification(database, new TrailReader(database), new MonthFactsReader(database));
+  const verification = new Verification(
+    database,
+    new TrailReader(database),
+    new MonthFactsReader(database),
+    testSealedRows,
+  );
   let counts = { scores: 0, records: 0 };
   for await (const event of verification.run({ unitId: null, fromMonth: null, printed: [] })) {
     if (event.type === 'break') throw new Error(`A break where nothing was changed: ${JSON.stringify(event.found)}`);
@@ -59,7 +64,12 @@ async function megabytesHeld(database: Database): Promise<{ before: number; most
   };
   const before = held();
   let most = before;
-  const verification = new Verification(database, new TrailReader(database), new MonthFactsReader(database));
+  const verification = new Verification(
+    database,
+    new TrailReader(database),
+    new MonthFactsReader(database),
+    testSealedRows,
+  );
   for await (const event of verification.run({ unitId: null, fromMonth: null, printed: [] }))
     if (event.type === 'progress') most = Math.max(most, held());
   return { before, most };

@@ -26,6 +26,7 @@ import { SchemesModule } from './schemes/schemes.module.js';
 import { StatisticsModule } from './statistics/statistics.module.js';
 import { SummariesModule } from './summaries/summaries.module.js';
 import { TemplatesModule } from './templates/templates.module.js';
+import { SealedRows } from './vault/sealed-rows.service.js';
 import { VerificationModule } from './verification/verification.module.js';
 import { VetoesModule } from './vetoes/vetoes.module.js';
 import { TrialsModule } from './trials/trials.module.js';
@@ -86,12 +87,13 @@ export class AppModule {
       { provide: Clock, useValue: clock },
       { provide: Metrics, useValue: new Metrics() },
       { provide: KeyRing, useFactory: () => KeyRing.of(config.encryption) },
+      SealedRows,
     ];
     const ground = {
       module: GroundModule,
       global: true,
       providers,
-      exports: [CONFIG, Database, Clock, Metrics, KeyRing],
+      exports: [CONFIG, Database, Clock, Metrics, KeyRing, SealedRows],
     };
     return { module: AppModule, imports: [ground] };
   }

@@ -7,6 +7,8 @@ import { DatabaseAway } from './database/errors.js';
 import { type Preparation, prepareDatabase } from './database/start.js';
 import { firstStart } from './first-start.js';
 import { KeptExportRunner } from './documents/kept-export-runner.service.js';
+import { KeyRing } from './key-ring.js';
+import { refuseMissingKeys, sealClearTexts } from './vault/sealing.js';
 import { JobRunner } from './jobs/job-runner.service.js';
 
 export interface Serving {
@@ -29,6 +31,9 @@ export async function serve(
     const config = readConfig(env);
     const clock = new Clock(config.timeZone);
     const database = await prepareDatabase(config, (opened) => seed(opened, clock), { limits });
+    const keys = KeyRing.of(config.encryption);
+    await refuseMissingKeys(database, keys);
+    await sealClearTexts(database, keys, clock.now());
     const app = await createApp(config, database, clock);
     await app.listen(config.port, config.host);
     if (config.jobs) app.get(JobRunner).start();

@@ -3,6 +3,8 @@ import { isMonth } from './calendar.js';
 import { readConfig } from './config.js';
 import type { Database } from './database/database.js';
 import { openForReading } from './database/start.js';
+import { KeyRing } from './key-ring.js';
+import { SealedRows } from './vault/sealed-rows.service.js';
 import { type Break, type Counts, noCounts } from './verification/break.js';
 import { MonthFactsReader } from './verification/month-facts.service.js';
 import { type PrintedHead, readPrintedHead } from './verification/printed-head.js';
@@ -66,11 +68,13 @@ export async function verifyCommand(
   print: (line: string) => void,
 ): Promise<boolean> {
   const asked = readAsked(args, languageOf(env));
-  const database = await openForReading(readConfig(env));
+  const config = readConfig(env);
+  const sealed = new SealedRows(KeyRing.of(config.encryption));
+  const database = await openForReading(config);
   try {
     const { branch, fromMonth, printed } = asked;
     const unitId = branch === null ? null : await unitIdOf(database, branch, asked.language);
-    return await report(database, { unitId, fromMonth, printed }, asked, print);
+    return await report(database, sealed, { unitId, fromMonth, printed }, asked, print);
   } finally {
     await database.close();
   }
@@ -78,12 +82,13 @@ export async function verifyCommand(
 
 async function report(
   database: Database,
+  sealed: SealedRows,
   wish: VerificationWish,
   { json, limit, language }: Asked,
   print: (line: string) => void,
 ): Promise<boolean> {
   const words = say[language];
-  const verification = new Verification(database, new TrailReader(database), new MonthFactsReader(database));
+  const verification = new Verification(database, new TrailReader(database), new MonthFactsReader(database), sealed);
   const listed: Break[] = [];
   let [total, counts]: [number, Counts] = [0, noCounts];
   for await (const event of verification.run(wish)) {

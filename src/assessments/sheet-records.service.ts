@@ -7,6 +7,7 @@ import type { Actor } from '../http/allow.js';
 import { Refusal } from '../http/refusal.js';
 import type { Scheme } from '../scoring/scheme.js';
 import { Schemes } from '../schemes/schemes.service.js';
+import { SealedRows } from '../vault/sealed-rows.service.js';
 import type { BranchMonth } from './branch-month.entity.js';
 import { firstNumberOf, type WrittenLine } from './lines.js';
 import { SheetLine } from './sheet-line.entity.js';
@@ -59,6 +60,7 @@ export class SheetRecords {
     private readonly schemes: Schemes,
     private readonly steps: MonthStepRecords,
     private readonly clock: Clock,
+    private readonly sealed: SealedRows,
   ) {}
 
   /**
@@ -97,7 +99,7 @@ export class SheetRecords {
     const changed = await this.database.change(
       `UPDATE sheets SET ${names.map((name) => `${name} = ?`).join(', ')}, version = version + 1
         WHERE id = ? AND state = ? AND version = ?`,
-      [...Object.values(columns), sheet.id, sheet.state, sheet.version],
+      [...Object.values(this.sealed.seal('sheets', sheet.id, columns)), sheet.id, sheet.state, sheet.version],
     );
     if (changed !== 1) throw new Refusal('stale');
   }

@@ -11,6 +11,7 @@ import type { Language } from '../scoring/describe.js';
 import { explainScore } from '../scoring/explain.js';
 import { type Earlier, type Entry, scoreSheet } from '../scoring/score.js';
 import { statistics } from '../scoring/summary.js';
+import { SealedRows } from '../vault/sealed-rows.service.js';
 import type { BranchMonth } from './branch-month.entity.js';
 import { whoDecides, whyNotDecide } from './deciders.js';
 import { Deciders } from './deciders.service.js';
@@ -67,6 +68,7 @@ export class Sheets {
     private readonly proofs: LineProofs,
     private readonly preReviews: PreReviewRecords,
     private readonly clock: Clock,
+    private readonly sealed: SealedRows,
   ) {}
 
   view(sheetId: number, actor: Actor): Promise<SheetView> {
@@ -147,7 +149,7 @@ export class Sheets {
       [sheetId],
     );
     if (!row) throw new Refusal('notFound');
-    return row;
+    return this.sealed.open('sheets', row);
   }
 
   private lines(sheetId: number): Promise<LineRow[]> {

@@ -534,6 +534,41 @@ export async function appendOnly(runner: QueryRunner, table: string): Promise<vo
   }
 }
 
+/**
+ * Loosens an append-only table: these columns may become a sealed text, because they are sealed anew with another key, or one of the
+ * `others`. What they say is held by digests in the trail. Everything else stays as it was inserted. Restartable.
+ */
+export async function appendOnlyBut(
+  runner: QueryRunner,
+  table: string,
+  columns: readonly string[],
+  others: readonly string[],
+): Promise<void> {
+  const mysql = dialectOf(runner).kind === 'mysql';
+  const all = (await runner.query(
+    mysql
+      ? 'SELECT column_name AS name FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ?'
+      : 'SELECT name FROM pragma_table_info(?)',
+    [table],
+  )) as { name: string }[];
+  const listed = others.map((text) => `'${text.replaceAll("'", "''")}'`).join(', ');
+  const same = all
+    .map(({ name }) => {
+      const unchanged = `OLD.${quoted(name)} ${mysql ? '<=>' : 'IS'} NEW.${quoted(name)}`;
+      if (!columns.includes(name)) return unchanged;
+      return `(${unchanged} OR NEW.${quoted(name)} LIKE 'sealed:%' OR NEW.${quoted(name)} IN (${listed}))`;
+    })
+    .join(' AND ');
+  const trigger = `${table}_no_update`;
+  const message = `${table} is append-only`;
+  await runner.query(`DROP TRIGGER IF EXISTS ${quoted(trigger)}`);
+  await runner.query(
+    mysql
+      ? `CREATE TRIGGER ${quoted(trigger)} BEFORE UPDATE ON ${quoted(table)} FOR EACH ROW BEGIN IF NOT (${same}) THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = '${message}'; END IF; END`
+      : `CREATE TRIGGER ${quoted(trigger)} BEFORE UPDATE ON ${quoted(table)} WHEN NOT (${same}) BEGIN SELECT RAISE(ABORT, '${message}'); END`,
+  );
+}
+
 // ---------------------------------------------------------------------------------------------------------- errors
 
 export type ErrorClass =

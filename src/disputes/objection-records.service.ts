@@ -5,6 +5,7 @@ import type { Instant } from '../calendar.js';
 import { Database, type SqlValue } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import { Refusal } from '../http/refusal.js';
+import { SealedRows } from '../vault/sealed-rows.service.js';
 import type { Objection } from '../publication/objection.entity.js';
 
 /** Objections as rows: finding and locking them, changing only what nobody changed meanwhile, and their lines in the trail. */
@@ -13,6 +14,7 @@ export class ObjectionRecords {
   constructor(
     private readonly database: Database,
     private readonly trail: Trail,
+    private readonly sealed: SealedRows,
   ) {}
 
   /** Finds an objection by its key; `branchMonthId` is the one it must belong to. Refuses with 404. */
@@ -33,7 +35,12 @@ export class ObjectionRecords {
     const changed = await this.database.change(
       `UPDATE objections SET ${names.map((name) => `${name} = ?`).join(', ')}, version = version + 1
         WHERE id = ? AND state = ? AND version = ?`,
-      [...Object.values(columns), objection.id, objection.state, objection.version],
+      [
+        ...Object.values(this.sealed.seal('objections', objection.publicKey, columns)),
+        objection.id,
+        objection.state,
+        objection.version,
+      ],
     );
     if (changed !== 1) throw new Refusal('stale');
   }

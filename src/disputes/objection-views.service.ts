@@ -20,6 +20,7 @@ import type { Objection } from '../publication/objection.entity.js';
 import { caseOf, Officers, officersAt } from '../publication/officers.service.js';
 import { Schemes } from '../schemes/schemes.service.js';
 import { itemOf, type Scheme } from '../scoring/scheme.js';
+import { SealedRows } from '../vault/sealed-rows.service.js';
 import type { ObjectionView } from './objection.view.js';
 
 type Row = Objection & {
@@ -49,6 +50,7 @@ export class ObjectionViews {
     private readonly officers: Officers,
     private readonly calendars: Calendars,
     private readonly clock: Clock,
+    private readonly sealed: SealedRows,
   ) {}
 
   /** The objections to a month's rows, for those who handle or oversee them. */
@@ -125,7 +127,7 @@ export class ObjectionViews {
         if (!schemes.has(schemeVersionId))
           schemes.set(schemeVersionId, (await this.schemes.byId(schemeVersionId)).definition);
       return rows.map((row) =>
-        viewOf(row, schemes.get(row.schemeVersionId) as Scheme, {
+        viewOf(this.sealed.open('objections', row), schemes.get(row.schemeVersionId) as Scheme, {
           actor,
           today,
           calendar,

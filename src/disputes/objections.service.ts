@@ -15,6 +15,7 @@ import { caseOf, Officers } from '../publication/officers.service.js';
 import type { Publication } from '../publication/publication.entity.js';
 import { isWindowOver } from '../publication/window.js';
 import { itemOf, profileOf, type Scheme } from '../scoring/scheme.js';
+import { SealedRows } from '../vault/sealed-rows.service.js';
 import { ObjectionRecords } from './objection-records.service.js';
 
 export interface ObjectionWish {
@@ -37,6 +38,7 @@ export class Objections {
     private readonly settings: BranchSettingsService,
     private readonly calendars: Calendars,
     private readonly clock: Clock,
+    private readonly sealed: SealedRows,
   ) {}
 
   /**
@@ -75,7 +77,7 @@ export class Objections {
       await this.refuseSecond(objection);
       const { branchId, path } = await this.records.branchOf(branchMonth.id);
       if (anonymous) await this.refuseTellingName(actor, { ...caseOf(objection), anonymous }, branchId, path, today);
-      await this.database.insert(Objection, [objection]);
+      await this.database.insert(Objection, [this.sealed.seal('objections', objection.publicKey, objection)]);
       const by = { branchId, actor, now, asAuthor: true };
       await this.records.record('raise', objection, by, { day: today }, { reason });
       return objection.publicKey;
@@ -138,8 +140,9 @@ export class Objections {
   }
 
   private async repeated(sheetId: number, { requestId, itemCode, reason }: ObjectionWish, memberId: number) {
-    const first = await this.database.row<Objection>('SELECT * FROM objections WHERE requestId = ?', [requestId]);
-    if (!first) return undefined;
+    const found = await this.database.row<Objection>('SELECT * FROM objections WHERE requestId = ?', [requestId]);
+    if (!found) return undefined;
+    const first = this.sealed.open('objections', found);
     const isSame = first.sheetId === sheetId && first.authorMemberId === memberId && first.reason === reason;
     if (!isSame || first.itemCode !== itemCode) throw invalid('requestId', 'usedForSomethingElse');
     return first.publicKey;

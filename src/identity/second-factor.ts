@@ -1,4 +1,5 @@
 import type { Holding } from '../http/allow.js';
+import { contextOf } from '../vault/sealed-columns.js';
 import type { PolicyValues } from './policies.js';
 
 /** Whether somebody has to set up a second factor before doing anything else. */
@@ -19,7 +20,7 @@ export function isAsked(
 }
 
 /** Where an account's secret is kept, for the seal around it. */
-export const secretContext = (accountId: number): string => `second_factors/${accountId}/secret`;
+export const secretContext = (accountId: number): string => contextOf('second_factors', accountId, 'sealedSecret');
 
 /** Why an administrator takes a second factor away: a closed list, so that nothing personal stands in the trail. */
 export const removalReasons = ['deviceLost', 'deviceReplaced', 'codesLost', 'misuseSuspected'] as const;

@@ -7,6 +7,7 @@ import type { Actor } from '../http/allow.js';
 import { invalid, Refusal } from '../http/refusal.js';
 import { Organisation } from '../organisation/organisation.service.js';
 import type { Unit } from '../organisation/unit.entity.js';
+import { SealedRows } from '../vault/sealed-rows.service.js';
 import {
   type ExemptionKind,
   exemptionProblems,
@@ -46,6 +47,7 @@ export class ExemptionApplications {
     private readonly trail: Trail,
     private readonly clock: Clock,
     private readonly organisation: Organisation,
+    private readonly sealed: SealedRows,
   ) {}
 
   /** Applies for a member of the branch. Answers the application's id. Nobody applies for himself. */
@@ -56,7 +58,7 @@ export class ExemptionApplications {
       const branch = await this.database.lock<Unit>('units', branchId);
       if (branch?.kind !== 'branch') throw invalid('unitId', 'notABranch');
       const first = await this.database.row<Exemption>('SELECT * FROM exemptions WHERE requestId = ?', [requestId]);
-      if (first) return repeated(first, branchId, wish, actor);
+      if (first) return repeated(this.sealed.open('exemptions', first), branchId, wish, actor);
       const hands = { memberId: wish.memberId, appliedBy: actor.accountId, appliedByMemberId: actor.memberId };
       const refusal = whyNotExemption('apply', actor, hands);
       if (refusal) throw new Refusal(refusal);
@@ -65,7 +67,9 @@ export class ExemptionApplications {
         ...{ requestId, branchId, ...wish, state: 'applied' as const, appliedAt: now },
         ...{ appliedBy: actor.accountId, appliedByMemberId: actor.memberId, version: 1 },
       };
-      const [id] = (await this.database.insert(Exemption, [row])) as [number];
+      const [id] = (await this.database.insert(Exemption, [this.sealed.seal('exemptions', requestId, row)])) as [
+        number,
+      ];
       const { kind, reasonClass, fromMonth, untilMonth, reason, branchOpinion } = wish;
       const about = { kind, reasonClass, fromMonth, untilMonth };
       await this.append('apply', { id, branchId, memberId: wish.memberId }, actor, now, about, {
@@ -139,7 +143,10 @@ export class ExemptionApplications {
       if (!mayExemption(step, state)) throw new Refusal('wrongState', { params: { state } });
       if (exemption.version !== version) throw new Refusal('stale', { params: { version: exemption.version } });
       const { columns, about, words } = work(now, exemption);
-      const changes = Object.entries({ state: exemptionSteps[step], ...columns });
+      const changes = Object.entries({
+        state: exemptionSteps[step],
+        ...this.sealed.seal('exemptions', exemption.requestId, columns),
+      });
       const changed = await this.database.change(
         `UPDATE exemptions SET ${changes.map(([name]) => `${name} = ?`).join(', ')}, version = version + 1
           WHERE id = ? AND state = ? AND version = ?`,

@@ -6,6 +6,7 @@ import { Refusal } from '../http/refusal.js';
 import { may } from '../identity/rights.js';
 import type { MemberStanding } from '../organisation/member.entity.js';
 import type { Unit, UnitKind } from '../organisation/unit.entity.js';
+import { SealedRows } from '../vault/sealed-rows.service.js';
 import { mayExemption, whyNotExemption } from './exemption.js';
 import type { Exemption } from './exemption.entity.js';
 import type { ExemptionList, ExemptionView, UnappliedProfileView } from './exemption.view.js';
@@ -35,6 +36,7 @@ export class ExemptionViews {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly sealed: SealedRows,
   ) {}
 
   /** All of a unit, with the members whose profile in the roster has no application behind it. */
@@ -101,7 +103,7 @@ export class ExemptionViews {
         WHERE ${condition} ORDER BY exemptions.id DESC LIMIT 1000`,
       parameters,
     );
-    return rows.map((row) => viewOf(row, actor));
+    return rows.map((row) => viewOf(this.sealed.open('exemptions', row), actor));
   }
 }
 

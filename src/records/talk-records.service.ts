@@ -7,6 +7,7 @@ import { invalid, Refusal } from '../http/refusal.js';
 import { may } from '../identity/rights.js';
 import { grouped } from '../organisation/grouped.js';
 import type { Unit, UnitKind } from '../organisation/unit.entity.js';
+import { SealedRows } from '../vault/sealed-rows.service.js';
 import { refusePrivate } from './private-text.js';
 import { talkProblems, type TalkWish } from './talk.js';
 import { TalkRecord } from './talk-record.entity.js';
@@ -29,6 +30,7 @@ export class TalkRecords {
     private readonly database: Database,
     private readonly trail: Trail,
     private readonly clock: Clock,
+    private readonly sealed: SealedRows,
   ) {}
 
   /** Records a talk that was held, under the branch's next number of the year. Answers its id. Nobody records his own. */
@@ -40,7 +42,7 @@ export class TalkRecords {
       const branch = await this.database.lock<Unit>('units', branchId);
       if (branch?.kind !== 'branch') throw invalid('unitId', 'notABranch');
       const first = await this.database.row<TalkRecord>('SELECT * FROM talk_records WHERE requestId = ?', [requestId]);
-      if (first) return this.repeated(first, branchId, wish, actor);
+      if (first) return this.repeated(this.sealed.open('talk_records', first), branchId, wish, actor);
       if (actor.memberId === wish.memberId) throw new Refusal('ownCase');
       await this.refuseWrong(branch, wish, today);
       const year = Number(today.slice(0, 4));
@@ -52,7 +54,7 @@ export class TalkRecords {
       const { months, ...columns } = wish;
       const row = { requestId, branchId, year, number, ...columns, months: JSON.stringify([...months].sort()) };
       const [id] = (await this.database.insert(TalkRecord, [
-        { ...row, recordedAt: now, recordedBy: actor.accountId },
+        this.sealed.seal('talk_records', requestId, { ...row, recordedAt: now, recordedBy: actor.accountId }),
       ])) as [number];
       const { memberId, talkerMemberId, heldOn, occasion, amendsId } = wish;
       const said = await this.trail.digests(memberId, { place, topic, response, measures });
@@ -163,7 +165,7 @@ export class TalkRecords {
         WHERE ${condition} ORDER BY talk_records.id DESC LIMIT 1000`,
       parameters,
     );
-    return rows.map(viewOf);
+    return rows.map((row) => viewOf(this.sealed.open('talk_records', row)));
   }
 }
 

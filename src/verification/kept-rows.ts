@@ -1,7 +1,10 @@
 import { type Canonical, canonicalJson } from '../audit/canonical.js';
 import { saltedDigest, sha256 } from '../audit/trail.service.js';
 import { type Database, marks, type SqlValue } from '../database/database.js';
+import { SealBroken } from '../key-ring.js';
 import { grouped } from '../organisation/grouped.js';
+import { sealedColumns, type SealedTable } from '../vault/sealed-columns.js';
+import type { SealedRows } from '../vault/sealed-rows.service.js';
 import { type Finding, finding } from './break.js';
 import type { KeptFacts, KeptTable, RecordedRow, RecordedWords } from './kept-facts.js';
 
@@ -121,7 +124,12 @@ const tables: Record<KeptTable, Kept> = {
 };
 
 /** Rows of a branch that are not as the trail last told of them. Call it inside the `read` that finished the trail. */
-export async function keptRows(database: Database, branchId: number, facts: KeptFacts): Promise<Finding[]> {
+export async function keptRows(
+  database: Database,
+  sealed: SealedRows,
+  branchId: number,
+  facts: KeptFacts,
+): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const [table, kept] of Object.entries(tables) as [KeptTable, Kept][]) {
     const recorded = facts.of(table);
@@ -130,7 +138,7 @@ export async function keptRows(database: Database, branchId: number, facts: Kept
     const there = new Map(rows.map((row) => [kept.key.map((column) => row[column]).join(' '), row]));
     for (const [key, row] of there) {
       const said = recorded.get(key);
-      if (said) findings.push(...differences(table, shownKey(kept, key), row, said));
+      if (said) findings.push(...differences(table, shownKey(kept, key), opened(sealed, table, row), said));
       else if (!kept.partial) findings.push(finding('rowUnrecorded', table, shownKey(kept, key)));
     }
     if (!kept.stays) continue;
@@ -149,6 +157,21 @@ function differences(table: KeptTable, key: Record<string, string>, row: Row, sa
       .filter(([column, words]) => !isOf(words, row[column], row.salt))
       .map(([column, words]) => finding('wordsDiffer', table, key, { column, expected: words.digest })),
   ];
+}
+
+/** The row with its sealed texts opened; one that doesn't open stays as it is, and so differs from what was recorded. */
+function opened(sealed: SealedRows, table: KeptTable, row: Row): Row {
+  if (!(table in sealedColumns)) return row;
+  const { row: known, columns } = sealedColumns[table as SealedTable];
+  const each = columns.map((column) => {
+    try {
+      return sealed.open(table as SealedTable, { [known]: row[known], [column]: row[column] });
+    } catch (error) {
+      if (!(error instanceof SealBroken)) throw error;
+      return { [column]: row[column] };
+    }
+  });
+  return Object.assign({ ...row }, ...each) as Row;
 }
 
 /** Whether the digest is of this text. Without its salt, which is deleted to erase it, nobody can tell. */

@@ -4,6 +4,7 @@ import { chainOf, organisationChain } from '../audit/trail.service.js';
 import type { Month } from '../calendar.js';
 import { Database } from '../database/database.js';
 import type { Scheme } from '../scoring/scheme.js';
+import { SealedRows } from '../vault/sealed-rows.service.js';
 import { type Break, type Counts, type Finding, finding, noCounts, type Place } from './break.js';
 import { ChainWalk } from './chain-walk.js';
 import { closingFindings } from './closing-findings.js';
@@ -56,6 +57,7 @@ export class Verification {
     private readonly database: Database,
     private readonly trail: TrailReader,
     private readonly months: MonthFactsReader,
+    private readonly sealed: SealedRows,
   ) {}
 
   /** In the order in which people look: the organisation, then branch by branch, month by month. */
@@ -149,7 +151,7 @@ export class Verification {
         ...numberFindings('publications', publications),
         ...goneFindings(decisions.publications, publications),
         ...(await numberedRows(this.database, unit.id)),
-        ...(await keptRows(this.database, unit.id, kept)),
+        ...(await keptRows(this.database, this.sealed, unit.id, kept)),
         ...(await closingFindings(this.database, unit.id, closings, schemes)),
       ];
     });

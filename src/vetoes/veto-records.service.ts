@@ -5,6 +5,7 @@ import type { Day, Instant } from '../calendar.js';
 import { Database, type SqlValue } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import { Refusal } from '../http/refusal.js';
+import { SealedRows } from '../vault/sealed-rows.service.js';
 import { Veto, VetoStep } from './veto.entity.js';
 import type { VetoStep as VetoStepName } from './veto.js';
 
@@ -24,6 +25,7 @@ export class VetoRecords {
   constructor(
     private readonly database: Database,
     private readonly trail: Trail,
+    private readonly sealed: SealedRows,
   ) {}
 
   /** Locks the veto after its branch, so that a month is not published while its member's veto is being set. Refuses with 404. */
@@ -39,7 +41,7 @@ export class VetoRecords {
     const changed = await this.database.change(
       `UPDATE vetoes SET ${names.map((name) => `\`${name}\` = ?`).join(', ')}, version = version + 1
         WHERE id = ? AND state = ? AND version = ?`,
-      [...Object.values(columns), veto.id, veto.state, veto.version],
+      [...Object.values(this.sealed.seal('vetoes', veto.requestId, columns)), veto.id, veto.state, veto.version],
     );
     if (changed !== 1) throw new Refusal('stale');
   }

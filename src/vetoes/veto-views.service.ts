@@ -7,6 +7,7 @@ import { may } from '../identity/rights.js';
 import { grouped } from '../organisation/grouped.js';
 import type { UnitKind } from '../organisation/unit.entity.js';
 import type { Scheme } from '../scoring/scheme.js';
+import { SealedRows } from '../vault/sealed-rows.service.js';
 import type { Veto, VetoStep } from './veto.entity.js';
 import { handsOf, holdingStatesInSql, type LaterVetoStep, limitedPeriod, vetoSteps, whyNotVeto } from './veto.js';
 import type { VetoChoiceView, VetoRuleView, MemberVetoView } from './veto.view.js';
@@ -31,6 +32,7 @@ export class VetoViews {
     private readonly database: Database,
     private readonly vetoes: Vetoes,
     private readonly clock: Clock,
+    private readonly sealed: SealedRows,
   ) {}
 
   /** Refuses with 404 what is not set yet to the member it is about, whatever office he holds. */
@@ -93,7 +95,9 @@ export class VetoViews {
       const schemes = new Map<string, Scheme | null>();
       for (const month of new Set(rows.map(({ factDay }) => monthOf(factDay))))
         schemes.set(month, await this.vetoes.schemeOf(month));
-      return rows.map((row) => viewOf(row, steps.get(row.id) ?? [], schemes.get(monthOf(row.factDay)) ?? null, actor));
+      return rows
+        .map((row) => this.sealed.open('vetoes', row))
+        .map((row) => viewOf(row, steps.get(row.id) ?? [], schemes.get(monthOf(row.factDay)) ?? null, actor));
     });
   }
 

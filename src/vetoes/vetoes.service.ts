@@ -7,6 +7,7 @@ import { invalid, Refusal } from '../http/refusal.js';
 import { may } from '../identity/rights.js';
 import { Schemes } from '../schemes/schemes.service.js';
 import type { Scheme } from '../scoring/scheme.js';
+import { SealedRows } from '../vault/sealed-rows.service.js';
 import { Veto } from './veto.entity.js';
 import { handsOf, type LaterVetoStep, vetoSteps, whyNotVeto } from './veto.js';
 import { VetoRecords } from './veto-records.service.js';
@@ -41,6 +42,7 @@ export class Vetoes {
     private readonly schemes: Schemes,
     private readonly figureChanges: FigureChanges,
     private readonly clock: Clock,
+    private readonly sealed: SealedRows,
   ) {}
 
   /** Proposes a veto on a member. Refuses the member himself, what the rule does not know, and a document used for him before. */
@@ -65,7 +67,7 @@ export class Vetoes {
         ...{ requestId, branchId, memberId, ...wish, takenNumber: documentNumber },
         ...{ state: 'proposed' as const, proposedBy, proposedByMemberId, proposedAt: now, version: 1 },
       };
-      const [id] = (await this.database.insert(Veto, [veto])) as [number];
+      const [id] = (await this.database.insert(Veto, [this.sealed.seal('vetoes', requestId, veto)])) as [number];
       const document = { documentNumber, documentDay };
       await this.records.record({ ...veto, id } as Veto, { step: 'propose', actor, now, document, words: { reason } });
       return id;

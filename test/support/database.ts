@@ -4,12 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import mysql from 'mysql2/promise';
-import { readConfig, type Config } from '#src/config.js';
+import { encryptionKeys, readConfig, type Config, type EncryptionKey } from '#src/config.js';
 import type { Database } from '#src/database/database.js';
+import { KeyRing } from '#src/key-ring.js';
+import { SealedRows } from '#src/vault/sealed-rows.service.js';
 import { prepareDatabase, type Preparation, type Seed } from '#src/database/start.js';
 
 /** The fixed key of all tests, as ENCRYPTION_KEYS says it. */
 export const testKeys = `test:${Buffer.alloc(32, 7).toString('base64')}`;
+
+/** What seals and opens with it. */
+export const testSealedRows = new SealedRows(new KeyRing(encryptionKeys(testKeys) as EncryptionKey[]));
 
 export const onMysql = process.env.DATABASE_URL?.startsWith('mysql:') === true;
 

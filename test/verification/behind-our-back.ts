@@ -11,6 +11,7 @@ import { MonthFactsReader } from '#src/verification/month-facts.service.js';
 import { TrailReader } from '#src/verification/trail-reader.service.js';
 import { Verification, type VerificationWish } from '#src/verification/verification.service.js';
 import type { Database } from '#src/database/database.js';
+import { testSealedRows } from '../support/database.js';
 import { sheetsOf, startReview, openMonth, publish, type BranchAtWork, november } from '../support/month.js';
 import type { Json, Service } from '../support/app.js';
 
@@ -133,7 +134,12 @@ export async function verified(
   database: Database,
   wish: Partial<VerificationWish> = {},
 ): Promise<{ breaks: Break[]; counts: Counts }> {
-  const verification = new Verification(database, new TrailReader(database), new MonthFactsReader(database));
+  const verification = new Verification(
+    database,
+    new TrailReader(database),
+    new MonthFactsReader(database),
+    testSealedRows,
+  );
   const breaks: Break[] = [];
   let counts: Counts | undefined;
   for await (const event of verification.run({ unitId: null, fromMonth: null, printed: [], ...wish })) {
