@@ -139,7 +139,8 @@ export class Access {
     throw new Refusal(visible ? 'forbidden' : 'notFound');
   }
 
-  private locate(subject: Subject, id: number): Promise<Target | undefined> {
+  /** Where a subject is and, where it is about one person, whose it is; undefined when it is not there. */
+  locate(subject: Subject, id: number): Promise<Target | undefined> {
     const { sql, parameters } = locations[subject](id, this.clock.today());
     return this.database.read(() => this.database.row<Target>(sql, parameters));
   }

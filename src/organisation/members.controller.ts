@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Post, Put, Query, Res } from '@nestjs/com
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
+import { LeavesLine } from '../http/leaves-line.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import { ExpectedVersion, withVersion } from '../http/version.js';
 import { MemberBody, MemberPage, MemberQuery, MemberView, NewMemberBody, TransferBody } from './members.dto.js';
@@ -28,6 +29,7 @@ export class MembersController {
 
   /** Adds a member to the branch. */
   @Allow('roster.manage', 'unit')
+  @LeavesLine('roster')
   @Post('units/:unitId/members')
   async add(
     @CurrentActor() actor: Actor,
@@ -50,6 +52,7 @@ export class MembersController {
 
   /** Changes what is known of a member. */
   @Allow('roster.manage', 'member')
+  @LeavesLine('roster')
   @Put('members/:memberId')
   async change(
     @CurrentActor() actor: Actor,

@@ -1,0 +1,85 @@
+import { type StoredTable, told, words } from './stored.js';
+
+/** Who somebody is: in the roster, and as an account. */
+export const storedPerson: readonly StoredTable[] = [
+  {
+    table: 'members',
+    matter: 'roster',
+    words: words('党员基本信息', 'Who you are in the roster'),
+    by: 'members.id',
+    of: 'member',
+    columns: [
+      told('members.memberNumber', '党员编号', 'Member number'),
+      told('members.name', '姓名', 'Name'),
+      told('members.standing', '党员类别', 'Standing', 'code'),
+      told('members.situation', '人员状态', 'Situation', 'code'),
+      told('members.birthYear', '出生年', 'Year of birth', 'count'),
+    ],
+    from: 'FROM members WHERE members.id = ?',
+    order: 'members.id',
+  },
+  {
+    table: 'memberships',
+    matter: 'roster',
+    words: words('所在支部', 'Your branches over time'),
+    by: 'memberships.memberId',
+    of: 'member',
+    columns: [
+      told('branches.name AS branch', '支部', 'Branch'),
+      told('teams.name AS team', '党小组', 'Group'),
+      told('memberships.fromDay', '自', 'From', 'day'),
+      told('memberships.untilDay', '至', 'Until', 'day'),
+      told('memberships.profileCode', '考核方式', 'Assessed on', 'code'),
+    ],
+    from: `FROM memberships JOIN units branches ON branches.id = memberships.branchId
+           LEFT JOIN units teams ON teams.id = memberships.groupId WHERE memberships.memberId = ?`,
+    order: 'memberships.fromDay DESC',
+  },
+  {
+    table: 'accounts',
+    matter: 'account',
+    words: words('账号', 'Your account'),
+    by: 'accounts.memberId',
+    of: 'account',
+    columns: [
+      told('accounts.signInName', '登录名', 'Sign-in name'),
+      told('accounts.displayName', '显示名', 'Display name'),
+      told('accounts.createdAt', '创建时间', 'Created', 'instant'),
+      told('accounts.mustChangePassword', '须更换初始密码', 'First password to be replaced', 'flag'),
+      told('accounts.failedSignIns', '连续登录失败次数', 'Failed sign-ins in a row', 'count'),
+      told('accounts.lockedUntil', '锁定至', 'Locked until', 'instant'),
+      told('accounts.suspendedAt', '停用时间', 'Suspended', 'instant'),
+    ],
+    from: 'FROM accounts WHERE accounts.id = ?',
+    order: 'accounts.id',
+  },
+  {
+    table: 'sessions',
+    matter: 'account',
+    words: words('登录状态', 'Where you are signed in'),
+    by: 'sessions.accountId',
+    of: 'account',
+    columns: [
+      told('sessions.createdAt', '登录时间', 'Signed in', 'instant'),
+      told('sessions.lastSeenAt', '最近使用', 'Last used', 'instant'),
+      told('sessions.expiresAt', '到期', 'Ends', 'instant'),
+    ],
+    from: 'FROM sessions WHERE sessions.accountId = ?',
+    order: 'sessions.createdAt DESC',
+  },
+  {
+    table: 'role_assignments',
+    matter: 'account',
+    words: words('职务', 'Your offices'),
+    by: 'role_assignments.accountId',
+    of: 'account',
+    columns: [
+      told('role_assignments.role', '职务', 'Office', 'code'),
+      told('units.name AS unit', '单位', 'Unit'),
+      told('role_assignments.fromDay', '自', 'From', 'day'),
+      told('role_assignments.untilDay', '至', 'Until', 'day'),
+    ],
+    from: 'FROM role_assignments JOIN units ON units.id = role_assignments.unitId WHERE role_assignments.accountId = ?',
+    order: 'role_assignments.fromDay DESC, role_assignments.id DESC',
+  },
+];
