@@ -13,6 +13,7 @@ import { EvidenceModule } from './evidence/evidence.module.js';
 import { HttpModule } from './http/http.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { ImportsModule } from './imports/imports.module.js';
+import { KeyRing } from './key-ring.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { MeetingsModule } from './meetings/meetings.module.js';
 import { OrganisationModule } from './organisation/organisation.module.js';
@@ -27,7 +28,7 @@ import { VerificationModule } from './verification/verification.module.js';
 import { VetoesModule } from './vetoes/vetoes.module.js';
 import { TrialsModule } from './trials/trials.module.js';
 
-/** What the whole service stands on: its settings, the one door to the database, and the clock. */
+/** What the whole service stands on: its settings, the one door to the database, and the clock. Its keys are those of the settings. */
 export interface Ground {
   config: Config;
   database: Database;
@@ -79,8 +80,9 @@ export class AppModule {
       { provide: CONFIG, useValue: config },
       { provide: Database, useValue: database },
       { provide: Clock, useValue: clock },
+      { provide: KeyRing, useFactory: () => KeyRing.of(config.encryption) },
     ];
-    const ground = { module: GroundModule, global: true, providers, exports: [CONFIG, Database, Clock] };
+    const ground = { module: GroundModule, global: true, providers, exports: [CONFIG, Database, Clock, KeyRing] };
     return { module: AppModule, imports: [ground] };
   }
 }

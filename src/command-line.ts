@@ -10,6 +10,7 @@ import { verifyHelp } from './verify-help.js';
 const help = `npm run pointbook -- COMMAND
 
   accounts reset NAME   gives the account a new one-time password and unlocks it
+  keys new              prints a new key, to be put first in ENCRYPTION_KEYS
   evidence sweep        removes what broken-off uploads left behind, and names files whose bytes are gone
   check-export FILE HEAD
                         checks an exported publication against a printed head or verification code
@@ -53,6 +54,12 @@ async function evidenceSweep(): Promise<void> {
   } finally {
     await database.close();
   }
+}
+
+/** The id is the day, so that people see which key is older. */
+async function keysNew(): Promise<void> {
+  const { newKeyLine } = await import('./key-ring.js');
+  console.log(newKeyLine(`k${new Clock().now().slice(0, 10).replaceAll('-', '')}`));
 }
 
 async function openapi([file]: string[]): Promise<void> {
@@ -104,6 +111,7 @@ const [command, ...rest] = process.argv.slice(2);
 try {
   if (command === 'accounts' && rest[0] === 'reset') await accountsReset(rest.slice(1));
   else if (command === 'evidence' && rest[0] === 'sweep') await evidenceSweep();
+  else if (command === 'keys' && rest[0] === 'new') await keysNew();
   else if (command === 'check-export') await checkExport(rest);
   else if (command === 'verify') await verify(rest);
   else if (command === 'openapi') await openapi(rest);

@@ -8,11 +8,21 @@ export type EvidenceConfig =
   | { kind: 'folder'; folder: string }
   | { kind: 's3'; url: string; region: string; accessKeyId: string; secretAccessKey: string };
 
+/** A key of AES-256, with the name that stands in what was sealed with it. */
+export interface EncryptionKey {
+  id: string;
+  key: Buffer;
+}
+
+/** The keys of what is kept sealed, the first for writing; or the file beside an SQLite database that holds them. */
+export type EncryptionConfig = { kind: 'keys'; keys: readonly EncryptionKey[] } | { kind: 'file'; file: string };
+
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 export interface Config {
   database: DatabaseConfig;
   evidence: EvidenceConfig;
+  encryption: EncryptionConfig;
   host: string;
   port: number;
   /** The organisation's zone: it decides which day an instant belongs to. The process itself runs in UTC. */
@@ -57,6 +67,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const config: Config = {
     database,
     evidence: readEvidence(text, database, mistake),
+    encryption: readEncryption(text('ENCRYPTION_KEYS'), database, mistake),
     host: text('HOST') ?? '127.0.0.1',
     port: readWhole('PORT', text, 0, 65_535, 3000, mistake),
     timeZone: readTimeZone(text('TIME_ZONE') ?? 'Asia/Shanghai', mistake),
@@ -122,6 +133,34 @@ function readEvidence(text: Text, database: DatabaseConfig, mistake: Mistake): E
     accessKeyId: text(keys[0]) ?? '',
     secretAccessKey: text(keys[1]) ?? '',
   };
+}
+
+/** On SQLite a file beside the database will do; several instances on MySQL must be given the same keys. */
+function readEncryption(value: string | undefined, database: DatabaseConfig, mistake: Mistake): EncryptionConfig {
+  const none: EncryptionConfig = { kind: 'keys', keys: [] };
+  if (value !== undefined) {
+    const keys = encryptionKeys(value);
+    return typeof keys === 'string' ? mistake(`ENCRYPTION_KEYS: ${keys}`, none) : { kind: 'keys', keys };
+  }
+  if (database.kind === 'sqlite') return { kind: 'file', file: `${database.file}.key` };
+  return mistake(
+    'ENCRYPTION_KEYS is missing: “npm run pointbook -- keys new” prints one. Keep it apart from the database.',
+    none,
+  );
+}
+
+/** Reads `id:base64` keys, one a line or with commas between; the sentence that says what is wrong never repeats a key. */
+export function encryptionKeys(value: string): EncryptionKey[] | string {
+  const lines = value.split(/[\s,]+/).filter((line) => line !== '');
+  if (lines.length === 0) return 'there is no key in it.';
+  const keys = lines.map((line) => {
+    const [, id = '', encoded = ''] = /^([a-z0-9-]{1,20}):([A-Za-z0-9+/]{43}=)$/.exec(line) ?? [];
+    return { id, key: Buffer.from(encoded, 'base64') };
+  });
+  if (keys.some(({ key }) => key.length !== 32))
+    return 'each key is written id:base64, with an id of a-z, 0-9 and -, and 32 bytes.';
+  const ids = new Set(keys.map(({ id }) => id));
+  return ids.size < keys.length ? 'two keys have the same id.' : keys;
 }
 
 function readOrigin(value: string | undefined, mistake: Mistake): string | null {

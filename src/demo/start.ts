@@ -8,6 +8,7 @@ import { type Config, readConfig } from '../config.js';
 import type { Database } from '../database/database.js';
 import { hashPassword, oneTimePassword } from '../identity/passwords.js';
 import { firstScheme } from '../schemes/first-scheme.js';
+import { newKeyLine } from '../key-ring.js';
 import { Schemes } from '../schemes/schemes.service.js';
 import { serve } from '../serve.js';
 import { layOut } from './lay-out.js';
@@ -19,11 +20,25 @@ import { Year } from './year.js';
  * accounts. All of them share one random password, which is made for this demo and kept under data/.
  */
 
-/** Every database has a demo, and a password, of its own. */
-function passwordFile({ database }: Pick<Config, 'database'>): string {
+/** Every database has a demo, and a password and a key, of its own. */
+function fileOfDemo(kind: 'password' | 'key', { database }: Pick<Config, 'database'>): string {
   const of = database.kind === 'sqlite' ? database.file : database.url;
-  return `data/demo-password-${createHash('sha256').update(of).digest('hex').slice(0, 8)}`;
+  return `data/demo-${kind}-${createHash('sha256').update(of).digest('hex').slice(0, 8)}`;
 }
+
+const passwordFile = (config: Pick<Config, 'database'>): string => fileOfDemo('password', config);
+
+/** Whoever tries it out on MySQL shouldn't have to think of a key first: there the demo keeps its own, as SQLite does. */
+function demoEnvironment(): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = { LOG_LEVEL: 'warn', ...process.env, HOST: '127.0.0.1' };
+  if (!env.DATABASE_URL?.startsWith('mysql:') || env.ENCRYPTION_KEYS || env.ENCRYPTION_KEYS_FILE) return env;
+  const file = fileOfDemo('key', { database: { kind: 'mysql', url: env.DATABASE_URL } });
+  mkdirSync('data', { recursive: true });
+  if (!existsSync(file)) writeFileSync(file, `${newKeyLine('demo')}\n`, { mode: 0o600 });
+  return { ...env, ENCRYPTION_KEYS: readFileSync(file, 'utf8') };
+}
+
+const environment = demoEnvironment();
 
 async function seedDemo(database: Database, clock: Clock): Promise<void> {
   const started = Date.now();
@@ -35,7 +50,7 @@ async function seedDemo(database: Database, clock: Clock): Promise<void> {
   const stopped = new StoppedClock(`${year}-01-01T00:00:00.000Z`);
   await firstScheme(new Schemes(database, new Trail(database)), stopped.now());
   stopped.set(now);
-  const config = { ...readConfig(process.env), logLevel: 'silent' as const };
+  const config = { ...readConfig(environment), logLevel: 'silent' as const };
   const services = await NestFactory.createApplicationContext(AppModule.around({ config, database, clock: stopped }), {
     logger: false,
   });
@@ -46,7 +61,7 @@ async function seedDemo(database: Database, clock: Clock): Promise<void> {
 }
 
 function printAccounts(address: string): void {
-  const file = passwordFile(readConfig(process.env));
+  const file = passwordFile(readConfig(environment));
   const password = existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
   const width = Math.max(...personas.map(({ signInName }) => signInName.length));
   const lines = personas.map(({ signInName, canTry }) => `  ${signInName.padEnd(width)}  ${canTry.zh} · ${canTry.en}`);
@@ -60,7 +75,7 @@ ${password ? '' : `\nThis database was not made by this folder’s demo: its pas
 Press Ctrl+C to end. 按 Ctrl+C 结束。`);
 }
 
-const { address } = await serve({ LOG_LEVEL: 'warn', ...process.env, HOST: '127.0.0.1' }, seedDemo, {
+const { address } = await serve(environment, seedDemo, {
   // The whole demo is one transaction, so that it is there completely or not at all.
   write: 120_000,
 });

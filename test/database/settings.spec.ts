@@ -185,6 +185,7 @@ describe('the environment', () => {
       PUBLIC_ORIGIN: 'points.example.cn/x',
       SECURE_COOKIE: 'yes',
       LOG_LEVEL: 'loud',
+      ENCRYPTION_KEYS: 'first:Z2VoZWlt',
     };
     let error: unknown;
     try {

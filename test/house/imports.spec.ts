@@ -6,6 +6,7 @@ const order = [
   'scoring',
   'calendar.ts',
   'config.ts',
+  'key-ring.ts',
   'spreadsheets',
   'database',
   'http',

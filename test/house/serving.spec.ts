@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
-import { freshConfig, onMysql } from '../support/database.js';
+import { freshConfig, onMysql, testKeys } from '../support/database.js';
 
 /** The process itself, as an operator starts and stops it. */
 interface Running {
@@ -12,7 +12,8 @@ interface Running {
 }
 
 function start(file: string, env: Record<string, string>): { child: ChildProcess; said(): string } {
-  const child = spawn(process.execPath, [file], { env: { PATH: process.env.PATH!, LOG_LEVEL: 'warn', ...env } });
+  const base = { PATH: process.env.PATH!, LOG_LEVEL: 'warn', ENCRYPTION_KEYS: testKeys };
+  const child = spawn(process.execPath, [file], { env: { ...base, ...env } });
   let text = '';
   for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
   return { child, said: () => text };

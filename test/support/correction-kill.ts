@@ -6,7 +6,7 @@ import type { Config } from '#src/config.js';
 import type { Database } from '#src/database/database.js';
 import { prepareDatabase } from '#src/database/start.js';
 import { Correction } from '#src/publication/correction.entity.js';
-import { freshConfig } from './database.js';
+import { freshConfig, testKeys } from './database.js';
 import { type Drill, lastPublication } from './kill-harness.js';
 import { layMonths, theDefaultScheme } from './months.js';
 import { aUnit, anAccount, someMembers } from './organisation.js';
@@ -148,7 +148,11 @@ async function issueUntilKilled(
 ): Promise<{ issued: number[]; atWork: boolean; complaints: string[] }> {
   const { database } = config;
   const child = spawn(process.execPath, ['test/support/issue-until-killed.mjs', mode, String(accountId)], {
-    env: { PATH: process.env.PATH, DATABASE_URL: database.kind === 'mysql' ? database.url : `sqlite:${database.file}` },
+    env: {
+      PATH: process.env.PATH,
+      DATABASE_URL: database.kind === 'mysql' ? database.url : `sqlite:${database.file}`,
+      ENCRYPTION_KEYS: testKeys,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let [said, complaints] = ['', ''];

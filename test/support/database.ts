@@ -8,6 +8,9 @@ import { readConfig, type Config } from '#src/config.js';
 import type { Database } from '#src/database/database.js';
 import { prepareDatabase, type Preparation, type Seed } from '#src/database/start.js';
 
+/** The fixed key of all tests, as ENCRYPTION_KEYS says it. */
+export const testKeys = `test:${Buffer.alloc(32, 7).toString('base64')}`;
+
 export const onMysql = process.env.DATABASE_URL?.startsWith('mysql:') === true;
 
 /** A configuration with a database that doesn't exist yet: a file in a new folder, or a new schema on DATABASE_URL's server. */
@@ -16,6 +19,7 @@ export function freshConfig(): { config: Config; drop(): Promise<void> } {
     const folder = mkdtempSync(join(tmpdir(), 'pointbook-'));
     const config = readConfig({
       DATABASE_URL: `sqlite:${join(folder, 'test.sqlite')}`,
+      ENCRYPTION_KEYS: testKeys,
       PORT: '0',
       LOG_LEVEL: 'silent',
     });
@@ -24,7 +28,13 @@ export function freshConfig(): { config: Config; drop(): Promise<void> } {
   const url = new URL(process.env.DATABASE_URL!);
   url.pathname = `/pointbook_test_${randomBytes(6).toString('hex')}`;
   const folder = mkdtempSync(join(tmpdir(), 'pointbook-'));
-  const config = readConfig({ DATABASE_URL: url.href, EVIDENCE_DIR: folder, PORT: '0', LOG_LEVEL: 'silent' });
+  const config = readConfig({
+    DATABASE_URL: url.href,
+    EVIDENCE_DIR: folder,
+    ENCRYPTION_KEYS: testKeys,
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+  });
   return {
     config,
     drop: async () => {

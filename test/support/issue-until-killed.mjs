@@ -11,7 +11,7 @@ import { prepareDatabase } from '#src/database/start.js';
 import { CorrectionIssues } from '#src/disputes/correction-issues.service.js';
 
 const [mode, accountId] = process.argv.slice(2);
-const config = readConfig({ DATABASE_URL: process.env.DATABASE_URL, LOG_LEVEL: 'silent' });
+const config = readConfig({ ...process.env, LOG_LEVEL: 'silent' });
 const database = await prepareDatabase(config);
 
 /** The same door, but every statement is a transaction of its own: the work survives in halves. */

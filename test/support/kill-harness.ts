@@ -11,7 +11,7 @@ import type { Database } from '#src/database/database.js';
 import { prepareDatabase } from '#src/database/start.js';
 import { firstScheme } from '#src/schemes/first-scheme.js';
 import { Schemes } from '#src/schemes/schemes.service.js';
-import { freshConfig } from './database.js';
+import { freshConfig, testKeys } from './database.js';
 import { aUnit, anAccount, someMembers } from './organisation.js';
 import { publicationFaults } from './published.js';
 
@@ -196,7 +196,11 @@ async function publishUntilKilled(
 ): Promise<{ published: number[]; withdrawn: number[]; confirmed: number[]; atWork: boolean; complaints: string[] }> {
   const { database } = config;
   const child = spawn(process.execPath, ['test/support/publish-until-killed.mjs', mode, String(accountId)], {
-    env: { PATH: process.env.PATH, DATABASE_URL: database.kind === 'mysql' ? database.url : `sqlite:${database.file}` },
+    env: {
+      PATH: process.env.PATH,
+      DATABASE_URL: database.kind === 'mysql' ? database.url : `sqlite:${database.file}`,
+      ENCRYPTION_KEYS: testKeys,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';

@@ -20,7 +20,7 @@ import { Schemes } from '#src/schemes/schemes.service.js';
 import { HoldingVetoes } from '#src/vetoes/holding-vetoes.service.js';
 
 const [mode, accountId] = process.argv.slice(2);
-const database = await prepareDatabase(readConfig({ DATABASE_URL: process.env.DATABASE_URL, LOG_LEVEL: 'silent' }));
+const database = await prepareDatabase(readConfig({ ...process.env, LOG_LEVEL: 'silent' }));
 
 /** The same door, but every statement is a transaction of its own: the work survives in halves. */
 function withoutTransactions(door) {

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { testKeys } from '../../support/database.js';
 
 /** A process of its own, whose output can be waited for. It gets no database of ours but by its arguments. */
 export class Child {
@@ -11,7 +12,7 @@ export class Child {
   constructor(script: string, parameters: string[], environment: Record<string, string> = {}) {
     const { NODE_OPTIONS: _, DATABASE_URL: __, ...inherited } = process.env;
     this.process = spawn(process.execPath, [fileURLToPath(new URL(script, import.meta.url)), ...parameters], {
-      env: { ...inherited, TZ: 'UTC', ...environment },
+      env: { ...inherited, TZ: 'UTC', ENCRYPTION_KEYS: testKeys, ...environment },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     for (const stream of [this.process.stdout, this.process.stderr])

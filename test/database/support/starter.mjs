@@ -10,7 +10,10 @@ const seed = async (database) => {
   if (process.env.HOLD === 'seed') await pause(60_000);
 };
 try {
-  const database = await prepareDatabase(readConfig({ DATABASE_URL: url }), seed, { migrations, entities: [] });
+  const database = await prepareDatabase(readConfig({ ...process.env, DATABASE_URL: url }), seed, {
+    migrations,
+    entities: [],
+  });
   console.log('ready');
   process.stdin.resume();
   process.stdin.once('end', () => void database.close());

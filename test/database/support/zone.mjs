@@ -3,7 +3,9 @@
 import { readConfig } from '#src/config.js';
 import { Database } from '#src/database/database.js';
 
-const database = await Database.open(readConfig({ DATABASE_URL: process.argv[2] }).database, { entities: [] });
+const database = await Database.open(readConfig({ ...process.env, DATABASE_URL: process.argv[2] }).database, {
+  entities: [],
+});
 const instant = new Date(Date.UTC(2026, 2, 8, 7, 30, 0, 7)); // in New York, the hour that summer time skips
 await database.write(() =>
   database.change(
