@@ -18,6 +18,7 @@ export type Role = (typeof roles)[number];
 
 /** What a request wants to do; who may do it where is the table in identity/rights.ts. */
 export const actions = [
+  'accessLine.read',
   'account.manage',
   'appeal.decide',
   'board.acknowledge',
@@ -45,6 +46,9 @@ export const actions = [
   'correction.issue',
   'correction.propose',
   'correction.read',
+  'dataRequest.answer',
+  'dataRequest.decide',
+  'dataRequest.read',
   'fairness.read',
   'figures.read',
   'exemption.apply',
@@ -71,6 +75,7 @@ export const actions = [
   'objection.read',
   'ownClosing.read',
   'ownItems.manage',
+  'privacyNotice.manage',
   'publication.export',
   'ranking.manage',
   'report.read',
@@ -119,6 +124,7 @@ export const subjects = {
   publication: 'publicationId',
   talkRecord: 'talkRecordId',
   exemption: 'exemptionId',
+  dataRequest: 'dataRequestId',
 } as const;
 export type Subject = keyof typeof subjects;
 

@@ -80,6 +80,12 @@ const locations: Record<Subject, (id: number, today: Day) => { sql: string; para
            WHERE exemptions.id = ?`,
     parameters: [id],
   }),
+  dataRequest: (id) => ({
+    sql: `SELECT units.path AS unitPath, data_requests.memberId
+            FROM data_requests JOIN units ON units.id = data_requests.branchId
+           WHERE data_requests.id = ?`,
+    parameters: [id],
+  }),
   publication: (id) => ({
     sql: `SELECT units.path AS unitPath, NULL AS memberId
             FROM publications JOIN units ON units.id = publications.branchId
@@ -102,6 +108,7 @@ const readingOf: Record<Subject, Action> = {
   publication: 'board.read',
   talkRecord: 'talk.read',
   exemption: 'exemption.read',
+  dataRequest: 'dataRequest.read',
 };
 
 /** Asks the table of rights (rights.ts) for the actor of a request. */

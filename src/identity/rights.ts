@@ -28,6 +28,8 @@ const readers = give([...committee, ...overseers]);
 
 /** Who may do what where: the whole table. A new action is one line here. */
 export const rights: Rights = {
+  // Who looked at whose record by office. Each sees besides by which office he himself was looked at.
+  'accessLine.read': give(['auditor']),
   'account.manage': give(['systemAdministrator']),
   'appeal.decide': give(['bureauOffice']),
   'board.acknowledge': { member: 'ownBranch' },
@@ -60,6 +62,10 @@ export const rights: Rights = {
   'correction.issue': give([...heads, commissioner, 'bureauOffice']),
   'correction.propose': give(committee),
   'correction.read': { member: 'own', ...readers },
+  // What branch and roster say of a member is the commissioner's to answer; the rest is the bureau's (privacy/data-request.ts).
+  'dataRequest.answer': give([commissioner, 'bureauOffice']),
+  'dataRequest.decide': give(['bureauOffice']),
+  'dataRequest.read': { member: 'own', ...give([commissioner, ...overseers]) },
   // Never members: it is about how their sheets were looked at.
   'fairness.read': readers,
   'figures.read': { ...give(['member', ...committee], 'line'), ...give(overseers) },
@@ -92,6 +98,8 @@ export const rights: Rights = {
   'month.withdraw': give(heads),
   'month.witness': give(['witness']),
   'ownItems.manage': give(heads),
+  // Whom to ask, and by which document data are processed: one text for the whole organisation.
+  'privacyNotice.manage': give(['bureauOffice'], 'everywhere'),
   'publication.export': readers,
   'ranking.manage': give(['bureauOffice']),
   'report.read': readers,
