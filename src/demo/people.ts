@@ -133,7 +133,8 @@ type DemoRole =
   | 'deputySecretary'
   | 'bureauOffice'
   | 'auditor'
-  | 'systemAdministrator';
+  | 'systemAdministrator'
+  | 'securityAdministrator';
 
 const persona = (
   signInName: string,
@@ -273,7 +274,22 @@ export const personas: Persona[] = [
     'accepts reports, countersigns a correction, overview, calendar, half-year',
     '机关党委办公室 郑言',
   ),
-  persona('auditor', null, [['auditor', 'bureau']], '只读：全部支部', 'reads everything, changes nothing', '审计 纪明'),
+  persona(
+    'auditor',
+    null,
+    [['auditor', 'bureau']],
+    '只读：全部支部，账号与安全记录',
+    'reads everything, what administrators did as well; changes nothing',
+    '审计 纪明',
+  ),
+  persona(
+    'security',
+    null,
+    [['securityAdministrator', 'bureau']],
+    '安全策略、结束登录、查看账号与安全记录（看不到分数，不能管账号）',
+    'policies, ends sessions, reads what administrators did; sees no points and keeps no accounts',
+    '安全管理员 严谨',
+  ),
   persona(
     'admin',
     null,

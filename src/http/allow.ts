@@ -13,6 +13,7 @@ export const roles = [
   'bureauOffice',
   'auditor',
   'systemAdministrator',
+  'securityAdministrator',
 ] as const;
 export type Role = (typeof roles)[number];
 
@@ -20,6 +21,8 @@ export type Role = (typeof roles)[number];
 export const actions = [
   'accessLine.read',
   'account.manage',
+  'account.read',
+  'accountTrail.read',
   'appeal.decide',
   'board.acknowledge',
   'board.archive',
@@ -75,6 +78,8 @@ export const actions = [
   'objection.read',
   'ownClosing.read',
   'ownItems.manage',
+  'policy.manage',
+  'policy.read',
   'privacyNotice.manage',
   'publication.export',
   'ranking.manage',
@@ -85,6 +90,7 @@ export const actions = [
   'roster.read',
   'scheme.manage',
   'scheme.read',
+  'session.end',
   'settings.manage',
   'settings.read',
   'sheet.decide',

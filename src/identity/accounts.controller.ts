@@ -14,7 +14,7 @@ export class AccountsController {
   constructor(private readonly accounts: Accounts) {}
 
   /** Accounts by sign-in name, page by page. */
-  @Allow('account.manage', 'organisation')
+  @Allow('account.read', 'organisation')
   @Get()
   list(@Query() query: AccountQuery): Promise<AccountPage> {
     return this.accounts.list(query);

@@ -122,11 +122,9 @@ export class Accounts {
     const now = this.clock.now();
     return this.database.write(async () => {
       await this.administrators.lockOrganisation();
-      await this.change(accountId, version, 'suspendedAt = ?', [suspend ? now : null]);
-      if (suspend) {
-        await this.administrators.requireOne();
-        await this.sessions.endAll(accountId);
-      }
+      const change = () => this.change(accountId, version, 'suspendedAt = ?', [suspend ? now : null]);
+      await (suspend ? this.administrators.keepEach(change) : change());
+      if (suspend) await this.sessions.endAll(accountId);
       const changed = viewOf(await this.row(accountId), now);
       await this.record(suspend ? 'account.suspend' : 'account.unsuspend', actor, now, { accountId });
       return changed;

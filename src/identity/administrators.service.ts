@@ -1,10 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../calendar.js';
-import { Database } from '../database/database.js';
+import { Database, marks } from '../database/database.js';
 import { Refusal } from '../http/refusal.js';
+import { type AdministratorRole, administratorRoles } from './administrators.js';
 import { lockOrganisation } from './lock-organisation.js';
 
-/** Who looks after accounts must not get lost: without an administrator nobody could ever make another one. */
+/**
+ * Who looks after accounts must not get lost: without an administrator nobody could ever make another one. Neither must the two
+ * who watch him, or he would be rid of them by one click.
+ */
 @Injectable()
 export class Administrators {
   constructor(
@@ -21,19 +25,31 @@ export class Administrators {
   }
 
   /**
-   * Refuses unless an administrator of the whole organisation stays: somebody who may sign in and whose role began and has
-   * no end set. Call it under `lockOrganisation`, after the change.
+   * Does the change, and refuses it when it left nobody to look after accounts, or took away the last security administrator or
+   * auditor. Call it under `lockOrganisation`.
+   * @throws conflict
    */
-  async requireOne(): Promise<void> {
-    const left = await this.database.row<{ count: number }>(
-      `SELECT COUNT(*) AS count
+  async keepEach<T>(change: () => Promise<T>): Promise<T> {
+    const needed = new Set<AdministratorRole>(['systemAdministrator', ...(await this.lasting())]);
+    const changed = await change();
+    const left = await this.lasting();
+    const lost = [...needed].find((role) => !left.includes(role));
+    if (lost)
+      throw new Refusal('conflict', { errors: [{ path: '', code: 'lastAdministrator', params: { role: lost } }] });
+    return changed;
+  }
+
+  /** Those of the three roles that somebody who may sign in holds for the whole organisation, begun and with no end set. */
+  private async lasting(): Promise<AdministratorRole[]> {
+    const held = await this.database.rows<{ role: AdministratorRole }>(
+      `SELECT DISTINCT role_assignments.role
          FROM role_assignments
          JOIN accounts ON accounts.id = role_assignments.accountId AND accounts.suspendedAt IS NULL
          JOIN units ON units.id = role_assignments.unitId AND units.parentId IS NULL
-        WHERE role_assignments.role = 'systemAdministrator'
+        WHERE role_assignments.role IN ${marks(administratorRoles)}
           AND role_assignments.fromDay <= ? AND role_assignments.untilDay IS NULL`,
-      [this.clock.today()],
+      [...administratorRoles, this.clock.today()],
     );
-    if (!left || left.count === 0) throw new Refusal('conflict', { errors: [{ path: '', code: 'lastAdministrator' }] });
+    return held.map(({ role }) => role);
   }
 }

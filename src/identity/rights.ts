@@ -1,5 +1,6 @@
 import type { Action, Actor, Holding, Role } from '../http/allow.js';
 import type { UnitKind } from '../organisation/unit.entity.js';
+import { administratorRoles } from './administrators.js';
 
 /**
  * How far a right reaches from the unit in which the role is held:
@@ -18,6 +19,8 @@ const commissioner = 'organisationCommissioner';
 const committee = [...heads, commissioner, 'disciplineCommissioner'] as const;
 /** Those who read a branch's results beside its own committee. */
 const overseers = ['bureauOffice', 'auditor'] as const;
+/** The three kept apart (administrators.ts): accounts and roles, policies, and who reads what both have done. */
+const [accountKeeper, policyKeeper, auditor] = administratorRoles;
 
 /** The same reach for each of these roles, in what is below the unit they are held in unless said otherwise. */
 function give(roles: readonly (Role | 'member')[], reach: Reach = 'subtree'): Partial<Record<Role | 'member', Reach>> {
@@ -29,8 +32,11 @@ const readers = give([...committee, ...overseers]);
 /** Who may do what where: the whole table. A new action is one line here. */
 export const rights: Rights = {
   // Who looked at whose record by office. Each sees besides by which office he himself was looked at.
-  'accessLine.read': give(['auditor']),
-  'account.manage': give(['systemAdministrator']),
+  'accessLine.read': give([auditor]),
+  'account.manage': give([accountKeeper]),
+  'account.read': give(administratorRoles),
+  // Of the whole organisation, so whoever audits a branch alone does not read it.
+  'accountTrail.read': give([policyKeeper, auditor]),
   'appeal.decide': give(['bureauOffice']),
   'board.acknowledge': { member: 'ownBranch' },
   'board.archive': readers,
@@ -98,18 +104,22 @@ export const rights: Rights = {
   'month.withdraw': give(heads),
   'month.witness': give(['witness']),
   'ownItems.manage': give(heads),
+  'policy.manage': give([policyKeeper], 'everywhere'),
+  'policy.read': give(administratorRoles, 'everywhere'),
   // Whom to ask, and by which document data are processed: one text for the whole organisation.
-  'privacyNotice.manage': give(['bureauOffice'], 'everywhere'),
+  'privacyNotice.manage': give([policyKeeper, 'bureauOffice'], 'everywhere'),
   'publication.export': readers,
   'ranking.manage': give(['bureauOffice']),
   'report.read': readers,
   'reportFacts.keep': give([...heads, commissioner]),
-  'role.manage': give(['systemAdministrator']),
+  'role.manage': give([accountKeeper]),
   'roster.manage': give([commissioner, 'bureauOffice']),
   // An account is given to a member of the roster, so the administrator reads it. There are no points in it.
-  'roster.read': { member: 'own', ...readers, ...give(['groupLeader', 'systemAdministrator']) },
+  'roster.read': { member: 'own', ...readers, ...give(['groupLeader', accountKeeper]) },
   'scheme.manage': give(['bureauOffice'], 'everywhere'),
   'scheme.read': give(['member', 'groupLeader', 'witness', ...committee, ...overseers], 'everywhere'),
+  // Not the account's keeper: who lets people in is not the one who puts them out.
+  'session.end': give([policyKeeper]),
   'settings.manage': give([...heads, commissioner, 'bureauOffice']),
   'settings.read': readers,
   // The bureau decides the sheets of those who decide in the branch, and no others (assessments/review.ts).
@@ -140,8 +150,8 @@ export const rights: Rights = {
   'veto.propose': give(['disciplineCommissioner', 'bureauOffice']),
   // A member reads of his own that it is set, and which document says why; the few others read the reason.
   'veto.read': { member: 'own', ...give([...heads, 'disciplineCommissioner', ...overseers]) },
-  'unit.manage': give(['bureauOffice', 'systemAdministrator']),
-  'unit.read': { member: 'ownBranch', ...readers, ...give(['groupLeader', 'witness', 'systemAdministrator']) },
+  'unit.manage': give(['bureauOffice', accountKeeper]),
+  'unit.read': { member: 'ownBranch', ...readers, ...give(['groupLeader', 'witness', accountKeeper, policyKeeper]) },
 };
 
 /** What an action is done to: the path of the unit it belongs to and, where it is about one person, who that is. */
@@ -192,7 +202,7 @@ export function unitPathsWith(action: Action, { holdings }: Pick<Holder, 'holdin
 
 /** Which roles exist in a unit of each kind: a branch's committee decides its sheets, and the levels above it do not. */
 export const rolesOfUnit: Record<UnitKind, readonly Role[]> = {
-  bureau: ['bureauOffice', 'auditor', 'systemAdministrator'],
+  bureau: ['bureauOffice', ...administratorRoles],
   generalBranch: ['bureauOffice', 'auditor'],
   branch: ['secretary', 'deputySecretary', 'organisationCommissioner', 'disciplineCommissioner', 'witness', 'auditor'],
   group: ['groupLeader'],

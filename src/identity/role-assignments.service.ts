@@ -6,6 +6,7 @@ import type { Actor, Role } from '../http/allow.js';
 import { invalid, Refusal } from '../http/refusal.js';
 import type { UnitKind } from '../organisation/unit.entity.js';
 import type { NewRoleAssignmentBody, RoleAssignmentView } from './accounts.dto.js';
+import { keptApartFrom } from './administrators.js';
 import { Administrators } from './administrators.service.js';
 import { rolesOfUnit } from './rights.js';
 import { RoleAssignment } from './role-assignment.entity.js';
@@ -73,7 +74,10 @@ export class RoleAssignments {
     });
   }
 
-  /** Sets the day on which a role is no longer held, today at the earliest. What is over stays as it was. */
+  /**
+   * Sets the day on which a role is no longer held, today at the earliest. What is over stays as it was. Nobody ends a role of his
+   * own: the day on which an administrator goes is another administrator's decision.
+   */
   async end(
     actor: Actor,
     id: number,
@@ -85,15 +89,17 @@ export class RoleAssignments {
     return this.database.write(async () => {
       await this.administrators.lockOrganisation();
       const before = await this.row(id);
+      if (before.accountId === actor.accountId) throw new Refusal('forbidden');
       if (before.version !== version) throw new Refusal('stale', { params: { version: before.version } });
       if (before.untilDay !== null && before.untilDay <= today) throw new Refusal('wrongState');
       if (untilDay < before.fromDay) throw invalid('untilDay', 'beforeFromDay', { earliest: before.fromDay });
-      const changed = await this.database.change(
-        'UPDATE role_assignments SET untilDay = ?, version = version + 1 WHERE id = ? AND version = ?',
-        [untilDay, id, version],
+      const changed = await this.administrators.keepEach(() =>
+        this.database.change(
+          'UPDATE role_assignments SET untilDay = ?, version = version + 1 WHERE id = ? AND version = ?',
+          [untilDay, id, version],
+        ),
       );
       if (changed !== 1) throw new Refusal('stale');
-      if (before.role === 'systemAdministrator') await this.administrators.requireOne();
       const ended = viewOf(await this.row(id));
       await this.record('role.end', actor, now, { roleAssignmentId: id, untilDay });
       return ended;
@@ -119,18 +125,27 @@ export class RoleAssignments {
   }
 
   private async requireSensible(unitId: number, body: NewRoleAssignmentBody): Promise<void> {
-    const { accountId, role, fromDay, untilDay = null } = body;
+    const { accountId, role } = body;
     const unit = await this.database.row<{ kind: UnitKind }>('SELECT kind FROM units WHERE id = ?', [unitId]);
     if (!unit) throw new Refusal('notFound');
     if (!rolesOfUnit[unit.kind].includes(role)) throw invalid('role', 'notInThisKindOfUnit', { kind: unit.kind });
     const account = await this.database.row('SELECT id FROM accounts WHERE id = ?', [accountId]);
     if (!account) throw invalid('accountId', 'unknown');
-    const overlapping = await this.database.rows(
-      `SELECT id FROM role_assignments
-        WHERE accountId = ? AND role = ? AND unitId = ? AND (untilDay IS NULL OR untilDay > ?) AND (? IS NULL OR fromDay < ?)`,
-      [accountId, role, unitId, fromDay, untilDay, untilDay],
+    const overlapping = await this.overlapping(body);
+    if (overlapping.some((held) => held.role === role && held.unitId === unitId))
+      throw new Refusal('duplicate', { errors: [{ path: 'role', code: 'heldAlready' }] });
+    const apart = overlapping.find((held) => keptApartFrom(role).some((other) => other === held.role));
+    if (apart)
+      throw new Refusal('conflict', { errors: [{ path: 'role', code: 'keptApart', params: { role: apart.role } }] });
+  }
+
+  /** What the account holds, wherever, on any of the days that the new role is to last. */
+  private overlapping({ accountId, fromDay, untilDay = null }: NewRoleAssignmentBody) {
+    return this.database.rows<{ role: Role; unitId: number }>(
+      `SELECT role, unitId FROM role_assignments
+        WHERE accountId = ? AND (untilDay IS NULL OR untilDay > ?) AND (? IS NULL OR fromDay < ?)`,
+      [accountId, fromDay, untilDay, untilDay],
     );
-    if (overlapping.length > 0) throw new Refusal('duplicate', { errors: [{ path: 'role', code: 'heldAlready' }] });
   }
 
   private async record(

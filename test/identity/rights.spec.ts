@@ -19,6 +19,7 @@ const homeOf: Record<Role | 'member', string> = {
   bureauOffice: bureau,
   auditor: bureau,
   systemAdministrator: bureau,
+  securityAdministrator: bureau,
   member: branch,
 };
 const holders: (Role | 'member')[] = ['member', ...roles];
@@ -89,13 +90,16 @@ const expected: Record<Role | 'member', string> = {
     verification.read veto.confirm veto.propose veto.read
   `,
   auditor: `
-    board.archive board.read closing.read closingBoard.read correction.read exemption.read fairness.read
-    figures.read meeting.read member.history month.read objection.read ownClosing.read publication.export
+    account.read accountTrail.read board.archive board.read closing.read closingBoard.read correction.read exemption.read fairness.read
+    figures.read meeting.read member.history month.read objection.read ownClosing.read policy.read publication.export
     report.read roster.read scheme.read settings.read sheet.read statistics.read summary.read
     template.read trail.read unit.read verification.read veto.read
   `,
   systemAdministrator: `
-    account.manage role.manage roster.read unit.manage unit.read
+    account.manage account.read policy.read role.manage roster.read unit.manage unit.read
+  `,
+  securityAdministrator: `
+    account.read accountTrail.read policy.manage policy.read session.end unit.read
   `,
 };
 
@@ -180,10 +184,21 @@ describe('the table of rights', () => {
     expect(may('sheet.write', actor, { unitPath: branch, memberId: null })).toBe(false);
   });
 
-  test('the administrator sees no points, and the auditor changes nothing', () => {
-    for (const action of points) expect([action, rights[action].systemAdministrator]).toEqual([action, undefined]);
+  test('the administrators see no points, and the auditor changes nothing', () => {
+    for (const action of points)
+      for (const role of ['systemAdministrator', 'securityAdministrator'] as const)
+        expect([action, role, rights[action][role]]).toEqual([action, role, undefined]);
     for (const action of actions.filter((name) => !/\.(read|history|archive|export)$/.test(name)))
       expect([action, rights[action].auditor]).toEqual([action, undefined]);
+  });
+
+  test('of the three administrators no two may change the same, and only the auditor and the security administrator read what was done', () => {
+    const changed = (role: Role) =>
+      actions.filter((action) => rights[action][role] && !/\.(read|history|archive|export)$/.test(action));
+    expect(changed('systemAdministrator')).toEqual(['account.manage', 'role.manage', 'unit.manage']);
+    expect(changed('securityAdministrator')).toEqual(['policy.manage', 'session.end']);
+    expect(changed('auditor')).toEqual([]);
+    expect(Object.keys(rights['accountTrail.read']).sort()).toEqual(['auditor', 'securityAdministrator']);
   });
 
   test('what is one’s own is a right of members only, and members have no right over others', () => {

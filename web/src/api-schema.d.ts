@@ -3524,7 +3524,7 @@ export interface components {
         };
         MeRole: {
             /** @enum {string} */
-            role: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "systemAdministrator" | "witness";
+            role: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "securityAdministrator" | "systemAdministrator" | "witness";
             unit: components["schemas"]["UnitReference"];
             fromDay: string;
             /** @description First day on which the role is no longer held; null: no end is set. */
@@ -3533,7 +3533,7 @@ export interface components {
         MeUnit: {
             unit: components["schemas"]["UnitReference"];
             /** @description What may be done to the unit as a whole today. What is only one's own is not in it. */
-            actions: ("account.manage" | "appeal.decide" | "board.acknowledge" | "board.archive" | "board.read" | "board.receipts" | "calendar.manage" | "closing.accept" | "closing.acknowledge" | "closing.answer" | "closing.archive" | "closing.confirm" | "closing.examine" | "closing.explain" | "closing.generate" | "closing.notePaper" | "closing.object" | "closing.propose" | "closing.publish" | "closing.read" | "closing.withdraw" | "closingBoard.read" | "correction.countersign" | "correction.decide" | "correction.issue" | "correction.propose" | "correction.read" | "exemption.apply" | "exemption.decide" | "exemption.read" | "fairness.read" | "figures.read" | "import.prepare" | "meeting.keep" | "meeting.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.import" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.withdraw" | "month.witness" | "objection.handle" | "objection.raise" | "objection.read" | "ownClosing.read" | "ownItems.manage" | "publication.export" | "ranking.manage" | "report.read" | "reportFacts.keep" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.extend" | "sheet.preReview" | "sheet.proxy" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "talk.keep" | "talk.read" | "template.manage" | "template.read" | "trail.read" | "unit.manage" | "unit.read" | "verification.read" | "veto.confirm" | "veto.propose" | "veto.read")[];
+            actions: ("account.manage" | "account.read" | "accountTrail.read" | "appeal.decide" | "board.acknowledge" | "board.archive" | "board.read" | "board.receipts" | "calendar.manage" | "closing.accept" | "closing.acknowledge" | "closing.answer" | "closing.archive" | "closing.confirm" | "closing.examine" | "closing.explain" | "closing.generate" | "closing.notePaper" | "closing.object" | "closing.propose" | "closing.publish" | "closing.read" | "closing.withdraw" | "closingBoard.read" | "correction.countersign" | "correction.decide" | "correction.issue" | "correction.propose" | "correction.read" | "exemption.apply" | "exemption.decide" | "exemption.read" | "fairness.read" | "figures.read" | "import.prepare" | "meeting.keep" | "meeting.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.import" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.withdraw" | "month.witness" | "objection.handle" | "objection.raise" | "objection.read" | "ownClosing.read" | "ownItems.manage" | "policy.manage" | "policy.read" | "publication.export" | "ranking.manage" | "report.read" | "reportFacts.keep" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "session.end" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.extend" | "sheet.preReview" | "sheet.proxy" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "talk.keep" | "talk.read" | "template.manage" | "template.read" | "trail.read" | "unit.manage" | "unit.read" | "verification.read" | "veto.confirm" | "veto.propose" | "veto.read")[];
         };
         Me: {
             accountId: number;
@@ -3590,7 +3590,7 @@ export interface components {
             id: number;
             version: number;
             /** @enum {string} */
-            role: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "systemAdministrator" | "witness";
+            role: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "securityAdministrator" | "systemAdministrator" | "witness";
             unit: components["schemas"]["UnitReference"];
             account: components["schemas"]["AccountReference"];
             fromDay: string;
@@ -3609,7 +3609,7 @@ export interface components {
             /** Format: uuid */
             requestId: string;
             /** @enum {string} */
-            role: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "systemAdministrator" | "witness";
+            role: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "securityAdministrator" | "systemAdministrator" | "witness";
         };
         RoleEndBody: {
             /**
@@ -4431,7 +4431,7 @@ export interface components {
              * @description Whose the confidentiality and privacy check is.
              * @enum {string}
              */
-            checker: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "systemAdministrator" | "witness";
+            checker: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "securityAdministrator" | "systemAdministrator" | "witness";
             openedAt: string;
             /** @description Null: it opened by itself, by the branch's theme day. */
             openedBy: string | null;
@@ -4569,7 +4569,7 @@ export interface components {
              * @description Whose the check is: the discipline commissioner's, or who stands in.
              * @enum {string}
              */
-            checker: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "systemAdministrator" | "witness";
+            checker: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "securityAdministrator" | "systemAdministrator" | "witness";
             findings: components["schemas"]["PrivateFindingView"][];
         };
         NoteBody: {
@@ -5034,7 +5034,7 @@ export interface components {
             memberId: number;
             name: string;
             /** @description The offices held in the branch on the meeting's day. */
-            offices: ("auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "systemAdministrator" | "witness")[];
+            offices: ("auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "securityAdministrator" | "systemAdministrator" | "witness")[];
             /** @enum {string} */
             seat: "guest" | "voting";
             /** @enum {string} */
@@ -6599,7 +6599,7 @@ export interface components {
         TalkerView: {
             id: number;
             name: string;
-            offices: ("auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "systemAdministrator" | "witness")[];
+            offices: ("auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "securityAdministrator" | "systemAdministrator" | "witness")[];
         };
         TalkRecordList: {
             /** @description The latest first. */
@@ -7064,7 +7064,7 @@ export interface components {
             /** @description Whose account or role it is about. */
             account: string | null;
             /** @enum {string|null} */
-            role: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | null | "organisationCommissioner" | "secretary" | "systemAdministrator" | "witness";
+            role: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | null | "organisationCommissioner" | "secretary" | "securityAdministrator" | "systemAdministrator" | "witness";
             /** @description Number of the publication, where the line is about one. */
             publicationNumber: number | null;
             /** @description What was printed on a receipt or a board for this line: 'b17-1042-9F3C-77A0-12D4-0B6E'. */

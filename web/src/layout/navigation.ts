@@ -281,7 +281,7 @@ export function navigation(): NavigationGroup[] {
             .filter((each) => each.items.length > 0);
     groups.push({ key: `unit-${unit.id}`, heading: unit.name, parts });
   }
-  if (may('account.manage')) {
+  if (may('account.read')) {
     groups.push({
       key: 'system',
       heading: t('shell.system'),

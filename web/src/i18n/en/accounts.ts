@@ -34,9 +34,11 @@ export default {
     'Shown only once: please hand it to its owner now, written or printed. It must be changed at the first sign-in.',
   passwordFor: '{name} ({signInName})',
   passwordGiven: 'This account exists already and its first password was shown once. Reset the password if needed.',
-  lastAdministrator: 'This is the last system administrator and can be neither suspended nor ended.',
-  notOneself: 'Nobody assigns a role to himself.',
+  lastAdministrator: 'This is the last {role} and can be neither suspended nor ended. Name another one first.',
+  notOneself: 'Nobody assigns or ends a role of his own.',
   heldAlready: 'This person holds the role already.',
+  keptApart:
+    'This person is {role} in that time. System administrator, security administrator and auditor are three people.',
   copy: 'Copy',
   copied: 'Copied',
   done: 'Handed over',

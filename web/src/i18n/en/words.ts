@@ -47,6 +47,7 @@ export default {
     bureauOffice: 'Bureau office',
     auditor: 'Auditor',
     systemAdministrator: 'System administrator',
+    securityAdministrator: 'Security administrator',
   },
   notScored: {
     approvedExemption: 'Not scored, approved',

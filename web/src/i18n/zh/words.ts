@@ -48,6 +48,7 @@ export default {
     bureauOffice: '机关党委办公室',
     auditor: '审计',
     systemAdministrator: '系统管理员',
+    securityAdministrator: '安全管理员',
   },
   notScored: {
     approvedExemption: '经批准不计分',
