@@ -17,7 +17,9 @@ import { ClosingExplanation, ClosingProposal, ClosingStep } from '../closing/clo
 import { EvidenceFile } from '../evidence/evidence-file.entity.js';
 import { Meeting, MeetingAttendance, MeetingDecision, MeetingVote } from '../meetings/meeting.entity.js';
 import { Account } from '../identity/account.entity.js';
+import { PolicyChange } from '../identity/policy-change.entity.js';
 import { RoleAssignment } from '../identity/role-assignment.entity.js';
+import { HalfSignIn, RecoveryCode, SecondFactor } from '../identity/second-factor.entity.js';
 import { Session } from '../identity/session.entity.js';
 import { JobRun } from '../jobs/job-run.entity.js';
 import { Member } from '../organisation/member.entity.js';
@@ -59,7 +61,11 @@ export const entities: readonly EntityClass[] = [
   Member,
   Membership,
   Account,
+  SecondFactor,
+  RecoveryCode,
+  HalfSignIn,
   Session,
+  PolicyChange,
   RoleAssignment,
   TrailHead,
   TrailRecord,

@@ -4,6 +4,7 @@ import { organisationChain, chainOf, Trail } from '../audit/trail.service.js';
 import { addDays, type Day, type Instant } from '../calendar.js';
 import type { Database } from '../database/database.js';
 import { Account } from '../identity/account.entity.js';
+import { PolicyChange } from '../identity/policy-change.entity.js';
 import { RoleAssignment } from '../identity/role-assignment.entity.js';
 import { Member } from '../organisation/member.entity.js';
 import { Membership } from '../organisation/membership.entity.js';
@@ -31,6 +32,8 @@ export async function layOut(
   await layMembers(database, trail, laid);
   await layMemberships(database, laid, year, firstDay);
   await layAccounts(database, trail, laid, { passwordHash, createdAt: now, firstDay });
+  // Whoever tries the service out has no authenticator at hand: here a second factor is offered, and nobody has to.
+  await database.insert(PolicyChange, [{ version: 1, name: 'secondFactorRoles', value: '[]', changedAt: now }]);
   const about = { members: members.length, units: laid.unitIds.size, demo: true };
   await trail.append({ chain: organisationChain, at: now, action: 'demo.layOut', actorAccountId: null, about });
   return laid;

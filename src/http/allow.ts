@@ -140,6 +140,8 @@ export interface Permission {
   subject?: Subject;
   /** May be called by somebody who has yet to replace the first password. */
   beforePasswordChange?: boolean;
+  /** May be called by somebody who has yet to set up the second factor that a policy asks for. */
+  beforeSecondFactor?: boolean;
 }
 export const permissionKey = 'pointbook:permission';
 
@@ -149,9 +151,9 @@ export const Allow = (action: Action, subject: Subject) =>
 /** Anyone may call this handler, signed in or not. */
 export const Public = () => SetMetadata(permissionKey, { kind: 'public' } satisfies Permission);
 /** Anyone signed in may call this handler; what it answers is cut to the actor by the service. */
-export const SignedIn = ({ beforePasswordChange = false } = {}) =>
+export const SignedIn = ({ beforePasswordChange = false, beforeSecondFactor = false } = {}) =>
   applyDecorators(
-    SetMetadata(permissionKey, { kind: 'signedIn', beforePasswordChange } satisfies Permission),
+    SetMetadata(permissionKey, { kind: 'signedIn', beforePasswordChange, beforeSecondFactor } satisfies Permission),
     ApiCookieAuth(),
   );
 

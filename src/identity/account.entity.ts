@@ -23,6 +23,9 @@ export class Account {
   /** argon2id in its own text form, parameters and salt included. */
   @CodeColumn(200) passwordHash: string;
   @FlagColumn() mustChangePassword: boolean;
+  /** argon2id of the code with which the account sets a password, once and until then; null when none was handed out. */
+  @CodeColumn(200, { nullable: true }) oneTimeCodeHash: string | null;
+  @InstantColumn({ nullable: true }) oneTimeCodeUntil: string | null;
   @InstantColumn({ nullable: true }) suspendedAt: string | null;
   @CountColumn() failedSignIns: number;
   @InstantColumn({ nullable: true }) lockedUntil: string | null;

@@ -6,9 +6,12 @@ import { AccountsController } from './accounts.controller.js';
 import { Accounts } from './accounts.service.js';
 import { Administrators } from './administrators.service.js';
 import { AboutMe } from './me.service.js';
+import { NewPasswords } from './new-passwords.service.js';
 import { PasswordChange } from './password-change.service.js';
 import { PasswordGuard } from './password.guard.js';
 import { PermissionGuard } from './permission.guard.js';
+import { PoliciesController } from './policies.controller.js';
+import { Policies } from './policies.service.js';
 import { RoleAssignmentsController } from './role-assignments.controller.js';
 import { RoleAssignments } from './role-assignments.service.js';
 import { SessionController } from './session.controller.js';
@@ -18,19 +21,21 @@ import { SignIn } from './sign-in.service.js';
 /** Who signs in, and who may do what where. Its guard stands before every handler of the service. */
 @Module({
   imports: [AuditModule],
-  controllers: [SessionController, AccountsController, RoleAssignmentsController],
+  controllers: [SessionController, AccountsController, RoleAssignmentsController, PoliciesController],
   providers: [
     Access,
     AboutMe,
     Accounts,
     Administrators,
+    NewPasswords,
     PasswordChange,
     PasswordGuard,
+    Policies,
     RoleAssignments,
     Sessions,
     SignIn,
     { provide: APP_GUARD, useClass: PermissionGuard },
   ],
-  exports: [Access],
+  exports: [Access, Policies],
 })
 export class IdentityModule {}

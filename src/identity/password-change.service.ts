@@ -3,7 +3,8 @@ import { organisationChain, Trail } from '../audit/trail.service.js';
 import { Clock } from '../calendar.js';
 import { Database } from '../database/database.js';
 import { Refusal } from '../http/refusal.js';
-import { hashPassword, newPasswordProblems } from './passwords.js';
+import { NewPasswords } from './new-passwords.service.js';
+import { hashPassword } from './passwords.js';
 import type { PasswordBody } from './session.dto.js';
 import { Sessions } from './sessions.service.js';
 import { SignIn } from './sign-in.service.js';
@@ -17,6 +18,7 @@ export class PasswordChange {
     private readonly trail: Trail,
     private readonly signIn: SignIn,
     private readonly sessions: Sessions,
+    private readonly newPasswords: NewPasswords,
   ) {}
 
   /**
@@ -29,8 +31,7 @@ export class PasswordChange {
     { sessionToken, address }: { sessionToken: string | undefined; address: string },
   ): Promise<void> {
     const name = await this.signInName(accountId);
-    const problems = newPasswordProblems(newPassword, { signInName: name, currentPassword });
-    if (problems.length > 0) throw new Refusal('invalid', { errors: problems });
+    await this.newPasswords.requireGood(newPassword, { signInName: name, currentPassword });
     const proven = await this.signIn.prove({ name, password: currentPassword, address });
     const passwordHash = await hashPassword(newPassword);
     const at = this.clock.now();

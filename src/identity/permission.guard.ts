@@ -1,13 +1,16 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
+import { Clock } from '../calendar.js';
 import { CONFIG, type Config } from '../config.js';
 import { type Actor, type Permission, permissionKey, subjects } from '../http/allow.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import { Refusal } from '../http/refusal.js';
 import { Access } from './access.service.js';
+import { freshSignInKey } from './fresh-sign-in.js';
 import { mayComeFrom } from './same-origin.js';
 import { readSessionCookie } from './session-cookie.js';
+import { isFresh } from './session-times.js';
 import { type SignedInAccount, Sessions } from './sessions.service.js';
 
 const ids = new ParseIdPipe();
@@ -20,6 +23,7 @@ export class PermissionGuard implements CanActivate {
     @Inject(CONFIG) private readonly config: Config,
     private readonly sessions: Sessions,
     private readonly access: Access,
+    private readonly clock: Clock,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -30,9 +34,12 @@ export class PermissionGuard implements CanActivate {
     if (permission.kind === 'public') return true;
     const account = await this.signedIn(request);
     if (account.mustChangePassword && !permission.beforePasswordChange) throw new Refusal('passwordChangeRequired');
+    if (account.mustEnrol && !permission.beforeSecondFactor) throw new Refusal('secondFactorMissing');
     const { accountId, memberId, displayName, holdings } = account;
     request.actor = { accountId, memberId, displayName, holdings, requestId: String(request.id) };
     if (permission.kind === 'allow') await this.requireAllowed(request, request.actor, permission);
+    const mustBeFresh = this.reflector.get<boolean | undefined>(freshSignInKey, context.getHandler());
+    if (mustBeFresh && !isFresh(account.provenAt, this.clock.now())) throw new Refusal('freshSignInRequired');
     return true;
   }
 

@@ -3,6 +3,7 @@ import { ApiBody, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIG, type Config } from '../config.js';
 import { type Actor, CurrentActor, Public, SignedIn } from '../http/allow.js';
+import { visitOf } from './device.js';
 import { AboutMe } from './me.service.js';
 import { PasswordChange } from './password-change.service.js';
 import { PasswordGuard } from './password.guard.js';
@@ -35,14 +36,14 @@ export class SessionController {
   ): Promise<Me> {
     const { secureCookie } = this.config;
     const before = readSessionCookie(request, secureCookie);
-    const token = await this.signIn.begin(request.user);
+    const token = await this.signIn.begin(request.user, visitOf(request));
     if (before !== undefined) await this.sessions.end(before);
     setSessionCookie(reply, token, secureCookie);
     return this.aboutMe.of(request.user.accountId);
   }
 
   /** Who is signed in, and what the account may do today. */
-  @SignedIn({ beforePasswordChange: true })
+  @SignedIn({ beforePasswordChange: true, beforeSecondFactor: true })
   @Get()
   read(@CurrentActor() { accountId }: Actor): Promise<Me> {
     return this.aboutMe.of(accountId);
@@ -60,7 +61,7 @@ export class SessionController {
   }
 
   /** Replaces the password. Every other session of the account ends. */
-  @SignedIn({ beforePasswordChange: true })
+  @SignedIn({ beforePasswordChange: true, beforeSecondFactor: true })
   @Put('password')
   async changePassword(
     @CurrentActor() { accountId }: Actor,

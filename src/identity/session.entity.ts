@@ -1,5 +1,5 @@
 import { Entity, Index } from 'typeorm';
-import { DigestColumn, InstantColumn, ReferenceColumn } from '../database/columns.js';
+import { CodeColumn, DigestColumn, InstantColumn, ReferenceColumn } from '../database/columns.js';
 import { Account } from './account.entity.js';
 
 /** A browser that is signed in. Only the digest of the cookie's random value is stored. */
@@ -11,4 +11,10 @@ export class Session {
   @InstantColumn() createdAt: string;
   @InstantColumn() lastSeenAt: string;
   @InstantColumn() expiresAt: string;
+  /** When the password was last proven in it; null: not since it began. */
+  @InstantColumn({ nullable: true }) provenAt: string | null;
+  /** What is shown to its owner: which browser on which system, and from which network, roughly. */
+  @CodeColumn(20, { nullable: true }) browser: string | null;
+  @CodeColumn(20, { nullable: true }) system: string | null;
+  @CodeColumn(50, { nullable: true }) network: string | null;
 }

@@ -3,14 +3,13 @@ import { Injectable } from '@nestjs/common';
 import { addMinutes, Clock, type Instant } from '../calendar.js';
 import { Database } from '../database/database.js';
 import type { Holding, Role } from '../http/allow.js';
+import { Refusal } from '../http/refusal.js';
+import type { Visit } from './device.js';
+import { Policies } from './policies.service.js';
 import { nowhere } from './rights.js';
+import { mustEnrol } from './second-factor.js';
 import { Session } from './session.entity.js';
-
-/** A session ends 12 hours after it began, and earlier when nobody used it for half an hour. */
-const lifeMinutes = 12 * 60;
-const idleMinutes = 30;
-/** That it is in use is written down once a minute at most, so the half hour may be up to a minute short. */
-const seenMinutes = 1;
+import { isOver, seenMinutes } from './session-times.js';
 
 /** Whose session it is, and what the account holds at this moment. */
 export interface SignedInAccount {
@@ -18,6 +17,10 @@ export interface SignedInAccount {
   memberId: number | null;
   displayName: string;
   mustChangePassword: boolean;
+  /** A policy asks for a second factor that isn't set up yet. */
+  mustEnrol: boolean;
+  /** When the password was last proven in this session. */
+  provenAt: Instant;
   holdings: Holding[];
 }
 
@@ -26,8 +29,11 @@ interface SessionRow {
   memberId: number | null;
   displayName: string;
   mustChangePassword: 0 | 1;
+  enrolledAt: Instant | null;
+  createdAt: Instant;
   lastSeenAt: Instant;
   expiresAt: Instant;
+  provenAt: Instant | null;
   role: Role | null;
   unitPath: string | null;
   branchPath: string | null;
@@ -35,9 +41,8 @@ interface SessionRow {
 
 export const digestOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
-export function isOver({ lastSeenAt, expiresAt }: Pick<SessionRow, 'lastSeenAt' | 'expiresAt'>, now: Instant): boolean {
-  return now >= expiresAt || now >= addMinutes(lastSeenAt, idleMinutes);
-}
+/** A secret for a cookie: 32 random bytes. */
+export const newToken = (): string => randomBytes(32).toString('base64url');
 
 /** Browsers that are signed in. The database has only the digest of a session's secret: reading it signs nobody in. */
 @Injectable()
@@ -45,6 +50,7 @@ export class Sessions {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly policies: Policies,
   ) {}
 
   /**
@@ -56,36 +62,51 @@ export class Sessions {
     const tokenDigest = digestOf(token);
     const rows = await this.database.read(() => this.rowsOf(tokenDigest));
     const [first] = rows;
-    if (!first || isOver(first, now)) return undefined;
+    if (!first) return undefined;
+    const values = await this.policies.read();
+    if (isOver(first, values, now)) return undefined;
     if (now >= addMinutes(first.lastSeenAt, seenMinutes)) await this.seen(tokenDigest, now);
     const { accountId, memberId, displayName, mustChangePassword } = first;
+    const holdings = holdingsOf(rows);
     return {
       accountId,
       memberId,
       displayName,
       mustChangePassword: mustChangePassword === 1,
-      holdings: holdingsOf(rows),
+      mustEnrol: mustEnrol(holdings, first.enrolledAt !== null, values),
+      provenAt: first.provenAt ?? first.createdAt,
+      holdings,
     };
   }
 
   /** Begins a session, always with a new secret. Call it inside the `write` that decided to; answers what the cookie holds. */
-  async begin(accountId: number, now: Instant): Promise<string> {
-    const token = randomBytes(32).toString('base64url');
+  async begin(accountId: number, visit: Visit, now: Instant): Promise<string> {
+    const token = newToken();
+    const { sessionIdleMinutes, sessionLifeMinutes } = await this.policies.read();
     await this.database.change('DELETE FROM sessions WHERE accountId = ? AND (expiresAt <= ? OR lastSeenAt <= ?)', [
       accountId,
       now,
-      addMinutes(now, -idleMinutes),
+      addMinutes(now, -sessionIdleMinutes),
     ]);
+    const expiresAt = addMinutes(now, sessionLifeMinutes);
     await this.database.insert(Session, [
-      {
-        tokenDigest: digestOf(token),
-        accountId,
-        createdAt: now,
-        lastSeenAt: now,
-        expiresAt: addMinutes(now, lifeMinutes),
-      },
+      { tokenDigest: digestOf(token), accountId, createdAt: now, lastSeenAt: now, expiresAt, provenAt: now, ...visit },
     ]);
     return token;
+  }
+
+  /**
+   * Gives a session another secret: whatever it may do from now on, a secret that somebody saw before may not.
+   * Call it inside a `write`. @throws signInRequired when the session has ended meanwhile
+   */
+  async renew(token: string, provenAt?: Instant): Promise<string> {
+    const next = newToken();
+    const changed = await this.database.change(
+      'UPDATE sessions SET tokenDigest = ?, provenAt = COALESCE(?, provenAt) WHERE tokenDigest = ?',
+      [digestOf(next), provenAt ?? null, digestOf(token)],
+    );
+    if (changed !== 1) throw new Refusal('signInRequired');
+    return next;
   }
 
   async end(token: string): Promise<void> {
@@ -94,9 +115,13 @@ export class Sessions {
     );
   }
 
-  /** Ends all sessions of an account, but for the one that is named. Call it inside a `write`. */
-  async endAll(accountId: number, exceptToken?: string): Promise<void> {
-    await this.database.change('DELETE FROM sessions WHERE accountId = ? AND tokenDigest <> ?', [
+  /**
+   * Ends all sessions of an account, but for the one that is named, and every sign-in that waits for its second step.
+   * Call it inside a `write`. Answers how many sessions ended.
+   */
+  async endAll(accountId: number, exceptToken?: string): Promise<number> {
+    await this.database.change('DELETE FROM half_sign_ins WHERE accountId = ?', [accountId]);
+    return this.database.change('DELETE FROM sessions WHERE accountId = ? AND tokenDigest <> ?', [
       accountId,
       exceptToken === undefined ? '' : digestOf(exceptToken),
     ]);
@@ -106,10 +131,12 @@ export class Sessions {
     const today = this.clock.today();
     return this.database.rows<SessionRow>(
       `SELECT sessions.accountId, accounts.memberId, accounts.displayName, accounts.mustChangePassword,
-              sessions.lastSeenAt, sessions.expiresAt,
+              sessions.createdAt, sessions.lastSeenAt, sessions.expiresAt, sessions.provenAt,
+              second_factors.confirmedAt AS enrolledAt,
               role_assignments.role, held.path AS unitPath, branches.path AS branchPath
          FROM sessions
          JOIN accounts ON accounts.id = sessions.accountId AND accounts.suspendedAt IS NULL
+         LEFT JOIN second_factors ON second_factors.accountId = accounts.id AND second_factors.confirmedAt IS NOT NULL
          LEFT JOIN memberships ON memberships.memberId = accounts.memberId
               AND memberships.fromDay <= ? AND (memberships.untilDay IS NULL OR memberships.untilDay > ?)
          LEFT JOIN units branches ON branches.id = memberships.branchId

@@ -3,6 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Clock, type Instant } from '../calendar.js';
 import { Database } from '../database/database.js';
 import { Refusal } from '../http/refusal.js';
+import type { Visit } from './device.js';
 import { passwordFits } from './passwords.js';
 import { Sessions } from './sessions.service.js';
 import { signInNameOf } from './sign-in-name.js';
@@ -64,7 +65,7 @@ export class SignIn {
    * Begins a session for somebody who has proved to know the password, and forgets the failed tries.
    * @throws invalidCredentials if the password was replaced or the account suspended meanwhile
    */
-  async begin({ accountId, passwordHash }: Proven): Promise<string> {
+  async begin({ accountId, passwordHash }: Proven, visit: Visit): Promise<string> {
     const now = this.clock.now();
     return this.database.write(async () => {
       const still = await this.database.change(
@@ -73,7 +74,7 @@ export class SignIn {
         [accountId, passwordHash],
       );
       if (still !== 1) throw new Refusal('invalidCredentials');
-      return this.sessions.begin(accountId, now);
+      return this.sessions.begin(accountId, visit, now);
     });
   }
 

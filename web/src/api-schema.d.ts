@@ -128,6 +128,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All policies with their bounds, and who changed what when. */
+        get: operations["Policies_read"];
+        /** Replaces the policies. They hold from the next request on, for sessions that run already too. */
+        put: operations["Policies_replace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calendars/{year}": {
         parameters: {
             query?: never;
@@ -3618,6 +3636,54 @@ export interface components {
              */
             untilDay: string;
         };
+        PolicyValuesBody: {
+            /** @description Minutes without a request after which a session is over. */
+            sessionIdleMinutes: number;
+            /** @description Minutes after signing in when a session is over, however busy it is. */
+            sessionLifeMinutes: number;
+            /** @description Who holds one of these roles signs in with a second factor, and does nothing else before it is set up. */
+            secondFactorRoles: ("auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "securityAdministrator" | "systemAdministrator" | "witness")[];
+            /** @description The least characters of a new password. Passwords in use stay. */
+            passwordLengthMin: number;
+            /** @description Days that such a token holds at most. */
+            personalTokenDaysMax: number;
+            /** @description Years that what is recorded of a member is kept after he has left. */
+            retentionYearsAfterLeaving: number;
+            /** @description Months that files handed in as evidence are kept after their month was confirmed. */
+            evidenceRetentionMonths: number;
+            /** @description Months that it is kept who looked at whose sheets. */
+            accessLogRetentionMonths: number;
+            /** @description Whether people may make access tokens for programs of their own. */
+            personalTokens: boolean;
+        };
+        /** @enum {string} */
+        PolicyName: "accessLogRetentionMonths" | "evidenceRetentionMonths" | "passwordLengthMin" | "personalTokenDaysMax" | "personalTokens" | "retentionYearsAfterLeaving" | "secondFactorRoles" | "sessionIdleMinutes" | "sessionLifeMinutes";
+        PolicyBounds: {
+            name: components["schemas"]["PolicyName"];
+            least: number;
+            most: number;
+        };
+        PolicyChangeView: {
+            name: components["schemas"]["PolicyName"];
+            /** @description A number, 'true' or 'false', or roles with commas between them. */
+            before: string;
+            after: string;
+            /** @description Null: laid down by the service itself. */
+            changedBy: string | null;
+            changedAt: string;
+        };
+        PoliciesView: {
+            /** @description 0: nothing was ever changed. */
+            version: number;
+            values: components["schemas"]["PolicyValuesBody"];
+            /** @description What holds where nothing was decided. */
+            defaults: components["schemas"]["PolicyValuesBody"];
+            /** @description Of the policies that are numbers. */
+            bounds: components["schemas"]["PolicyBounds"][];
+            /** @description The newest first, a hundred at most. */
+            changes: components["schemas"]["PolicyChangeView"][];
+            mayChange: boolean;
+        };
         AnnouncementView: {
             documentNumber: string;
             announcedAt: string;
@@ -4901,7 +4967,7 @@ export interface components {
             /** @description When it was tried last. */
             triedAt: string;
             /** @enum {string} */
-            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "handedInByMember" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "samePerson" | "secondPerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
+            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "freshSignInRequired" | "handedInByMember" | "internal" | "invalid" | "invalidCode" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "samePerson" | "secondFactorMissing" | "secondFactorRequired" | "secondPerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
             errors: components["schemas"]["FieldProblemView"][];
         };
         OpeningPlanView: {
@@ -4979,7 +5045,7 @@ export interface components {
         };
         PaperProblemView: {
             /** @enum {string} */
-            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "handedInByMember" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "samePerson" | "secondPerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
+            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "freshSignInRequired" | "handedInByMember" | "internal" | "invalid" | "invalidCode" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "samePerson" | "secondFactorMissing" | "secondFactorRequired" | "secondPerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
             params: {
                 [key: string]: string | number;
             };
@@ -7136,7 +7202,7 @@ export interface components {
             /** @enum {string} */
             type: "problem";
             /** @enum {string} */
-            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "handedInByMember" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "samePerson" | "secondPerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
+            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "freshSignInRequired" | "handedInByMember" | "internal" | "invalid" | "invalidCode" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "samePerson" | "secondFactorMissing" | "secondFactorRequired" | "secondPerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
         };
         TrialProgressView: {
             /** @enum {string} */
@@ -7237,7 +7303,7 @@ export interface components {
             /** @enum {string} */
             type: "problem";
             /** @enum {string} */
-            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "handedInByMember" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "samePerson" | "secondPerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
+            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "freshSignInRequired" | "handedInByMember" | "internal" | "invalid" | "invalidCode" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "samePerson" | "secondFactorMissing" | "secondFactorRequired" | "secondPerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
         };
         TrialBody: {
             /** @description A branch, or a unit with branches. */
@@ -7529,10 +7595,10 @@ export interface components {
         };
         ProblemView: {
             /**
-             * @description malformed (400): The request cannot be read. invalid (422): Some values are not accepted. signInRequired (401): Sign in first. invalidCredentials (401): Sign-in name or password is wrong. passwordChangeRequired (403): Change the first password before anything else. forbidden (403): Not allowed. notFound (404): Not found. methodNotAllowed (405): Method not allowed. conflict (409): Something else is in the way. wrongState (409): Not possible in this state. alreadyOpen (409): This month is open already. duplicate (409): This exists already. stale (412): Changed by somebody else meanwhile. tooLarge (413): Too large. unsupportedMediaType (415): This kind of content is not accepted. undecided (422): Some items are not decided. ownCase (422): Nobody decides their own sheet. ownFinding (422): Nobody answers an objection to what they decided themselves. secondPerson (422): This takes another person. ownProxy (422): Nobody enters their own sheet for themselves. handedInByMember (409): The member has handed this sheet in himself. draftOfMember (409): The member has begun to write this sheet himself. samePerson (422): This is for two different people. versionRequired (428): Say which version you change (If-Match). tooManyRequests (429): Too many tries. internal (500): A fault of the service. away (503): The database does not answer.
+             * @description malformed (400): The request cannot be read. invalid (422): Some values are not accepted. signInRequired (401): Sign in first. invalidCredentials (401): Sign-in name or password is wrong. secondFactorRequired (401): The password is right; now the code. invalidCode (401): The code is wrong, over or was used before. freshSignInRequired (403): Prove the password again first. secondFactorMissing (403): Set up a second factor before anything else. passwordChangeRequired (403): Change the first password before anything else. forbidden (403): Not allowed. notFound (404): Not found. methodNotAllowed (405): Method not allowed. conflict (409): Something else is in the way. wrongState (409): Not possible in this state. alreadyOpen (409): This month is open already. duplicate (409): This exists already. stale (412): Changed by somebody else meanwhile. tooLarge (413): Too large. unsupportedMediaType (415): This kind of content is not accepted. undecided (422): Some items are not decided. ownCase (422): Nobody decides their own sheet. ownFinding (422): Nobody answers an objection to what they decided themselves. secondPerson (422): This takes another person. ownProxy (422): Nobody enters their own sheet for themselves. handedInByMember (409): The member has handed this sheet in himself. draftOfMember (409): The member has begun to write this sheet himself. samePerson (422): This is for two different people. versionRequired (428): Say which version you change (If-Match). tooManyRequests (429): Too many tries. internal (500): A fault of the service. away (503): The database does not answer.
              * @enum {string}
              */
-            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "handedInByMember" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "samePerson" | "secondPerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
+            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "freshSignInRequired" | "handedInByMember" | "internal" | "invalid" | "invalidCode" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "samePerson" | "secondFactorMissing" | "secondFactorRequired" | "secondPerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
             params?: {
                 [key: string]: string | number;
             };
@@ -7899,6 +7965,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoleAssignmentView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Policies_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoliciesView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Policies_replace: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyValuesBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoliciesView"];
                 };
             };
             default: components["responses"]["Problem"];
