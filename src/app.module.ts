@@ -1,4 +1,5 @@
 import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { AccessLinesModule } from './access-lines/access-lines.module.js';
 import { AssessmentsModule } from './assessments/assessments.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { Clock } from './calendar.js';
@@ -18,6 +19,7 @@ import { JobsModule } from './jobs/jobs.module.js';
 import { MeetingsModule } from './meetings/meetings.module.js';
 import { OrganisationModule } from './organisation/organisation.module.js';
 import { PaperModule } from './paper/paper.module.js';
+import { PrivacyModule } from './privacy/privacy.module.js';
 import { PublicationModule } from './publication/publication.module.js';
 import { RecordsModule } from './records/records.module.js';
 import { SchemesModule } from './schemes/schemes.module.js';
@@ -51,6 +53,7 @@ class GroundModule implements OnApplicationShutdown {
     HttpModule,
     AuditModule,
     IdentityModule,
+    AccessLinesModule,
     CalendarsModule,
     OrganisationModule,
     SchemesModule,
@@ -72,6 +75,7 @@ class GroundModule implements OnApplicationShutdown {
     DocumentsModule,
     PapersModule,
     TemplatesModule,
+    PrivacyModule,
   ],
 })
 export class AppModule {

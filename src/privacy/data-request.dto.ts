@@ -1,4 +1,4 @@
-import { IsBoolean, IsIn, IsUUID } from 'class-validator';
+import { IsBoolean, IsIn, IsUUID, Matches } from 'class-validator';
 import { IsText } from '../http/validation.js';
 import { type DataRequestFact, dataRequestFacts, type DataRequestKind, dataRequestKinds } from './data-request.js';
 
@@ -35,4 +35,10 @@ export class DataRequestDeedBody {
   /** What was done. */
   @IsText(wordsMost)
   deed: string;
+}
+
+export class NoticeReadingBody {
+  /** The digest of the notice that was read. */
+  @Matches(/^[0-9a-f]{64}$/)
+  digest: string;
 }

@@ -76,10 +76,14 @@ export const officeActs: readonly { words: Words; columns: readonly string[] }[]
     columns: ['talk_records.recordedBy', 'exemptions.appliedBy', 'exemptions.decidedBy', 'exemptions.endedBy'],
   },
   {
-    words: words('维护办法、日历、报表数据和模板', 'The rule, the calendar, figures of reports and templates'),
+    words: words(
+      '维护办法、安全策略、日历、报表数据和模板',
+      'The rule, policies, the calendar, figures of reports and templates',
+    ),
     columns: [
       'scheme_versions.publishedBy',
       'scheme_drafts.updatedBy',
+      'policy_changes.changedBy',
       'calendar_days.editedBy',
       'calendar_years.announcedBy',
       'report_facts.changedBy',
@@ -145,6 +149,10 @@ export const notTold: readonly NotTold[] = [
   {
     columns: ['trail_subjects.memberId'],
     reason: words('逐条列在“我的记录轨迹”页', 'Stands line by line on the page “My trail”'),
+  },
+  {
+    columns: ['half_sign_ins.accountId'],
+    reason: words('登录进行到一半的状态，几分钟后作废', 'A sign-in that is half done; it is void after some minutes'),
   },
   {
     columns: ['trail_salts.memberId'],

@@ -15,9 +15,11 @@ const tablesWithoutLine: Record<string, string> = {
   kept_exports:
     'that an export was asked for, goes on or is thrown away decides nothing; its file leaves a line when it is made',
   kept_export_parts: 'the same',
+  access_lines: 'that somebody looked at a record is a line of its own kind, and decides nothing',
   publication_receipts: 'a receipt is only ever inserted and is its own record',
 };
 const routesWithoutLine: Record<string, string> = {
+  'PUT /api/v1/me/data-requests/:dataRequestId/receipt': 'that an answer was read is noted once, in the request itself',
   'PUT /api/v1/objections/:objectionKey/receipt': 'that an answer was read is noted once, in the objection itself',
   'PUT /api/v1/sheets/:sheetId/draft': 'a draft is its writer’s alone until it is handed in',
   'POST /api/v1/session': 'failed tries are counted in the account, and forgotten at the next sign-in',
