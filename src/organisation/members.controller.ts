@@ -23,13 +23,13 @@ export class MembersController {
   /** The roster of the unit and of everything below it, page by page. */
   @Allow('roster.read', 'unit')
   @Get('units/:unitId/members')
+  @LeavesLine('roster')
   list(@Param('unitId', ParseIdPipe) unitId: number, @Query() query: MemberQuery): Promise<MemberPage> {
     return this.rosters.page(unitId, query);
   }
 
   /** Adds a member to the branch. */
   @Allow('roster.manage', 'unit')
-  @LeavesLine('roster')
   @Post('units/:unitId/members')
   async add(
     @CurrentActor() actor: Actor,
@@ -43,6 +43,7 @@ export class MembersController {
   /** A member, with all the times in branches. */
   @Allow('roster.read', 'member')
   @Get('members/:memberId')
+  @LeavesLine('roster')
   async one(
     @Param('memberId', ParseIdPipe) memberId: number,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -52,7 +53,6 @@ export class MembersController {
 
   /** Changes what is known of a member. */
   @Allow('roster.manage', 'member')
-  @LeavesLine('roster')
   @Put('members/:memberId')
   async change(
     @CurrentActor() actor: Actor,

@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import type { Instant } from '../calendar.js';
 import { type Matter, type ValueKind } from './stored.js';
 
@@ -20,6 +21,7 @@ export class StoredTableView {
   words: WordsView;
   columns: StoredColumnView[];
   /** The values of each row as text, in the order of the columns; null: nothing. */
+  @ApiProperty({ type: 'array', items: { type: 'array', items: { oneOf: [{ type: 'string' }, { type: 'null' }] } } })
   rows: (string | null)[][];
   /** There are more rows than are told at once. */
   more: boolean;

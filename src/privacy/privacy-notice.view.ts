@@ -67,7 +67,7 @@ export class PrivacyNoticeView {
 
 /** Whether one has read the notice as it is now. */
 export class NoticeReadingView {
-  version: number;
+  noticeVersion: number;
   digest: string;
   readAt: Instant | null;
 }

@@ -93,7 +93,7 @@ export class PrivacyNotices {
         'SELECT readAt FROM privacy_notice_readings WHERE accountId = ? AND digest = ?',
         [accountId, digest],
       );
-      return { version, digest, readAt: read?.readAt ?? null };
+      return { noticeVersion: version, digest, readAt: read?.readAt ?? null };
     });
   }
 
@@ -103,9 +103,9 @@ export class PrivacyNotices {
     const { accountId, memberId } = actor;
     await this.database.write(async () => {
       const reading = await this.reading(actor);
-      if (reading.digest !== digest) throw new Refusal('stale', { params: { version: reading.version } });
+      if (reading.digest !== digest) throw new Refusal('stale', { params: { version: reading.noticeVersion } });
       if (reading.readAt !== null) return;
-      const { version } = reading;
+      const { noticeVersion: version } = reading;
       await this.database.insert(PrivacyNoticeReading, [{ accountId, digest, version, readAt: now }]);
       const home = await this.homeOf(memberId, today);
       await this.trail.append({

@@ -40,6 +40,7 @@ export class SummariesController {
   /** A month's figures, and who is missing. */
   @Get('branch-months/:branchMonthId/statistics')
   @Allow('statistics.read', 'branchMonth')
+  @LeavesLine('sheets')
   statistics(
     @Param('branchMonthId', ParseIdPipe) branchMonthId: number,
     @CurrentActor() actor: Actor,

@@ -7998,13 +7998,14 @@ export interface components {
             kind: "code" | "count" | "day" | "flag" | "instant" | "month" | "points" | "text";
         };
         StoredTableView: {
+            /** @description The values of each row as text, in the order of the columns; null: nothing. */
+            rows: (string | null)[][];
             /** @description The table it is kept in. */
             table: string;
             /** @enum {string} */
             matter: "account" | "cases" | "closings" | "disputes" | "evidence" | "requests" | "results" | "roster" | "sheets" | "traces";
             words: components["schemas"]["WordsView"];
             columns: components["schemas"]["StoredColumnView"][];
-            rows: Record<string, never>[][];
             /** @description There are more rows than are told at once. */
             more: boolean;
             /** @description So many rows have something that is decided and shown only once it is published. */
@@ -8051,7 +8052,7 @@ export interface components {
             fact: "account" | "evidence" | "joinDay" | "membership" | "name" | "other" | "profile" | "record";
         };
         NoticeReadingView: {
-            version: number;
+            noticeVersion: number;
             digest: string;
             readAt: string | null;
         };
@@ -15777,11 +15778,6 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15807,11 +15803,6 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /**
-                     * @description The version of what is answered, for the If-Match of the next change.
-                     * @example "3"
-                     */
-                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
