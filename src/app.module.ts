@@ -1,4 +1,5 @@
 import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { AccessLinesModule } from './access-lines/access-lines.module.js';
 import { AssessmentsModule } from './assessments/assessments.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { Clock } from './calendar.js';
@@ -20,6 +21,7 @@ import { MeetingsModule } from './meetings/meetings.module.js';
 import { Metrics } from './observation/metrics.js';
 import { OrganisationModule } from './organisation/organisation.module.js';
 import { PaperModule } from './paper/paper.module.js';
+import { PrivacyModule } from './privacy/privacy.module.js';
 import { PublicationModule } from './publication/publication.module.js';
 import { RecordsModule } from './records/records.module.js';
 import { SchemesModule } from './schemes/schemes.module.js';
@@ -56,6 +58,7 @@ class GroundModule implements OnApplicationShutdown {
     LimitsModule,
     IdentityModule,
     AccountLimitsModule,
+    AccessLinesModule,
     CalendarsModule,
     OrganisationModule,
     SchemesModule,
@@ -77,6 +80,7 @@ class GroundModule implements OnApplicationShutdown {
     DocumentsModule,
     PapersModule,
     TemplatesModule,
+    PrivacyModule,
   ],
 })
 export class AppModule {

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Post, Put, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
+import { LeavesLine } from '../http/leaves-line.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import { ExpectedVersion, withVersion } from '../http/version.js';
 import { Acceptances } from './acceptances.service.js';
@@ -83,6 +84,7 @@ export class BranchMonthsController {
   /** The review desk's list, in roster order; for a group leader, that of his group. */
   @Get('branch-months/:branchMonthId/sheets')
   @Allow('month.read', 'branchMonth')
+  @LeavesLine('sheets')
   async sheets(@Param('branchMonthId', ParseIdPipe) id: number, @CurrentActor() actor: Actor): Promise<SheetList> {
     return { items: await this.desk.list(id, actor) };
   }

@@ -3,6 +3,7 @@ import { ApiBody, ApiConsumes, ApiOkResponse, ApiProduces, ApiTags } from '@nest
 import type { FastifyRequest } from 'fastify';
 import { mediaTypes } from '../evidence/evidence-kind.js';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
+import { LeavesLine } from '../http/leaves-line.js';
 import { attachment } from '../http/attachment.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import { Refusal } from '../http/refusal.js';
@@ -39,6 +40,7 @@ export class EvidenceController {
   /** The file itself, for whoever may see what it bears out. */
   @Get('evidence/:evidenceFileId')
   @Allow('sheet.read', 'evidenceFile')
+  @LeavesLine('evidence')
   @Header('Cache-Control', 'private, no-store')
   // Opened by itself it is a stranger's document: nothing in it runs, and nothing in it is us.
   @Header('Content-Security-Policy', "default-src 'none'; sandbox")

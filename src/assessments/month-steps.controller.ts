@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, Param, Put, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
+import { LeavesLine } from '../http/leaves-line.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import { ExpectedVersion, withVersion } from '../http/version.js';
 import { BranchMonthView } from './branch-month.view.js';
@@ -69,6 +70,7 @@ export class MonthStepsController {
   /** What looks like a number of a person in what will be public, and whose the check is. */
   @Get('confidentiality-check')
   @Allow('month.check', 'branchMonth')
+  @LeavesLine('sheets')
   findings(@Param('branchMonthId', ParseIdPipe) branchMonthId: number): Promise<ConfidentialityView> {
     return this.signOffs.findings(branchMonthId);
   }
@@ -145,6 +147,7 @@ export class MonthStepsController {
   /** The sheets that the bureau looks at before it accepts the month: every tenth, drawn once and for all by the month's number. */
   @Get('sample')
   @Allow('month.accept', 'branchMonth')
+  @LeavesLine('sheets')
   async sample(
     @Param('branchMonthId', ParseIdPipe) branchMonthId: number,
     @CurrentActor() actor: Actor,

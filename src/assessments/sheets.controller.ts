@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, Param, Put, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
+import { LeavesLine } from '../http/leaves-line.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import { ExpectedVersion, withVersion } from '../http/version.js';
 import { Exemptions } from './exemptions.service.js';
@@ -28,6 +29,7 @@ export class SheetsController {
   /** A sheet with its lines and scores, cut to what the reader may see. */
   @Get()
   @Allow('sheet.read', 'sheet')
+  @LeavesLine('sheet')
   one(
     @Param('sheetId', ParseIdPipe) sheetId: number,
     @CurrentActor() actor: Actor,

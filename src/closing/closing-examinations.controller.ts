@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Put, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
+import { LeavesLine } from '../http/leaves-line.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import { invalid } from '../http/refusal.js';
 import { ExpectedVersion, withVersion } from '../http/version.js';
@@ -57,6 +58,7 @@ export class ClosingExaminationsController {
   /** What the bureau looks at and found, the latest handing in first: the data of the opinion sheet (审核意见表). */
   @Get('examinations')
   @Allow('closing.read', 'unit')
+  @LeavesLine('closing')
   list(
     @Param('unitId', ParseIdPipe) unitId: number,
     @Param('period', ParsePeriodPipe) period: string,

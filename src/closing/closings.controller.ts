@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Put, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
+import { LeavesLine } from '../http/leaves-line.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import { ExpectedVersion, withVersion } from '../http/version.js';
 import { ParsePeriodPipe } from '../summaries/parse-period.js';
@@ -26,6 +27,7 @@ export class ClosingsController {
   /** Where a branch's closing stands: its rows, what is missing, what comes next. */
   @Get('closings/:period')
   @Allow('closing.read', 'unit')
+  @LeavesLine('closing')
   async one(
     @Param('unitId', ParseIdPipe) unitId: number,
     @Param('period', ParsePeriodPipe) period: string,

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Put, Res } from '@nestjs/
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
+import { LeavesLine } from '../http/leaves-line.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import { ExpectedVersion, withVersion } from '../http/version.js';
 import { ParsePeriodPipe } from '../summaries/parse-period.js';
@@ -34,6 +35,7 @@ export class MemberClosingsController {
   /** A member's half-years as they were generated, the latest first. His band is in them once it is published. */
   @Get('members/:memberId/closings')
   @Allow('ownClosing.read', 'member')
+  @LeavesLine('closing')
   ofMember(@Param('memberId', ParseIdPipe) memberId: number, @CurrentActor() actor: Actor): Promise<MemberClosingList> {
     return this.members.ofMember(memberId, actor);
   }

@@ -512,9 +512,13 @@ function columnCheck(kind: Dialect['kind'], column: ColumnKind, name: string): s
  * From now on rows of this table are only ever inserted: UPDATE, DELETE, REPLACE and ON DUPLICATE KEY fail. Restartable.
  * TRUNCATE and DROP pass triggers on MySQL; the grants in the operating manual keep the service's account from those.
  */
-export async function appendOnly(runner: QueryRunner, table: string): Promise<void> {
+export async function appendOnly(
+  runner: QueryRunner,
+  table: string,
+  refused: readonly ('UPDATE' | 'DELETE')[] = ['UPDATE', 'DELETE'],
+): Promise<void> {
   const mysql = dialectOf(runner).kind === 'mysql';
-  for (const event of ['UPDATE', 'DELETE'] as const) {
+  for (const event of refused) {
     const trigger = `${table}_no_${event.toLowerCase()}`;
     const message = `${table} is append-only`;
     if (!mysql) {

@@ -1,3 +1,4 @@
+import { AccessLine } from '../access-lines/access-line.entity.js';
 import { BranchSettingsRow } from '../assessments/branch-settings.entity.js';
 import { BranchMonth } from '../assessments/branch-month.entity.js';
 import { MonthStep } from '../assessments/month-step.entity.js';
@@ -35,6 +36,8 @@ import { ImportDraft } from '../imports/import-draft.entity.js';
 import { ImportDraftPart } from '../imports/import-draft-part.entity.js';
 import { ImportMapping } from '../imports/import-mapping.entity.js';
 import { ImportedMonth } from '../imports/imported-month.entity.js';
+import { DataRequest } from '../privacy/data-request.entity.js';
+import { PrivacyNotice, PrivacyNoticeReading } from '../privacy/privacy-notice.entity.js';
 import { Publication } from '../publication/publication.entity.js';
 import { PublicationReceipt } from '../publication/publication-receipt.entity.js';
 import { KeptExport } from '../documents/kept-export.entity.js';
@@ -133,4 +136,8 @@ export const entities: readonly EntityClass[] = [
   TemplatePiece,
   LimitUse,
   UnknownName,
+  AccessLine,
+  PrivacyNotice,
+  PrivacyNoticeReading,
+  DataRequest,
 ];

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Post, Put, Query, Res } from '@nestjs/com
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Actor, Allow, CurrentActor, SignedIn } from '../http/allow.js';
+import { LeavesLine } from '../http/leaves-line.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import { ExpectedVersion, withVersion } from '../http/version.js';
 import { CorrectionBody, EndBody, NewCorrectionBody, PreviewBody } from './correction.dto.js';
@@ -58,6 +59,7 @@ export class CorrectionsController {
   /** A branch's slips of a year, the latest first. */
   @Get('branches/:unitId/corrections')
   @Allow('correction.read', 'unit')
+  @LeavesLine('correction')
   async list(
     @Param('unitId', ParseIdPipe) unitId: number,
     @Query() { year }: RegisterQuery,
@@ -86,6 +88,7 @@ export class CorrectionsController {
   /** One slip. */
   @Get('corrections/:correctionId')
   @Allow('correction.read', 'correction')
+  @LeavesLine('correction')
   one(
     @Param('correctionId', ParseIdPipe) id: number,
     @CurrentActor() actor: Actor,
@@ -97,6 +100,7 @@ export class CorrectionsController {
   /** What it changes: shown before it is issued, and kept as it was then. */
   @Get('corrections/:correctionId/effects')
   @Allow('correction.read', 'correction')
+  @LeavesLine('correction')
   effectsOf(
     @Param('correctionId', ParseIdPipe) id: number,
     @CurrentActor() actor: Actor,

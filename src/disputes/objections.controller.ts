@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Post, Put, Query, Res } from '@nestjs/com
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Actor, Allow, CurrentActor, SignedIn } from '../http/allow.js';
+import { LeavesLine } from '../http/leaves-line.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import { Refusal } from '../http/refusal.js';
 import { ExpectedVersion, withVersion } from '../http/version.js';
@@ -87,6 +88,7 @@ export class ObjectionsController {
   /** The appeals that wait for an answer in a unit and all its branches, whichever month they are about. */
   @Get('units/:unitId/appeals')
   @Allow('appeal.decide', 'unit')
+  @LeavesLine('objection')
   async appeals(@Param('unitId', ParseIdPipe) unitId: number, @CurrentActor() actor: Actor): Promise<ObjectionList> {
     return { items: await this.views.appealsIn(unitId, actor) };
   }
@@ -104,6 +106,7 @@ export class ObjectionsController {
   /** All objections to a month's rows. */
   @Get('branch-months/:branchMonthId/objections')
   @Allow('objection.read', 'branchMonth')
+  @LeavesLine('objection')
   async ofMonth(
     @Param('branchMonthId', ParseIdPipe) branchMonthId: number,
     @CurrentActor() actor: Actor,
@@ -158,6 +161,7 @@ export class ObjectionsController {
   /** The register of a branch's objections of a year. */
   @Get('branches/:unitId/objections')
   @Allow('objection.read', 'unit')
+  @LeavesLine('objection')
   async register(
     @Param('unitId', ParseIdPipe) unitId: number,
     @Query() { year }: RegisterQuery,

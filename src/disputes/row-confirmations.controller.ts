@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
+import { LeavesLine } from '../http/leaves-line.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import { WaitingRowList } from './row-confirmation.view.js';
 import { RowConfirmations } from './row-confirmations.service.js';
@@ -14,6 +15,7 @@ export class RowConfirmationsController {
   /** The rows that wait, and for what. */
   @Get('waiting-rows')
   @Allow('objection.read', 'branchMonth')
+  @LeavesLine('objection')
   list(
     @Param('branchMonthId', ParseIdPipe) branchMonthId: number,
     @CurrentActor() actor: Actor,

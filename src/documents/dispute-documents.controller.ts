@@ -2,6 +2,7 @@ import { Controller, Get, Header, Param, Query, type StreamableFile } from '@nes
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { RegisterQuery } from '../disputes/register.dto.js';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
+import { LeavesLine } from '../http/leaves-line.js';
 import { HeadOnly } from '../http/head-only.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import { DisputeDocuments } from './dispute-documents.service.js';
@@ -16,6 +17,7 @@ export class DisputeDocumentsController {
   /** The register of a branch's objections of a year, to be filed. */
   @Get('branches/:unitId/objection-register.xlsx')
   @Allow('objection.read', 'unit')
+  @LeavesLine('objection', 'file')
   @Header('Cache-Control', 'no-store')
   @ApiProduces(mediaTypeOf.xlsx)
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
@@ -31,6 +33,7 @@ export class DisputeDocumentsController {
   /** A correction slip, to be signed and filed. */
   @Get('corrections/:correctionId/slip.docx')
   @Allow('correction.read', 'correction')
+  @LeavesLine('correction', 'file')
   @Header('Cache-Control', 'no-store')
   @ApiProduces(mediaTypeOf.docx)
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
@@ -45,6 +48,7 @@ export class DisputeDocumentsController {
   /** The notice of an issued correction, for the board. */
   @Get('corrections/:correctionId/notice.docx')
   @Allow('correction.read', 'correction')
+  @LeavesLine('correction', 'file')
   @Header('Cache-Control', 'no-store')
   @ApiProduces(mediaTypeOf.docx)
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })

@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query, type StreamableFile } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
+import { LeavesLine } from '../http/leaves-line.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import type { DocumentDescription } from './description.js';
 import { DocumentListQuery } from './document-list.dto.js';
@@ -33,6 +34,7 @@ export class DocumentListsController {
   /** A member's card of a year: his months, half-years and the year, to be signed. */
   @Get('members/:memberId/register-card/:year.:format')
   @Allow('member.history', 'member')
+  @LeavesLine('history', 'file')
   @Exported('xlsx', 'docx')
   memberCard(
     @Param('memberId', ParseIdPipe) memberId: number,
@@ -46,6 +48,7 @@ export class DocumentListsController {
   /** The cards of all members of a branch, a page each. */
   @Get('units/:unitId/register-cards/:year.:format')
   @Allow('summary.read', 'unit')
+  @LeavesLine('history', 'file')
   @Exported('xlsx', 'docx')
   branchCards(
     @Param('unitId', ParseIdPipe) unitId: number,

@@ -2,6 +2,7 @@ import { Controller, Get, Header, Param, Query, type StreamableFile } from '@nes
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
+import { LeavesLine } from '../http/leaves-line.js';
 import { HeadOnly } from '../http/head-only.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import { ParsePeriodPipe } from '../summaries/parse-period.js';
@@ -39,6 +40,7 @@ export class ExportsController {
   /** The summary of a half-year, or of another period. */
   @Get('units/:unitId/summaries/:period/summary.:format')
   @Allow('summary.read', 'unit')
+  @LeavesLine('closing', 'file')
   @Exported('xlsx', 'docx', 'csv')
   summary(
     @Param('unitId', ParseIdPipe) unitId: number,
@@ -52,6 +54,7 @@ export class ExportsController {
   /** The minutes of a review meeting. */
   @Get('branch-months/:branchMonthId/meetings/:meetingNumber/minutes.docx')
   @Allow('meeting.read', 'branchMonth')
+  @LeavesLine('meeting', 'file')
   @Header('Cache-Control', 'no-store')
   @ApiProduces(mediaTypeOf.docx)
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })

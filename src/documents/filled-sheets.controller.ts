@@ -1,6 +1,7 @@
 import { Controller, Get, Param, type StreamableFile } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
+import { LeavesLine } from '../http/leaves-line.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import type { DocumentDescription } from './description.js';
 import { Exported, type ExportWish, Wished } from './exported.js';
@@ -15,6 +16,7 @@ export class FilledSheetsController {
   /** A member's sheet with what was decided about it, as far as the reader may see it. */
   @Get('sheets/:sheetId/self-assessment.:format')
   @Allow('sheet.read', 'sheet')
+  @LeavesLine('sheet', 'file')
   @Exported('xlsx', 'docx')
   one(
     @Param('sheetId', ParseIdPipe) sheetId: number,
@@ -27,6 +29,7 @@ export class FilledSheetsController {
   /** All sheets of a branch's month that were handed in. */
   @Get('branch-months/:branchMonthId/self-assessments.:format')
   @Allow('sheet.read', 'branchMonth')
+  @LeavesLine('sheets', 'file')
   @Exported('xlsx', 'docx')
   ofMonth(
     @Param('branchMonthId', ParseIdPipe) branchMonthId: number,

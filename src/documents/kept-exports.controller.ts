@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, StreamableFile } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
+import { LeavesLine } from '../http/leaves-line.js';
 import { attachment } from '../http/attachment.js';
 import { HeadOnly } from '../http/head-only.js';
 import { ParseIdPipe } from '../http/parse-id.js';
@@ -57,6 +58,7 @@ export class KeptExportsController {
   /** The file, once it is done. */
   @Get(':exportId/file')
   @Allow('publication.export', 'unit')
+  @LeavesLine('ledger', 'file')
   @Header('Cache-Control', 'no-store')
   @ApiProduces(mediaTypeOf.xlsx, mediaTypeOf.csv)
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })

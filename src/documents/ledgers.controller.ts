@@ -1,6 +1,7 @@
 import { Controller, Get, Param, type StreamableFile } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
+import { LeavesLine } from '../http/leaves-line.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import type { DocumentDescription } from './description.js';
 import { DocumentExports } from './document-exports.service.js';
@@ -23,6 +24,7 @@ export class LedgersController {
   /** 支部月度积分台账: every item a column, and what was said about it on a second sheet. */
   @Get('ledger.:format')
   @Allow('publication.export', 'branchMonth')
+  @LeavesLine('ledger', 'file')
   @Exported('xlsx', 'csv')
   ledger(
     @Param('branchMonthId', ParseIdPipe) branchMonthId: number,
@@ -35,6 +37,7 @@ export class LedgersController {
   /** 扣分明细. */
   @Get('deductions.:format')
   @Allow('publication.export', 'branchMonth')
+  @LeavesLine('ledger', 'file')
   @Exported('xlsx', 'csv')
   deductions(
     @Param('branchMonthId', ParseIdPipe) branchMonthId: number,
@@ -47,6 +50,7 @@ export class LedgersController {
   /** 贡献明细. */
   @Get('contributions.:format')
   @Allow('publication.export', 'branchMonth')
+  @LeavesLine('ledger', 'file')
   @Exported('xlsx', 'csv')
   contributions(
     @Param('branchMonthId', ParseIdPipe) branchMonthId: number,

@@ -1,6 +1,7 @@
 import { Controller, Get, Param, type StreamableFile } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
+import { LeavesLine } from '../http/leaves-line.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import { ParsePeriodPipe } from '../summaries/parse-period.js';
 import type { DocumentDescription } from './description.js';
@@ -18,6 +19,7 @@ export class PapersController {
   /** 审核意见表: what the bureau examined of a half-year, and what it came to. */
   @Get('units/:unitId/summaries/:period/examination.:format')
   @Allow('summary.read', 'unit')
+  @LeavesLine('closing', 'file')
   @Exported('docx')
   examination(
     @Param('unitId', ParseIdPipe) unitId: number,
@@ -44,6 +46,7 @@ export class PapersController {
   /** 免于/减免考核审批表 of one application. */
   @Get('exemptions/:exemptionId/form.:format')
   @Allow('exemption.read', 'exemption')
+  @LeavesLine('exemption', 'file')
   @Exported('docx')
   exemption(
     @Param('exemptionId', ParseIdPipe) exemptionId: number,
@@ -56,6 +59,7 @@ export class PapersController {
   /** 免于/减免考核审批表 of a unit for a period, a page for each member. */
   @Get('units/:unitId/summaries/:period/exemption-forms.:format')
   @Allow('exemption.read', 'unit')
+  @LeavesLine('exemption', 'file')
   @Exported('docx')
   exemptions(
     @Param('unitId', ParseIdPipe) unitId: number,
@@ -69,6 +73,7 @@ export class PapersController {
   /** 谈话提醒记录. */
   @Get('talk-records/:talkRecordId/record.:format')
   @Allow('talk.read', 'talkRecord')
+  @LeavesLine('talk', 'file')
   @Exported('docx')
   talk(
     @Param('talkRecordId', ParseIdPipe) talkRecordId: number,

@@ -1,6 +1,7 @@
 import { Controller, Get, Header, Param, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
+import { LeavesLine } from '../http/leaves-line.js';
 import { HeadOnly } from '../http/head-only.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import { attachment } from '../http/attachment.js';
@@ -28,6 +29,7 @@ export class RosterController {
   /** The unit's roster of today. */
   @Get('roster.xlsx')
   @Allow('roster.read', 'unit')
+  @LeavesLine('roster', 'file')
   @Header('Cache-Control', 'no-store')
   @ApiProduces(workbookType)
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
@@ -42,6 +44,7 @@ export class RosterController {
   /** The unit's roster of today, as text. */
   @Get('roster.csv')
   @Allow('roster.read', 'unit')
+  @LeavesLine('roster', 'file')
   @Header('Cache-Control', 'no-store')
   @ApiProduces('text/csv')
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })

@@ -19,6 +19,7 @@ export type Role = (typeof roles)[number];
 
 /** What a request wants to do; who may do it where is the table in identity/rights.ts. */
 export const actions = [
+  'accessLine.read',
   'account.manage',
   'account.read',
   'accountTrail.read',
@@ -48,6 +49,9 @@ export const actions = [
   'correction.issue',
   'correction.propose',
   'correction.read',
+  'dataRequest.answer',
+  'dataRequest.decide',
+  'dataRequest.read',
   'fairness.read',
   'figures.read',
   'exemption.apply',
@@ -76,6 +80,7 @@ export const actions = [
   'ownItems.manage',
   'policy.manage',
   'policy.read',
+  'privacyNotice.manage',
   'publication.export',
   'ranking.manage',
   'report.read',
@@ -125,6 +130,7 @@ export const subjects = {
   publication: 'publicationId',
   talkRecord: 'talkRecordId',
   exemption: 'exemptionId',
+  dataRequest: 'dataRequestId',
 } as const;
 export type Subject = keyof typeof subjects;
 

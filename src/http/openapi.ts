@@ -16,6 +16,7 @@ const placeholders: Record<string, string> = {
   objectionId: 'An objection to a published half-year.',
   evidenceFileId: 'A file handed in as evidence.',
   exportId: 'A file that is being made, or waits to be fetched by who asked for it.',
+  dataRequestId: 'What a member asked about what is stored of him.',
   exemptionId: 'An application to be exempt, or assessed on less.',
   importDraftId: 'A file that waits to be imported, its owner’s alone.',
   personalTokenId: 'A personal token.',

@@ -80,6 +80,12 @@ const locations: Record<Subject, (id: number, today: Day) => { sql: string; para
            WHERE exemptions.id = ?`,
     parameters: [id],
   }),
+  dataRequest: (id) => ({
+    sql: `SELECT units.path AS unitPath, data_requests.memberId
+            FROM data_requests JOIN units ON units.id = data_requests.branchId
+           WHERE data_requests.id = ?`,
+    parameters: [id],
+  }),
   publication: (id) => ({
     sql: `SELECT units.path AS unitPath, NULL AS memberId
             FROM publications JOIN units ON units.id = publications.branchId
@@ -102,6 +108,7 @@ const readingOf: Record<Subject, Action> = {
   publication: 'board.read',
   talkRecord: 'talk.read',
   exemption: 'exemption.read',
+  dataRequest: 'dataRequest.read',
 };
 
 /** Asks the table of rights (rights.ts) for the actor of a request. */
@@ -139,7 +146,8 @@ export class Access {
     throw new Refusal(visible ? 'forbidden' : 'notFound', { because: 'right' });
   }
 
-  private locate(subject: Subject, id: number): Promise<Target | undefined> {
+  /** Where a subject is and, where it is about one person, whose it is; undefined when it is not there. */
+  locate(subject: Subject, id: number): Promise<Target | undefined> {
     const { sql, parameters } = locations[subject](id, this.clock.today());
     return this.database.read(() => this.database.row<Target>(sql, parameters));
   }

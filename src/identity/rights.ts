@@ -31,6 +31,8 @@ const readers = give([...committee, ...overseers]);
 
 /** Who may do what where: the whole table. A new action is one line here. */
 export const rights: Rights = {
+  // Who looked at whose record by office. Each sees besides by which office he himself was looked at.
+  'accessLine.read': give([auditor]),
   'account.manage': give([accountKeeper]),
   'account.read': give(administratorRoles),
   // Of the whole organisation, so whoever audits a branch alone does not read it.
@@ -66,6 +68,10 @@ export const rights: Rights = {
   'correction.issue': give([...heads, commissioner, 'bureauOffice']),
   'correction.propose': give(committee),
   'correction.read': { member: 'own', ...readers },
+  // What branch and roster say of a member is the commissioner's to answer; the rest is the bureau's (privacy/data-request.ts).
+  'dataRequest.answer': give([commissioner, 'bureauOffice']),
+  'dataRequest.decide': give(['bureauOffice']),
+  'dataRequest.read': { member: 'own', ...give([commissioner, ...overseers]) },
   // Never members: it is about how their sheets were looked at.
   'fairness.read': readers,
   'figures.read': { ...give(['member', ...committee], 'line'), ...give(overseers) },
@@ -100,6 +106,8 @@ export const rights: Rights = {
   'ownItems.manage': give(heads),
   'policy.manage': give([policyKeeper], 'everywhere'),
   'policy.read': give(administratorRoles, 'everywhere'),
+  // Whom to ask, and by which document data are processed: one text for the whole organisation.
+  'privacyNotice.manage': give([policyKeeper, 'bureauOffice'], 'everywhere'),
   'publication.export': readers,
   'ranking.manage': give(['bureauOffice']),
   'report.read': readers,

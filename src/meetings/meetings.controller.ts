@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Put, Res } from '@nestj
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
+import { LeavesLine } from '../http/leaves-line.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import { ExpectedVersion, withVersion } from '../http/version.js';
 import { MeetingBody } from './meeting.dto.js';
@@ -21,6 +22,7 @@ export class MeetingsController {
   /** The month's meetings, and what a further record begins from. */
   @Get()
   @Allow('meeting.read', 'branchMonth')
+  @LeavesLine('meeting')
   list(
     @Param('branchMonthId', ParseIdPipe) branchMonthId: number,
     @CurrentActor() actor: Actor,

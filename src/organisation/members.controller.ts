@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Post, Put, Query, Res } from '@nestjs/com
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
+import { LeavesLine } from '../http/leaves-line.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import { ExpectedVersion, withVersion } from '../http/version.js';
 import { MemberBody, MemberPage, MemberQuery, MemberView, NewMemberBody, TransferBody } from './members.dto.js';
@@ -22,6 +23,7 @@ export class MembersController {
   /** The roster of the unit and of everything below it, page by page. */
   @Allow('roster.read', 'unit')
   @Get('units/:unitId/members')
+  @LeavesLine('roster')
   list(@Param('unitId', ParseIdPipe) unitId: number, @Query() query: MemberQuery): Promise<MemberPage> {
     return this.rosters.page(unitId, query);
   }
@@ -41,6 +43,7 @@ export class MembersController {
   /** A member, with all the times in branches. */
   @Allow('roster.read', 'member')
   @Get('members/:memberId')
+  @LeavesLine('roster')
   async one(
     @Param('memberId', ParseIdPipe) memberId: number,
     @Res({ passthrough: true }) reply: FastifyReply,

@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { written } from '../assessments/lines.js';
 import { type Actor, Allow, CurrentActor, SignedIn } from '../http/allow.js';
+import { LeavesLine } from '../http/leaves-line.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import { ExpectedVersion, withVersion } from '../http/version.js';
 import { PaperForms } from './paper-forms.service.js';
@@ -22,6 +23,7 @@ export class PaperController {
   /** The forms of a month, for those whose sheets the reader may enter. */
   @Get('branch-months/:branchMonthId/paper-forms')
   @Allow('month.read', 'branchMonth')
+  @LeavesLine('sheets')
   list(@Param('branchMonthId', ParseIdPipe) id: number, @CurrentActor() actor: Actor): Promise<PaperFormsView> {
     return this.forms.of(id, actor);
   }

@@ -1,6 +1,7 @@
 import { Controller, Get, Header, Param, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
+import { LeavesLine } from '../http/leaves-line.js';
 import { attachment } from '../http/attachment.js';
 import { HeadOnly } from '../http/head-only.js';
 import { ParseIdPipe } from '../http/parse-id.js';
@@ -18,6 +19,7 @@ export class PublicationExportsController {
    */
   @Get('export.json')
   @Allow('publication.export', 'publication')
+  @LeavesLine('ledger', 'file')
   @Header('Cache-Control', 'no-store')
   @ApiProduces('application/octet-stream')
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Post, Put, Query, Res } from '@nestjs/com
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
+import { LeavesLine } from '../http/leaves-line.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import { ExpectedVersion, withVersion } from '../http/version.js';
 import { ParsePeriodPipe } from '../summaries/parse-period.js';
@@ -33,6 +34,7 @@ export class RecordsController {
   /** A unit's records of reminder talks of a year. */
   @Get('units/:unitId/talk-records')
   @Allow('talk.read', 'unit')
+  @LeavesLine('talk')
   talkList(
     @Param('unitId', ParseIdPipe) unitId: number,
     @Query() { year }: TalkQuery,
@@ -56,6 +58,7 @@ export class RecordsController {
   /** Who might be talked with, by a period's confirmed figures. */
   @Get('units/:unitId/talk-suggestions/:period')
   @Allow('talk.read', 'unit')
+  @LeavesLine('talk')
   suggest(
     @Param('unitId', ParseIdPipe) unitId: number,
     @Param('period', ParsePeriodPipe) period: string,
@@ -67,6 +70,7 @@ export class RecordsController {
   /** The talks with one member. */
   @Get('members/:memberId/talk-records')
   @Allow('talk.read', 'member')
+  @LeavesLine('talk')
   async talksOfMember(@Param('memberId', ParseIdPipe) memberId: number): Promise<TalkRecordList> {
     return { items: await this.talks.ofMember(memberId), members: [], talkers: [], mayKeep: false };
   }
@@ -74,6 +78,7 @@ export class RecordsController {
   /** A unit's applications for exemption. */
   @Get('units/:unitId/exemptions')
   @Allow('exemption.read', 'unit')
+  @LeavesLine('exemption')
   exemptionList(@Param('unitId', ParseIdPipe) unitId: number, @CurrentActor() actor: Actor): Promise<ExemptionList> {
     return this.exemptions.list(unitId, actor);
   }
@@ -81,6 +86,7 @@ export class RecordsController {
   /** The applications about one member. */
   @Get('members/:memberId/exemptions')
   @Allow('exemption.read', 'member')
+  @LeavesLine('exemption')
   async exemptionsOfMember(
     @Param('memberId', ParseIdPipe) memberId: number,
     @CurrentActor() actor: Actor,

@@ -2,6 +2,7 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Clock, monthOf } from '../calendar.js';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
+import { LeavesLine } from '../http/leaves-line.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import { invalid } from '../http/refusal.js';
 import { BranchMonthFigures } from './branch-month-figures.service.js';
@@ -30,6 +31,7 @@ export class SummariesController {
   /** A member's months, the latest first. */
   @Get('members/:memberId/history')
   @Allow('member.history', 'member')
+  @LeavesLine('history')
   history(@Param('memberId', ParseIdPipe) memberId: number, @Query() query: HistoryQuery): Promise<MemberHistoryView> {
     if (query.untilMonth < query.fromMonth) throw invalid('untilMonth', 'beforeFromMonth');
     return this.histories.of(memberId, query);
@@ -38,6 +40,7 @@ export class SummariesController {
   /** A month's figures, and who is missing. */
   @Get('branch-months/:branchMonthId/statistics')
   @Allow('statistics.read', 'branchMonth')
+  @LeavesLine('sheets')
   statistics(
     @Param('branchMonthId', ParseIdPipe) branchMonthId: number,
     @CurrentActor() actor: Actor,
@@ -55,6 +58,7 @@ export class SummariesController {
   /** The half-year, or another period, of a branch or of all branches of a unit, with proposed bands. */
   @Get('units/:unitId/summaries/:period')
   @Allow('summary.read', 'unit')
+  @LeavesLine('closing')
   halfYear(
     @Param('unitId', ParseIdPipe) unitId: number,
     @Param('period', ParsePeriodPipe) period: string,

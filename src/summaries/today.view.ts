@@ -41,7 +41,11 @@ export class TaskView {
     | 'closingArchive'
     | 'closingObjection'
     | 'confirmVeto'
-    | 'liftVeto';
+    | 'liftVeto'
+    | 'answerDataRequest'
+    | 'completeDataRequest'
+    | 'readDataRequest'
+    | 'readPrivacyNotice';
   branch: UnitReference;
   /** Of a veto, the month of its fact. */
   month: Month;
@@ -53,7 +57,7 @@ export class TaskView {
   correctionId?: number;
   /** The veto, where it is about one. */
   vetoId?: number;
-  /** How many sheets, objections, slips or vetoes it is about. */
+  /** How many sheets, objections, slips, vetoes or requests it is about. */
   count: number | null;
   dueDay: Day | null;
   /** Calendar days until the due day: 0 on the day itself, negative when it has passed. */

@@ -16,6 +16,7 @@ import { ApiBody, ApiConsumes, ApiOkResponse, ApiParam, ApiProduces, ApiTags } f
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { mediaTypes } from '../evidence/evidence-kind.js';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
+import { LeavesLine } from '../http/leaves-line.js';
 import { attachment } from '../http/attachment.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import { Refusal } from '../http/refusal.js';
@@ -182,6 +183,7 @@ export class TemplatesController {
   /** What the newest version would become. */
   @Get('templates/:templateId/preview')
   @Allow('template.read', 'unit')
+  @LeavesLine('ledger')
   previewKept(
     @Param('unitId', ParseIdPipe) unitId: number,
     @Param('templateId', ParseIdPipe) templateId: number,
@@ -194,6 +196,7 @@ export class TemplatesController {
   /** The newest version, filled for this unit. */
   @Get('templates/:templateId/filled.:format')
   @Allow('template.read', 'unit')
+  @LeavesLine('ledger', 'file')
   @HandsOutFile()
   async filled(
     @Param('unitId', ParseIdPipe) unitId: number,

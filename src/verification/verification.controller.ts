@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { Controller, Get, Header, Param, Query, StreamableFile } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiProduces, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
+import { LeavesLine } from '../http/leaves-line.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import { SubmissionReceiptAnswer, TrailPage, TrailQuery, UnitTrailQuery, VerificationQuery } from './trail.dto.js';
 import { TrailReading } from './trail-reading.service.js';
@@ -28,6 +29,7 @@ export class VerificationController {
   /** The trail of a unit and of everything below it, page by page, the latest line first. */
   @Get('units/:unitId/trail')
   @Allow('trail.read', 'unit')
+  @LeavesLine('trail')
   ofUnit(
     @Param('unitId', ParseIdPipe) unitId: number,
     @Query() query: UnitTrailQuery,
@@ -39,6 +41,7 @@ export class VerificationController {
   /** The trail of a member's record; everybody's own, without what was decided and isn't published yet. */
   @Get('members/:memberId/trail')
   @Allow('trail.read', 'member')
+  @LeavesLine('trail')
   ofMember(
     @Param('memberId', ParseIdPipe) memberId: number,
     @Query() query: TrailQuery,
@@ -50,6 +53,7 @@ export class VerificationController {
   /** The receipt of a sheet that was handed in: the place of its line in the trail. */
   @Get('sheets/:sheetId/receipt')
   @Allow('sheet.read', 'sheet')
+  @LeavesLine('sheet')
   receipt(@Param('sheetId', ParseIdPipe) sheetId: number): Promise<SubmissionReceiptAnswer> {
     return this.reading.receipt(sheetId);
   }

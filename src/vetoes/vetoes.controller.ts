@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Post, Put, Query, Res } from '@nestjs/com
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
+import { LeavesLine } from '../http/leaves-line.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import { ExpectedVersion, withVersion } from '../http/version.js';
 import { LiftingBody, NewVetoBody, VetoChoicesQuery, VetoListQuery, VetoRefusalBody } from './veto.dto.js';
@@ -33,6 +34,7 @@ export class VetoesController {
   /** A member's vetoes, the latest first; to himself those that were set. */
   @Get('members/:memberId/vetoes')
   @Allow('veto.read', 'member')
+  @LeavesLine('veto')
   async ofMember(@Param('memberId', ParseIdPipe) memberId: number, @CurrentActor() actor: Actor): Promise<VetoList> {
     return { items: await this.views.ofMember(memberId, actor) };
   }
@@ -40,6 +42,7 @@ export class VetoesController {
   /** The vetoes of a branch, or of all branches of a unit, the latest first. */
   @Get('units/:unitId/vetoes')
   @Allow('veto.read', 'unit')
+  @LeavesLine('veto')
   async ofUnit(
     @Param('unitId', ParseIdPipe) unitId: number,
     @Query() { year }: VetoListQuery,
@@ -61,6 +64,7 @@ export class VetoesController {
   /** The vetoes that hold and limit sheets of this month. */
   @Get('branch-months/:branchMonthId/vetoes')
   @Allow('veto.read', 'branchMonth')
+  @LeavesLine('veto')
   async ofBranchMonth(
     @Param('branchMonthId', ParseIdPipe) branchMonthId: number,
     @CurrentActor() actor: Actor,
@@ -71,6 +75,7 @@ export class VetoesController {
   /** One veto. */
   @Get('vetoes/:vetoId')
   @Allow('veto.read', 'veto')
+  @LeavesLine('veto')
   one(
     @Param('vetoId', ParseIdPipe) id: number,
     @CurrentActor() actor: Actor,

@@ -19,6 +19,7 @@ const tablesWithoutLine: Record<string, string> = {
   kept_exports:
     'that an export was asked for, goes on or is thrown away decides nothing; its file leaves a line when it is made',
   kept_export_parts: 'the same',
+  access_lines: 'that somebody looked at a record is a line of its own kind, and decides nothing',
   publication_receipts: 'a receipt is only ever inserted and is its own record',
 };
 /** What may be changed, but neither added nor removed, without a line in the trail. */
@@ -26,6 +27,7 @@ const changesWithoutLine: Record<string, RegExp> = {
   personal_tokens: /^UPDATE personal_tokens SET lastUsedAt = \?/,
 };
 const routesWithoutLine: Record<string, string> = {
+  'PUT /api/v1/me/data-requests/:dataRequestId/receipt': 'that an answer was read is noted once, in the request itself',
   'PUT /api/v1/objections/:objectionKey/receipt': 'that an answer was read is noted once, in the objection itself',
   'PUT /api/v1/sheets/:sheetId/draft': 'a draft is its writer’s alone until it is handed in',
   'POST /api/v1/session': 'failed tries are counted in the account, and forgotten at the next sign-in',

@@ -220,6 +220,14 @@ export default {
       retire: 'Retired a template',
       export: 'Took out a document by a template',
     },
+    dataRequest: {
+      ask: 'Asked for a correction, deletion or explanation of personal data',
+      answer: 'Answered a request about personal data',
+      complete: 'Carried out a request about personal data',
+      withdraw: 'Withdrew a request about personal data',
+    },
+    privacyNotice: { write: 'Rewrote the notice on personal data', read: 'Read the notice on personal data' },
+    ownData: { export: 'Took out a copy of one’s own data' },
     demo: { layOut: 'Demo made' },
   },
   verify: {

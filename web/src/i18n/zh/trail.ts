@@ -198,6 +198,14 @@ export default {
     summary: { export: '导出汇总表' },
     document: { export: '导出文书' },
     template: { add: '新增自定模板', replace: '更换自定模板', retire: '停用自定模板', export: '用自定模板导出' },
+    dataRequest: {
+      ask: '申请更正、删除或说明个人信息',
+      answer: '答复个人信息申请',
+      complete: '办结个人信息申请',
+      withdraw: '撤回个人信息申请',
+    },
+    privacyNotice: { write: '修改个人信息说明', read: '已阅个人信息说明' },
+    ownData: { export: '导出本人信息副本' },
     demo: { layOut: '生成演示数据' },
   },
   verify: {
