@@ -91,12 +91,12 @@ export class Database {
    * Opens the door for reading alone, beside a service that may be running: SQLite's file is opened read-only, and on MySQL
    * reading is a READ ONLY transaction. Throws DatabaseAway.
    */
-  static async openForReading(config: Config['database']): Promise<Database> {
-    if (config.kind === 'mysql') return Database.open(config);
+  static async openForReading(config: Config['database'], limits: Partial<Limits> = {}): Promise<Database> {
+    if (config.kind === 'mysql') return Database.open(config, { limits });
     const [write, read] = [readingSource(config), readingSource(config)];
     await write.initialize();
     await read.initialize();
-    return new Database({ write, read }, { acquire: 15_000, write: 15_000, read: 60_000 }, true);
+    return new Database({ write, read }, { acquire: 15_000, write: 15_000, read: 60_000, ...limits }, true);
   }
 
   /**

@@ -32,6 +32,7 @@ const order = [
   'trials',
   'documents',
   'templates',
+  'backup',
   'app.module.ts',
   'app.ts',
   'first-start.ts',
@@ -41,6 +42,8 @@ const order = [
   'scheme-commands.ts',
   'verify-command.ts',
   'verify-help.ts',
+  'backup-help.ts',
+  'backup-commands.ts',
   'command-line.ts',
 ];
 
