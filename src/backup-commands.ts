@@ -138,9 +138,10 @@ async function makeKey(file: string, asked: Asked, { print, tell }: Speaking): P
 }
 
 function sayHeads(heads: readonly TrailEnd[], title: string, print: (line: string) => void): void {
-  if (heads.length === 0) return;
+  const begun = heads.filter(({ sequence }) => sequence > 0);
+  if (begun.length === 0) return;
   print(title);
-  for (const head of heads) print(`  ${printedCode(head)}`);
+  for (const head of begun) print(`  ${printedCode(head)}`);
 }
 
 /** A line for a table or file that is done with, but at most one a second. */

@@ -34,6 +34,8 @@ export interface Dialect {
 }
 
 export interface Catalogue {
+  /** The names of all tables: `tableName`. */
+  tableNames: string;
   /** Every table: `tableName`, and `nextId` where it counts its ids (NULL elsewhere). */
   tables: string;
   /** Every column in its order: `tableName`, `columnName`, `keyPlace` (from 1 in the primary key, otherwise 0). */
@@ -44,6 +46,8 @@ export interface Catalogue {
 
 const catalogues: Readonly<Record<'sqlite' | 'mysql', Catalogue>> = {
   sqlite: {
+    tableNames: `SELECT name AS tableName FROM sqlite_schema
+                  WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY name`,
     tables: `SELECT t.name AS tableName,
                     CASE WHEN t.sql LIKE '%AUTOINCREMENT%' THEN
                       COALESCE((SELECT seq FROM sqlite_sequence WHERE sqlite_sequence.name = t.name), 0) + 1 END AS nextId
@@ -58,6 +62,8 @@ const catalogues: Readonly<Record<'sqlite' | 'mysql', Catalogue>> = {
                    WHERE t.type = 'table' ORDER BY 1, k.seq`,
   },
   mysql: {
+    tableNames: `SELECT table_name AS tableName FROM information_schema.tables
+                  WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE' ORDER BY 1`,
     tables: `SELECT t.table_name AS tableName, t.auto_increment AS nextId
                FROM information_schema.tables t
               WHERE t.table_schema = DATABASE() AND t.table_type = 'BASE TABLE' ORDER BY 1`,

@@ -229,7 +229,7 @@ async function lockedAlone(runner: QueryRunner, lane: Lane): Promise<Lease> {
 }
 
 async function tableNames(runner: QueryRunner): Promise<string[]> {
-  const tables = (await runner.query(dialectOf(runner).catalogue.tables)) as { tableName: string }[];
+  const tables = (await runner.query(dialectOf(runner).catalogue.tableNames)) as { tableName: string }[];
   return tables.map(({ tableName }) => tableName);
 }
 

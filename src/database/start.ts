@@ -88,7 +88,7 @@ export async function openForReading(
 
 /** The names of the migrations that ran, in their order. Empty for a database that the service was never started on. */
 async function ranMigrations(database: Database): Promise<string[]> {
-  const tables = await database.rows<{ tableName: string }>(database.dialect.catalogue.tables);
+  const tables = await database.rows<{ tableName: string }>(database.dialect.catalogue.tableNames);
   const names = tables.map(({ tableName }) => tableName);
   if (names.includes(restoreMark))
     throw new ConfigurationError(['A restore into this database was broken off: run the restore again.']);
@@ -140,7 +140,7 @@ async function migrateAndOpen(
 export const restoreMark = 'restore_unfinished';
 
 export async function unfinishedRestore(runner: QueryRunner): Promise<string[]> {
-  const tables = (await runner.query(dialectOf(runner).catalogue.tables)) as { tableName: string }[];
+  const tables = (await runner.query(dialectOf(runner).catalogue.tableNames)) as { tableName: string }[];
   return tables.some(({ tableName }) => tableName === restoreMark)
     ? ['A restore into this database was broken off. Run `npm run pointbook -- restore` again: it begins anew.']
     : [];
