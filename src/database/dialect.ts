@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { createConnection } from 'mysql2';
 import { Logger as NestLogger } from '@nestjs/common';
 import {
   DataSource,
@@ -175,6 +176,32 @@ export function readingSource(config: DatabaseConfig & { kind: 'sqlite' }): Data
 /** A connection to the MySQL server without a database, to create the database. */
 export function serverSource(config: DatabaseConfig & { kind: 'mysql' }): DataSource {
   return new DataSource({ ...safeguards, ...mysqlOptions({ ...config, poolSize: 1 }), logger: new SlowQueryLogger() });
+}
+
+/**
+ * Whether the MySQL server says anything at all to somebody new, within this many milliseconds. That it refuses him (too many
+ * connections, a wrong password) is an answer, too.
+ */
+export function serverAnswers(config: DatabaseConfig & { kind: 'mysql' }, milliseconds: number): Promise<boolean> {
+  const { host, port, username, password, ...options } = mysqlOptions(config);
+  const connection = createConnection({
+    host,
+    port,
+    user: username,
+    password,
+    connectTimeout: milliseconds,
+    ...('ssl' in options ? { ssl: options.ssl } : {}),
+  });
+  return new Promise((resolve) => {
+    const say = (answers: boolean): void => {
+      clearTimeout(timer);
+      connection.destroy();
+      resolve(answers);
+    };
+    const timer = setTimeout(() => say(false), milliseconds);
+    connection.once('connect', () => say(true));
+    connection.on('error', (error: { sqlState?: unknown }) => say(typeof error.sqlState === 'string'));
+  });
 }
 
 export function databaseName(config: DatabaseConfig & { kind: 'mysql' }): string {

@@ -56,6 +56,34 @@ export async function prepareDatabase(
 }
 
 /**
+ * Like `prepareDatabase`, but waits for a MySQL server that doesn't answer yet: machines of one house are often started together.
+ * `say` is told once that it waits. @throws DatabaseAway when the time is over, and whatever `prepareDatabase` throws
+ */
+export async function prepareWhenThere(
+  config: Pick<Config, 'database' | 'databaseWaitSeconds'>,
+  seed: Seed,
+  preparation: Preparation,
+  say: (sentence: string) => void,
+): Promise<Database> {
+  const until = performance.now() + config.databaseWaitSeconds * 1000;
+  for (let told = false; ; told = true) {
+    try {
+      return await prepareDatabase(config, seed, preparation);
+    } catch (error) {
+      if (config.database.kind !== 'mysql' || classify(error) !== 'away') throw error;
+      if (performance.now() >= until)
+        throw new DatabaseAway(
+          `The database did not answer for ${config.databaseWaitSeconds} s (DATABASE_WAIT_SECONDS). ` +
+            'Is the server of DATABASE_URL running, and can this machine reach it? The service ends.',
+          { cause: error },
+        );
+      if (!told) say(`The database does not answer yet. Waiting up to ${config.databaseWaitSeconds} s for it.`);
+      await pause(500);
+    }
+  }
+}
+
+/**
  * Opens a database for reading alone, beside a service that may be running on it. Nothing is created and nothing migrated:
  * @throws ConfigurationError when there is no database, or one that this program's service has not migrated yet; DatabaseAway
  */
