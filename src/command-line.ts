@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { backupHelp } from './backup-help.js';
 import { Clock } from './calendar.js';
 import { ConfigurationError, readConfig } from './config.js';
 import type { ExportedPublication } from './publication/exported-publication.js';
@@ -20,6 +21,7 @@ const help = `npm run pointbook -- COMMAND
   schema scheme|sheet [FILE]
                         writes the JSON Schema of scheme files or of sheet files
 ${verifyHelp}
+${backupHelp}
 
 ${schemeHelp}`;
 
@@ -94,6 +96,14 @@ async function verify(args: string[]): Promise<void> {
   }
 }
 
+async function backup(args: string[]): Promise<void> {
+  const { backupCommand } = await import('./backup-commands.js');
+  const { languageOf } = await import('./verify-command.js');
+  const config = readConfig(process.env);
+  const speaking = { print: console.log, tell: console.error };
+  process.exitCode = await backupCommand(args, config, new Clock(config.timeZone), speaking, languageOf(process.env));
+}
+
 async function writeJson(value: unknown, file: string | undefined): Promise<void> {
   const text = `${JSON.stringify(value, null, 2)}\n`;
   if (file) await writeFile(file, text);
@@ -115,6 +125,7 @@ try {
   else if (command === 'keys') await keys(rest);
   else if (command === 'check-export') await checkExport(rest);
   else if (command === 'verify') await verify(rest);
+  else if (command === 'backup' || command === 'restore') await backup(process.argv.slice(2));
   else if (command === 'openapi') await openapi(rest);
   else if (command === 'schema') await schema(rest);
   else if (!(await schemes(process.argv.slice(2)))) {

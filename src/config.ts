@@ -27,8 +27,18 @@ export type EncryptionConfig = { kind: 'keys'; keys: readonly EncryptionKey[] } 
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
+/** What backups are locked and opened with. A machine that only makes backups needs no identity, and should have none. */
+export interface BackupConfig {
+  recipients: readonly string[];
+  passphrase: string | null;
+  identities: readonly string[];
+}
+
 export interface Config {
   database: DatabaseConfig;
+  /** How long the start waits for a database that doesn't answer. */
+  databaseWaitSeconds: number;
+  backup: BackupConfig;
   evidence: EvidenceConfig;
   /** Looks into every file that others may open; null where the settings name none. */
   scanner: ScannerAddress | null;
@@ -89,6 +99,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const database = readDatabase(text('DATABASE_URL'), poolSize, mistake);
   const config: Config = {
     database,
+    databaseWaitSeconds: readWhole('DATABASE_WAIT_SECONDS', text, 0, 3600, 60, mistake),
+    backup: readBackup(text, mistake),
     evidence: readEvidence(text, database, mistake),
     scanner: readScanner(text('EVIDENCE_SCANNER'), mistake),
     encryption: readEncryption(text('ENCRYPTION_KEYS'), database, mistake),
@@ -139,6 +151,26 @@ function readDatabase(value: string | undefined, poolSize: number, mistake: Mist
       sqlite('x'),
     );
   return { kind: 'mysql', url: value, poolSize };
+}
+
+function readBackup(text: Text, mistake: Mistake): BackupConfig {
+  const words = (name: SettingName): string[] =>
+    text(name)
+      ?.split(/[\s,]+/)
+      .filter(Boolean) ?? [];
+  const config = {
+    recipients: words('BACKUP_RECIPIENTS'),
+    passphrase: text('BACKUP_PASSPHRASE') ?? null,
+    // The file that `backup key` writes says in lines with # what it is.
+    identities: words('BACKUP_IDENTITY').filter((word) => word.startsWith('AGE-SECRET-KEY-')),
+  };
+  if (config.recipients.some((recipient) => !/^age1[0-9a-z]{20,}$/.test(recipient)))
+    mistake('BACKUP_RECIPIENTS must be keys that begin with age1, with blanks between.', null);
+  if (config.passphrase !== null && config.passphrase.length < 12)
+    mistake('BACKUP_PASSPHRASE must have at least 12 characters: who finds a backup has all the time to guess.', null);
+  if (text('BACKUP_IDENTITY') !== undefined && config.identities.length === 0)
+    mistake('BACKUP_IDENTITY must hold a key that begins with AGE-SECRET-KEY-.', null);
+  return config;
 }
 
 /** Beside the SQLite file by default, so that what belongs together is saved together. */

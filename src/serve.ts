@@ -4,7 +4,7 @@ import { Clock } from './calendar.js';
 import { ConfigurationError, readConfig } from './config.js';
 import type { Database } from './database/database.js';
 import { DatabaseAway } from './database/errors.js';
-import { type Preparation, prepareDatabase } from './database/start.js';
+import { type Preparation, prepareWhenThere } from './database/start.js';
 import { firstStart } from './first-start.js';
 import { KeptExportRunner } from './documents/kept-export-runner.service.js';
 import { KeyRing } from './key-ring.js';
@@ -30,7 +30,7 @@ export async function serve(
   try {
     const config = readConfig(env);
     const clock = new Clock(config.timeZone);
-    const database = await prepareDatabase(config, (opened) => seed(opened, clock), { limits });
+    const database = await prepareWhenThere(config, (opened) => seed(opened, clock), { limits }, console.warn);
     const keys = KeyRing.of(config.encryption);
     await refuseMissingKeys(database, keys);
     await sealClearTexts(database, keys, clock.now());

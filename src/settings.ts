@@ -21,6 +21,10 @@ export const settings = {
     says: 'How many connections to MySQL one instance opens at most, 2 to 200.',
     otherwise: '15',
   },
+  DATABASE_WAIT_SECONDS: {
+    says: 'How long the start waits for a database that does not answer before it gives up, 0 to 3600.',
+    otherwise: '60',
+  },
   EVIDENCE_DIR: { says: 'The folder for evidence files.', otherwise: 'evidence, beside the SQLite file or in data' },
   EVIDENCE_S3_URL: {
     says: 'The address of a bucket for evidence files, such as `https://s3.example.cn/pointbook`, instead of a folder.',
@@ -96,6 +100,16 @@ export const settings = {
   LOG_LEVEL: {
     says: 'How much is logged: `fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`.',
     otherwise: 'info',
+  },
+  BACKUP_RECIPIENTS: {
+    says: 'Whose keys open a backup: one or more age recipients (`age1…`) with blanks between.',
+    otherwise: 'none: a passphrase, or `--unencrypted`',
+  },
+  BACKUP_PASSPHRASE: { says: 'The passphrase of a backup, instead of keys.', otherwise: 'none', secret: true },
+  BACKUP_IDENTITY: {
+    says: 'The key that opens a backup (`AGE-SECRET-KEY-…`), for `restore` and `backup check` alone.',
+    otherwise: 'none',
+    secret: true,
   },
 } as const satisfies Record<string, Setting>;
 

@@ -138,7 +138,7 @@ function readAsked(args: readonly string[], language: Language): Asked {
 }
 
 /** Chinese unless the environment says English. */
-function languageOf(env: NodeJS.ProcessEnv): Language {
+export function languageOf(env: NodeJS.ProcessEnv): Language {
   const said = [env.LC_ALL, env.LC_MESSAGES, env.LANG].find((value) => value !== undefined && value !== '');
   return said?.startsWith('en') ? 'en' : 'zh';
 }

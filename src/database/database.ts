@@ -9,6 +9,7 @@ import {
   dialects,
   identifier,
   readingSource,
+  serverAnswers,
   settingsMistakes,
   writingSource,
   type Dialect,
@@ -44,6 +45,9 @@ export interface DatabaseObserver {
   retried(lane: 'write' | 'read'): void;
   failed(failure: string): void;
 }
+/** After so long without an answer somebody looks whether the server is still there, and waits so long for it, in milliseconds. */
+const silenceMilliseconds = 3000;
+const answerMilliseconds = 2000;
 
 const attempts = 5;
 
@@ -69,6 +73,8 @@ export class Database {
     private readonly sources: Readonly<Record<'write' | 'read', DataSource>>,
     private readonly limits: Limits,
     private readonly readOnly = false,
+    /** Whether the server is there; a file always is. */
+    private readonly isThere: () => Promise<boolean> = async () => true,
   ) {
     this.dialect = dialects[sources.write === sources.read ? 'mysql' : 'sqlite'];
     if (sources.write === sources.read) {
@@ -88,7 +94,8 @@ export class Database {
       const read = config.kind === 'mysql' ? write : readingSource(config);
       if (read !== write) await read.initialize();
       const acquire = config.kind === 'mysql' ? 5000 : 15_000;
-      return new Database({ write, read }, { acquire, write: 15_000, read: 60_000, ...limits });
+      const isThere = config.kind === 'mysql' ? () => serverAnswers(config, answerMilliseconds) : undefined;
+      return new Database({ write, read }, { acquire, write: 15_000, read: 60_000, ...limits }, false, isThere);
     } catch (error) {
       if (write.isInitialized) await write.destroy();
       if (classify(error) === 'away') throw new DatabaseAway('The database does not answer.', { cause: error });
@@ -100,12 +107,12 @@ export class Database {
    * Opens the door for reading alone, beside a service that may be running: SQLite's file is opened read-only, and on MySQL
    * reading is a READ ONLY transaction. Throws DatabaseAway.
    */
-  static async openForReading(config: Config['database']): Promise<Database> {
-    if (config.kind === 'mysql') return Database.open(config);
+  static async openForReading(config: Config['database'], limits: Partial<Limits> = {}): Promise<Database> {
+    if (config.kind === 'mysql') return Database.open(config, { limits });
     const [write, read] = [readingSource(config), readingSource(config)];
     await write.initialize();
     await read.initialize();
-    return new Database({ write, read }, { acquire: 15_000, write: 15_000, read: 60_000 }, true);
+    return new Database({ write, read }, { acquire: 15_000, write: 15_000, read: 60_000, ...limits }, true);
   }
 
   /**
@@ -310,22 +317,32 @@ export class Database {
   private async withinLimit<T>(transaction: Transaction, work: () => Promise<T>): Promise<T> {
     const limit = this.limits[transaction.kind];
     let timer: NodeJS.Timeout | undefined;
+    let watch: NodeJS.Timeout | undefined;
     const tooLong = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
+      const giveUp = (reason: Error): void => {
         if (transaction.isCommitting && this.dialect.kind === 'sqlite') return; // it either works or fails, but it never hangs
         const error = transaction.isCommitting
           ? new DatabaseAway('The database does not answer COMMIT: nobody knows yet whether the work was kept.')
-          : new TransactionTooLong(limit);
+          : reason;
         transaction.abandon(error);
         reject(error);
-      }, limit);
+      };
+      timer = setTimeout(() => giveUp(new TransactionTooLong(limit)), limit);
+      // A cable that was pulled says nothing, for ever. A statement that takes long is another thing: the server is there.
+      const look = async (): Promise<void> => {
+        if (transaction.silence < silenceMilliseconds || (await this.isThere())) return;
+        if (transaction.silence >= silenceMilliseconds) giveUp(new DatabaseAway('The database does not answer.'));
+      };
+      watch = setInterval(() => void look(), silenceMilliseconds);
     });
+    tooLong.catch(() => undefined); // it may be known only after the work has failed by itself
     const running = work();
     running.catch(() => undefined); // when it is too late, nobody waits for it
     try {
       return await Promise.race([running, tooLong]);
     } finally {
       clearTimeout(timer);
+      clearInterval(watch);
     }
   }
 

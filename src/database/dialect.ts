@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { createConnection } from 'mysql2';
 import { Logger as NestLogger } from '@nestjs/common';
 import {
   DataSource,
@@ -27,9 +28,59 @@ export interface Dialect {
   quotient(dividend: string, divisor: string): string;
   /** The values of a group as the text of a JSON list, NULLs among them, in no order. However many: nothing is cut off. */
   listOf(expression: string): string;
+  /** SELECTs about the tables themselves: what a backup has to know. None needs more rights than reading. */
+  readonly catalogue: Catalogue;
   /** How a transaction of each kind begins. */
   readonly begin: Readonly<Record<'write' | 'read' | 'migration', readonly string[]>>;
 }
+
+export interface Catalogue {
+  /** The names of all tables: `tableName`. */
+  tableNames: string;
+  /** Every table: `tableName`, and `nextId` where it counts its ids (NULL elsewhere). */
+  tables: string;
+  /** Every column in its order: `tableName`, `columnName`, `keyPlace` (from 1 in the primary key, otherwise 0). */
+  columns: string;
+  /** Every foreign key, a row for each column: `keyName`, `tableName`, `columnName`, `toTable`, `toColumn`. */
+  foreignKeys: string;
+}
+
+const catalogues: Readonly<Record<'sqlite' | 'mysql', Catalogue>> = {
+  sqlite: {
+    tableNames: `SELECT name AS tableName FROM sqlite_schema
+                  WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY name`,
+    tables: `SELECT t.name AS tableName,
+                    CASE WHEN t.sql LIKE '%AUTOINCREMENT%' THEN
+                      COALESCE((SELECT seq FROM sqlite_sequence WHERE sqlite_sequence.name = t.name), 0) + 1 END AS nextId
+               FROM sqlite_schema AS t
+              WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY t.name`,
+    columns: `SELECT t.name AS tableName, c.name AS columnName, c.pk AS keyPlace
+                FROM sqlite_schema AS t JOIN pragma_table_info(t.name) AS c
+               WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY t.name, c.cid`,
+    foreignKeys: `SELECT t.name || '-' || k.id AS keyName, t.name AS tableName, k.\`from\` AS columnName,
+                         k.\`table\` AS toTable, k.\`to\` AS toColumn
+                    FROM sqlite_schema AS t JOIN pragma_foreign_key_list(t.name) AS k
+                   WHERE t.type = 'table' ORDER BY 1, k.seq`,
+  },
+  mysql: {
+    tableNames: `SELECT table_name AS tableName FROM information_schema.tables
+                  WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE' ORDER BY 1`,
+    tables: `SELECT t.table_name AS tableName, t.auto_increment AS nextId
+               FROM information_schema.tables t
+              WHERE t.table_schema = DATABASE() AND t.table_type = 'BASE TABLE' ORDER BY 1`,
+    columns: `SELECT c.table_name AS tableName, c.column_name AS columnName, COALESCE(k.ordinal_position, 0) AS keyPlace
+                FROM information_schema.columns c
+                LEFT JOIN information_schema.key_column_usage k
+                  ON k.table_schema = c.table_schema AND k.table_name = c.table_name
+                 AND k.column_name = c.column_name AND k.constraint_name = 'PRIMARY'
+               WHERE c.table_schema = DATABASE() ORDER BY c.table_name, c.ordinal_position`,
+    foreignKeys: `SELECT k.constraint_name AS keyName, k.table_name AS tableName, k.column_name AS columnName,
+                         k.referenced_table_name AS toTable, k.referenced_column_name AS toColumn
+                    FROM information_schema.key_column_usage k
+                   WHERE k.table_schema = DATABASE() AND k.referenced_table_name IS NOT NULL
+                   ORDER BY k.table_name, k.constraint_name, k.ordinal_position`,
+  },
+};
 
 export const dialects: Readonly<Record<Dialect['kind'], Dialect>> = {
   sqlite: {
@@ -37,6 +88,7 @@ export const dialects: Readonly<Record<Dialect['kind'], Dialect>> = {
     forUpdate: '',
     quotient: (dividend, divisor) => `((${dividend}) / (${divisor}))`,
     listOf: (expression) => `json_group_array(${expression})`,
+    catalogue: catalogues.sqlite,
     begin: { write: ['BEGIN IMMEDIATE'], read: ['BEGIN'], migration: ['BEGIN IMMEDIATE'] },
   },
   mysql: {
@@ -44,6 +96,7 @@ export const dialects: Readonly<Record<Dialect['kind'], Dialect>> = {
     forUpdate: ' FOR UPDATE',
     quotient: (dividend, divisor) => `((${dividend}) DIV (${divisor}))`,
     listOf: (expression) => `CAST(JSON_ARRAYAGG(${expression}) AS CHAR)`,
+    catalogue: catalogues.mysql,
     begin: {
       write: ['START TRANSACTION'], // READ COMMITTED, by the session
       read: [
@@ -125,6 +178,32 @@ export function serverSource(config: DatabaseConfig & { kind: 'mysql' }): DataSo
   return new DataSource({ ...safeguards, ...mysqlOptions({ ...config, poolSize: 1 }), logger: new SlowQueryLogger() });
 }
 
+/**
+ * Whether the MySQL server says anything at all to somebody new, within this many milliseconds. That it refuses him (too many
+ * connections, a wrong password) is an answer, too.
+ */
+export function serverAnswers(config: DatabaseConfig & { kind: 'mysql' }, milliseconds: number): Promise<boolean> {
+  const { host, port, username, password, ...options } = mysqlOptions(config);
+  const connection = createConnection({
+    host,
+    port,
+    user: username,
+    password,
+    connectTimeout: milliseconds,
+    ...('ssl' in options ? { ssl: options.ssl } : {}),
+  });
+  return new Promise((resolve) => {
+    const say = (answers: boolean): void => {
+      clearTimeout(timer);
+      connection.destroy();
+      resolve(answers);
+    };
+    const timer = setTimeout(() => say(false), milliseconds);
+    connection.once('connect', () => say(true));
+    connection.on('error', (error: { sqlState?: unknown }) => say(typeof error.sqlState === 'string'));
+  });
+}
+
 export function databaseName(config: DatabaseConfig & { kind: 'mysql' }): string {
   return decodeURIComponent(new URL(config.url).pathname.slice(1));
 }
@@ -181,7 +260,9 @@ const sqlModes = [
 export const mysqlSession: readonly string[] = [
   `SET NAMES utf8mb4 COLLATE ${collation}`,
   `SET SESSION sql_mode = '${sqlModes.join(',')}', time_zone = '+00:00', innodb_lock_wait_timeout = 5, ` +
-    `lock_wait_timeout = 60, transaction_isolation = 'READ-COMMITTED', autocommit = 1, foreign_key_checks = 1, unique_checks = 1`,
+    `lock_wait_timeout = 60, transaction_isolation = 'READ-COMMITTED', autocommit = 1, foreign_key_checks = 1, unique_checks = 1, ` +
+    // A backup asks for the next id of each table, and must not be told yesterday's.
+    `information_schema_stats_expiry = 0`,
 ];
 
 /** Says slow statements to the log, without the values in them: they're people's data. */

@@ -16,8 +16,12 @@ export interface Lane {
   acquire(waitMilliseconds: number): Promise<Lease>;
 }
 
+/** A connection that has rested longer is asked first whether it still leads anywhere, and so long is waited for it, in milliseconds. */
+const restedMilliseconds = 2000;
+const pingMilliseconds = 2000;
+
 interface MysqlConnection {
-  promise(): { query(sql: string): Promise<[unknown, unknown]> };
+  promise(): { query(sql: string): Promise<[unknown, unknown]>; ping(): Promise<unknown> };
   destroy(): void;
 }
 
@@ -26,9 +30,11 @@ export class PooledLane implements Lane {
   inUse = 0;
   waiting = 0;
   private readonly prepared = new WeakMap<object, { increment: number }>();
+  private readonly restingSince = new WeakMap<object, number>();
 
   constructor(private readonly source: DataSource) {}
 
+  /** @throws DatabaseAway when none is free in time; what the driver says when none can be made */
   async acquire(waitMilliseconds: number): Promise<Lease> {
     this.waiting += 1;
     try {
@@ -39,6 +45,27 @@ export class PooledLane implements Lane {
   }
 
   private async connectionWithin(waitMilliseconds: number): Promise<Lease> {
+    const until = performance.now() + waitMilliseconds;
+    for (;;) {
+      const lease = await this.take(Math.max(1, until - performance.now()));
+      if (await this.leadsSomewhere(lease)) return lease;
+      await lease.release(false);
+    }
+  }
+
+  /** A proxy or a firewall that forgot a resting connection lets it hang for ever, and it would take a request with it. */
+  private async leadsSomewhere({ runner }: Lease): Promise<boolean> {
+    const connection = (await runner.connect()) as MysqlConnection;
+    const since = this.restingSince.get(connection);
+    if (since === undefined || performance.now() - since < restedMilliseconds) return true;
+    const late = (): Error => new DatabaseAway('The connection leads nowhere.');
+    return within(connection.promise().ping(), pingMilliseconds, late).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  private async take(waitMilliseconds: number): Promise<Lease> {
     const runner = this.source.createQueryRunner('master');
     let tooLate = false;
     const connecting = this.connect(runner).then((connection) => {
@@ -55,6 +82,7 @@ export class PooledLane implements Lane {
       release: async (sound) => {
         this.inUse -= 1;
         if (!sound) connection.destroy();
+        this.restingSince.set(connection, performance.now());
         await runner.release();
       },
     };

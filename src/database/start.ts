@@ -31,7 +31,7 @@ export interface Preparation {
   limits?: Partial<Limits>;
 }
 
-const builtMigrations = join(dirname(fileURLToPath(import.meta.url)), '..', 'migrations');
+export const builtMigrations = join(dirname(fileURLToPath(import.meta.url)), '..', 'migrations');
 
 /**
  * Makes the database ready and opens the door: creates it where it is missing, checks every setting our promises rest on, runs the
@@ -56,17 +56,47 @@ export async function prepareDatabase(
 }
 
 /**
+ * Like `prepareDatabase`, but waits for a MySQL server that doesn't answer yet: machines of one house are often started together.
+ * `say` is told once that it waits. @throws DatabaseAway when the time is over, and whatever `prepareDatabase` throws
+ */
+export async function prepareWhenThere(
+  config: Pick<Config, 'database' | 'databaseWaitSeconds'>,
+  seed: Seed,
+  preparation: Preparation,
+  say: (sentence: string) => void,
+): Promise<Database> {
+  const until = performance.now() + config.databaseWaitSeconds * 1000;
+  for (let told = false; ; told = true) {
+    try {
+      return await prepareDatabase(config, seed, preparation);
+    } catch (error) {
+      if (config.database.kind !== 'mysql' || classify(error) !== 'away') throw error;
+      if (performance.now() >= until)
+        throw new DatabaseAway(
+          `The database did not answer for ${config.databaseWaitSeconds} s (DATABASE_WAIT_SECONDS). ` +
+            'Is the server of DATABASE_URL running, and can this machine reach it? The service ends.',
+          { cause: error },
+        );
+      if (!told) say(`The database does not answer yet. Waiting up to ${config.databaseWaitSeconds} s for it.`);
+      await pause(500);
+    }
+  }
+}
+
+/**
  * Opens a database for reading alone, beside a service that may be running on it. Nothing is created and nothing migrated:
  * @throws ConfigurationError when there is no database, or one that this program's service has not migrated yet; DatabaseAway
  */
-export async function openForReading(config: Pick<Config, 'database'>): Promise<Database> {
+export async function openForReading(
+  config: Pick<Config, 'database'>,
+  limits: Partial<Limits> = {},
+): Promise<Database> {
   if (config.database.kind === 'sqlite' && !existsSync(config.database.file))
     throw new ConfigurationError([`There is no database file ${config.database.file}.`]);
-  const database = await Database.openForReading(config.database);
+  const database = await Database.openForReading(config.database, limits);
   try {
-    const known = (await loadMigrations(builtMigrations)).map(({ name }) => name);
-    const ran = await database.read(() => database.rows<{ name: string }>('SELECT name FROM migration ORDER BY name'));
-    const names = ran.map(({ name }) => name);
+    const known = await knownMigrations();
+    const names = await database.read(() => ranMigrations(database));
     const missing = known.filter((name) => !names.includes(name));
     const unknown = names.filter((name) => !known.includes(name));
     refuse([
@@ -82,6 +112,17 @@ export async function openForReading(config: Pick<Config, 'database'>): Promise<
     await database.close();
     throw error;
   }
+}
+
+/** The names of the migrations that ran, in their order. Empty for a database that the service was never started on. */
+async function ranMigrations(database: Database): Promise<string[]> {
+  const tables = await database.rows<{ tableName: string }>(database.dialect.catalogue.tableNames);
+  const names = tables.map(({ tableName }) => tableName);
+  if (names.includes(restoreMark))
+    throw new ConfigurationError(['A restore into this database was broken off: run the restore again.']);
+  if (!names.includes('migration')) throw new ConfigurationError(['There is nothing of Pointbook in this database.']);
+  const ran = await database.rows<{ name: string }>('SELECT name FROM migration ORDER BY name');
+  return ran.map(({ name }) => name);
 }
 
 function processMistakes(): string[] {
@@ -108,6 +149,7 @@ async function migrateAndOpen(
 
     const lock = config.kind === 'mysql' ? await lockRow(runner, lane) : undefined;
     try {
+      refuse(await unfinishedRestore(runner));
       await migrate(runner, await loadMigrations(preparation.migrations ?? builtMigrations), async () => {
         await lock?.runner.query('SELECT id FROM start_lock WHERE id = 1 FOR UPDATE'); // fails if the lock's connection is gone
       });
@@ -120,6 +162,16 @@ async function migrateAndOpen(
   } finally {
     await source.destroy();
   }
+}
+
+/** The table that stands in a MySQL database as long as a restore into it has not come to its end. */
+export const restoreMark = 'restore_unfinished';
+
+export async function unfinishedRestore(runner: QueryRunner): Promise<string[]> {
+  const tables = (await runner.query(dialectOf(runner).catalogue.tableNames)) as { tableName: string }[];
+  return tables.some(({ tableName }) => tableName === restoreMark)
+    ? ['A restore into this database was broken off. Run `npm run pointbook -- restore` again: it begins anew.']
+    : [];
 }
 
 async function openAndSeed(
@@ -138,12 +190,12 @@ async function openAndSeed(
   }
 }
 
-function refuse(mistakes: readonly string[]): void {
+export function refuse(mistakes: readonly string[]): void {
   if (mistakes.length > 0) throw new ConfigurationError(mistakes);
 }
 
 /** Creates the database with our collation if it isn't there and the account may; somebody else may have created it before us. */
-async function createDatabase(config: DatabaseConfig & { kind: 'mysql' }): Promise<void> {
+export async function createDatabase(config: DatabaseConfig & { kind: 'mysql' }): Promise<void> {
   const source = serverSource(config);
   try {
     await source.initialize();
@@ -168,7 +220,7 @@ async function createDatabase(config: DatabaseConfig & { kind: 'mysql' }): Promi
  * One process per SQLite file: an exclusive lock on a small file beside it, which the operating system frees when the process ends,
  * however it ends. Two services on one file would each queue their own writes and nobody would queue them together.
  */
-function lockFile(file: string): Sqlite.Database {
+export function lockFile(file: string): Sqlite.Database {
   mkdirSync(dirname(file), { recursive: true });
   const lock = new Sqlite(`${file}.lock`, { timeout: 0 });
   try {
@@ -183,11 +235,13 @@ function lockFile(file: string): Sqlite.Database {
   }
 }
 
+const startMilliseconds = 10 * 60_000;
+
 /** Waits until no other instance is starting. A killed process frees the row with its connection. */
-async function lockRow(runner: QueryRunner, lane: Lane): Promise<Lease> {
+export async function lockRow(runner: QueryRunner, lane: Lane, milliseconds = startMilliseconds): Promise<Lease> {
   await createTable(runner, { name: 'start_lock', columns: { id: { kind: 'count' } }, primaryKey: ['id'] });
   const lease = await lane.acquire(10_000);
-  const deadline = performance.now() + 10 * 60_000;
+  const deadline = performance.now() + milliseconds;
   for (;;) {
     try {
       const there = (await runner.query('SELECT id FROM start_lock')) as unknown[];
@@ -206,13 +260,18 @@ async function lockRow(runner: QueryRunner, lane: Lane): Promise<Lease> {
   }
 }
 
-interface Migration {
+/** The names of all migrations of this program, in their order. */
+export async function knownMigrations(): Promise<string[]> {
+  return (await loadMigrations(builtMigrations)).map(({ name }) => name);
+}
+
+export interface Migration {
   name: string;
   up: MigrationInterface['up'];
 }
 
 /** Every `NNNN-name.js` of the folder in order of name. Each exports one class with `up`. */
-async function loadMigrations(folder: string): Promise<Migration[]> {
+export async function loadMigrations(folder: string): Promise<Migration[]> {
   if (!existsSync(folder))
     throw new ConfigurationError([`There are no migrations in ${folder}: build them first (npx tsc -p migrations).`]);
   const files = readdirSync(folder).filter((file) => /^\d{4}-[a-z0-9-]+\.js$/.test(file));
@@ -233,7 +292,7 @@ async function loadMigrations(folder: string): Promise<Migration[]> {
  * Runs what is pending, each migration in a transaction of its own together with the line that says it ran. MySQL commits at each
  * DDL statement, so a migration that is killed runs again: its tables must bear that (`createTable` does), and rows are changed last.
  */
-async function migrate(
+export async function migrate(
   runner: QueryRunner,
   migrations: readonly Migration[],
   stillLocked: () => Promise<void>,

@@ -18,6 +18,7 @@ export class Transaction {
   private open = true;
   private committing = false;
   private inFlight = 0;
+  private lastHeard = performance.now();
   private joined = 0;
   private last: Promise<unknown> = Promise.resolve();
 
@@ -38,12 +39,18 @@ export class Transaction {
     return this.inFlight > 0;
   }
 
+  /** For how many milliseconds the database has owed an answer; 0 when it owes none. */
+  get silence(): number {
+    return this.isBusy ? performance.now() - this.lastHeard : 0;
+  }
+
   run(sql: string, parameters?: readonly unknown[]): Promise<StatementResult> {
     if (!this.open) throw new DatabaseMisuse('A statement came after the end of its transaction: an await is missing.');
     this.inFlight += 1;
     const turn = this.last.then(async () => {
       try {
         if (this.failure) throw this.failure.error;
+        this.lastHeard = performance.now();
         return (await this.runner.query(sql, parameters as unknown[] | undefined, true)) as StatementResult;
       } catch (error) {
         this.doom(error, true);
@@ -81,6 +88,7 @@ export class Transaction {
     if (this.failure) throw this.failure.error;
     this.inFlight += 1;
     this.committing = true;
+    this.lastHeard = performance.now();
     const turn = this.runner.query('COMMIT').finally(() => (this.inFlight -= 1));
     this.last = turn.catch(() => undefined);
     try {

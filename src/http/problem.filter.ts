@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { classify } from '../database/dialect.js';
+import { TransactionTooLong } from '../database/errors.js';
 import { type FieldProblem, Refusal, type RefusalCode, refusals } from './refusal.js';
 
 /** Statuses that the framework itself answers with (routing, body reading), in our words. */
@@ -30,6 +31,8 @@ function aboutTheBody(code: RefusalCode): { errors?: FieldProblem[] } {
 /** What an error means to the client; undefined for a fault of ours. */
 export function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error;
+  // Rolled back, so that nobody had to wait for it: the database is slow or half away, and later it may well work.
+  if (error instanceof TransactionTooLong) return new Refusal('away', { retryAfterSeconds: 10 });
   switch (classify(error)) {
     case 'duplicate':
       return new Refusal('duplicate');

@@ -37,6 +37,7 @@ const order = [
   'documents',
   'templates',
   'privacy',
+  'backup',
   'app.module.ts',
   'app.ts',
   'first-start.ts',
@@ -47,6 +48,8 @@ const order = [
   'keys-command.ts',
   'verify-command.ts',
   'verify-help.ts',
+  'backup-help.ts',
+  'backup-commands.ts',
   'command-line.ts',
 ];
 
