@@ -22,6 +22,7 @@ import { Schemes } from '../schemes/schemes.service.js';
 import { itemOf, type Scheme } from '../scoring/scheme.js';
 import { SealedRows } from '../vault/sealed-rows.service.js';
 import type { ObjectionView } from './objection.view.js';
+import { below, holdsIn, isBelow } from '../identity/scope.js';
 
 type Row = Objection & {
   month: Month;
@@ -70,8 +71,8 @@ export class ObjectionViews {
       this.database.row<{ path: string }>('SELECT path FROM units WHERE id = ?', [unitId]),
     );
     const waiting = await this.views(
-      "objections.appealState = 'open' AND units.path LIKE ?",
-      [`${unit?.path ?? ''}%`],
+      `objections.appealState = 'open' AND ${isBelow('units.path')}`,
+      [below(unit?.path ?? '')],
       actor,
     );
     return waiting.sort((one, other) => ((one.due?.dueDay ?? '') < (other.due?.dueDay ?? '') ? -1 : 1));
@@ -149,9 +150,7 @@ function viewOf(row: Row, scheme: Scheme, { actor, today, calendar, officers }: 
   const objection = caseOf(row);
   const isMine = actor.memberId !== null && actor.memberId === row.authorMemberId;
   const isAboutMe = actor.memberId !== null && actor.memberId === row.subjectMemberId;
-  const isDisciplineCommissioner = actor.holdings.some(
-    ({ role, unitPath }) => role === 'disciplineCommissioner' && row.branchPath.startsWith(unitPath),
-  );
+  const isDisciplineCommissioner = holdsIn(actor, ['disciplineCommissioner'], row.branchPath);
   const shown = seesAuthor({ ...actor, isDisciplineCommissioner }, objection);
   const until = appealUntil(row, calendar);
   const target = { unitPath: row.branchPath, memberId: null };

@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type Day, daysBetween, monthOf } from '../calendar.js';
 import { Calendars } from '../calendars/calendars.service.js';
 import type { Actor } from '../http/allow.js';
-import { unitPathsWith } from '../identity/rights.js';
+import { isEmpty, scopeOf, within } from '../identity/scope.js';
 import { grouped } from '../organisation/grouped.js';
 import { TaskSources } from '../summaries/task-sources.js';
 import type { TaskView } from '../summaries/today.view.js';
@@ -33,12 +33,10 @@ export class PrivacyTasks implements OnModuleInit {
 
   /** Those of a branch together, with the day by which the first of them is to be answered. */
   private async toAnswer(actor: Actor, today: Day): Promise<TaskView[]> {
-    const paths = unitPathsWith('dataRequest.answer', actor);
-    if (paths.length === 0) return [];
-    const rows = await this.requests.placed(
-      `data_requests.state IN ('open', 'accepted') AND (${paths.map(() => 'units.path LIKE ?').join(' OR ')})`,
-      paths.map((path) => `${path}%`),
-    );
+    const scope = scopeOf(actor, 'dataRequest.answer');
+    if (isEmpty(scope)) return [];
+    const { sql, parameters } = within(scope);
+    const rows = await this.requests.placed(`data_requests.state IN ('open', 'accepted') AND ${sql}`, parameters);
     const mine = rows.filter((row) => answers(actor, row));
     if (mine.length === 0) return [];
     const calendar = await this.calendars.current();

@@ -7,8 +7,8 @@ import { Database, marks, type SqlValue } from '../database/database.js';
 import { type Actor, roles } from '../http/allow.js';
 import { decodeCursor, encodeCursor } from '../http/paging.js';
 import { Refusal } from '../http/refusal.js';
-import { Access } from '../identity/access.service.js';
 import { may } from '../identity/rights.js';
+import { isEmpty, isWhole, type Scope, scopeBelow, scopeOf, within } from '../identity/scope.js';
 import { grouped } from '../organisation/grouped.js';
 import type { UnitKind } from '../organisation/unit.entity.js';
 import { type Said, saidBy } from './chain-rules.js';
@@ -41,7 +41,6 @@ interface UnitRow {
 export class TrailReading {
   constructor(
     private readonly database: Database,
-    private readonly access: Access,
     private readonly clock: Clock,
   ) {}
 
@@ -53,7 +52,7 @@ export class TrailReading {
         [unitId],
       );
       if (!unit) throw new Refusal('notFound');
-      const chains = unit.parentId === null ? null : await this.chainsBelow([unit.path]);
+      const chains = unit.parentId === null ? null : await this.chainsWithin(scopeBelow(unit.path));
       return this.page(query, actor, { chains, memberId: query.memberId ?? null });
     });
   }
@@ -64,9 +63,9 @@ export class TrailReading {
    */
   async ofMember(memberId: number, query: TrailQuery, actor: Actor): Promise<TrailPage> {
     return this.database.read(async () => {
-      const paths = this.access.unitPathsWith(actor, 'trail.read');
-      const isAll = memberId === actor.memberId || paths.some(isRoot);
-      const chains = isAll ? null : await this.chainsBelow(paths);
+      const scope = scopeOf(actor, 'trail.read');
+      const isAll = memberId === actor.memberId || isWhole(scope);
+      const chains = isAll ? null : await this.chainsWithin(scope);
       return this.page(query, actor, { chains, memberId });
     });
   }
@@ -165,12 +164,10 @@ export class TrailReading {
     );
   }
 
-  private async chainsBelow(paths: readonly string[]): Promise<string[]> {
-    if (paths.length === 0) return [];
-    const rows = await this.database.rows<{ id: number }>(
-      `SELECT id FROM units WHERE ${paths.map(() => 'path LIKE ?').join(' OR ')}`,
-      paths.map((path) => `${path}%`),
-    );
+  private async chainsWithin(scope: Scope): Promise<string[]> {
+    if (isEmpty(scope)) return [];
+    const { sql, parameters } = within(scope, 'path');
+    const rows = await this.database.rows<{ id: number }>(`SELECT id FROM units WHERE ${sql}`, parameters);
     return rows.map(({ id }) => chainOf(id));
   }
 
@@ -198,7 +195,7 @@ export class TrailReading {
       // Who is not there by office learns of a line about many no more than that it is about him too.
       const byOffice = unit
         ? may('trail.read', actor, { unitPath: unit.path, memberId: null })
-        : this.access.unitPathsWith(actor, 'trail.read').some(isRoot);
+        : isWhole(scopeOf(actor, 'trail.read'));
       const named = byOffice ? members : members.filter(({ id }) => id === actor.memberId);
       return [
         {
@@ -282,4 +279,3 @@ function distinct(ids: readonly (number | null)[]): number[] {
 }
 
 /** '/1/': the path of the organisation's root. */
-const isRoot = (path: string): boolean => /^\/\d+\/$/.test(path);
