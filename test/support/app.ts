@@ -146,14 +146,20 @@ export interface Service {
 export async function startService({
   now = '2026-11-05T02:00:00.000Z',
   evidence,
+  settings = {},
   instances = 1,
   ...preparation
-}: { now?: string; evidence?: EvidenceConfig; instances?: number } & Preparation = {}): Promise<Service> {
+}: {
+  now?: string;
+  evidence?: EvidenceConfig;
+  settings?: Partial<Config>;
+  instances?: number;
+} & Preparation = {}): Promise<Service> {
   const fresh = await freshDatabase(preparation);
   const { database } = fresh;
   await forceNobody(database, now);
   const clock = new StoppedClock(now);
-  const config = { ...fresh.config, ...(evidence && { evidence }), logLevel: 'silent' as const, port: 0 };
+  const config = { ...fresh.config, ...(evidence && { evidence }), logLevel: 'silent' as const, port: 0, ...settings };
   const running: Instance[] = [];
   for (let index = 0; index < instances; index += 1) {
     const own = index > 0 && onMysql ? await Database.open(config.database) : database;
@@ -210,7 +216,7 @@ let description: Description | undefined;
 async function listening(config: Config, database: Database, clock: StoppedClock): Promise<Instance> {
   const app = await createApp(config, database, clock);
   const silentWrites = watchWrites(app, database);
-  await app.listen(0, '127.0.0.1');
+  await app.listen(config.port, '127.0.0.1');
   const origin = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
   description ??= new Description(describeApi(app));
   return { app, origin, description, silentWrites };
