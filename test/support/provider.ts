@@ -123,6 +123,7 @@ async function providerAt(issuer: string, redirectUri: string, key: object): Pro
       },
     ],
     jwks: { keys: [key as never] },
+    ttl: { Interaction: 600, Grant: 600, Session: 600, AccessToken: 600, IdToken: 600 },
     cookies: { keys: ['of this test'] },
     pkce: { required: () => true },
     claims: { openid: ['sub', 'amr'] },
