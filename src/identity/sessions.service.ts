@@ -60,11 +60,12 @@ export class Sessions {
   async find(token: string): Promise<SignedInAccount | undefined> {
     const now = this.clock.now();
     const tokenDigest = digestOf(token);
-    const rows = await this.database.read(() => this.rowsOf(tokenDigest));
+    const { rows, values } = await this.database.read(async () => ({
+      rows: await this.rowsOf(tokenDigest),
+      values: await this.policies.read(),
+    }));
     const [first] = rows;
-    if (!first) return undefined;
-    const values = await this.policies.read();
-    if (isOver(first, values, now)) return undefined;
+    if (!first || isOver(first, values, now)) return undefined;
     if (now >= addMinutes(first.lastSeenAt, seenMinutes)) await this.seen(tokenDigest, now);
     const { accountId, memberId, displayName, mustChangePassword } = first;
     const holdings = holdingsOf(rows);
