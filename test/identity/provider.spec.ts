@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import { type Answer, Client, type Service, startService } from '../support/app.js';
 import { anAccount, aUnit, someMembers } from '../support/organisation.js';
 import { AtProvider, TestProvider } from '../support/provider.js';
+import { codeOf, enrol } from './authenticator.js';
 import { aPerson, password } from './people.js';
 
 const publicOrigin = 'http://points.test';
@@ -431,6 +432,48 @@ describe('linking one’s account', () => {
     const clients = await Promise.all([1, 2].map(async () => service.as(await aPerson(service.database))));
     const statuses = await Promise.all(clients.map(async (client) => (await link(client, 'raced')).status));
     expect(statuses.sort()).toEqual([200, 409]);
+  });
+});
+
+describe('the second factor', () => {
+  const isAsked = (subject: string) => signIn(subject, '/history');
+
+  test('of an account is asked for here, unless the provider says that it asked for one, in the words of the settings', async () => {
+    const { id, subject } = await aLinkedPerson();
+    const { secret } = await enrol(service, id);
+    for (const amr of [['pwd'], ['mfa'], []]) {
+      provider.amr = amr;
+      const asked = await isAsked(subject);
+      expect([amr, ...outcome(asked)]).toEqual([amr, 401, 'secondFactorRequired', false]);
+      expect(asked.body.params).toEqual({ returnPath: '/history' });
+      expect(asked.browser.cookies.has('pointbook_session')).toBe(false);
+    }
+    provider.amr = ['pwd'];
+    service.clock.set(after(60));
+    const { browser } = await isAsked(subject);
+    const done = await browser.post('/api/v1/session/second-factor', { code: codeOf(secret, service.clock.now()) });
+    expect([done.status, done.body.accountId]).toEqual([200, id]);
+    provider.amr = ['pwd', 'otp'];
+    expect(outcome(await isAsked(subject))).toEqual([200, undefined, true]);
+  });
+
+  test('that a policy asks for need not be set up here for a session whose provider asked for one', async () => {
+    const { id, subject } = await aLinkedPerson({ roles: [['auditor', rootId]] });
+    await change(
+      `INSERT INTO policy_changes (version, name, value, changedBy, changedAt) VALUES (2, 'secondFactorRoles', '["auditor"]', ?, ?)`,
+      [id, start],
+    );
+    const one = await isAsked(subject);
+    expect([one.body.me.mustEnrol, (await one.browser.client.get('/api/v1/units')).body.code]).toEqual([
+      ...[true, 'secondFactorMissing'],
+    ]);
+    provider.amr = ['otp'];
+    const other = await isAsked(subject);
+    expect([other.body.me.mustEnrol, (await other.browser.client.get('/api/v1/units')).status]).toEqual([false, 200]);
+    await change(
+      `INSERT INTO policy_changes (version, name, value, changedBy, changedAt) VALUES (3, 'secondFactorRoles', '[]', ?, ?)`,
+      [id, start],
+    );
   });
 });
 

@@ -14,10 +14,47 @@ export interface paths {
         /** Who is signed in, and what the account may do today. */
         get: operations["Session_read"];
         put?: never;
-        /** Signs in. The browser always gets a new session, whatever cookie it came with; the one it had ends. */
+        /**
+         * Signs in. The browser always gets a new session, whatever cookie it came with; the one it had ends. Where a second factor is set
+         *     up, the right password is answered with secondFactorRequired and a cookie for the second step.
+         */
         post: operations["Session_begin"];
         /** Signs out. Whoever is signed out already is answered the same. */
         delete: operations["Session_end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The second step: a code of the authenticator app, or a recovery code. Within five minutes and five tries of the first. */
+        post: operations["Session_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/one-time-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Chooses a password with the code that an administrator handed out, and signs in with it. */
+        post: operations["Session_redeem"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -31,8 +68,25 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Replaces the password. Every other session of the account ends. */
+        /** Replaces the password. Every other session of the account ends, and this one gets another secret. */
         put: operations["Session_changePassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Proves the password again, for what a browser left open must not be enough for. Good for ten minutes. */
+        put: operations["Session_prove"];
         post?: never;
         delete?: never;
         options?: never;
@@ -50,7 +104,7 @@ export interface paths {
         /** Accounts by sign-in name, page by page. */
         get: operations["Accounts_list"];
         put?: never;
-        /** Creates an account. Its first password is in this answer and nowhere else. */
+        /** Creates an account. The one-time code for choosing its password is in this answer and nowhere else. */
         post: operations["Accounts_create"];
         delete?: never;
         options?: never;
@@ -66,8 +120,25 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Replaces a forgotten password by a new first one, and ends the account's sessions. Nobody does it for themselves. */
+        /** Takes a forgotten password away, hands out a one-time code, and ends the account's sessions. Nobody does it for themselves. */
         put: operations["Accounts_resetPassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{accountId}/second-factor-removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Takes a lost second factor away, and ends the account's sessions. Nobody does it for themselves. */
+        put: operations["Accounts_removeSecondFactor"];
         post?: never;
         delete?: never;
         options?: never;
@@ -141,6 +212,144 @@ export interface paths {
         put: operations["Policies_replace"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether it is set up, whether it has to be, and how many recovery codes are left. */
+        get: operations["SecondFactor_read"];
+        put?: never;
+        /** Hands out a secret for the app. It counts once a code of it was sent to the confirmation. */
+        post: operations["SecondFactor_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/second-factor/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Shows a code of the app; from then on signing in takes one. Answers ten recovery codes, this once. */
+        put: operations["SecondFactor_confirm"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/second-factor/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Ten new recovery codes in the place of those before. */
+        put: operations["SecondFactor_renewCodes"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/second-factor/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Switches it off, with the password and a code. All other sessions end. */
+        put: operations["SecondFactor_switchOff"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The browsers in which the account is signed in. */
+        get: operations["Sessions_read"];
+        put?: never;
+        post?: never;
+        /** Signs out everywhere, here too. */
+        delete: operations["Sessions_endEverywhere"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Signs out everywhere but here. */
+        delete: operations["Sessions_endOthers"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{sessionKey}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Signs out in one browser. */
+        delete: operations["Sessions_endOne"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{accountId}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Puts an account out of every browser. It may sign in again: to shut it out, suspend it. */
+        delete: operations["Sessions_endByAdministrator"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3526,6 +3735,12 @@ export interface components {
             signInName: string;
             password: string;
         };
+        MeSession: {
+            /** @description However busy it is. */
+            endsAt: string;
+            /** @description After so many minutes without a request. */
+            idleMinutes: number;
+        };
         UnitReference: {
             id: number;
             name: string;
@@ -3559,6 +3774,12 @@ export interface components {
             displayName: string;
             /** @description The first password has to be replaced before anything else. */
             mustChangePassword: boolean;
+            /** @description A policy asks for a second factor, which has to be set up before anything else. */
+            mustEnrol: boolean;
+            /** @description The least characters of a new password. */
+            passwordLengthMin: number;
+            /** @description Null for a program that comes with a token. */
+            session: components["schemas"]["MeSession"] | null;
             member: components["schemas"]["MeMember"] | null;
             roles: components["schemas"]["MeRole"][];
             /** @description The units in which a role is held, and the own branch. */
@@ -3566,10 +3787,22 @@ export interface components {
             /** @description The organisation's day. */
             today: string;
         };
+        CodeBody: {
+            code: string;
+        };
+        OneTimeCodeBody: {
+            signInName: string;
+            /** @description However it is typed: capital letters, spaces and hyphens make no difference. */
+            code: string;
+            newPassword: string;
+        };
         PasswordBody: {
             currentPassword: string;
-            /** @description At least 10 characters; neither common nor made of the sign-in name or the password before. */
+            /** @description As long as the policies say; neither common nor made of the sign-in name, the organisation's or the password before. */
             newPassword: string;
+        };
+        ProofBody: {
+            password: string;
         };
         AccountView: {
             id: number;
@@ -3581,6 +3814,9 @@ export interface components {
             mustChangePassword: boolean;
             /** @description Until then no sign-in is tried; null when none is held back. */
             lockedUntil: string | null;
+            /** @description Until then the one-time code that was handed out may be used; null when there is none. */
+            oneTimeCodeUntil: string | null;
+            hasSecondFactor: boolean;
         };
         AccountPage: {
             items: components["schemas"]["AccountView"][];
@@ -3595,10 +3831,14 @@ export interface components {
             /** @description Letters and digits, and between them . _ - @ ·; small letters, whatever is sent. */
             signInName: string;
         };
-        AccountWithPassword: {
+        AccountWithCode: {
             account: components["schemas"]["AccountView"];
-            /** @description Shown this once; null when a creation is repeated, because nobody knows it any more. */
-            firstPassword: string | null;
+            /** @description With it the account's owner chooses a password. Shown this once; null when a creation is repeated: nobody knows it any more. */
+            oneTimeCode: string | null;
+        };
+        RemovalBody: {
+            /** @enum {string} */
+            reason: "codesLost" | "deviceLost" | "deviceReplaced" | "misuseSuspected";
         };
         AccountReference: {
             id: number;
@@ -3683,6 +3923,49 @@ export interface components {
             /** @description The newest first, a hundred at most. */
             changes: components["schemas"]["PolicyChangeView"][];
             mayChange: boolean;
+        };
+        SecondFactorView: {
+            /** @description Null: signing in takes the password alone. */
+            enrolledAt: string | null;
+            /** @description Whether a policy asks for it because of a role that is held. */
+            isAskedFor: boolean;
+            recoveryCodesLeft: number;
+        };
+        EnrolmentView: {
+            /** @description In base32, for typing where no picture can be taken. Shown this once. */
+            secret: string;
+            /** @description otpauth://, for the QR code that the client draws. */
+            uri: string;
+        };
+        AppCodeBody: {
+            code: string;
+        };
+        RecoveryCodesView: {
+            /** @description Shown this once; each stands in for the app once. */
+            codes: string[];
+        };
+        SwitchOffBody: {
+            password: string;
+            code: string;
+        };
+        SessionView: {
+            /** @enum {string} */
+            browser: "chrome" | "dingtalk" | "edge" | "firefox" | "other" | "program" | "safari" | "wechat";
+            /** @enum {string} */
+            system: "android" | "harmony" | "ipad" | "iphone" | "linux" | "mac" | "other" | "windows";
+            /** @description For ending it. */
+            key: string;
+            /** @description The one that asks. */
+            isCurrent: boolean;
+            beganAt: string;
+            /** @description To the minute. */
+            lastSeenAt: string;
+            endsAt: string;
+            /** @description The address without its last part; null for a session of an earlier release. */
+            network: string | null;
+        };
+        SessionsView: {
+            sessions: components["schemas"]["SessionView"][];
         };
         AnnouncementView: {
             documentNumber: string;
@@ -7698,6 +7981,56 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    Session_finish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Session_redeem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OneTimeCodeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     Session_changePassword: {
         parameters: {
             query?: never;
@@ -7719,6 +8052,29 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Session_prove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -7775,7 +8131,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccountWithPassword"];
+                    "application/json": components["schemas"]["AccountWithCode"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -7807,7 +8163,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccountWithPassword"];
+                    "application/json": components["schemas"]["AccountWithCode"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Accounts_removeSecondFactor: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description An account. */
+                accountId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemovalBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -8025,6 +8417,220 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PoliciesView"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    SecondFactor_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    SecondFactor_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    SecondFactor_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppCodeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodesView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    SecondFactor_renewCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodesView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    SecondFactor_switchOff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchOffBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Sessions_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Sessions_endEverywhere: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Sessions_endOthers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Sessions_endOne: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description One of one’s own sessions, by the key that the list of them names. */
+                sessionKey: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Sessions_endByAdministrator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An account. */
+                accountId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
