@@ -11,7 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is signed in, and what the account may do today. */
+        /** Who is signed in, and what the account may do today; of a token, what it may. */
         get: operations["Session_read"];
         put?: never;
         /**
@@ -94,6 +94,147 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether one may sign in through a provider, and what stands on the button. */
+        get: operations["Provider_about"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/provider-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins to sign in through the provider. Answers where the browser has to go. */
+        post: operations["Provider_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/provider-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Signs in who is back from the provider. The browser gets a new session; the one it had ends. Where a second factor is set up
+         *     and the provider asked for none, the answer is secondFactorRequired, as after a password.
+         */
+        post: operations["Provider_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Through which providers one signs in. */
+        get: operations["SignInLinks_list"];
+        put?: never;
+        /** Links one's account with who one is at the provider. */
+        post: operations["SignInLinks_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in-links/provider-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins to link one's account, shortly after signing in. Answers where the browser has to go. */
+        post: operations["SignInLinks_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in-links/{signInLinkId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a link away. Not the only way in. */
+        delete: operations["SignInLinks_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/personal-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own tokens, the newest first. */
+        get: operations["PersonalTokens_list"];
+        put?: never;
+        /** Makes a token, shortly after signing in. Its secret is in this answer and nowhere else. */
+        post: operations["PersonalTokens_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/personal-tokens/{personalTokenId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes a token, from the next request on. */
+        delete: operations["PersonalTokens_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts": {
         parameters: {
             query?: never;
@@ -159,6 +300,75 @@ export interface paths {
         post?: never;
         /** Lets the account in again. */
         delete: operations["Accounts_takeBackSuspension"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{accountId}/sign-in-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The linked sign-ins of an account. */
+        get: operations["AccountDoors_listLinks"];
+        put?: never;
+        /** Says who an account's holder is at the provider, so that he may sign in there. Nobody does it for himself. */
+        post: operations["AccountDoors_addLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{accountId}/sign-in-links/{signInLinkId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a link away. */
+        delete: operations["AccountDoors_removeLink"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{accountId}/personal-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The personal tokens of an account, without their secrets. */
+        get: operations["AccountDoors_listTokens"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{accountId}/personal-tokens/{personalTokenId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes a token of an account, from the next request on. */
+        delete: operations["AccountDoors_revokeToken"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3804,6 +4014,72 @@ export interface components {
         ProofBody: {
             password: string;
         };
+        SignInProviderView: {
+            /** @description What stands on the button; null when people sign in with their passwords only. */
+            label: string | null;
+        };
+        ProviderRequestBody: {
+            /** @description Where in our own client he goes afterwards: a path, with its query, that leads nowhere else. */
+            returnPath: string;
+        };
+        ProviderAddressView: {
+            /** @description At the provider; the browser goes there. */
+            address: string;
+        };
+        ProviderAnswerBody: {
+            /** @description The query of the address at which he came back, without its question mark. */
+            answer: string;
+        };
+        ProviderSignInView: {
+            me: components["schemas"]["Me"];
+            returnPath: string;
+        };
+        SignInLinkView: {
+            id: number;
+            issuer: string;
+            subject: string;
+            linkedAt: string;
+            /** @description Linked by an administrator, not by the person himself. */
+            byAdministrator: boolean;
+        };
+        SignInLinkList: {
+            items: components["schemas"]["SignInLinkView"][];
+        };
+        SignInLinkMade: {
+            link: components["schemas"]["SignInLinkView"];
+            returnPath: string;
+        };
+        PersonalTokenView: {
+            id: number;
+            name: string;
+            scopes: ("exports" | "ownSheet" | "read" | "review" | "roster")[];
+            createdAt: string;
+            expiresAt: string;
+            /** @description To the minute; null when it was never used. */
+            lastUsedAt: string | null;
+        };
+        PersonalTokenList: {
+            items: components["schemas"]["PersonalTokenView"][];
+            /** @description Whether the organisation has personal tokens; when it has none, those there are do not hold. */
+            allowed: boolean;
+            /** @description For how many days one may be made. */
+            daysMax: number;
+        };
+        NewPersonalTokenBody: {
+            /** @description What its holder calls it. */
+            name: string;
+            /** Format: uuid */
+            requestId: string;
+            /** @description What it is good for, within what its holder may do at that time. */
+            scopes: ("exports" | "ownSheet" | "read" | "review" | "roster")[];
+            /** @description For how many days it holds; the organisation may allow fewer (policy personalTokenDaysMax). */
+            days: number;
+        };
+        PersonalTokenWithSecret: {
+            token: components["schemas"]["PersonalTokenView"];
+            /** @description Shown this once; null when a creation is repeated, because nobody knows it any more. */
+            secret: string | null;
+        };
         AccountView: {
             id: number;
             version: number;
@@ -3839,6 +4115,10 @@ export interface components {
         RemovalBody: {
             /** @enum {string} */
             reason: "codesLost" | "deviceLost" | "deviceReplaced" | "misuseSuspected";
+        };
+        NewSignInLinkBody: {
+            /** @description The provider's own name for the person (`sub`), which never changes. */
+            subject: string;
         };
         AccountReference: {
             id: number;
@@ -5250,7 +5530,7 @@ export interface components {
             /** @description When it was tried last. */
             triedAt: string;
             /** @enum {string} */
-            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "freshSignInRequired" | "handedInByMember" | "internal" | "invalid" | "invalidCode" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "samePerson" | "secondFactorMissing" | "secondFactorRequired" | "secondPerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
+            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "freshSignInRequired" | "handedInByMember" | "internal" | "invalid" | "invalidCode" | "invalidCredentials" | "invalidToken" | "malformed" | "methodNotAllowed" | "notFound" | "notLinked" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "providerAway" | "samePerson" | "secondFactorMissing" | "secondFactorRequired" | "secondPerson" | "signInBroken" | "signInCancelled" | "signInRequired" | "stale" | "tokenScope" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
             errors: components["schemas"]["FieldProblemView"][];
         };
         OpeningPlanView: {
@@ -5328,7 +5608,7 @@ export interface components {
         };
         PaperProblemView: {
             /** @enum {string} */
-            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "freshSignInRequired" | "handedInByMember" | "internal" | "invalid" | "invalidCode" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "samePerson" | "secondFactorMissing" | "secondFactorRequired" | "secondPerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
+            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "freshSignInRequired" | "handedInByMember" | "internal" | "invalid" | "invalidCode" | "invalidCredentials" | "invalidToken" | "malformed" | "methodNotAllowed" | "notFound" | "notLinked" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "providerAway" | "samePerson" | "secondFactorMissing" | "secondFactorRequired" | "secondPerson" | "signInBroken" | "signInCancelled" | "signInRequired" | "stale" | "tokenScope" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
             params: {
                 [key: string]: string | number;
             };
@@ -7485,7 +7765,7 @@ export interface components {
             /** @enum {string} */
             type: "problem";
             /** @enum {string} */
-            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "freshSignInRequired" | "handedInByMember" | "internal" | "invalid" | "invalidCode" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "samePerson" | "secondFactorMissing" | "secondFactorRequired" | "secondPerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
+            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "freshSignInRequired" | "handedInByMember" | "internal" | "invalid" | "invalidCode" | "invalidCredentials" | "invalidToken" | "malformed" | "methodNotAllowed" | "notFound" | "notLinked" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "providerAway" | "samePerson" | "secondFactorMissing" | "secondFactorRequired" | "secondPerson" | "signInBroken" | "signInCancelled" | "signInRequired" | "stale" | "tokenScope" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
         };
         TrialProgressView: {
             /** @enum {string} */
@@ -7586,7 +7866,7 @@ export interface components {
             /** @enum {string} */
             type: "problem";
             /** @enum {string} */
-            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "freshSignInRequired" | "handedInByMember" | "internal" | "invalid" | "invalidCode" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "samePerson" | "secondFactorMissing" | "secondFactorRequired" | "secondPerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
+            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "freshSignInRequired" | "handedInByMember" | "internal" | "invalid" | "invalidCode" | "invalidCredentials" | "invalidToken" | "malformed" | "methodNotAllowed" | "notFound" | "notLinked" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "providerAway" | "samePerson" | "secondFactorMissing" | "secondFactorRequired" | "secondPerson" | "signInBroken" | "signInCancelled" | "signInRequired" | "stale" | "tokenScope" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
         };
         TrialBody: {
             /** @description A branch, or a unit with branches. */
@@ -7878,10 +8158,10 @@ export interface components {
         };
         ProblemView: {
             /**
-             * @description malformed (400): The request cannot be read. invalid (422): Some values are not accepted. signInRequired (401): Sign in first. invalidCredentials (401): Sign-in name or password is wrong. secondFactorRequired (401): The password is right; now the code. invalidCode (401): The code is wrong, over or was used before. freshSignInRequired (403): Prove the password again first. secondFactorMissing (403): Set up a second factor before anything else. passwordChangeRequired (403): Change the first password before anything else. forbidden (403): Not allowed. notFound (404): Not found. methodNotAllowed (405): Method not allowed. conflict (409): Something else is in the way. wrongState (409): Not possible in this state. alreadyOpen (409): This month is open already. duplicate (409): This exists already. stale (412): Changed by somebody else meanwhile. tooLarge (413): Too large. unsupportedMediaType (415): This kind of content is not accepted. undecided (422): Some items are not decided. ownCase (422): Nobody decides their own sheet. ownFinding (422): Nobody answers an objection to what they decided themselves. secondPerson (422): This takes another person. ownProxy (422): Nobody enters their own sheet for themselves. handedInByMember (409): The member has handed this sheet in himself. draftOfMember (409): The member has begun to write this sheet himself. samePerson (422): This is for two different people. versionRequired (428): Say which version you change (If-Match). tooManyRequests (429): Too many tries. internal (500): A fault of the service. away (503): The database does not answer.
+             * @description malformed (400): The request cannot be read. invalid (422): Some values are not accepted. signInRequired (401): Sign in first. invalidCredentials (401): Sign-in name or password is wrong. invalidToken (401): This token does not hold. tokenScope (403): The token is not for this. notLinked (403): No account is linked with this sign-in. signInCancelled (409): The sign-in at the provider was cancelled. signInBroken (409): This sign-in cannot be finished: begin it again. providerAway (503): The sign-in provider does not answer. secondFactorRequired (401): The password is right; now the code. invalidCode (401): The code is wrong, over or was used before. freshSignInRequired (403): Prove the password again first. secondFactorMissing (403): Set up a second factor before anything else. passwordChangeRequired (403): Change the first password before anything else. forbidden (403): Not allowed. notFound (404): Not found. methodNotAllowed (405): Method not allowed. conflict (409): Something else is in the way. wrongState (409): Not possible in this state. alreadyOpen (409): This month is open already. duplicate (409): This exists already. stale (412): Changed by somebody else meanwhile. tooLarge (413): Too large. unsupportedMediaType (415): This kind of content is not accepted. undecided (422): Some items are not decided. ownCase (422): Nobody decides their own sheet. ownFinding (422): Nobody answers an objection to what they decided themselves. secondPerson (422): This takes another person. ownProxy (422): Nobody enters their own sheet for themselves. handedInByMember (409): The member has handed this sheet in himself. draftOfMember (409): The member has begun to write this sheet himself. samePerson (422): This is for two different people. versionRequired (428): Say which version you change (If-Match). tooManyRequests (429): Too many tries. internal (500): A fault of the service. away (503): The database does not answer.
              * @enum {string}
              */
-            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "freshSignInRequired" | "handedInByMember" | "internal" | "invalid" | "invalidCode" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "samePerson" | "secondFactorMissing" | "secondFactorRequired" | "secondPerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
+            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "freshSignInRequired" | "handedInByMember" | "internal" | "invalid" | "invalidCode" | "invalidCredentials" | "invalidToken" | "malformed" | "methodNotAllowed" | "notFound" | "notLinked" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "providerAway" | "samePerson" | "secondFactorMissing" | "secondFactorRequired" | "secondPerson" | "signInBroken" | "signInCancelled" | "signInRequired" | "stale" | "tokenScope" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
             params?: {
                 [key: string]: string | number;
             };
@@ -8079,6 +8359,238 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    Provider_about: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInProviderView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Provider_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderAddressView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Provider_finish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderAnswerBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderSignInView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    SignInLinks_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInLinkList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    SignInLinks_finish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderAnswerBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInLinkMade"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    SignInLinks_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderAddressView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    SignInLinks_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A link between an account and who its holder is at the provider of sign-ins. */
+                signInLinkId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    PersonalTokens_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonalTokenList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    PersonalTokens_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPersonalTokenBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonalTokenWithSecret"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    PersonalTokens_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A personal token. */
+                personalTokenId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     Accounts_list: {
         parameters: {
             query?: {
@@ -8265,6 +8777,130 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AccountView"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    AccountDoors_listLinks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An account. */
+                accountId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInLinkList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    AccountDoors_addLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An account. */
+                accountId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSignInLinkBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInLinkView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    AccountDoors_removeLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An account. */
+                accountId: number;
+                /** @description A link between an account and who its holder is at the provider of sign-ins. */
+                signInLinkId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    AccountDoors_listTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An account. */
+                accountId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonalTokenList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    AccountDoors_revokeToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An account. */
+                accountId: number;
+                /** @description A personal token. */
+                personalTokenId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
