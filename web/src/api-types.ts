@@ -15,6 +15,16 @@ export type AccountPage = Schemas['AccountPage'];
 export type RoleAssignment = Schemas['RoleAssignmentView'];
 export type Role = RoleAssignment['role'];
 
+export type SignInProvider = Schemas['SignInProviderView'];
+export type ProviderAddress = Schemas['ProviderAddressView'];
+export type ProviderSignIn = Schemas['ProviderSignInView'];
+export type SignInLinks = Schemas['SignInLinkList'];
+export type SignInLinkMade = Schemas['SignInLinkMade'];
+export type PersonalTokens = Schemas['PersonalTokenList'];
+export type PersonalToken = PersonalTokens['items'][number];
+export type PersonalTokenMade = Schemas['PersonalTokenWithSecret'];
+export type TokenScope = PersonalToken['scopes'][number];
+
 export type Unit = Schemas['UnitView'];
 export type Member = Schemas['MemberView'];
 export type MemberPage = Schemas['MemberPage'];

@@ -4,6 +4,7 @@ import calendar from './calendar';
 import closing from './closing';
 import day from './day';
 import dispute from './dispute';
+import doors from './doors';
 import documents from './documents';
 import evidence from './evidence';
 import exportTasks from './export-tasks';
@@ -56,6 +57,7 @@ export default {
   board,
   halfYear,
   documents,
+  doors,
   dispute,
   overview,
   statistics,
