@@ -11,9 +11,18 @@ export type UnitReference = Schemas['UnitReference'];
 export type UnitKind = UnitReference['kind'];
 export type Action = Me['units'][number]['actions'][number];
 export type Account = Schemas['AccountView'];
+export type AccountWithCode = Schemas['AccountWithCode'];
 export type AccountPage = Schemas['AccountPage'];
 export type RoleAssignment = Schemas['RoleAssignmentView'];
 export type Role = RoleAssignment['role'];
+
+export type SecondFactor = Schemas['SecondFactorView'];
+export type Enrolment = Schemas['EnrolmentView'];
+export type RecoveryCodes = Schemas['RecoveryCodesView'];
+export type Sessions = Schemas['SessionsView'];
+export type Policies = Schemas['PoliciesView'];
+export type PolicyName = Schemas['PolicyName'];
+export type PolicyValues = Schemas['PolicyValuesBody'];
 
 export type Unit = Schemas['UnitView'];
 export type Member = Schemas['MemberView'];

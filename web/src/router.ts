@@ -32,6 +32,24 @@ const routes: RouteRecordRaw[] = [
     component: () => import('./pages/ChangePassword.vue'),
     meta: { title: 'signIn.passwordTitle', frame: 'plain' },
   },
+  {
+    path: '/second-factor',
+    name: 'enrol',
+    component: () => import('./pages/EnrolPage.vue'),
+    meta: { title: 'security.enrolTitle', frame: 'plain' },
+  },
+  {
+    path: '/security',
+    name: 'security',
+    component: () => import('./pages/MySecurity.vue'),
+    meta: { title: 'security.title' },
+  },
+  {
+    path: '/policies',
+    name: 'policies',
+    component: () => import('./pages/PoliciesPage.vue'),
+    meta: { title: 'security.policies.title' },
+  },
   { path: '/', name: 'today', component: () => import('./pages/TodayPage.vue'), meta: { title: 'today.title' } },
   {
     path: '/my-month',
@@ -336,6 +354,9 @@ router.beforeEach(async (to) => {
   if (!session.me)
     return to.meta.public ? true : { name: 'signIn', query: to.fullPath === '/' ? {} : { back: to.fullPath } };
   if (session.me.mustChangePassword && to.name !== 'password') return { name: 'password' };
+  if (!session.me.mustChangePassword && session.me.mustEnrol && to.name !== 'enrol')
+    return { name: 'enrol', query: { back: to.name === 'signIn' ? to.query['back'] : to.fullPath } };
+  if (!session.me.mustEnrol && to.name === 'enrol') return { name: 'security' };
   if (to.name === 'signIn') return backFrom(to.query['back']);
   return true;
 });
