@@ -24,6 +24,7 @@ import records from './records';
 import review from './review';
 import schemes from './schemes';
 import shell from './shell';
+import security from './security';
 import sheet from './sheet';
 import signIn from './sign-in';
 import statistics from './statistics';
@@ -49,6 +50,7 @@ const en: SameKeys<typeof zh> = {
   jobs,
   problem,
   signIn,
+  security,
   templates,
   today,
   month,

@@ -11,6 +11,7 @@ export default {
   language: '中文',
   languageHint: 'Switch to Chinese',
   account: 'Account menu',
+  security: 'Sign-in security',
   changePassword: 'Change password',
   signOut: 'Sign out',
   offline:
@@ -57,6 +58,7 @@ export default {
     calendar: 'Working days',
     exports: 'Exports',
     imports: 'Import a table',
+    policies: 'Policies',
     accounts: 'Accounts',
     trail: 'Trail',
   },

@@ -24,6 +24,7 @@ import records from './records';
 import review from './review';
 import schemes from './schemes';
 import shell from './shell';
+import security from './security';
 import sheet from './sheet';
 import signIn from './sign-in';
 import statistics from './statistics';
@@ -45,6 +46,7 @@ export default {
   jobs,
   problem,
   signIn,
+  security,
   templates,
   today,
   month,
