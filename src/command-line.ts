@@ -10,7 +10,8 @@ import { verifyHelp } from './verify-help.js';
 /** The operator's command line: npm run pointbook -- … */
 const help = `npm run pointbook -- COMMAND
 
-  accounts reset NAME   gives the account a new one-time password and unlocks it
+  accounts reset NAME [--without-second-factor]
+                        prints a code with which the account chooses a password within the hour, and unlocks it
   keys new|status|rotate
                         prints a new key for ENCRYPTION_KEYS; says which key seals how much; seals
                         everything anew with the first key (docs/keys.md)
@@ -27,16 +28,19 @@ ${schemeHelp}`;
 
 process.env.TZ = 'UTC';
 
-async function accountsReset([signInName]: string[]): Promise<void> {
+async function accountsReset([signInName, option]: string[]): Promise<void> {
+  const withoutSecondFactor = option === '--without-second-factor';
+  if (option !== undefined && !withoutSecondFactor) throw new ConfigurationError([`There is no option ${option}.`]);
   if (!signInName) throw new ConfigurationError(['Name the account: accounts reset NAME']);
   const config = readConfig(process.env);
   const { prepareDatabase } = await import('./database/start.js');
   const { resetPassword } = await import('./identity/reset-password.js');
   const database = await prepareDatabase(config);
   try {
-    const password = await resetPassword(database, signInName, new Clock(config.timeZone).now());
-    console.log(password ? `New first password of ${signInName}: ${password}` : `There is no account ${signInName}.`);
-    if (!password) process.exitCode = 1;
+    const now = new Clock(config.timeZone).now();
+    const code = await resetPassword(database, signInName, { now, withoutSecondFactor });
+    console.log(code ? `One-time code of ${signInName}: ${code}` : `There is no account ${signInName}.`);
+    if (!code) process.exitCode = 1;
   } finally {
     await database.close();
   }

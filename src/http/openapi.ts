@@ -36,6 +36,7 @@ const placeholders: Record<string, string> = {
   publicationId: 'A publication of a month.',
   schemeDraftId: 'A draft of the rule.',
   schemeVersionId: 'A version of the rule.',
+  sessionKey: 'One of one’s own sessions, by the key that the list of them names.',
   sheetId: 'A member’s sheet of a month.',
   talkRecordId: 'The record of a reminder talk.',
   templateId: 'A template of the unit or of one above it.',

@@ -4,8 +4,9 @@ import type { FastifyReply } from 'fastify';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import { ExpectedVersion, withVersion } from '../http/version.js';
-import { AccountPage, AccountQuery, AccountView, AccountWithPassword, NewAccountBody } from './accounts.dto.js';
+import { AccountPage, AccountQuery, AccountView, AccountWithCode, NewAccountBody } from './accounts.dto.js';
 import { Accounts } from './accounts.service.js';
+import { RemovalBody } from './second-factors.dto.js';
 
 /** Accounts of the whole organisation. */
 @ApiTags('accounts')
@@ -20,20 +21,20 @@ export class AccountsController {
     return this.accounts.list(query);
   }
 
-  /** Creates an account. Its first password is in this answer and nowhere else. */
+  /** Creates an account. The one-time code for choosing its password is in this answer and nowhere else. */
   @Allow('account.manage', 'organisation')
   @Post()
   async create(
     @CurrentActor() actor: Actor,
     @Body() body: NewAccountBody,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<AccountWithPassword> {
+  ): Promise<AccountWithCode> {
     const created = await this.accounts.create(actor, body);
     withVersion(reply, created.account);
     return created;
   }
 
-  /** Replaces a forgotten password by a new first one, and ends the account's sessions. Nobody does it for themselves. */
+  /** Takes a forgotten password away, hands out a one-time code, and ends the account's sessions. Nobody does it for themselves. */
   @Allow('account.manage', 'organisation')
   @Put(':accountId/password-reset')
   async resetPassword(
@@ -41,10 +42,23 @@ export class AccountsController {
     @Param('accountId', ParseIdPipe) accountId: number,
     @ExpectedVersion() version: number,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<AccountWithPassword> {
+  ): Promise<AccountWithCode> {
     const reset = await this.accounts.resetPassword(actor, accountId, version);
     withVersion(reply, reset.account);
     return reset;
+  }
+
+  /** Takes a lost second factor away, and ends the account's sessions. Nobody does it for themselves. */
+  @Allow('account.manage', 'organisation')
+  @Put(':accountId/second-factor-removal')
+  async removeSecondFactor(
+    @CurrentActor() actor: Actor,
+    @Param('accountId', ParseIdPipe) accountId: number,
+    @ExpectedVersion() version: number,
+    @Body() { reason }: RemovalBody,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AccountView> {
+    return withVersion(reply, await this.accounts.removeSecondFactor(actor, accountId, { version, reason }));
   }
 
   /** Shuts the account out, from the next request on. */

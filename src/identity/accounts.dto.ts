@@ -44,6 +44,9 @@ export class AccountView {
   mustChangePassword: boolean;
   /** Until then no sign-in is tried; null when none is held back. */
   lockedUntil: Instant | null;
+  /** Until then the one-time code that was handed out may be used; null when there is none. */
+  oneTimeCodeUntil: Instant | null;
+  hasSecondFactor: boolean;
 }
 
 export class AccountPage {
@@ -51,10 +54,10 @@ export class AccountPage {
   nextCursor: string | null;
 }
 
-export class AccountWithPassword {
+export class AccountWithCode {
   account: AccountView;
-  /** Shown this once; null when a creation is repeated, because nobody knows it any more. */
-  firstPassword: string | null;
+  /** With it the account's owner chooses a password. Shown this once; null when a creation is repeated: nobody knows it any more. */
+  oneTimeCode: string | null;
 }
 
 export class NewRoleAssignmentBody {

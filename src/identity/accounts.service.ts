@@ -1,15 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { organisationChain, Trail } from '../audit/trail.service.js';
-import { Clock, type Instant } from '../calendar.js';
+import { addMinutes, Clock, type Instant } from '../calendar.js';
 import { Database } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import { decodeCursor, pageOf } from '../http/paging.js';
 import { invalid, Refusal } from '../http/refusal.js';
 import { Account } from './account.entity.js';
-import type { AccountPage, AccountQuery, AccountView, AccountWithPassword, NewAccountBody } from './accounts.dto.js';
+import type { AccountPage, AccountQuery, AccountView, AccountWithCode, NewAccountBody } from './accounts.dto.js';
 import { Administrators } from './administrators.service.js';
-import { hashPassword, oneTimePassword } from './passwords.js';
+import { hashPassword, inGroups, nobodysPassword, oneTimePassword } from './passwords.js';
 import { PersonalTokens } from './personal-tokens.service.js';
+import type { RemovalReason } from './second-factor.js';
+import { removeSecondFactor } from './second-factors.service.js';
 import { Sessions } from './sessions.service.js';
 
 interface AccountRow {
@@ -21,11 +23,16 @@ interface AccountRow {
   suspendedAt: Instant | null;
   mustChangePassword: 0 | 1;
   lockedUntil: Instant | null;
+  oneTimeCodeUntil: Instant | null;
+  secondFactorAt: Instant | null;
   requestId: string | null;
 }
 
-const columns =
-  'id, version, signInName, displayName, memberId, suspendedAt, mustChangePassword, lockedUntil, requestId';
+const columns = `id, version, signInName, displayName, memberId, suspendedAt, mustChangePassword, lockedUntil, oneTimeCodeUntil,
+  (SELECT confirmedAt FROM second_factors WHERE second_factors.accountId = accounts.id) AS secondFactorAt, requestId`;
+
+/** A day: long enough to hand it over at the next meeting, too short to lie about. */
+const codeMinutes = 24 * 60;
 
 /** What the system administrator does with accounts. He never learns a password that is in use. */
 @Injectable()
@@ -54,15 +61,14 @@ export class Accounts {
     return pageOf(rows, limit, { item: (row) => viewOf(row, now), key: (row) => [row.signInName] });
   }
 
-  /** Creates an account with a first password that has to be replaced at the first sign-in. */
-  async create(actor: Actor, body: NewAccountBody): Promise<AccountWithPassword> {
-    const firstPassword = oneTimePassword();
-    const passwordHash = await hashPassword(firstPassword);
+  /** Creates an account with a one-time code: whoever gets it chooses the password, within a day. */
+  async create(actor: Actor, body: NewAccountBody): Promise<AccountWithCode> {
+    const { oneTimeCode, oneTimeCodeHash } = await newOneTimeCode();
     const now = this.clock.now();
     return this.database.write(async () => {
       await this.administrators.lockOrganisation();
       const repeated = await this.repeated(body);
-      if (repeated) return { account: viewOf(repeated, now), firstPassword: null };
+      if (repeated) return { account: viewOf(repeated, now), oneTimeCode: null };
       await this.requireFree(body);
       const { requestId, signInName, displayName, memberId = null } = body;
       const [id] = await this.database.insert(Account, [
@@ -70,8 +76,10 @@ export class Accounts {
           signInName,
           displayName,
           memberId,
-          passwordHash,
-          mustChangePassword: true,
+          passwordHash: nobodysPassword,
+          mustChangePassword: false,
+          oneTimeCodeHash,
+          oneTimeCodeUntil: addMinutes(now, codeMinutes),
           failedSignIns: 0,
           createdAt: now,
           requestId,
@@ -80,30 +88,54 @@ export class Accounts {
       ]);
       const account = viewOf(await this.row(id as number), now);
       await this.record('account.create', actor, now, { accountId: account.id, memberId });
-      return { account, firstPassword };
+      return { account, oneTimeCode };
     });
   }
 
-  /** Gives an account a new first password, signs it out everywhere and ends its tokens. One's own password is changed, not reset. */
-  async resetPassword(actor: Actor, accountId: number, version: number): Promise<AccountWithPassword> {
+  /**
+   * Takes an account's password away, hands out a one-time code, signs it out everywhere and ends its tokens. One's own password is
+   * changed, not reset; a second factor stays.
+   */
+  async resetPassword(actor: Actor, accountId: number, version: number): Promise<AccountWithCode> {
     if (accountId === actor.accountId) throw new Refusal('forbidden');
-    const firstPassword = oneTimePassword();
-    const passwordHash = await hashPassword(firstPassword);
+    const { oneTimeCode, oneTimeCodeHash } = await newOneTimeCode();
     const now = this.clock.now();
     const account = await this.database.write(async () => {
       await this.administrators.lockOrganisation();
       await this.change(
         accountId,
         version,
-        'passwordHash = ?, mustChangePassword = 1, failedSignIns = 0, lockedUntil = NULL',
-        [passwordHash],
+        `passwordHash = ?, oneTimeCodeHash = ?, oneTimeCodeUntil = ?, mustChangePassword = 0, failedSignIns = 0,
+         lockedUntil = NULL`,
+        [nobodysPassword, oneTimeCodeHash, addMinutes(now, codeMinutes)],
       );
       await this.endEverywhere(accountId);
       const changed = viewOf(await this.row(accountId), now);
       await this.record('account.resetPassword', actor, now, { accountId });
       return changed;
     });
-    return { account, firstPassword };
+    return { account, oneTimeCode };
+  }
+
+  /**
+   * For a telephone that is lost, with its recovery codes: the account signs in with its password alone again, and is signed out
+   * everywhere. Nobody does it for himself. @throws forbidden, notFound, stale, wrongState when there is none
+   */
+  async removeSecondFactor(
+    actor: Actor,
+    accountId: number,
+    { version, reason }: { version: number; reason: RemovalReason },
+  ): Promise<AccountView> {
+    if (accountId === actor.accountId) throw new Refusal('forbidden');
+    const now = this.clock.now();
+    return this.database.write(async () => {
+      await this.administrators.lockOrganisation();
+      await this.change(accountId, version, 'failedSignIns = 0, lockedUntil = NULL', []);
+      if (!(await removeSecondFactor(this.database, accountId))) throw new Refusal('wrongState');
+      await this.sessions.endAll(accountId);
+      await this.record('account.removeSecondFactor', actor, now, { accountId, reason });
+      return viewOf(await this.row(accountId), now);
+    });
   }
 
   /** The account is signed out everywhere at once, its tokens end, and it can't sign in again until the suspension is taken back. */
@@ -185,13 +217,24 @@ export class Accounts {
     if (!member) throw invalid('memberId', 'unknown');
   }
 
-  private async record(action: string, actor: Actor, at: Instant, about: Record<string, number | null>): Promise<void> {
+  private async record(
+    action: string,
+    actor: Actor,
+    at: Instant,
+    about: Record<string, string | number | null>,
+  ): Promise<void> {
     await this.trail.append({ chain: organisationChain, at, action, actorAccountId: actor.accountId, about });
   }
 }
 
+async function newOneTimeCode(): Promise<{ oneTimeCode: string; oneTimeCodeHash: string }> {
+  const code = oneTimePassword();
+  return { oneTimeCode: inGroups(code), oneTimeCodeHash: await hashPassword(code) };
+}
+
 function viewOf(row: AccountRow, now: Instant): AccountView {
-  const { id, version, signInName, displayName, memberId, suspendedAt, mustChangePassword, lockedUntil } = row;
+  const { id, version, signInName, displayName, memberId, suspendedAt, mustChangePassword } = row;
+  const future = (instant: Instant | null) => (instant !== null && instant > now ? instant : null);
   return {
     id,
     version,
@@ -200,6 +243,8 @@ function viewOf(row: AccountRow, now: Instant): AccountView {
     memberId,
     suspended: suspendedAt !== null,
     mustChangePassword: mustChangePassword === 1,
-    lockedUntil: lockedUntil !== null && lockedUntil > now ? lockedUntil : null,
+    lockedUntil: future(row.lockedUntil),
+    oneTimeCodeUntil: future(row.oneTimeCodeUntil),
+    hasSecondFactor: row.secondFactorAt !== null,
   };
 }

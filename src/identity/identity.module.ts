@@ -7,8 +7,10 @@ import { AccountsController } from './accounts.controller.js';
 import { Accounts } from './accounts.service.js';
 import { Administrators } from './administrators.service.js';
 import { Credentials } from './credentials.service.js';
+import { HalfSignIns } from './half-sign-ins.service.js';
 import { AboutMe } from './me.service.js';
 import { NewPasswords } from './new-passwords.service.js';
+import { OneTimeCodes } from './one-time-codes.service.js';
 import { PasswordChange } from './password-change.service.js';
 import { PasswordGuard } from './password.guard.js';
 import { PersonalTokensController } from './personal-tokens.controller.js';
@@ -23,7 +25,12 @@ import { PoliciesController } from './policies.controller.js';
 import { Policies } from './policies.service.js';
 import { RoleAssignmentsController } from './role-assignments.controller.js';
 import { RoleAssignments } from './role-assignments.service.js';
+import { SecondFactorCodes } from './second-factor-codes.service.js';
+import { SecondFactorController } from './second-factor.controller.js';
+import { SecondFactors } from './second-factors.service.js';
 import { SessionController } from './session.controller.js';
+import { SessionList } from './session-list.service.js';
+import { SessionsController } from './sessions.controller.js';
 import { Sessions } from './sessions.service.js';
 import { SignInLinksController } from './sign-in-links.controller.js';
 import { SignInLinks } from './sign-in-links.service.js';
@@ -42,6 +49,8 @@ import { UnknownNames } from './unknown-names.service.js';
     AccountDoorsController,
     RoleAssignmentsController,
     PoliciesController,
+    SecondFactorController,
+    SessionsController,
   ],
   providers: [
     Access,
@@ -49,18 +58,21 @@ import { UnknownNames } from './unknown-names.service.js';
     Accounts,
     Administrators,
     Credentials,
+    HalfSignIns,
+    NewPasswords,
+    OneTimeCodes,
     PasswordChange,
     PasswordGuard,
     PersonalTokens,
     PersonalTokenUse,
+    Policies,
     Provider,
     ProviderRequests,
     ProviderSignIn,
-    NewPasswords,
-    PasswordChange,
-    PasswordGuard,
-    Policies,
     RoleAssignments,
+    SecondFactorCodes,
+    SecondFactors,
+    SessionList,
     Sessions,
     SignIn,
     SignInLinks,

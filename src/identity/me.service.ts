@@ -1,15 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, type Day } from '../calendar.js';
+import { Clock, type Day, type Instant } from '../calendar.js';
 import { Database } from '../database/database.js';
 import { actions, type Actor, type Holding, type Role } from '../http/allow.js';
 import type { UnitKind } from '../organisation/unit.entity.js';
+import { Policies } from './policies.service.js';
+import type { PolicyValues } from './policies.js';
 import { may, nowhere } from './rights.js';
-import type { Me, MeMember, UnitReference } from './session.dto.js';
+import { mustEnrol } from './second-factor.js';
+import type { Me, MeMember, MeSession, UnitReference } from './session.dto.js';
+import { endOf } from './session-times.js';
+import { digestOf } from './sessions.service.js';
 
 interface PersonRow {
   signInName: string;
   displayName: string;
   mustChangePassword: 0 | 1;
+  enrolledAt: Instant | null;
   memberId: number | null;
   memberNumber: string | null;
   name: string | null;
@@ -38,14 +44,21 @@ export class AboutMe {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly policies: Policies,
   ) {}
 
-  async of(accountId: number, only?: Actor['only']): Promise<Me> {
+  /** Without a session's secret nothing is said of when it ends. `only` is what a token is good for, when one asks. */
+  async of(accountId: number, sessionToken?: string, only?: Actor['only']): Promise<Me> {
     const today = this.clock.today();
-    const { person, roles } = await this.database.read(async () => ({
-      person: await this.person(accountId, today),
-      roles: await this.roles(accountId, today),
-    }));
+    const { person, roles, values, session } = await this.database.read(async () => {
+      const decided = await this.policies.read();
+      return {
+        values: decided,
+        person: await this.person(accountId, today),
+        roles: await this.roles(accountId, today),
+        session: sessionToken === undefined ? null : await this.session(sessionToken, decided),
+      };
+    });
     const { signInName, displayName, mustChangePassword, memberId, branchPath } = person;
     const member = memberOf(person);
     const assigned: Holding[] = roles.map(({ role, path }) => ({ role, unitPath: path }));
@@ -58,6 +71,9 @@ export class AboutMe {
       signInName,
       displayName,
       mustChangePassword: mustChangePassword === 1,
+      mustEnrol: !session?.secondFactorElsewhere && mustEnrol(assigned, person.enrolledAt !== null, values),
+      passwordLengthMin: values.passwordLengthMin,
+      session: session && { endsAt: session.endsAt, idleMinutes: session.idleMinutes },
       member,
       roles: roles.map((row) => ({ role: row.role, unit: unitOf(row), fromDay: row.fromDay, untilDay: row.untilDay })),
       units: [...places].map(([unitPath, unit]) => ({
@@ -68,13 +84,29 @@ export class AboutMe {
     };
   }
 
+  private async session(
+    token: string,
+    values: PolicyValues,
+  ): Promise<(MeSession & { secondFactorElsewhere: boolean }) | null> {
+    const row = await this.database.row<{
+      createdAt: Instant;
+      expiresAt: Instant;
+      secondFactorElsewhere: 0 | 1 | null;
+    }>('SELECT createdAt, expiresAt, secondFactorElsewhere FROM sessions WHERE tokenDigest = ?', [digestOf(token)]);
+    if (!row) return null;
+    const secondFactorElsewhere = row.secondFactorElsewhere === 1;
+    return { endsAt: endOf(row, values), idleMinutes: values.sessionIdleMinutes, secondFactorElsewhere };
+  }
+
   private async person(accountId: number, today: Day): Promise<PersonRow> {
     const found = await this.database.row<PersonRow>(
       `SELECT accounts.signInName, accounts.displayName, accounts.mustChangePassword, accounts.memberId,
+              second_factors.confirmedAt AS enrolledAt,
               members.memberNumber, members.name,
               branches.id AS branchId, branches.name AS branchName, branches.kind AS branchKind, branches.path AS branchPath,
               teams.id AS groupId, teams.name AS groupName, teams.kind AS groupKind
          FROM accounts
+         LEFT JOIN second_factors ON second_factors.accountId = accounts.id
          LEFT JOIN members ON members.id = accounts.memberId
          LEFT JOIN memberships ON memberships.memberId = accounts.memberId
               AND memberships.fromDay <= ? AND (memberships.untilDay IS NULL OR memberships.untilDay > ?)

@@ -36,3 +36,9 @@ export function randomLetters(count: number): string {
 
 /** 77 bits, for a first password or a code in its place. */
 export const oneTimePassword = (): string => randomLetters(16);
+
+/** For people to read and type: xxxx-xxxx-xxxx-xxxx. */
+export const inGroups = (code: string): string => code.replace(/.{4}(?=.)/g, '$&-');
+
+/** Stands where a hash would: no password fits it. */
+export const nobodysPassword = 'none';

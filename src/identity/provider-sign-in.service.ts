@@ -4,8 +4,12 @@ import { Clock, type Instant } from '../calendar.js';
 import { Database } from '../database/database.js';
 import { Refusal } from '../http/refusal.js';
 import type { Visit } from './device.js';
+import { HalfSignIns } from './half-sign-ins.service.js';
+import { nobodysPassword } from './passwords.js';
 import type { Identity } from './provider.service.js';
+import { SecondFactorCodes } from './second-factor-codes.service.js';
 import { Sessions } from './sessions.service.js';
+import type { Step } from './sign-in.service.js';
 
 interface LinkedAccount {
   id: number;
@@ -20,13 +24,15 @@ export class ProviderSignIn {
     private readonly clock: Clock,
     private readonly trail: Trail,
     private readonly sessions: Sessions,
+    private readonly halfSignIns: HalfSignIns,
+    private readonly codes: SecondFactorCodes,
   ) {}
 
   /**
-   * Begins an ordinary session. Answers what the cookie holds, and whose it is.
-   * @throws notLinked, also for a suspended account: no answer tells who has one
+   * The next step, and for whom: an ordinary session, or our own second step where one is set up and the provider has not asked
+   * for one. @throws notLinked, also for a suspended account: no answer tells who has one
    */
-  async begin({ issuer, subject }: Identity, visit: Visit): Promise<{ token: string; accountId: number }> {
+  async proceed({ issuer, subject, secondFactor }: Identity, visit: Visit): Promise<Step & { accountId: number }> {
     const now = this.clock.now();
     return this.database.write(async () => {
       const account = await this.database.row<LinkedAccount>(
@@ -37,10 +43,17 @@ export class ProviderSignIn {
         [issuer, subject],
       );
       if (!account) throw new Refusal('notLinked');
-      const token = await this.sessions.begin(account.id, visit, now);
+      const step = await this.step(account.id, secondFactor, visit, now);
       if (account.mustChangePassword === 1) await this.voidFirstPassword(account.id, now);
-      return { token, accountId: account.id };
+      return { ...step, accountId: account.id };
     });
+  }
+
+  private async step(accountId: number, secondFactor: boolean, visit: Visit, now: Instant): Promise<Step> {
+    if (!secondFactor && (await this.codes.isEnrolled(accountId)))
+      return { kind: 'half', token: await this.halfSignIns.begin(accountId, now) };
+    const visitThere = { ...visit, secondFactorElsewhere: secondFactor };
+    return { kind: 'signedIn', token: await this.sessions.begin(accountId, visitThere, now) };
   }
 
   /**
@@ -49,8 +62,8 @@ export class ProviderSignIn {
    */
   private async voidFirstPassword(accountId: number, at: Instant): Promise<void> {
     await this.database.change(
-      `UPDATE accounts SET passwordHash = '!', mustChangePassword = 0, version = version + 1 WHERE id = ?`,
-      [accountId],
+      `UPDATE accounts SET passwordHash = ?, mustChangePassword = 0, version = version + 1 WHERE id = ?`,
+      [nobodysPassword, accountId],
     );
     const action = 'account.voidFirstPassword';
     await this.trail.append({ chain: organisationChain, at, action, actorAccountId: accountId, about: { accountId } });

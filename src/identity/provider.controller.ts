@@ -3,13 +3,14 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIG, type Config } from '../config.js';
 import { Public } from '../http/allow.js';
+import { Refusal } from '../http/refusal.js';
 import { visitOf } from './device.js';
 import { AboutMe } from './me.service.js';
 import { setProviderCookie, takeProviderCookie } from './provider-cookie.js';
 import { ProviderRequests } from './provider-requests.service.js';
 import { ProviderSignIn } from './provider-sign-in.service.js';
 import { Provider } from './provider.service.js';
-import { readSessionCookie, setSessionCookie } from './session-cookie.js';
+import { readSessionCookie, setHalfCookie, setSessionCookie } from './session-cookie.js';
 import { Sessions } from './sessions.service.js';
 import {
   ProviderAddressView,
@@ -52,7 +53,10 @@ export class ProviderController {
     return { address };
   }
 
-  /** Signs in who is back from the provider. The browser gets a new session; the one it had ends. */
+  /**
+   * Signs in who is back from the provider. The browser gets a new session; the one it had ends. Where a second factor is set up
+   * and the provider asked for none, the answer is secondFactorRequired, as after a password.
+   */
   @Public()
   @Post('provider-answer')
   @HttpCode(200)
@@ -64,10 +68,14 @@ export class ProviderController {
     const { secureCookie } = this.config;
     const secret = takeProviderCookie(request, reply, secureCookie);
     const { identity, returnPath } = await this.requests.finish(secret, answer, null);
-    const { token, accountId } = await this.signIn.begin(identity, visitOf(request));
+    const { kind, token, accountId } = await this.signIn.proceed(identity, visitOf(request));
+    if (kind === 'half') {
+      setHalfCookie(reply, token, secureCookie);
+      throw new Refusal('secondFactorRequired', { params: { returnPath } });
+    }
     const before = readSessionCookie(request, secureCookie);
     if (before !== undefined) await this.sessions.end(before);
     setSessionCookie(reply, token, secureCookie);
-    return { me: await this.aboutMe.of(accountId), returnPath };
+    return { me: await this.aboutMe.of(accountId, token), returnPath };
   }
 }

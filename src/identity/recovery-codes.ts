@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { hashWithSalt, randomLetters } from './passwords.js';
+import { hashWithSalt, inGroups, randomLetters } from './passwords.js';
 
 export const recoveryCodeCount = 10;
 /** 12 of 29 letters are 58 bits: too many to guess online, few enough to type; hashed slowly, because below 112 bits (ASVS 5.0 6.5.2). */
@@ -16,7 +16,7 @@ export async function newRecoverySet(): Promise<RecoverySet> {
   const salt = randomBytes(16).toString('hex');
   const codes = Array.from({ length: recoveryCodeCount }, () => randomLetters(codeLetters));
   const hashes = await Promise.all(codes.map((code) => hashWithSalt(code, salt)));
-  return { codes: codes.map((code) => code.replace(/.{4}(?=.)/g, '$&-')), salt, hashes };
+  return { codes: codes.map(inGroups), salt, hashes };
 }
 
 /** As it was handed out, however it is typed: capital letters, and anything or nothing between the groups. */

@@ -1,11 +1,11 @@
 import { IsString, MaxLength, MinLength } from 'class-validator';
-import type { Day } from '../calendar.js';
+import type { Day, Instant } from '../calendar.js';
 import type { Action, Role } from '../http/allow.js';
 import { IsPlainText } from '../http/validation.js';
 import type { UnitKind } from '../organisation/unit.entity.js';
 
 /** As long as anybody's sentence, short enough to be hashed quickly. */
-const passwordLengthMax = 200;
+export const passwordLengthMax = 200;
 
 export class SignInBody {
   @IsString()
@@ -26,10 +26,36 @@ export class PasswordBody {
   @MaxLength(passwordLengthMax)
   currentPassword: string;
 
-  /** At least 10 characters; neither common nor made of the sign-in name or the password before. */
+  /** As long as the policies say; neither common nor made of the sign-in name, the organisation's or the password before. */
   @IsString()
   @MaxLength(passwordLengthMax)
   newPassword: string;
+}
+
+/** A password in the place of the one-time code that an administrator handed out. */
+export class OneTimeCodeBody {
+  @IsString()
+  @MinLength(1)
+  @MaxLength(200)
+  @IsPlainText()
+  signInName: string;
+
+  /** However it is typed: capital letters, spaces and hyphens make no difference. */
+  @IsString()
+  @MinLength(1)
+  @MaxLength(60)
+  code: string;
+
+  @IsString()
+  @MaxLength(passwordLengthMax)
+  newPassword: string;
+}
+
+export class ProofBody {
+  @IsString()
+  @MinLength(1)
+  @MaxLength(passwordLengthMax)
+  password: string;
 }
 
 export class UnitReference {
@@ -61,6 +87,14 @@ export class MeUnit {
   actions: Action[];
 }
 
+/** When a session ends by itself, so that nobody is surprised by it. */
+export class MeSession {
+  /** However busy it is. */
+  endsAt: Instant;
+  /** After so many minutes without a request. */
+  idleMinutes: number;
+}
+
 /** Who is signed in and what the account may do today. */
 export class Me {
   accountId: number;
@@ -68,6 +102,12 @@ export class Me {
   displayName: string;
   /** The first password has to be replaced before anything else. */
   mustChangePassword: boolean;
+  /** A policy asks for a second factor, which has to be set up before anything else. */
+  mustEnrol: boolean;
+  /** The least characters of a new password. */
+  passwordLengthMin: number;
+  /** Null for a program that comes with a token. */
+  session: MeSession | null;
   member: MeMember | null;
   roles: MeRole[];
   /** The units in which a role is held, and the own branch. */

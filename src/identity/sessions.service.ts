@@ -14,6 +14,7 @@ interface SessionRow extends StandingRow {
   lastSeenAt: Instant;
   expiresAt: Instant;
   provenAt: Instant | null;
+  secondFactorElsewhere: 0 | 1 | null;
 }
 
 export const digestOf = (token: string): string => createHash('sha256').update(token).digest('hex');
@@ -44,11 +45,13 @@ export class Sessions {
     const [first, ...rest] = rows;
     if (!first || isOver(first, values, now)) return undefined;
     if (now >= addMinutes(first.lastSeenAt, seenMinutes)) await this.seen(tokenDigest, now);
-    return { ...accountOf([first, ...rest], values), provenAt: first.provenAt ?? first.createdAt };
+    const account = accountOf([first, ...rest], values);
+    const mustEnrol = account.mustEnrol && first.secondFactorElsewhere !== 1;
+    return { ...account, mustEnrol, provenAt: first.provenAt ?? first.createdAt };
   }
 
   /** Begins a session, always with a new secret. Call it inside the `write` that decided to; answers what the cookie holds. */
-  async begin(accountId: number, visit: Visit, now: Instant): Promise<string> {
+  async begin(accountId: number, visit: Visit & { secondFactorElsewhere?: boolean }, now: Instant): Promise<string> {
     const token = newToken();
     const { sessionIdleMinutes, sessionLifeMinutes } = await this.policies.read();
     await this.database.change('DELETE FROM sessions WHERE accountId = ? AND (expiresAt <= ? OR lastSeenAt <= ?)', [
@@ -96,7 +99,8 @@ export class Sessions {
   }
 
   private rowsOf(tokenDigest: string): Promise<SessionRow[]> {
-    const columns = 'sessions.createdAt, sessions.lastSeenAt, sessions.expiresAt, sessions.provenAt';
+    const columns =
+      'sessions.createdAt, sessions.lastSeenAt, sessions.expiresAt, sessions.provenAt, sessions.secondFactorElsewhere';
     const { sql, parameters } = standingOf({ table: 'sessions', columns }, tokenDigest, this.clock.today());
     return this.database.rows<SessionRow>(sql, parameters);
   }

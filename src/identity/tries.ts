@@ -1,4 +1,5 @@
 import { addMinutes, type Instant } from '../calendar.js';
+import { Refusal } from '../http/refusal.js';
 
 /** How often a password was tried in vain on an account, and until when no further try is taken. */
 export interface Tries {
@@ -28,4 +29,10 @@ export function countTry({ failedSignIns, lockedUntil }: Tries, now: Instant): V
     allowed: true,
     next: { failedSignIns: failures, lockedUntil: minutes === 0 ? null : addMinutes(now, minutes) },
   };
+}
+
+/** The refusal of a try that came too early, with the whole seconds that are left. */
+export function tooMany(until: Instant, now: Instant): Refusal {
+  const retryAfterSeconds = Math.max(1, Math.ceil((Date.parse(until) - Date.parse(now)) / 1000));
+  return new Refusal('tooManyRequests', { retryAfterSeconds, params: { seconds: retryAfterSeconds } });
 }

@@ -98,7 +98,7 @@ describe('evidence where a scanner is set up', () => {
   let branch: BranchAtWork;
   let sheetId: number;
   beforeEach(async () => {
-    service = await startService({ scanner: address });
+    service = await startService({ settings: { scanner: address } });
     branch = await aBranchAtWork(service, await aBureauWithScheme(service));
     const { id } = await openMonth(branch);
     sheetId = (await sheetsOf(branch, id))[4]!.id;

@@ -45,13 +45,14 @@ const isBinary = (content: Json, type: string) =>
   content?.[type]?.schema?.type === 'string' && content[type].schema.format === 'binary';
 
 /**
- * Nobody else edits one's own session or notes one's own receipts. Own items and a stack of paper sheets say in the body which versions were
+ * Nobody else edits one's own session and second factor or notes one's own receipts. Own items and a stack of paper sheets say in the body which versions were
  * read; a file never changes, an export that was made is one person's own, and rows are confirmed once; generating a unit's closings again changes nothing, and who has read a closing,
  * what band is proposed for one member and what was found in one row is one person's word each. Everything else that is replaced or taken away was read by somebody before.
  */
 const withoutVersion = new RegExp(
   [
-    '/session',
+    '/sessions?\\b',
+    '/second-factor/',
     '/own-items$',
     '/receipt$',
     '/correction-receipts/',
@@ -104,11 +105,16 @@ const rules: Record<string, Rule> = {
     },
     offend: (document) => (document.paths['/api/v1/today'].get.operationId = 'Units_list'),
   },
-  'only beginning and ending a session, and checking a printed code, needs no session': {
+  'only signing in and out, and checking a printed code, needs no session': {
     offences: except(
       ({ name, operation }) =>
-        ['post /api/v1/session', 'delete /api/v1/session', 'get /api/v1/verifications/{code}'].includes(name) ===
-        !operation.security?.length,
+        [
+          'post /api/v1/session',
+          'post /api/v1/session/second-factor',
+          'post /api/v1/session/one-time-code',
+          'delete /api/v1/session',
+          'get /api/v1/verifications/{code}',
+        ].includes(name) === !operation.security?.length,
     ),
     offend: (document) => delete document.paths['/api/v1/today'].get.security,
   },

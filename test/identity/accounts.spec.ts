@@ -37,6 +37,8 @@ const assignment = (accountId: number, role: string, more: object = {}) => ({
   ...more,
 });
 const rolesOf = (unitId: number) => `/api/v1/units/${unitId}/role-assignments`;
+const chooses = (signInName: string, code: string) =>
+  service.anonymous.post('/api/v1/session/one-time-code', { signInName, code, newPassword: 'blue lantern 1911' });
 const rows = <Row>(sql: string, values: (string | number)[] = []) =>
   service.database.read(() => service.database.rows<Row>(sql, values));
 const trailOf = async (action: string) =>
@@ -45,7 +47,7 @@ const trailOf = async (action: string) =>
   );
 
 describe('creating an account', () => {
-  test('answers a first password that is shown once, works once, and stands nowhere in the database', async () => {
+  test('answers a one-time code that is shown once, and stands nowhere in the database', async () => {
     const [memberId] = await someMembers(service.database, [{ branchId }]);
     const body = wish('Li.Na', { displayName: '李娜', memberId });
     const created = await administrator.post('/api/v1/accounts', body);
@@ -57,17 +59,24 @@ describe('creating an account', () => {
       displayName: '李娜',
       memberId,
       suspended: false,
-      mustChangePassword: true,
+      mustChangePassword: false,
       lockedUntil: null,
+      oneTimeCodeUntil: '2026-11-06T02:00:00.000Z',
+      hasSecondFactor: false,
     });
-    const { firstPassword } = created.body;
+    const { oneTimeCode } = created.body;
+    expect(oneTimeCode).toMatch(/^([a-hkm-np-z2-8]{4}-){3}[a-hkm-np-z2-8]{4}$/);
     const [stored] = await rows<{ passwordHash: string }>('SELECT * FROM accounts WHERE id = ?', [
       created.body.account.id,
     ]);
-    expect(JSON.stringify(stored)).not.toContain(firstPassword);
-    expect(JSON.stringify(await trailOf('account.create'))).not.toContain(firstPassword);
-    const signedIn = await service.anonymous.post('/api/v1/session', { signInName: 'li.na', password: firstPassword });
-    expect([signedIn.status, signedIn.body.mustChangePassword, signedIn.body.member.id]).toEqual([200, true, memberId]);
+    for (const secret of [oneTimeCode, oneTimeCode.replaceAll('-', '')]) {
+      expect(JSON.stringify(stored)).not.toContain(secret);
+      expect(JSON.stringify(await trailOf('account.create'))).not.toContain(secret);
+    }
+    const tried = await service.anonymous.post('/api/v1/session', { signInName: 'li.na', password: oneTimeCode });
+    expect(tried.status).toBe(401);
+    const signedIn = await chooses('li.na', oneTimeCode);
+    expect([signedIn.status, signedIn.body.member.id]).toEqual([200, memberId]);
     expect((await trailOf('account.create')).at(-1)).toEqual({
       accountId: created.body.account.id,
       actorAccountId: administratorId,
@@ -75,16 +84,14 @@ describe('creating an account', () => {
     });
   });
 
-  test('twice with the same key makes one account, and the password is not told again', async () => {
+  test('twice with the same key makes one account, and the code is not told again', async () => {
     const body = wish('repeated');
     const [first, second] = await Promise.all([
       administrator.post('/api/v1/accounts', body),
       administrator.post('/api/v1/accounts', body),
     ]);
     expect([first.status, second.status, second.body.account.id]).toEqual([201, 201, first.body.account.id]);
-    expect([first.body.firstPassword, second.body.firstPassword].filter((password) => password === null)).toHaveLength(
-      1,
-    );
+    expect([first.body.oneTimeCode, second.body.oneTimeCode].filter((code) => code === null)).toHaveLength(1);
     const other = await administrator.post('/api/v1/accounts', { ...body, displayName: 'somebody else' });
     expect([other.status, other.body.errors]).toEqual([422, [{ path: 'requestId', code: 'usedForSomethingElse' }]]);
   });
@@ -174,7 +181,7 @@ describe('the list of accounts', () => {
 });
 
 describe('resetting a password', () => {
-  test('signs the account out, frees it from waiting, and asks for a new password', async () => {
+  test('signs the account out, frees it from waiting, and takes a new password for the code', async () => {
     const { account } = (await administrator.post('/api/v1/accounts', wish('forgetful'))).body;
     const tab = await service.as(account.id);
     for (let index = 0; index < 6; index += 1)
@@ -184,9 +191,7 @@ describe('resetting a password', () => {
     const reset = await administrator.put(`/api/v1/accounts/${account.id}/password-reset`, undefined, { version: 1 });
     expect([reset.status, reset.body.account.version, reset.body.account.lockedUntil]).toEqual([200, 2, null]);
     expect((await tab.get('/api/v1/session')).status).toBe(401);
-    const { firstPassword: password } = reset.body;
-    const signedIn = await service.anonymous.post('/api/v1/session', { signInName: 'forgetful', password });
-    expect([signedIn.status, signedIn.body.mustChangePassword]).toEqual([200, true]);
+    expect((await chooses('forgetful', reset.body.oneTimeCode)).status).toBe(200);
   });
 
   test('of one’s own account is refused: a borrowed browser must not be enough', async () => {
@@ -211,18 +216,17 @@ describe('resetting a password', () => {
 
 describe('suspending an account', () => {
   test('ends its sessions at once and keeps it out until it is taken back', async () => {
-    const { account, firstPassword: password } = (await administrator.post('/api/v1/accounts', wish('on.leave'))).body;
+    const { account, oneTimeCode } = (await administrator.post('/api/v1/accounts', wish('on.leave'))).body;
     const tab = await service.as(account.id);
     const path = `/api/v1/accounts/${account.id}/suspension`;
     const suspended = await administrator.put(path, undefined, { version: 1 });
     expect([suspended.status, suspended.body.suspended, suspended.version]).toEqual([200, true, 2]);
     expect((await tab.get('/api/v1/session')).status).toBe(401);
-    const tried = await service.anonymous.post('/api/v1/session', { signInName: 'on.leave', password });
-    expect(tried.body.code).toBe('invalidCredentials');
+    expect((await chooses('on.leave', oneTimeCode)).body.code).toBe('invalidCredentials');
     const back = await administrator.delete(path, { version: 2 });
     expect([back.status, back.body.suspended]).toEqual([200, false]);
     expect((await tab.get('/api/v1/session')).status).toBe(401);
-    expect((await service.anonymous.post('/api/v1/session', { signInName: 'on.leave', password })).status).toBe(200);
+    expect((await chooses('on.leave', oneTimeCode)).status).toBe(200);
     expect((await trailOf('account.suspend')).at(-1)).toEqual({
       accountId: account.id,
       actorAccountId: administratorId,

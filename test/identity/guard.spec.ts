@@ -74,10 +74,12 @@ describe('deny by default', () => {
     );
     const open = new Set([
       'POST /api/v1/session',
-      'DELETE /api/v1/session',
+      'POST /api/v1/session/second-factor',
+      'POST /api/v1/session/one-time-code',
       'GET /api/v1/session/provider',
       'POST /api/v1/session/provider-request',
       'POST /api/v1/session/provider-answer',
+      'DELETE /api/v1/session',
       'GET /api/v1/verifications/1',
     ]);
     expect(routes.length).toBeGreaterThan(8);

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { actions } from '#src/http/allow.js';
 import { newToken } from '#src/identity/bearer.js';
-import { actionsOf, type TokenScope, tokenScopeNames, tokenScopes } from '#src/identity/token-scopes.js';
+import { tokenScopeNames } from '#src/identity/token-scopes.js';
 import { type Answer, Client, type Service, startService } from '../support/app.js';
 import { anAccount, aUnit, someMembers } from '../support/organisation.js';
 import { countStatements } from '../support/statements.js';
@@ -247,26 +246,6 @@ describe('what a token is good for', () => {
       );
       expect([method, path, status, body.code]).toEqual([method, path, 403, 'tokenScope']);
     }
-  });
-
-  test('every action stands in a scope, or is for people at the screen alone', () => {
-    const forPeople =
-      /^(account|accountTrail|policy|role|session|unit|calendar|settings|scheme|ranking|ownItems|template|import|meeting|month|veto|exemption|talk|objection|appeal|correction|closing|board|sheet|reportFacts|trail)\./;
-    const inScopes = new Set(tokenScopeNames.flatMap((name) => [...actionsOf([name], true)]));
-    expect(actions.filter((action) => !inScopes.has(action) && !forPeople.test(action))).toEqual([]);
-    for (const action of inScopes)
-      expect([
-        action,
-        /^(account|accountTrail|policy|role|session)\.|\.manage$/.test(action) && action !== 'roster.manage',
-      ]).toEqual([action, false]);
-    // What few may read stays with people: reasons, talks, and who objected.
-    for (const action of ['exemption.read', 'talk.read', 'veto.read', 'objection.read', 'trail.read'] as const)
-      expect([action, inScopes.has(action)]).toEqual([action, false]);
-    for (const name of tokenScopeNames) {
-      const { reads, changes }: { reads: readonly string[]; changes: readonly string[] } = tokenScopes[name];
-      expect(reads.filter((action) => changes.includes(action))).toEqual([]);
-    }
-    expect(actionsOf(['read'] satisfies TokenScope[], false).size).toBe(0);
   });
 });
 

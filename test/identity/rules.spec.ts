@@ -1,4 +1,7 @@
-import { hashPassword, newPasswordProblems, oneTimePassword, passwordFits } from '#src/identity/passwords.js';
+import { dictionary } from '@zxcvbn-ts/language-common';
+import { isCommon } from '#src/identity/common-passwords.js';
+import { newPasswordProblems } from '#src/identity/new-password.js';
+import { hashPassword, oneTimePassword, passwordFits } from '#src/identity/passwords.js';
 import { mayComeFrom } from '#src/identity/same-origin.js';
 import { signInNameOf, signInNamePattern } from '#src/identity/sign-in-name.js';
 import {
@@ -111,11 +114,40 @@ describe('passwords', () => {
     expect(new Set(made.join('')).size).toBe(29);
   });
 
-  test('may be any ten characters that nobody would try first', () => {
-    const about = { signInName: '李', currentPassword: 'mfk3w8' };
-    for (const good of ['党的生日是七月一日不会忘', 'correct horse', '李家的灯笼是蓝色的吧呀'])
-      expect(newPasswordProblems(good, about)).toEqual([]);
-    expect(newPasswordProblems('１２３４５６７８９０', about)).toEqual([{ path: 'newPassword', code: 'common' }]);
+  const about = { signInName: '李', currentPassword: 'mfk3w8', lengthMin: 10, words: ['云川县机关党委'] };
+  const codes = (password: string) => newPasswordProblems(password, about).map(({ code }) => code);
+
+  test.each([
+    '党的生日是七月一日不会忘',
+    'correct horse',
+    '李家的灯笼是蓝色的吧呀',
+    '          x y z',
+    '🦊🐼🦉🐢 🐙🦋🐝🐞🦀',
+    'ＡＢＣ　ｄｅｆ　ｇｈｉ',
+  ])('may be any ten characters that nobody would try first: %s', (good) => expect(codes(good)).toEqual([]));
+
+  test.each([
+    '１２３４５６７８９０',
+    'password2026',
+    'Sunshine!!1',
+    'dragon2026!?',
+    'qwertyuiop',
+    'passwordpassword',
+    'ababababababab',
+  ])('that is tried first is refused, with figures behind it, twice, or in full width: %s', (poor) =>
+    expect(codes(poor)).toContain('common'),
+  );
+
+  test('with the names of the service or the organisation in it is refused', () => {
+    expect(codes('Pointbook is mine')).toEqual(['containsOrganisation']);
+    expect(codes('云川县机关党委的门牌')).toEqual(['containsOrganisation']);
+    expect(codes('第三党支部是我家呀')).toContain('containsOrganisation');
+  });
+
+  test('the list of common ones has more than three thousand that are long enough to be chosen', () => {
+    const long = dictionary['passwords-common'].filter((password) => [...password].length >= 8);
+    expect(long.length).toBeGreaterThan(3000);
+    expect(long.filter((password) => !isCommon(password))).toEqual([]);
   });
 });
 

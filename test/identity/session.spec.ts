@@ -43,6 +43,9 @@ describe('signing in', () => {
       signInName: 'luwenbo',
       displayName: 'luwenbo',
       mustChangePassword: false,
+      mustEnrol: false,
+      passwordLengthMin: 10,
+      session: { endsAt: plus(12 * 3600), idleMinutes: 30 },
       member: {
         id: memberId,
         memberNumber: 'YC01-01',
@@ -168,6 +171,10 @@ describe('signing in', () => {
         createdAt: start,
         lastSeenAt: start,
         expiresAt: plus(12 * 3600),
+        provenAt: start,
+        browser: 'program',
+        system: 'other',
+        network: '127.0.0.*',
       },
     ]);
     expect(
@@ -383,19 +390,24 @@ describe('the first password', () => {
       newPassword: 'blue lantern 1911',
     });
     expect([changed.status, changed.body.mustChangePassword]).toEqual([200, false]);
-    expect((await browser.get(`/api/v1/units/${branch.id}/role-assignments`)).status).toBe(200);
+    expect((await browser.get('/api/v1/session')).status).toBe(401);
+    const renewed = withCookie(cookieOf(changed));
+    expect((await renewed.get(`/api/v1/units/${branch.id}/role-assignments`)).status).toBe(200);
     expect((await signIn('new.here')).status).toBe(401);
     expect((await signIn('new.here', 'blue lantern 1911')).status).toBe(200);
   });
 
-  test('replacing a password ends the other sessions of the account and keeps this one', async () => {
+  test('replacing a password ends the other sessions of the account and gives this one another secret', async () => {
     await aPerson(service.database, { name: 'two.browsers' });
     const here = withCookie(cookieOf(await signIn('two.browsers')));
     const there = withCookie(cookieOf(await signIn('two.browsers')));
-    await here.put('/api/v1/session/password', { currentPassword: password, newPassword: 'blue lantern 1911' });
-    expect([(await here.get('/api/v1/session')).status, (await there.get('/api/v1/session')).status]).toEqual([
-      200, 401,
-    ]);
+    const changed = await here.put('/api/v1/session/password', {
+      currentPassword: password,
+      newPassword: 'blue lantern 1911',
+    });
+    const again = withCookie(cookieOf(changed));
+    const statuses = await Promise.all([here, there, again].map((tab) => tab.get('/api/v1/session')));
+    expect(statuses.map(({ status }) => status)).toEqual([401, 401, 200]);
   });
 
   test.each([

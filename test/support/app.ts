@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '#src/app.js';
-import type { Config, EvidenceConfig, ScannerAddress } from '#src/config.js';
+import type { Config, EvidenceConfig } from '#src/config.js';
 import { StoppedClock } from '#src/calendar.js';
 import { describeApi } from '#src/http/openapi.js';
 import { Database } from '#src/database/database.js';
@@ -148,26 +148,20 @@ export interface Service {
 export async function startService({
   now = '2026-11-05T02:00:00.000Z',
   evidence,
-  scanner,
+  settings = {},
   instances = 1,
   ...preparation
 }: {
   now?: string;
   evidence?: EvidenceConfig;
-  scanner?: ScannerAddress;
+  settings?: Partial<Config>;
   instances?: number;
 } & Preparation = {}): Promise<Service> {
   const fresh = await freshDatabase(preparation);
   const { database } = fresh;
   await forceNobody(database, now);
   const clock = new StoppedClock(now);
-  const config = {
-    ...fresh.config,
-    ...(evidence && { evidence }),
-    ...(scanner && { scanner }),
-    logLevel: 'silent' as const,
-    port: 0,
-  };
+  const config = { ...fresh.config, ...(evidence && { evidence }), logLevel: 'silent' as const, port: 0, ...settings };
   const running: Instance[] = [];
   for (let index = 0; index < instances; index += 1) {
     const own = index > 0 && onMysql ? await Database.open(config.database) : database;
@@ -229,7 +223,7 @@ let description: Description | undefined;
 async function listening(config: Config, database: Database, clock: StoppedClock): Promise<Instance> {
   const app = await createApp(config, database, clock);
   const silentWrites = watchWrites(app, database);
-  await app.listen(0, '127.0.0.1');
+  await app.listen(config.port, '127.0.0.1');
   const origin = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
   description ??= new Description(describeApi(app));
   return { app, origin, description, silentWrites };

@@ -11,6 +11,7 @@ const tablesWithoutLine: Record<string, string> = {
   sessions: 'that a browser is signed in, or still in use, decides nothing',
   provider_requests:
     'that somebody is on the way to the provider of sign-ins decides nothing; what comes of it has lines',
+  half_sign_ins: 'the same, of a sign-in between its two steps',
   scheme_drafts: 'a draft is nobody’s rule; its publication has a line with the digest of what it became',
   import_drafts: 'a file that waits to be imported is its owner’s alone; what is imported has lines of its own',
   import_draft_parts: 'the same',
@@ -31,6 +32,8 @@ const routesWithoutLine: Record<string, string> = {
   'PUT /api/v1/objections/:objectionKey/receipt': 'that an answer was read is noted once, in the objection itself',
   'PUT /api/v1/sheets/:sheetId/draft': 'a draft is its writer’s alone until it is handed in',
   'POST /api/v1/session': 'failed tries are counted in the account, and forgotten at the next sign-in',
+  'POST /api/v1/session/second-factor': 'which code was used last, and how often one was wrong, decides nothing else',
+  'PUT /api/v1/session/proof': 'the same as signing in',
   'PUT /api/v1/session/password': 'the same, for a current password that is wrong; the change itself has a line',
 };
 

@@ -11,9 +11,28 @@ export type UnitReference = Schemas['UnitReference'];
 export type UnitKind = UnitReference['kind'];
 export type Action = Me['units'][number]['actions'][number];
 export type Account = Schemas['AccountView'];
+export type AccountWithCode = Schemas['AccountWithCode'];
 export type AccountPage = Schemas['AccountPage'];
 export type RoleAssignment = Schemas['RoleAssignmentView'];
 export type Role = RoleAssignment['role'];
+
+export type SignInProvider = Schemas['SignInProviderView'];
+export type ProviderAddress = Schemas['ProviderAddressView'];
+export type ProviderSignIn = Schemas['ProviderSignInView'];
+export type SignInLinks = Schemas['SignInLinkList'];
+export type SignInLinkMade = Schemas['SignInLinkMade'];
+export type PersonalTokens = Schemas['PersonalTokenList'];
+export type PersonalToken = PersonalTokens['items'][number];
+export type PersonalTokenMade = Schemas['PersonalTokenWithSecret'];
+export type TokenScope = PersonalToken['scopes'][number];
+
+export type SecondFactor = Schemas['SecondFactorView'];
+export type Enrolment = Schemas['EnrolmentView'];
+export type RecoveryCodes = Schemas['RecoveryCodesView'];
+export type Sessions = Schemas['SessionsView'];
+export type Policies = Schemas['PoliciesView'];
+export type PolicyName = Schemas['PolicyName'];
+export type PolicyValues = Schemas['PolicyValuesBody'];
 
 export type Unit = Schemas['UnitView'];
 export type Member = Schemas['MemberView'];

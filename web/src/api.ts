@@ -31,10 +31,19 @@ export const network = reactive({ online: navigator.onLine });
 window.addEventListener('online', () => (network.online = true));
 window.addEventListener('offline', () => (network.online = false));
 
+/** When the service last answered, in any window of this browser: so long ago the session was used at least. */
+const lastAnswerKey = 'pointbook.lastAnswer';
+function answered(): void {
+  network.online = true;
+  localStorage.setItem(lastAnswerKey, String(Date.now()));
+}
+export const lastAnswerAt = (): number => Number(localStorage.getItem(lastAnswerKey) ?? Date.now());
+
 type Handler = () => void;
-const handlers: { signInRequired: Handler; passwordChangeRequired: Handler } = {
+const handlers: Record<'signInRequired' | 'passwordChangeRequired' | 'secondFactorMissing', Handler> = {
   signInRequired: () => undefined,
   passwordChangeRequired: () => undefined,
+  secondFactorMissing: () => undefined,
 };
 export function onAccessProblem(given: typeof handlers): void {
   Object.assign(handlers, given);
@@ -125,7 +134,7 @@ async function send(method: Method, path: string, options: CallOptions): Promise
     network.online = false;
     throw new ApiProblem('offline');
   }
-  network.online = true;
+  answered();
   if (response.ok) return response;
   throw await readProblem(response);
 }
@@ -167,7 +176,7 @@ export function sendFile<T>(
           reject(new ApiProblem('offline'));
         };
     request.onload = () => {
-      network.online = true;
+      answered();
       const { status, responseText } = request;
       if (status >= 200 && status < 300) resolve(JSON.parse(responseText) as T);
       else
@@ -194,6 +203,7 @@ async function readProblem(response: Response): Promise<ApiProblem> {
   const code = problem.code ?? (response.status >= 502 ? 'away' : 'internal');
   if (code === 'signInRequired') handlers.signInRequired();
   if (code === 'passwordChangeRequired') handlers.passwordChangeRequired();
+  if (code === 'secondFactorMissing') handlers.secondFactorMissing();
   return new ApiProblem(code, problem, retryAfter);
 }
 

@@ -24,6 +24,10 @@ onAccessProblem({
     if (session.me) session.me.mustChangePassword = true;
     void router.push({ name: 'password' });
   },
+  secondFactorMissing() {
+    if (session.me) session.me.mustEnrol = true;
+    void router.push({ name: 'enrol', query: { back: router.currentRoute.value.fullPath } });
+  },
 });
 
 // A page opened before an update asks for files that are no longer there: take the new version, once. What was typed is

@@ -27,10 +27,34 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'signIn.title', frame: 'plain', public: true },
   },
   {
+    path: '/sign-in/provider',
+    name: 'providerAnswer',
+    component: () => import('./pages/ProviderAnswer.vue'),
+    meta: { title: 'signIn.title', frame: 'plain', public: true },
+  },
+  {
     path: '/password',
     name: 'password',
     component: () => import('./pages/ChangePassword.vue'),
     meta: { title: 'signIn.passwordTitle', frame: 'plain' },
+  },
+  {
+    path: '/second-factor',
+    name: 'enrol',
+    component: () => import('./pages/EnrolPage.vue'),
+    meta: { title: 'security.enrolTitle', frame: 'plain' },
+  },
+  {
+    path: '/security',
+    name: 'security',
+    component: () => import('./pages/MySecurity.vue'),
+    meta: { title: 'security.title' },
+  },
+  {
+    path: '/policies',
+    name: 'policies',
+    component: () => import('./pages/PoliciesPage.vue'),
+    meta: { title: 'security.policies.title' },
   },
   { path: '/', name: 'today', component: () => import('./pages/TodayPage.vue'), meta: { title: 'today.title' } },
   {
@@ -336,6 +360,9 @@ router.beforeEach(async (to) => {
   if (!session.me)
     return to.meta.public ? true : { name: 'signIn', query: to.fullPath === '/' ? {} : { back: to.fullPath } };
   if (session.me.mustChangePassword && to.name !== 'password') return { name: 'password' };
+  if (!session.me.mustChangePassword && session.me.mustEnrol && to.name !== 'enrol')
+    return { name: 'enrol', query: { back: to.name === 'signIn' ? to.query['back'] : to.fullPath } };
+  if (!session.me.mustEnrol && to.name === 'enrol') return { name: 'security' };
   if (to.name === 'signIn') return backFrom(to.query['back']);
   return true;
 });

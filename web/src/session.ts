@@ -27,12 +27,28 @@ export function take(me: Me | null): void {
   session.me = me;
   session.known = true;
   if (!me || me.accountId !== before) session.units = [];
-  if (me && !me.mustChangePassword && session.units.length === 0) void loadUnits();
+  if (me && !me.mustChangePassword && !me.mustEnrol && session.units.length === 0) void loadUnits();
 }
 
 export async function signIn(signInName: string, password: string): Promise<Me> {
   take(await call<Me>('POST', '/session', { body: { signInName, password } }));
   return session.me!;
+}
+
+/** The second step, after a sign-in that was answered with secondFactorRequired. */
+export async function finishSignIn(code: string): Promise<Me> {
+  take(await call<Me>('POST', '/session/second-factor', { body: { code } }));
+  return session.me!;
+}
+
+export async function redeemOneTimeCode(body: { signInName: string; code: string; newPassword: string }): Promise<Me> {
+  take(await call<Me>('POST', '/session/one-time-code', { body }));
+  return session.me!;
+}
+
+/** Reads anew who is signed in, after something of the account itself has changed. */
+export async function readSession(): Promise<void> {
+  take(await call<Me>('GET', '/session'));
 }
 
 /**
@@ -43,7 +59,7 @@ export async function signOut(): Promise<void> {
   const accountId = session.me?.accountId;
   await call('DELETE', '/session');
   if (accountId !== undefined) leave(accountId);
-  location.assign('/sign-in');
+  location.assign('/sign-in?signedOut=1');
 }
 
 /** The tree only decorates (paths in the header); a page that needs it says so itself when it can't be read. */

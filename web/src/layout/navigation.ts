@@ -281,12 +281,10 @@ export function navigation(): NavigationGroup[] {
             .filter((each) => each.items.length > 0);
     groups.push({ key: `unit-${unit.id}`, heading: unit.name, parts });
   }
-  if (may('account.read')) {
-    groups.push({
-      key: 'system',
-      heading: t('shell.system'),
-      parts: [{ part: null, items: [item('shell.nav.accounts', 'accounts', ['accounts'])] }],
-    });
-  }
+  const system: NavigationItem[] = [];
+  if (may('account.read')) system.push(item('shell.nav.accounts', 'accounts', ['accounts']));
+  if (may('policy.read')) system.push(item('shell.nav.policies', 'policies', ['policies']));
+  if (system.length > 0)
+    groups.push({ key: 'system', heading: t('shell.system'), parts: [{ part: null, items: system }] });
   return groups;
 }

@@ -4,6 +4,7 @@ import calendar from './calendar';
 import closing from './closing';
 import day from './day';
 import dispute from './dispute';
+import doors from './doors';
 import documents from './documents';
 import evidence from './evidence';
 import exportTasks from './export-tasks';
@@ -23,6 +24,7 @@ import records from './records';
 import review from './review';
 import schemes from './schemes';
 import shell from './shell';
+import security from './security';
 import sheet from './sheet';
 import signIn from './sign-in';
 import statistics from './statistics';
@@ -44,6 +46,7 @@ export default {
   jobs,
   problem,
   signIn,
+  security,
   templates,
   today,
   month,
@@ -56,6 +59,7 @@ export default {
   board,
   halfYear,
   documents,
+  doors,
   dispute,
   overview,
   statistics,
