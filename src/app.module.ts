@@ -20,6 +20,7 @@ import { OrganisationModule } from './organisation/organisation.module.js';
 import { PaperModule } from './paper/paper.module.js';
 import { PublicationModule } from './publication/publication.module.js';
 import { RecordsModule } from './records/records.module.js';
+import { RetentionModule } from './retention/retention.module.js';
 import { SchemesModule } from './schemes/schemes.module.js';
 import { StatisticsModule } from './statistics/statistics.module.js';
 import { SummariesModule } from './summaries/summaries.module.js';
@@ -73,6 +74,7 @@ class GroundModule implements OnApplicationShutdown {
     DocumentsModule,
     PapersModule,
     TemplatesModule,
+    RetentionModule,
   ],
 })
 export class AppModule {

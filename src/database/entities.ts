@@ -42,6 +42,7 @@ import { PublishedSheet } from '../publication/published-sheet.entity.js';
 import { Exemption } from '../records/exemption.entity.js';
 import { ReportFactsRow } from '../records/report-facts.entity.js';
 import { TalkRecord } from '../records/talk-record.entity.js';
+import { Erasure, ErasureOrder, MemberHold, PurgeRun } from '../retention/retention.entity.js';
 import { RankingRule } from '../summaries/ranking-rule.entity.js';
 import { SchemeDraft } from '../schemes/scheme-draft.entity.js';
 import { SchemeVersion } from '../schemes/scheme-version.entity.js';
@@ -123,4 +124,8 @@ export const entities: readonly EntityClass[] = [
   Template,
   TemplateVersion,
   TemplatePiece,
+  Erasure,
+  MemberHold,
+  ErasureOrder,
+  PurgeRun,
 ];

@@ -15,6 +15,7 @@ const tablesWithoutLine: Record<string, string> = {
   kept_exports:
     'that an export was asked for, goes on or is thrown away decides nothing; its file leaves a line when it is made',
   kept_export_parts: 'the same',
+  purge_runs: 'what a purge has done so far; each thing that it erases, and its end, have lines of their own',
   publication_receipts: 'a receipt is only ever inserted and is its own record',
 };
 const routesWithoutLine: Record<string, string> = {
