@@ -24,6 +24,7 @@ import { PaperModule } from './paper/paper.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
 import { PublicationModule } from './publication/publication.module.js';
 import { RecordsModule } from './records/records.module.js';
+import { RetentionModule } from './retention/retention.module.js';
 import { SchemesModule } from './schemes/schemes.module.js';
 import { StatisticsModule } from './statistics/statistics.module.js';
 import { SummariesModule } from './summaries/summaries.module.js';
@@ -81,6 +82,7 @@ class GroundModule implements OnApplicationShutdown {
     PapersModule,
     TemplatesModule,
     PrivacyModule,
+    RetentionModule,
   ],
 })
 export class AppModule {

@@ -18,6 +18,8 @@ const help = `npm run pointbook -- COMMAND
   evidence sweep        removes what broken-off uploads left behind, and names files whose bytes are gone
   check-export FILE HEAD
                         checks an exported publication against a printed head or verification code
+  purge [--dry-run]     erases what has been kept long enough, as the service does once a day, or says
+                        what it would erase (docs/keys.md)
   openapi [FILE]        writes the description of the API (to the screen without FILE)
   schema scheme|sheet [FILE]
                         writes the JSON Schema of scheme files or of sheet files
@@ -67,6 +69,11 @@ async function evidenceSweep(): Promise<void> {
 async function keys(args: string[]): Promise<void> {
   const { keysCommand } = await import('./keys-command.js');
   await keysCommand(args, process.env, console.log);
+}
+
+async function purge(args: string[]): Promise<void> {
+  const { purgeCommand } = await import('./purge-command.js');
+  await purgeCommand(args, process.env, console.log);
 }
 
 async function openapi([file]: string[]): Promise<void> {
@@ -127,6 +134,7 @@ try {
   if (command === 'accounts' && rest[0] === 'reset') await accountsReset(rest.slice(1));
   else if (command === 'evidence' && rest[0] === 'sweep') await evidenceSweep();
   else if (command === 'keys') await keys(rest);
+  else if (command === 'purge') await purge(rest);
   else if (command === 'check-export') await checkExport(rest);
   else if (command === 'verify') await verify(rest);
   else if (command === 'backup' || command === 'restore') await backup(process.argv.slice(2));

@@ -8,6 +8,7 @@ import { type Preparation, prepareWhenThere } from './database/start.js';
 import { firstStart } from './first-start.js';
 import { KeptExportRunner } from './documents/kept-export-runner.service.js';
 import { KeyRing } from './key-ring.js';
+import { PurgeRunner } from './retention/purge-runner.service.js';
 import { refuseMissingKeys, sealClearTexts } from './vault/sealing.js';
 import { JobRunner } from './jobs/job-runner.service.js';
 
@@ -38,6 +39,7 @@ export async function serve(
     await app.listen(config.port, config.host);
     if (config.jobs) app.get(JobRunner).start();
     if (config.jobs) app.get(KeptExportRunner).start();
+    if (config.jobs) app.get(PurgeRunner).start();
     const { port } = app.getHttpServer().address() as AddressInfo;
     const host = config.host.includes(':') ? `[${config.host}]` : config.host;
     return { address: config.publicOrigin ?? `http://${host}:${port}`, database };

@@ -40,7 +40,7 @@ const say = {
     broken: (count: number) => `发现 ${count} 处问题。`,
     more: (count: number) => `另有 ${count} 处没有列出（--limit）。`,
     counts: (counts: Counts) =>
-      `核对了 ${counts.chains} 条留痕链的 ${counts.records} 条记录、${counts.schemeVersions} 版办法、${counts.roles} 项职务、${counts.months} 个月、${counts.publications} 次公示、${counts.sheets} 张表、${counts.lines} 个公示条目，重算了 ${counts.scores} 个分数${counts.imported > 0 ? `；另有 ${counts.imported} 个月为导入，只核对摘要和留痕，不重算` : ''}。`,
+      `核对了 ${counts.chains} 条留痕链的 ${counts.records} 条记录、${counts.schemeVersions} 版办法、${counts.roles} 项职务、${counts.months} 个月、${counts.publications} 次公示、${counts.sheets} 张表、${counts.lines} 个公示条目，重算了 ${counts.scores} 个分数${counts.imported > 0 ? `；另有 ${counts.imported} 个月为导入，只核对摘要和留痕，不重算` : ''}${erasedZh(counts)}。`,
   },
   en: {
     usage: (option: string) => `Unknown option “${option}”. Usage: npm run pointbook -- verify [options], see help.`,
@@ -54,9 +54,15 @@ const say = {
     broken: (count: number) => `${count} ${count === 1 ? 'break' : 'breaks'} found.`,
     more: (count: number) => `${count} more are not listed (--limit).`,
     counts: (counts: Counts) =>
-      `Checked ${counts.records} records of ${counts.chains} chains, ${counts.schemeVersions} versions of the rule, ${counts.roles} roles, ${counts.months} months, ${counts.publications} publications, ${counts.sheets} sheets, ${counts.lines} published lines, and computed ${counts.scores} scores anew${counts.imported > 0 ? `; ${counts.imported} imported publications were checked by digest and trail alone` : ''}.`,
+      `Checked ${counts.records} records of ${counts.chains} chains, ${counts.schemeVersions} versions of the rule, ${counts.roles} roles, ${counts.months} months, ${counts.publications} publications, ${counts.sheets} sheets, ${counts.lines} published lines, and computed ${counts.scores} scores anew${counts.imported > 0 ? `; ${counts.imported} imported publications were checked by digest and trail alone` : ''}${erasedEn(counts)}.`,
   },
 };
+
+const isErased = ({ erasedMembers, erasedFiles }: Counts): boolean => erasedMembers + erasedFiles > 0;
+const erasedZh = (counts: Counts): string =>
+  isErased(counts) ? `；已清除 ${counts.erasedMembers} 名党员的内容和 ${counts.erasedFiles} 份佐证` : '';
+const erasedEn = (counts: Counts): string =>
+  isErased(counts) ? `; ${counts.erasedMembers} members and ${counts.erasedFiles} evidence files were erased` : '';
 
 /**
  * Runs `verify …` and prints as it goes. Answers whether everything is as it was recorded.

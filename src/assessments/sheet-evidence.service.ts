@@ -68,7 +68,7 @@ export class SheetEvidence {
   async read(fileId: number, actor: Actor): Promise<{ file: EvidenceFile; bytes: Uint8Array }> {
     const file = await this.database.read(async () => {
       const found = await this.files.byId(fileId);
-      if (!found) throw new Refusal('notFound');
+      if (!found || found.erasedAt !== null) throw new Refusal('notFound');
       const sight = await this.sight(actor, await this.ofMonth(found.sheetId));
       if (!maySee(found, await this.linesOf(found.sheetId), sight, actor)) throw new Refusal('notFound');
       return found;

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Instant } from '../calendar.js';
 import { Database, marks } from '../database/database.js';
 import { noteTrailLine } from '../observation/request-context.js';
+import { Refusal } from '../http/refusal.js';
 import { type Canonical, canonicalJson } from './canonical.js';
 import { subjectsOf } from './subjects.js';
 import { TrailHead, TrailRecord, TrailSalt, TrailSubject } from './trail.entity.js';
@@ -99,7 +100,8 @@ export class Trail {
     const found = await this.database.row<{ salt: string }>('SELECT salt FROM trail_salts WHERE memberId = ?', [
       memberId,
     ]);
-    if (!found) throw new Error(`Member ${memberId} has no salt.`);
+    // Of a member who was erased nothing more is written that would have to be hidden.
+    if (!found) throw new Refusal('conflict', { errors: [{ path: 'memberId', code: 'memberErased' }] });
     return Object.fromEntries(
       Object.entries(values).map(([name, value]) => [
         `${name}Digest`,

@@ -48,6 +48,7 @@ import { PublishedSheet } from '../publication/published-sheet.entity.js';
 import { Exemption } from '../records/exemption.entity.js';
 import { ReportFactsRow } from '../records/report-facts.entity.js';
 import { TalkRecord } from '../records/talk-record.entity.js';
+import { Erasure, ErasureOrder, MemberHold, PurgeRun } from '../retention/retention.entity.js';
 import { RankingRule } from '../summaries/ranking-rule.entity.js';
 import { SchemeDraft } from '../schemes/scheme-draft.entity.js';
 import { SchemeVersion } from '../schemes/scheme-version.entity.js';
@@ -140,4 +141,8 @@ export const entities: readonly EntityClass[] = [
   PrivacyNotice,
   PrivacyNoticeReading,
   DataRequest,
+  Erasure,
+  MemberHold,
+  ErasureOrder,
+  PurgeRun,
 ];

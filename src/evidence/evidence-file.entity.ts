@@ -31,4 +31,6 @@ export class EvidenceFile {
   @NameColumn(100) fileName: string;
   @ReferenceColumn(() => Account) uploadedBy: number;
   @InstantColumn() uploadedAt: string;
+  /** When its bytes and its name were erased, because their time was over. */
+  @InstantColumn({ nullable: true }) erasedAt: string | null;
 }

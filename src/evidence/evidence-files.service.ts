@@ -68,7 +68,7 @@ export class EvidenceFiles {
     return this.database.rows<EvidenceFile>('SELECT * FROM evidence_files WHERE sheetId = ? ORDER BY id', [sheetId]);
   }
 
-  async insert(row: Omit<EvidenceFile, 'id'>): Promise<number> {
+  async insert(row: Omit<EvidenceFile, 'id' | 'erasedAt'>): Promise<number> {
     const [id] = await this.database.insert(EvidenceFile, [row]);
     return id!;
   }

@@ -50,14 +50,17 @@ export async function sweepEvidence(database: Database, store: EvidenceStore, no
 }
 
 async function storageNames(database: Database): Promise<Map<string, number>> {
-  const rows = await database.rows<{ id: number; storageName: string }>('SELECT id, storageName FROM evidence_files');
+  const rows = await database.rows<{ id: number; storageName: string }>(
+    'SELECT id, storageName FROM evidence_files WHERE erasedAt IS NULL',
+  );
   return new Map(rows.map(({ id, storageName }) => [storageName, id]));
 }
 
 function hasRow(database: Database, name: string): Promise<boolean> {
   return database.read(
     async () =>
-      (await database.row('SELECT id FROM evidence_files WHERE storageName = ?', [name])) !== undefined ||
+      (await database.row('SELECT id FROM evidence_files WHERE storageName = ? AND erasedAt IS NULL', [name])) !==
+        undefined ||
       // Exports that are kept for a day lie in the same store.
       (await database.row('SELECT exportId FROM kept_export_parts WHERE storageName = ?', [name])) !== undefined,
   );

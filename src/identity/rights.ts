@@ -76,6 +76,9 @@ export const rights: Rights = {
   'fairness.read': readers,
   'figures.read': { ...give(['member', ...committee], 'line'), ...give(overseers) },
   'exemption.apply': give([...heads, commissioner]),
+  // Two people: the bureau orders, and who keeps the policies carries out (retention/erasure-orders.service.ts).
+  'erasure.carryOut': give([policyKeeper], 'everywhere'),
+  'erasure.order': give(['bureauOffice']),
   // Two levels: the branch applies, the bureau decides. The reasons are for those two, the auditor and the member himself.
   'exemption.decide': give(['bureauOffice']),
   'exemption.read': { member: 'own', ...give([...heads, commissioner, ...overseers]) },
@@ -112,6 +115,9 @@ export const rights: Rights = {
   'ranking.manage': give(['bureauOffice']),
   'report.read': readers,
   'reportFacts.keep': give([...heads, commissioner]),
+  // What is kept how long, and of whom nothing is erased as long as a case needs it.
+  'retention.manage': give([policyKeeper], 'everywhere'),
+  'retention.read': give([policyKeeper, ...overseers], 'everywhere'),
   'role.manage': give([accountKeeper]),
   'roster.manage': give([commissioner, 'bureauOffice']),
   // An account is given to a member of the roster, so the administrator reads it. There are no points in it.

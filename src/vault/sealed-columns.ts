@@ -3,7 +3,9 @@
  * that a row is known by, also before it is inserted; with the table's and the column's name it is what a sealed text is bound to.
  */
 export const sealedColumns = {
+  erasure_orders: { row: 'requestId', columns: ['ground'] },
   exemptions: { row: 'requestId', columns: ['reason', 'branchOpinion', 'bureauOpinion', 'endReason'] },
+  member_holds: { row: 'memberId', columns: ['reason'] },
   objections: { row: 'publicKey', columns: ['reason', 'answer', 'appealReason', 'appealAnswer'] },
   second_factors: { row: 'accountId', columns: ['sealedSecret'] },
   sheets: { row: 'id', columns: ['notScoredNote', 'extensionReason'] },

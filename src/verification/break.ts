@@ -51,6 +51,9 @@ export const breakCodes = [
   'rowDiffers',
   'wordsDiffer',
   'rowGone',
+  // What was erased because its time was over.
+  'erasureUnrecorded',
+  'erasedDiffers',
   // Closings: half-years and other periods as they were kept and published.
   'closingDigest',
   'closingUnrecorded',
@@ -100,6 +103,9 @@ export interface Counts {
   lines: number;
   /** Scores that were computed anew. */
   scores: number;
+  /** Members and evidence files that were erased: of them nothing is left to compare but that. */
+  erasedMembers: number;
+  erasedFiles: number;
 }
 
 export const noCounts: Readonly<Counts> = {
@@ -113,6 +119,8 @@ export const noCounts: Readonly<Counts> = {
   sheets: 0,
   lines: 0,
   scores: 0,
+  erasedMembers: 0,
+  erasedFiles: 0,
 };
 
 /** A row's key as it is shown. */

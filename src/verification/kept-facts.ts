@@ -205,10 +205,11 @@ export class KeptFacts {
     const { fileId, sheetId = null } = said;
     if (step === 'remove') this.forget('evidence_files', fileId);
     if (step === 'sweep') for (const id of idsIn(said.fileIds)) this.forget('evidence_files', id);
+    if (step === 'erase') for (const id of idsIn(said.fileIds)) this.note('evidence_files', id, { erasedAt: at });
     if (step !== 'add') return;
     const { content, original } = salted(['content', 'original'], said);
     const words = { digest: content, originalDigest: original };
-    this.note('evidence_files', fileId, { sheetId, uploadedAt: at, uploadedBy: by }, words);
+    this.note('evidence_files', fileId, { sheetId, uploadedAt: at, uploadedBy: by, erasedAt: null }, words);
   }
 
   private followSheet(step: string, { at, by }: Step, said: Said): void {

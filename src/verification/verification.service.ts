@@ -12,6 +12,7 @@ import { ClosingTrail } from './closing-trail.js';
 import { Decisions } from './decisions.js';
 import { KeptFacts } from './kept-facts.js';
 import { keptRows } from './kept-rows.js';
+import { RecordedErasures } from './erasure-findings.js';
 import type { MonthFacts } from './month-facts.js';
 import { MonthFactsReader } from './month-facts.service.js';
 import { goneFindings, numberFindings, publicationFindings, rowFindings, standingFindings } from './month-rules.js';
@@ -87,10 +88,11 @@ export class Verification {
     schemes: Map<number, Scheme>,
     { counts, whole }: { counts: Counts; whole: boolean },
   ): Promise<Finding[]> {
-    const [recorded, roles] = [new RecordedSchemes(), new RecordedRoles()];
+    const [recorded, roles, erasures] = [new RecordedSchemes(), new RecordedRoles(), new RecordedErasures()];
     const walk = new ChainWalk(organisationChain, printedOf(wish, organisationChain), counts, (record, said) => {
       recorded.follow(said);
       roles.follow(record, said);
+      erasures.follow(record, said);
     });
     await this.trail.follow(walk);
     return this.database.read(async () => {
@@ -101,7 +103,8 @@ export class Verification {
         'SELECT id, accountId, role, unitId, fromDay, untilDay FROM role_assignments ORDER BY id',
       );
       counts.roles += rows.length;
-      return [...walk.findings, ...findings, ...roles.findings(rows)];
+      const erased = await erasures.findings(this.database, counts);
+      return [...walk.findings, ...findings, ...roles.findings(rows), ...erased];
     });
   }
 

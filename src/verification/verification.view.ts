@@ -41,6 +41,8 @@ export class VerificationCounts implements Counts {
   sheets: number;
   lines: number;
   scores: number;
+  erasedMembers: number;
+  erasedFiles: number;
 }
 
 export class VerificationResultView {

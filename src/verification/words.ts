@@ -100,6 +100,11 @@ const zh: Words = {
   rowUnrecorded: ['留痕里没有这一行的记录。', '这一行不是经系统写下的。'],
   rowDiffers: ['{column} 是 {found}，留痕所记的是 {expected}。', '这一行在写下之后被改过。'],
   wordsDiffer: ['{column} 的内容与留痕所记的摘要不符。', '其中的文字或明细在写下之后被改过。'],
+  erasureUnrecorded: [
+    '这里的内容已被清除，留痕里却没有清除它的记录。',
+    '不是系统按保存期限或者决定清除的，而是有人从数据库里删除的。',
+  ],
+  erasedDiffers: ['留痕记着这名党员的内容已经清除，这里却又有了内容。', '清除之后，有人写了进去。'],
   rowGone: ['留痕记有这一行，库里却没有。', '这一行被删除，或者换了编号。'],
   closingDigest: [
     '汇总的数据与它的数字指纹不符：应为 {expected}，实为 {found}。',
@@ -253,6 +258,14 @@ const en: Words = {
   wordsDiffer: [
     'The {column} is not what its digest in the trail was made of.',
     'The words, or what else it consists of, were changed after it was written.',
+  ],
+  erasureUnrecorded: [
+    'What stood here was erased, and the trail has no line that erased it.',
+    'It was not erased by the service, by rule or on order: somebody removed it from the database.',
+  ],
+  erasedDiffers: [
+    'The trail says that this member was erased, and here something is written again.',
+    'Somebody wrote it after the erasing.',
   ],
   rowGone: ['The trail tells of this row, but it is not there.', 'The row was deleted, or got another key.'],
   closingDigest: [

@@ -21,6 +21,7 @@ const tablesWithoutLine: Record<string, string> = {
     'that an export was asked for, goes on or is thrown away decides nothing; its file leaves a line when it is made',
   kept_export_parts: 'the same',
   access_lines: 'that somebody looked at a record is a line of its own kind, and decides nothing',
+  purge_runs: 'what a purge has done so far; each thing that it erases, and its end, have lines of their own',
   publication_receipts: 'a receipt is only ever inserted and is its own record',
 };
 /** What may be changed, but neither added nor removed, without a line in the trail. */

@@ -3937,6 +3937,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is kept how long, what the last purges took and the next one will, holds and orders. */
+        get: operations["Retention_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops whatever would be erased of a member, because a case needs it. */
+        post: operations["Retention_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention/holds/{memberId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Lets a member's time run on. */
+        delete: operations["Retention_lift"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{memberId}/erasure-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Orders that one member is erased before his time. Somebody else carries it out. */
+        post: operations["Retention_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention/orders/{orderId}/execution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Erases the member of an order, for good. */
+        put: operations["Retention_carryOut"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{memberId}/erasure-orders/{orderId}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Takes an order back before it is carried out. */
+        put: operations["Retention_withdraw"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3976,7 +4078,7 @@ export interface components {
         MeUnit: {
             unit: components["schemas"]["UnitReference"];
             /** @description What may be done to the unit as a whole today. What is only one's own is not in it. */
-            actions: ("account.manage" | "account.read" | "accountTrail.read" | "appeal.decide" | "board.acknowledge" | "board.archive" | "board.read" | "board.receipts" | "calendar.manage" | "closing.accept" | "closing.acknowledge" | "closing.answer" | "closing.archive" | "closing.confirm" | "closing.examine" | "closing.explain" | "closing.generate" | "closing.notePaper" | "closing.object" | "closing.propose" | "closing.publish" | "closing.read" | "closing.withdraw" | "closingBoard.read" | "correction.countersign" | "correction.decide" | "correction.issue" | "correction.propose" | "correction.read" | "exemption.apply" | "exemption.decide" | "exemption.read" | "fairness.read" | "figures.read" | "import.prepare" | "meeting.keep" | "meeting.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.import" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.withdraw" | "month.witness" | "objection.handle" | "objection.raise" | "objection.read" | "ownClosing.read" | "ownItems.manage" | "policy.manage" | "policy.read" | "publication.export" | "ranking.manage" | "report.read" | "reportFacts.keep" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "session.end" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.extend" | "sheet.preReview" | "sheet.proxy" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "talk.keep" | "talk.read" | "template.manage" | "template.read" | "trail.read" | "unit.manage" | "unit.read" | "verification.read" | "veto.confirm" | "veto.propose" | "veto.read")[];
+            actions: ("account.manage" | "account.read" | "accountTrail.read" | "appeal.decide" | "board.acknowledge" | "board.archive" | "board.read" | "board.receipts" | "calendar.manage" | "closing.accept" | "closing.acknowledge" | "closing.answer" | "closing.archive" | "closing.confirm" | "closing.examine" | "closing.explain" | "closing.generate" | "closing.notePaper" | "closing.object" | "closing.propose" | "closing.publish" | "closing.read" | "closing.withdraw" | "closingBoard.read" | "correction.countersign" | "correction.decide" | "correction.issue" | "correction.propose" | "correction.read" | "erasure.carryOut" | "erasure.order" | "exemption.apply" | "exemption.decide" | "exemption.read" | "fairness.read" | "figures.read" | "import.prepare" | "meeting.keep" | "meeting.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.import" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.withdraw" | "month.witness" | "objection.handle" | "objection.raise" | "objection.read" | "ownClosing.read" | "ownItems.manage" | "policy.manage" | "policy.read" | "publication.export" | "ranking.manage" | "report.read" | "reportFacts.keep" | "retention.manage" | "retention.read" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "session.end" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.extend" | "sheet.preReview" | "sheet.proxy" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "talk.keep" | "talk.read" | "template.manage" | "template.read" | "trail.read" | "unit.manage" | "unit.read" | "verification.read" | "veto.confirm" | "veto.propose" | "veto.read")[];
         };
         Me: {
             accountId: number;
@@ -7726,7 +7828,7 @@ export interface components {
             /** @enum {string} */
             type: "break";
             /** @enum {string} */
-            code: "chainBroken" | "chainWithoutUnit" | "closingDigest" | "closingFigures" | "closingState" | "closingUnrecorded" | "decisionDiffers" | "decisionMissing" | "figuresWithoutScore" | "headDiffers" | "headMissing" | "lineDiffers" | "lineUndecided" | "momentUnrecorded" | "monthState" | "notComputable" | "numberMissing" | "ownCase" | "pointerDiffers" | "printedHeadDiffers" | "printedHeadMissing" | "publicationDigest" | "publicationFact" | "publicationGone" | "publicationTrailHash" | "publicationUnrecorded" | "recordHash" | "recordMissing" | "recordUnreadable" | "revisionMissing" | "roleDiffers" | "roleGone" | "roleUnrecorded" | "rowDiffers" | "rowGone" | "rowUnrecorded" | "schemeDigest" | "schemeGone" | "schemeUnrecorded" | "scoreDiffers" | "sheetDiffers" | "sheetLineDiffers" | "sheetState" | "sheetUnpublished" | "subjectsDiffer" | "wordsDiffer";
+            code: "chainBroken" | "chainWithoutUnit" | "closingDigest" | "closingFigures" | "closingState" | "closingUnrecorded" | "decisionDiffers" | "decisionMissing" | "erasedDiffers" | "erasureUnrecorded" | "figuresWithoutScore" | "headDiffers" | "headMissing" | "lineDiffers" | "lineUndecided" | "momentUnrecorded" | "monthState" | "notComputable" | "numberMissing" | "ownCase" | "pointerDiffers" | "printedHeadDiffers" | "printedHeadMissing" | "publicationDigest" | "publicationFact" | "publicationGone" | "publicationTrailHash" | "publicationUnrecorded" | "recordHash" | "recordMissing" | "recordUnreadable" | "revisionMissing" | "roleDiffers" | "roleGone" | "roleUnrecorded" | "rowDiffers" | "rowGone" | "rowUnrecorded" | "schemeDigest" | "schemeGone" | "schemeUnrecorded" | "scoreDiffers" | "sheetDiffers" | "sheetLineDiffers" | "sheetState" | "sheetUnpublished" | "subjectsDiffer" | "wordsDiffer";
             unitId: number | null;
             unitName: string | null;
             month: string | null;
@@ -7752,6 +7854,8 @@ export interface components {
             sheets: number;
             lines: number;
             scores: number;
+            erasedMembers: number;
+            erasedFiles: number;
         };
         VerificationResultView: {
             /** @enum {string} */
@@ -8155,6 +8259,84 @@ export interface components {
             findings: components["schemas"]["TemplateFindingView"][];
             /** @description How many of them keep the template from being stored. */
             hindrances: number;
+        };
+        RetentionRulesView: {
+            retentionYearsAfterLeaving: number;
+            evidenceRetentionMonths: number;
+            accessLogRetentionMonths: number;
+        };
+        PurgeCountsView: {
+            members: number;
+            evidenceFiles: number;
+            sessions: number;
+            importDrafts: number;
+        };
+        /** @enum {string} */
+        Obstacle: "hold" | "inOffice" | "openClosing" | "openCorrection" | "openExemption" | "openMonth" | "openObjection" | "openVeto" | "stillMember";
+        PurgeObstacleView: {
+            obstacle: components["schemas"]["Obstacle"];
+            count: number;
+        };
+        PurgeRunView: {
+            startedAt: string;
+            /** @description Null as long as it goes on. */
+            finishedAt: string | null;
+            counts: components["schemas"]["PurgeCountsView"];
+        };
+        RetainedMemberView: {
+            id: number;
+            memberNumber: string;
+            name: string;
+        };
+        HoldView: {
+            member: components["schemas"]["RetainedMemberView"];
+            reason: string;
+            setBy: string;
+            setAt: string;
+        };
+        /** @enum {string} */
+        OrderState: "carriedOut" | "ordered" | "withdrawn";
+        ErasureOrderView: {
+            state: components["schemas"]["OrderState"];
+            id: number;
+            version: number;
+            member: components["schemas"]["RetainedMemberView"];
+            ground: string;
+            orderedBy: string;
+            orderedAt: string;
+            endedBy: string | null;
+            endedAt: string | null;
+            mayCarryOut: boolean;
+            mayWithdraw: boolean;
+        };
+        RetentionView: {
+            rules: components["schemas"]["RetentionRulesView"];
+            /** @description The day on which the service purges next. */
+            nextPurgeDay: string;
+            due: components["schemas"]["PurgeCountsView"];
+            waiting: components["schemas"]["PurgeObstacleView"][];
+            /** @description The latest first. */
+            runs: components["schemas"]["PurgeRunView"][];
+            /** @description How many members were erased since the beginning. */
+            erasedMembers: number;
+            holds: components["schemas"]["HoldView"][];
+            orders: components["schemas"]["ErasureOrderView"][];
+            mayManage: boolean;
+        };
+        HoldBody: {
+            /** @description Whose. */
+            memberNumber: string;
+            /** @description The file number of the case, and the like. Sealed. */
+            reason: string;
+        };
+        ErasureOrderBody: {
+            /** @description What the bureau decided and when. Sealed. */
+            ground: string;
+            /**
+             * Format: uuid
+             * @description Made by the client, so that a repeated request orders once.
+             */
+            requestId: string;
         };
         ProblemView: {
             /**
@@ -16144,6 +16326,158 @@ export interface operations {
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Retention_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Retention_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Retention_lift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A member. */
+                memberId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Retention_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A member. */
+                memberId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureOrderBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Retention_carryOut: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                orderId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Retention_withdraw: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A member. */
+                memberId: number;
+                orderId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionView"];
                 };
             };
             default: components["responses"]["Problem"];
