@@ -59,5 +59,7 @@ export default {
     imports: 'Import a table',
     accounts: 'Accounts',
     trail: 'Trail',
+    dataRequests: 'Requests about data',
+    accessLines: 'Looks at records',
   },
 };

@@ -58,5 +58,7 @@ export default {
     imports: '导入表格',
     accounts: '账号',
     trail: '留痕与核对',
+    dataRequests: '个人信息申请',
+    accessLines: '查阅记录',
   },
 };
