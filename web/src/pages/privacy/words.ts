@@ -6,7 +6,9 @@ import { t } from '../../i18n';
 export function problemAt(problem: ApiProblem | null, path: string): string {
   const found = problem?.errors.find((error) => error.path === path);
   if (!found) return '';
-  return found.code === 'privateNumber' ? t('privacy.problems.privateNumber') : t('privacy.problems.other', { code: found.code });
+  return found.code === 'privateNumber'
+    ? t('privacy.problems.privateNumber')
+    : t('privacy.problems.other', { code: found.code });
 }
 
 /** '更正：姓名' */
