@@ -164,8 +164,8 @@ export const notTold: readonly NotTold[] = [
   {
     columns: ['closing_objections.subjectMemberId'],
     reason: words(
-      '他人对您汇总提出的异议，答复在您的汇总页；提出人另有保护',
-      'Others’ objections to your half-year: their answers stand on its page, and who raised them is protected',
+      '他人对您汇总提出的异议，与答复一起列在您的汇总页',
+      'Others’ objections to your half-year stand on its page with their answers',
     ),
   },
   {

@@ -99,7 +99,7 @@ export const storedCases: readonly StoredTable[] = [
     words: words('关于您的、已答复的公示异议', 'Answered objections about your results'),
     by: 'objections.subjectMemberId',
     of: 'member',
-    columns: objection.filter(({ name }) => name !== 'reason'),
+    columns: objection,
     from: `${fromObjections} WHERE objections.subjectMemberId = ? AND objections.answeredAt IS NOT NULL`,
     order: 'objections.receivedDay DESC, objections.publicKey',
   },

@@ -129,6 +129,12 @@ describeInBrowser('every page of the web client', () => {
       branchSettings: `/branches/${first}/settings`,
       accounts: '/accounts',
       verify: '/verify',
+      privacy: '/privacy',
+      myData: '/my-data',
+      myDataRequests: '/my-data/requests',
+      myAccessLines: '/my-data/looks',
+      dataRequests: `/units/${laid.bureauId}/data-requests`,
+      accessLines: `/units/${laid.bureauId}/access-lines`,
       notFound: '/nowhere/at-all',
     };
     await aPerson(database, { name: 'newcomer', mustChangePassword: true });

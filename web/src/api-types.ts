@@ -147,3 +147,13 @@ export type ClosingGenerations = Schemas['GenerationResultList'];
 export type ClosingBoard = Schemas['ClosingBoardView'];
 export type MemberClosing = Schemas['MemberClosingView'];
 export type MemberClosings = Schemas['MemberClosingList'];
+
+export type PrivacyNotice = Schemas['PrivacyNoticeView'];
+export type NoticeReading = Schemas['NoticeReadingView'];
+export type OwnData = Schemas['OwnDataView'];
+export type DataRequest = Schemas['DataRequestView'];
+export type DataRequestList = Schemas['DataRequestList'];
+export type OwnAccessLine = Schemas['OwnAccessLineView'];
+export type OwnAccessLinePage = Schemas['OwnAccessLinePage'];
+export type AccessLine = Schemas['AccessLineView'];
+export type AccessLinePage = Schemas['AccessLinePage'];

@@ -7,8 +7,8 @@ import { loadSession, session } from './session';
 declare module 'vue-router' {
   interface RouteMeta {
     title?: MessageKey;
-    /** 'plain': no navigation, and no account is needed. */
-    frame?: 'plain';
+    /** 'plain': no navigation, and no account is needed. 'either': the same for who isn't signed in, with room to read. */
+    frame?: 'plain' | 'either';
     public?: boolean;
   }
 }
@@ -334,6 +334,42 @@ const routes: RouteRecordRaw[] = [
     name: 'verify',
     component: () => import('./pages/VerifyPage.vue'),
     meta: { title: 'verify.title', frame: 'plain', public: true },
+  },
+  {
+    path: '/privacy',
+    name: 'privacy',
+    component: () => import('./pages/PrivacyPage.vue'),
+    meta: { title: 'privacy.title', frame: 'either', public: true },
+  },
+  {
+    path: '/my-data',
+    name: 'myData',
+    component: () => import('./pages/MyData.vue'),
+    meta: { title: 'privacy.mine.title' },
+  },
+  {
+    path: '/my-data/requests',
+    name: 'myDataRequests',
+    component: () => import('./pages/MyDataRequests.vue'),
+    meta: { title: 'privacy.mine.requests' },
+  },
+  {
+    path: '/my-data/looks',
+    name: 'myAccessLines',
+    component: () => import('./pages/MyAccessLines.vue'),
+    meta: { title: 'privacy.looks.title' },
+  },
+  {
+    path: `/units/${unitId}/data-requests`,
+    name: 'dataRequests',
+    component: () => import('./pages/DataRequestsPage.vue'),
+    meta: { title: 'privacy.requests.title' },
+  },
+  {
+    path: `/units/${unitId}/access-lines`,
+    name: 'accessLines',
+    component: () => import('./pages/AccessLinesPage.vue'),
+    meta: { title: 'privacy.looks.ofUnit' },
   },
   {
     path: '/:rest(.*)*',

@@ -43,7 +43,9 @@ interface Offer {
     | 'members'
     | 'ownItems'
     | 'settings'
-    | 'trail';
+    | 'trail'
+    | 'dataRequests'
+    | 'accessLines';
   part: NavigationPart;
   action: Action;
   kinds: UnitKind[];
@@ -226,6 +228,22 @@ const offers: Offer[] = [
     route: 'trail',
     names: ['trail', 'verification'],
   },
+  {
+    key: 'dataRequests',
+    part: 'setup',
+    action: 'dataRequest.read',
+    kinds: ['bureau', 'generalBranch', 'branch'],
+    route: 'dataRequests',
+    names: ['dataRequests'],
+  },
+  {
+    key: 'accessLines',
+    part: 'setup',
+    action: 'accessLine.read',
+    kinds: ['bureau', 'generalBranch', 'branch'],
+    route: 'accessLines',
+    names: ['accessLines'],
+  },
 ];
 
 /** Built from Me.units[].actions, which the service computes for today: a role that ended is gone at the next page. */
@@ -241,7 +259,14 @@ export function navigation(): NavigationGroup[] {
   if (session.me?.member) {
     mine.push(
       item('shell.nav.myMonth', 'myMonth', ['myMonth', 'sheet']),
-      item('shell.nav.history', 'history', ['history', 'myTrail', 'myRecords']),
+      item('shell.nav.history', 'history', [
+        'history',
+        'myTrail',
+        'myRecords',
+        'myData',
+        'myDataRequests',
+        'myAccessLines',
+      ]),
       item('shell.nav.myHalfYear', 'myHalfYear', ['myHalfYear']),
       item('shell.nav.myDisputes', 'myDisputes', ['myDisputes']),
     );

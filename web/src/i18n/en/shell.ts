@@ -64,5 +64,7 @@ export default {
     policies: 'Policies',
     accounts: 'Accounts',
     trail: 'Trail',
+    dataRequests: 'Requests about data',
+    accessLines: 'Looks at records',
   },
 };

@@ -19,6 +19,7 @@ import month from './month';
 import monthSteps from './month-steps';
 import overview from './overview';
 import paper from './paper';
+import privacy from './privacy';
 import problem from './problem';
 import records from './records';
 import review from './review';
@@ -44,6 +45,7 @@ export default {
   exportTasks,
   extension,
   jobs,
+  privacy,
   problem,
   signIn,
   security,

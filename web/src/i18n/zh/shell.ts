@@ -63,5 +63,7 @@ export default {
     policies: '安全策略',
     accounts: '账号',
     trail: '留痕与核对',
+    dataRequests: '个人信息申请',
+    accessLines: '查阅记录',
   },
 };
