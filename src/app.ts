@@ -36,6 +36,7 @@ export async function createApp(
     bodyLimit: jsonBytesMax,
     // Ten megabytes of evidence over a telephone's slow line; who sends nothing at all is cut off by Node much earlier.
     requestTimeout: 120_000,
+    http: { headersTimeout: 20_000, connectionsCheckingInterval: 10_000, maxHeaderSize: 16 * 1024 },
     routerOptions: { ignoreTrailingSlash: false, caseSensitive: true, maxParamLength: 200 },
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.around({ config, database, clock }), adapter, {

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { Clock } from './calendar.js';
+import { configCommand } from './config-command.js';
 import { ConfigurationError, readConfig } from './config.js';
 import type { ExportedPublication } from './publication/exported-publication.js';
 import { schemeSchema, sheetSchema } from './schemes/scheme-json-schema.js';
@@ -10,6 +11,7 @@ import { verifyHelp } from './verify-help.js';
 const help = `npm run pointbook -- COMMAND
 
   accounts reset NAME   gives the account a new one-time password and unlocks it
+  config                prints the settings in force, secrets masked, and what is wrong with them
   keys new              prints a new key, to be put first in ENCRYPTION_KEYS
   evidence sweep        removes what broken-off uploads left behind, and names files whose bytes are gone
   check-export FILE HEAD
@@ -62,6 +64,12 @@ async function keysNew(): Promise<void> {
   console.log(newKeyLine(`k${new Clock().now().slice(0, 10).replaceAll('-', '')}`));
 }
 
+function config(): void {
+  const { text, failed } = configCommand(process.env);
+  console.log(text);
+  if (failed) process.exitCode = 1;
+}
+
 async function openapi([file]: string[]): Promise<void> {
   // The service is loaded for this alone: whoever scores a sheet doesn't wait for it.
   const { describeService } = await import('./app.js');
@@ -112,6 +120,7 @@ try {
   if (command === 'accounts' && rest[0] === 'reset') await accountsReset(rest.slice(1));
   else if (command === 'evidence' && rest[0] === 'sweep') await evidenceSweep();
   else if (command === 'keys' && rest[0] === 'new') await keysNew();
+  else if (command === 'config') config();
   else if (command === 'check-export') await checkExport(rest);
   else if (command === 'verify') await verify(rest);
   else if (command === 'openapi') await openapi(rest);

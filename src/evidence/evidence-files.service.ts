@@ -3,6 +3,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { invalid, Refusal } from '../http/refusal.js';
 import { type CheckedFile, checkFile } from './check-file.js';
+import { Metrics } from '../observation/metrics.js';
 import { EVIDENCE_STORE, type EvidenceStore, EvidenceStoreAway } from './evidence-store.js';
 import { EvidenceFile } from './evidence-file.entity.js';
 import { EvidenceProblem } from './evidence-problem.js';
@@ -20,6 +21,7 @@ export class EvidenceFiles {
   constructor(
     private readonly database: Database,
     @Inject(EVIDENCE_STORE) private readonly store: EvidenceStore,
+    private readonly metrics: Metrics,
   ) {}
 
   /**
@@ -33,6 +35,7 @@ export class EvidenceFiles {
     });
     const storageName = randomBytes(24).toString('hex');
     await this.answering(() => this.store.put(storageName, checked.bytes));
+    this.metrics.evidenceStored(checked.bytes.byteLength);
     return { ...checked, storageName };
   }
 
@@ -79,7 +82,7 @@ export class EvidenceFiles {
       return await work();
     } catch (error) {
       if (!(error instanceof EvidenceStoreAway)) throw error;
-      this.log.error({ error }, error.message);
+      this.log.error({ error }, 'The evidence store does not answer as it should.');
       throw new Refusal('away', { errors: [{ path: 'file', code: 'storeAway' }], retryAfterSeconds: 10 });
     }
   }

@@ -5,6 +5,7 @@ import { CONFIG, type Config } from '../config.js';
 import { type Actor, type Permission, permissionKey, subjects } from '../http/allow.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import { Refusal } from '../http/refusal.js';
+import { AccountLimit } from '../limits/account-limit.js';
 import { Access } from './access.service.js';
 import { mayComeFrom } from './same-origin.js';
 import { readSessionCookie } from './session-cookie.js';
@@ -20,6 +21,7 @@ export class PermissionGuard implements CanActivate {
     @Inject(CONFIG) private readonly config: Config,
     private readonly sessions: Sessions,
     private readonly access: Access,
+    private readonly accountLimit: AccountLimit,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -29,6 +31,7 @@ export class PermissionGuard implements CanActivate {
     if (!permission) throw new Refusal('forbidden');
     if (permission.kind === 'public') return true;
     const account = await this.signedIn(request);
+    this.accountLimit.count(account.accountId, request.routeOptions.url ?? '');
     if (account.mustChangePassword && !permission.beforePasswordChange) throw new Refusal('passwordChangeRequired');
     const { accountId, memberId, displayName, holdings } = account;
     request.actor = { accountId, memberId, displayName, holdings, requestId: String(request.id) };
