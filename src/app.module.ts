@@ -16,7 +16,7 @@ import { IdentityModule } from './identity/identity.module.js';
 import { ImportsModule } from './imports/imports.module.js';
 import { KeyRing } from './key-ring.js';
 import { JobsModule } from './jobs/jobs.module.js';
-import { AccountLimitsModule, LimitsModule } from './limits/limits.module.js';
+import { LimitsModule } from './limits/limits.module.js';
 import { MeetingsModule } from './meetings/meetings.module.js';
 import { Metrics } from './observation/metrics.js';
 import { OrganisationModule } from './organisation/organisation.module.js';
@@ -58,7 +58,6 @@ class GroundModule implements OnApplicationShutdown {
     AuditModule,
     LimitsModule,
     IdentityModule,
-    AccountLimitsModule,
     AccessLinesModule,
     CalendarsModule,
     OrganisationModule,

@@ -11,6 +11,7 @@ import { Clock } from './calendar.js';
 import { type Config, readConfig } from './config.js';
 import type { Database } from './database/database.js';
 import { evidenceLimits, mediaTypes } from './evidence/evidence-kind.js';
+import { harden, helmetOptions } from './http/hardening.js';
 import { describeApi, serveApiDescription } from './http/openapi.js';
 import { logRequests } from './http/request-log.js';
 import { serveWebClient } from './http/web-client.js';
@@ -36,6 +37,7 @@ export async function createApp(
     bodyLimit: jsonBytesMax,
     // Ten megabytes of evidence over a telephone's slow line; who sends nothing at all is cut off by Node much earlier.
     requestTimeout: 120_000,
+    http: { headersTimeout: 20_000, connectionsCheckingInterval: 10_000, maxHeaderSize: 16 * 1024 },
     routerOptions: { ignoreTrailingSlash: false, caseSensitive: true, maxParamLength: 200 },
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.around({ config, database, clock }), adapter, {
@@ -43,22 +45,7 @@ export async function createApp(
     bodyParser: true,
   });
   await app.register(fastifyCookie);
-  await app.register(fastifyHelmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        // Element Plus and ECharts place things by style attributes; scripts are files of ours only.
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:'],
-        objectSrc: ["'none'"],
-        baseUri: ["'self'"],
-        frameAncestors: ["'none'"],
-        formAction: ["'self'"],
-      },
-    },
-    hsts: config.secureCookie,
-  });
+  await app.register(fastifyHelmet, helmetOptions(config.secureCookie));
   const server = app.getHttpAdapter().getInstance();
   const metrics = app.get(Metrics);
   metrics.watch(database);
@@ -73,11 +60,7 @@ export async function createApp(
   server.addHook('onRoute', (route) => {
     if (route.url.endsWith('/sheets/:sheetId/evidence')) route.bodyLimit = evidenceLimits.fileBytes;
   });
-  server.addHook('onSend', async (request, reply) => {
-    // Answers are one person's: kept by nobody in between, and asked for anew each time.
-    if (request.url.startsWith('/api/v1/') && !reply.hasHeader('Cache-Control'))
-      void reply.header('Cache-Control', 'private, no-cache');
-  });
+  harden(server);
   app.enableShutdownHooks();
   serveApiDescription(app);
   await serveWebClient(app);

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { backupHelp } from './backup-help.js';
 import { Clock } from './calendar.js';
+import { configCommand } from './config-command.js';
 import { ConfigurationError, readConfig } from './config.js';
 import type { ExportedPublication } from './publication/exported-publication.js';
 import { schemeSchema, sheetSchema } from './schemes/scheme-json-schema.js';
@@ -15,6 +16,7 @@ const help = `npm run pointbook -- COMMAND
   keys new|status|rotate
                         prints a new key for ENCRYPTION_KEYS; says which key seals how much; seals
                         everything anew with the first key (docs/keys.md)
+  config                prints the settings in force, secrets masked, and what is wrong with them
   evidence sweep        removes what broken-off uploads left behind, and names files whose bytes are gone
   check-export FILE HEAD
                         checks an exported publication against a printed head or verification code
@@ -76,6 +78,12 @@ async function purge(args: string[]): Promise<void> {
   await purgeCommand(args, process.env, console.log);
 }
 
+function config(): void {
+  const { text, failed } = configCommand(process.env);
+  console.log(text);
+  if (failed) process.exitCode = 1;
+}
+
 async function openapi([file]: string[]): Promise<void> {
   // The service is loaded for this alone: whoever scores a sheet doesn't wait for it.
   const { describeService } = await import('./app.js');
@@ -135,6 +143,7 @@ try {
   else if (command === 'evidence' && rest[0] === 'sweep') await evidenceSweep();
   else if (command === 'keys') await keys(rest);
   else if (command === 'purge') await purge(rest);
+  else if (command === 'config') config();
   else if (command === 'check-export') await checkExport(rest);
   else if (command === 'verify') await verify(rest);
   else if (command === 'backup' || command === 'restore') await backup(process.argv.slice(2));

@@ -85,6 +85,13 @@ export class ConfigurationError extends Error {
 
 /** Reads the environment and the files that it names secrets in. Throws one ConfigurationError that lists every mistake. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const { config, mistakes } = readSettings(env);
+  if (mistakes.length > 0) throw new ConfigurationError(mistakes);
+  return config;
+}
+
+/** The same without throwing: what is mistaken has a value of no meaning in the settings. */
+export function readSettings(env: NodeJS.ProcessEnv): { config: Config; mistakes: string[] } {
   const mistakes: string[] = [];
   const warnings: string[] = [];
   const mistake = <T>(sentence: string, instead: T): T => {
@@ -119,11 +126,27 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     logLevel: readLogLevel(text('LOG_LEVEL') ?? 'info', mistake),
     warnings,
   };
-  if (mistakes.length > 0) throw new ConfigurationError(mistakes);
-  return config;
+  checkTogether(config, mistake, (sentence) => warnings.push(sentence));
+  return { config, mistakes };
 }
 
 type Text = (name: SettingName) => string | undefined;
+
+/** Settings that are right one by one and wrong beside one another. */
+function checkTogether(config: Config, mistake: Mistake, warn: (sentence: string) => void): void {
+  const { publicOrigin, secureCookie, proxies, host } = config;
+  const isHttps = publicOrigin?.startsWith('https:') ?? false;
+  if (secureCookie && publicOrigin !== null && !isHttps)
+    mistake('SECURE_COOKIE is on and PUBLIC_ORIGIN has no https: nobody could sign in.', null);
+  if (isHttps && !secureCookie)
+    warn('SECURE_COOKIE is off although PUBLIC_ORIGIN has https: cookies may be overheard.');
+  if (isHttps && proxies === 0)
+    warn('PROXIES is 0 although https needs a proxy in front: everybody would count as one address.');
+  if (publicOrigin !== null && !isHttps && !/\/\/(localhost|127\.|\[::1\])/.test(publicOrigin))
+    warn('PUBLIC_ORIGIN has no https: passwords and results may be overheard on the way.');
+  if (publicOrigin === null && !['127.0.0.1', '::1', 'localhost', '0.0.0.0', '::'].includes(host))
+    warn('PUBLIC_ORIGIN is not given: the host that a request names decides whether it comes from our own pages.');
+}
 
 function readDatabase(value: string | undefined, poolSize: number, mistake: Mistake): DatabaseConfig {
   const sqlite = (file: string): DatabaseConfig => ({ kind: 'sqlite', file: resolve(file) });

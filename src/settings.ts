@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import { distance } from './nearest.js';
 
 /** One variable of the environment. */
 export interface Setting {
@@ -138,6 +139,8 @@ export function readGiven(
   mistake: Mistake,
   warn: (sentence: string) => void,
 ): ReadonlyMap<SettingName, Given> {
+  for (const [name, meant] of misspelt(Object.keys(env)))
+    mistake(`${name} is no setting of this service: was ${meant} meant?`, null);
   const given = new Map<SettingName, Given>();
   for (const name of settingNames) {
     const text = env[name]?.trim();
@@ -150,6 +153,25 @@ export function readGiven(
     }
   }
   return given;
+}
+
+/**
+ * Variables that are almost one of ours: `EVIDENCE_S3_URI`, `database_url`. Half of the settings unread would be worse than no
+ * start. Another program's variable is none: two letters may differ, none of the first three, and short names only in their case.
+ */
+export function misspelt(names: readonly string[]): [name: string, meant: string][] {
+  const ours = settingNames.flatMap((name) => (isSecret(name) ? [name, `${name}_FILE`] : [name]));
+  const known = new Set<string>(ours);
+  return names.flatMap((name): [string, string][] => {
+    const meant = known.has(name) ? undefined : ours.find((own) => isSlipOf(name, own));
+    return meant ? [[name, meant]] : [];
+  });
+}
+
+function isSlipOf(name: string, own: string): boolean {
+  const upper = name.toUpperCase();
+  if (upper === own) return true;
+  return own.length >= 8 && upper.slice(0, 3) === own.slice(0, 3) && distance(upper, own) <= 2;
 }
 
 /**

@@ -68,6 +68,8 @@ export class Database {
   private closing: Promise<void> | undefined;
   private readonly closers: (() => void)[] = [];
   private observer: DatabaseObserver | undefined;
+  /** The migrations that this program knows: without them its statements fail. */
+  migrations: readonly string[] = [];
 
   private constructor(
     private readonly sources: Readonly<Record<'write' | 'read', DataSource>>,

@@ -177,10 +177,11 @@ export async function unfinishedRestore(runner: QueryRunner): Promise<string[]> 
 async function openAndSeed(
   config: DatabaseConfig,
   seed: Seed | undefined,
-  { entities, limits }: Preparation,
+  { entities, limits, migrations }: Preparation,
 ): Promise<Database> {
   const database = await Database.open(config, { ...(entities && { entities }), ...(limits && { limits }) });
   try {
+    database.migrations = (await loadMigrations(migrations ?? builtMigrations)).map(({ name }) => name);
     refuse(await database.settingsMistakes());
     if (seed) await seedOnce(database, seed);
     return database;
@@ -208,7 +209,7 @@ export async function createDatabase(config: DatabaseConfig & { kind: 'mysql' })
     const { errno } = ((error as { driverError?: unknown }).driverError ?? error) as { errno?: number };
     if (errno === 1044 || errno === 1045)
       throw new ConfigurationError([
-        `MySQL: the account in DATABASE_URL may not use or create ${databaseName(config)}: ${String(error)}`,
+        `MySQL: the account in DATABASE_URL may not use or create ${databaseName(config)}.`,
       ]);
     throw error;
   } finally {

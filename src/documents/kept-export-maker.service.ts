@@ -5,6 +5,7 @@ import { Clock } from '../calendar.js';
 import { Database } from '../database/database.js';
 import { DatabaseAway } from '../database/errors.js';
 import { EVIDENCE_STORE, type EvidenceStore, EvidenceStoreAway } from '../evidence/evidence-store.js';
+import { Metrics } from '../observation/metrics.js';
 import { TooManyRows } from '../spreadsheets/stream-workbook.js';
 import { DocumentExports } from './document-exports.service.js';
 import type { Stamp } from './document-words.js';
@@ -36,6 +37,7 @@ export class KeptExportMaker {
     private readonly reader: LedgerReader,
     private readonly documents: DocumentExports,
     @Inject(EVIDENCE_STORE) private readonly store: EvidenceStore,
+    private readonly metrics: Metrics,
   ) {}
 
   /** Exports that wait for somebody to make them, the first asked for first. */
@@ -58,8 +60,7 @@ export class KeptExportMaker {
       const row = await this.claim(id);
       if (row) await this.makeClaimed(row, stop);
     } catch (error) {
-      const isAway = error instanceof DatabaseAway || error instanceof EvidenceStoreAway;
-      if (!(error instanceof LeaseLost)) this.log.warn(`Export ${id}: ${isAway ? error.message : String(error)}`);
+      if (!(error instanceof LeaseLost)) this.log.warn({ error }, `Export ${id}`);
     }
   }
 
@@ -103,11 +104,13 @@ export class KeptExportMaker {
   private async makeClaimed(row: KeptExport, stop: AbortSignal): Promise<void> {
     try {
       await this.write(row, stop);
+      this.metrics.exportMade('done');
     } catch (error) {
       if (stop.aborted) return this.giveBack(row);
       if (error instanceof LeaseLost || error instanceof DatabaseAway || error instanceof EvidenceStoreAway)
         throw error;
-      if (!(error instanceof TooManyRows)) this.log.error(`Export ${row.id}`, (error as Error).stack);
+      if (!(error instanceof TooManyRows)) this.log.error({ error }, `Export ${row.id}`);
+      this.metrics.exportMade('failed');
       await this.fail(row, error instanceof TooManyRows ? 'tooManyRows' : 'internal');
     }
   }

@@ -1,4 +1,5 @@
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
+import { Metrics } from '../observation/metrics.js';
 import { KeptExportMaker } from './kept-export-maker.service.js';
 
 const secondsBetweenTicks = 60;
@@ -14,7 +15,10 @@ export class KeptExportRunner implements BeforeApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
   private working: Promise<void> = Promise.resolve();
 
-  constructor(private readonly maker: KeptExportMaker) {}
+  constructor(
+    private readonly maker: KeptExportMaker,
+    private readonly metrics: Metrics,
+  ) {}
 
   /** Makes everything that waits, after what is being made now. Nobody needs to wait for it. */
   wake(): Promise<void> {
@@ -39,13 +43,15 @@ export class KeptExportRunner implements BeforeApplicationShutdown {
     if (this.stopping.signal.aborted) return;
     try {
       await this.maker.purge();
-      for (const id of await this.maker.waiting()) {
+      const waiting = await this.maker.waiting();
+      this.metrics.exportsWait(waiting.length);
+      for (const id of waiting) {
         if (this.stopping.signal.aborted) return;
         await this.maker.make(id, this.stopping.signal);
       }
     } catch (error) {
       // The database is away: the next minute does what this one could not.
-      this.log.warn(error instanceof Error ? error.message : String(error));
+      this.log.warn({ error }, 'What waits could not be looked for.');
     }
   }
 }

@@ -3,6 +3,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { invalid, Refusal } from '../http/refusal.js';
 import { type CheckedFile, checkFile } from './check-file.js';
+import { Metrics } from '../observation/metrics.js';
 import { EVIDENCE_STORE, type EvidenceStore, EvidenceStoreAway } from './evidence-store.js';
 import { EvidenceFile } from './evidence-file.entity.js';
 import { EvidenceProblem } from './evidence-problem.js';
@@ -22,6 +23,7 @@ export class EvidenceFiles {
     private readonly database: Database,
     @Inject(EVIDENCE_STORE) private readonly store: EvidenceStore,
     private readonly scan: UploadScan,
+    private readonly metrics: Metrics,
   ) {}
 
   /**
@@ -36,6 +38,7 @@ export class EvidenceFiles {
     await this.scan.refuseInfected(bytes);
     const storageName = randomBytes(24).toString('hex');
     await this.answering(() => this.store.put(storageName, checked.bytes));
+    this.metrics.evidenceStored(checked.bytes.byteLength);
     return { ...checked, storageName };
   }
 
@@ -82,7 +85,7 @@ export class EvidenceFiles {
       return await work();
     } catch (error) {
       if (!(error instanceof EvidenceStoreAway)) throw error;
-      this.log.error({ error }, error.message);
+      this.log.error({ error }, 'The evidence store does not answer as it should.');
       throw new Refusal('away', { errors: [{ path: 'file', code: 'storeAway' }], retryAfterSeconds: 10 });
     }
   }

@@ -1,18 +1,14 @@
-import { Controller, Get, Header } from '@nestjs/common';
+import { Controller, Get, Header, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { HealthCheck, HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
-import { Database } from '../database/database.js';
+import type { FastifyReply } from 'fastify';
 import { Public } from './allow.js';
+import { Readiness, type Unready } from './readiness.service.js';
 
 /** Live: the process answers. Ready: it can do its work, which needs the database. */
 @ApiExcludeController()
 @Controller('health')
 export class HealthController {
-  constructor(
-    private readonly health: HealthCheckService,
-    private readonly indicators: HealthIndicatorService,
-    private readonly database: Database,
-  ) {}
+  constructor(private readonly readiness: Readiness) {}
 
   @Public()
   @Get('live')
@@ -21,20 +17,16 @@ export class HealthController {
     return { status: 'ok' };
   }
 
+  /** 200, or 503 with what is the matter. */
   @Public()
   @Get('ready')
-  @HealthCheck()
-  ready() {
-    return this.health.check([() => this.databaseAnswers()]);
-  }
-
-  private async databaseAnswers() {
-    const indicator = this.indicators.check('database');
-    try {
-      await this.database.read(() => this.database.rows('SELECT 1 AS answer'));
-      return indicator.up();
-    } catch {
-      return indicator.down();
-    }
+  @Header('Cache-Control', 'no-store')
+  async ready(
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<{ status: 'ok' } | { status: 'unready'; problem: Unready }> {
+    const problem = await this.readiness.problem();
+    if (problem === null) return { status: 'ok' };
+    void reply.status(503).header('Retry-After', '5');
+    return { status: 'unready', problem };
   }
 }

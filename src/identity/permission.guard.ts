@@ -6,6 +6,7 @@ import { CONFIG, type Config } from '../config.js';
 import { type Actor, type Permission, permissionKey, subjects } from '../http/allow.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import { Refusal } from '../http/refusal.js';
+import { AccountLimit } from '../limits/account-limit.js';
 import { Access } from './access.service.js';
 import { Credentials, isReading } from './credentials.service.js';
 import { freshSignInKey } from './fresh-sign-in.js';
@@ -25,6 +26,7 @@ export class PermissionGuard implements CanActivate {
     private readonly credentials: Credentials,
     private readonly access: Access,
     private readonly clock: Clock,
+    private readonly accountLimit: AccountLimit,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -37,6 +39,7 @@ export class PermissionGuard implements CanActivate {
     if (permission.kind === 'public' && isBearer && !isReading(request)) throw new Refusal('tokenScope');
     if (permission.kind === 'public') return true;
     const account = await this.credentials.of(request);
+    this.accountLimit.count(account.accountId, request.routeOptions.url ?? '');
     if (account.mustChangePassword && !permission.beforePasswordChange) throw new Refusal('passwordChangeRequired');
     if (account.mustEnrol && !permission.beforeSecondFactor) throw new Refusal('secondFactorMissing');
     requireWithinScopes(account, request, permission);

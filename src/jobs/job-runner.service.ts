@@ -1,4 +1,5 @@
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
+import { Metrics } from '../observation/metrics.js';
 import { Jobs } from './jobs.service.js';
 
 const secondsBetweenTicks = 60;
@@ -14,7 +15,10 @@ export class JobRunner implements BeforeApplicationShutdown {
   private ticking: Promise<void> = Promise.resolve();
   private stopped = false;
 
-  constructor(private readonly jobs: Jobs) {}
+  constructor(
+    private readonly jobs: Jobs,
+    private readonly metrics: Metrics,
+  ) {}
 
   start(): void {
     this.ticking = this.tick();
@@ -30,9 +34,10 @@ export class JobRunner implements BeforeApplicationShutdown {
   private async tick(): Promise<void> {
     try {
       await this.jobs.tick();
+      this.metrics.ticked();
     } catch (error) {
       // The database is away: the next tick does what this one could not.
-      this.log.warn(error instanceof Error ? error.message : String(error));
+      this.log.warn({ error }, 'What is due could not be done.');
     }
     if (this.stopped) return;
     this.timer = setTimeout(() => this.start(), secondsBetweenTicks * 1000);

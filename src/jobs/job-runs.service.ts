@@ -3,6 +3,7 @@ import { type Instant, Clock, type Month } from '../calendar.js';
 import { Database, marks } from '../database/database.js';
 import { DatabaseAway } from '../database/errors.js';
 import { Refusal } from '../http/refusal.js';
+import { Metrics } from '../observation/metrics.js';
 import { Organisation } from '../organisation/organisation.service.js';
 import { JobRun, type Job } from './job-run.entity.js';
 import type { JobProblemView } from './job.view.js';
@@ -30,6 +31,7 @@ export class JobRuns {
     private readonly database: Database,
     private readonly organisation: Organisation,
     private readonly clock: Clock,
+    private readonly metrics: Metrics,
   ) {}
 
   /**
@@ -45,6 +47,7 @@ export class JobRuns {
         await this.markDone(run, now);
         await work();
       });
+      this.metrics.jobRan(run.job, 'done');
       return true;
     } catch (error) {
       if (error instanceof DatabaseAway) throw error;
@@ -108,6 +111,7 @@ export class JobRuns {
   }
 
   private async markFailed({ job, subject, branchId, month }: Run, error: unknown, now: Instant): Promise<void> {
+    this.metrics.jobRan(job, 'failed');
     const problem = JSON.stringify(problemOf(error));
     const isNew = await this.database.write(async () => {
       await this.organisation.lock();
@@ -125,8 +129,8 @@ export class JobRuns {
       return row?.problem !== problem;
     });
     if (!isNew) return;
-    if (error instanceof Refusal) this.log.warn(`${job} ${subject}: ${problem}`);
-    else this.log.error(`${job} ${subject}`, error instanceof Error ? error.stack : String(error));
+    if (error instanceof Refusal) this.log.warn(`${job} ${subject}: ${error.code}`);
+    else this.log.error({ error }, `${job} ${subject}`);
   }
 }
 

@@ -1,5 +1,6 @@
-import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { type CanActivate, type ExecutionContext, Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIG, type Config } from '../config.js';
 import { carriedBy } from '../http/carried.js';
 import { networkOf } from '../http/network.js';
@@ -8,14 +9,23 @@ import { Limits } from './limits.service.js';
 
 /** Stands before every other guard: who floods the service is told so before anything is looked up for him. */
 @Injectable()
-export class AddressLimitGuard implements CanActivate {
+export class AddressLimitGuard implements CanActivate, OnModuleInit {
   private readonly allowances: Allowances;
 
   constructor(
     @Inject(CONFIG) config: Config,
     private readonly limits: Limits,
+    private readonly adapter: HttpAdapterHost,
   ) {
     this.allowances = allowancesOf(config);
+  }
+
+  onModuleInit(): void {
+    const server = this.adapter.httpAdapter?.getInstance<FastifyInstance | undefined>();
+    server?.addHook('onResponse', (request, reply, done) => {
+      if (isWrongSecret(request, reply)) this.limits.note(guesses, networkOf(request.ip));
+      done();
+    });
   }
 
   canActivate(context: ExecutionContext): boolean {
@@ -28,4 +38,11 @@ export class AddressLimitGuard implements CanActivate {
     if (carried === 'token' || (carried === 'nothing' && request.method !== 'GET')) this.limits.check(guesses, network);
     return true;
   }
+}
+
+/** A token that is nobody's, or a one-time code. Signing in counts its guesses itself, before it looks at the password. */
+function isWrongSecret(request: FastifyRequest, { statusCode }: FastifyReply): boolean {
+  if (statusCode !== 401) return false;
+  if (carriedBy(request) === 'token') return true;
+  return request.refusal?.code === 'invalidCredentials' && request.routeOptions.url !== '/api/v1/session';
 }

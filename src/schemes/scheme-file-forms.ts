@@ -2,7 +2,7 @@ import { isMap, isScalar, isSeq, type Node, type Pair, type Scalar } from 'yaml'
 import type { Fraction, Text } from '../scoring/scheme.js';
 import { FILE_PROBLEMS_MAX, type OpenFile } from './scheme-file-document.js';
 import { pointsOf, pointsText, shareOf, shareText, shortened, wholeOf, type Mistake } from './scheme-file-numbers.js';
-import { nearest } from './scheme-file-nearest.js';
+import { nearest } from '../nearest.js';
 
 /*
  * Small words for saying what a file may hold. From one such description files are read, written and changed, places in

@@ -4,7 +4,7 @@ import type { Params, Problem } from '../scoring/problem.js';
 import { itemOf, profileOf, type Item, type Scheme } from '../scoring/scheme.js';
 import type { VetoFact } from '../scoring/summary.js';
 import { openFile, type FileProblem, type OpenFile } from './scheme-file-document.js';
-import { nearest } from './scheme-file-nearest.js';
+import { nearest } from '../nearest.js';
 import { isOtherFile } from './scheme-file-forms.js';
 import { offsetOfPath } from './scheme-file-place.js';
 import { sheetForm, type FileEntry, type FileMember, type FileRow } from './sheet-file-shape.js';

@@ -4,15 +4,7 @@ import { newPasswordProblems } from '#src/identity/new-password.js';
 import { hashPassword, oneTimePassword, passwordFits } from '#src/identity/passwords.js';
 import { mayComeFrom } from '#src/identity/same-origin.js';
 import { signInNameOf, signInNamePattern } from '#src/identity/sign-in-name.js';
-import {
-  addressTriesMax,
-  type AddressTries,
-  countAddressTry,
-  countTry,
-  lockMinutesAfter,
-  Remembered,
-  type Tries,
-} from '#src/identity/tries.js';
+import { countTry, lockMinutesAfter, type Tries } from '#src/identity/tries.js';
 
 const now = '2026-11-05T02:00:00.000Z';
 
@@ -30,37 +22,6 @@ describe('how long an account waits', () => {
       allowed: true,
       next: { failedSignIns: 6, lockedUntil: '2026-11-05T02:02:00.000Z' },
     });
-  });
-});
-
-describe('tries from one address', () => {
-  test('begin anew ten minutes after the first', () => {
-    let tries: AddressTries | undefined;
-    for (let index = 0; index < addressTriesMax; index += 1) {
-      const verdict = countAddressTry(tries, now);
-      if (!verdict.allowed) throw new Error('refused too early');
-      tries = verdict.next;
-    }
-    expect(countAddressTry(tries, '2026-11-05T02:09:59.999Z')).toEqual({
-      allowed: false,
-      until: '2026-11-05T02:10:00.000Z',
-    });
-    expect(countAddressTry(tries, '2026-11-05T02:10:00.000Z').allowed).toBe(true);
-  });
-
-  test('are counted by network, because one person has all the addresses of an IPv6 network', () => {
-    expect(networkOf('10.1.2.3')).toBe('10.1.2.3');
-    expect(networkOf('::ffff:10.1.2.3')).toBe('10.1.2.3');
-    expect(networkOf('2001:db8:1:2:3:4:5:6')).toBe('2001:db8:1:2');
-    expect(networkOf('2001:db8:1:2::9')).toBe('2001:db8:1:2');
-    expect(networkOf('2001:db8::9')).toBe('2001:db8:0:0');
-    expect(networkOf('::1')).toBe('0:0:0:0');
-  });
-
-  test('what strangers choose can not fill the memory: the key untouched longest is forgotten', () => {
-    const remembered = new Remembered<number>(3);
-    for (const [index, key] of ['a', 'b', 'c', 'a', 'd'].entries()) remembered.set(key, index);
-    expect(['a', 'b', 'c', 'd'].map((key) => remembered.get(key))).toEqual([3, undefined, 2, 4]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { DestinationStream } from 'pino';
 import { createApp } from '#src/app.js';
 import type { Config, EvidenceConfig } from '#src/config.js';
 import { StoppedClock } from '#src/calendar.js';
@@ -150,22 +151,26 @@ export async function startService({
   evidence,
   settings = {},
   instances = 1,
+  logTo,
   ...preparation
 }: {
   now?: string;
   evidence?: EvidenceConfig;
-  settings?: Partial<Config>;
   instances?: number;
+  settings?: Partial<Config>;
+  /** Gets every line of the log, down to the level of debugging. */
+  logTo?: DestinationStream;
 } & Preparation = {}): Promise<Service> {
   const fresh = await freshDatabase(preparation);
   const { database } = fresh;
   await forceNobody(database, now);
   const clock = new StoppedClock(now);
-  const config = { ...fresh.config, ...(evidence && { evidence }), logLevel: 'silent' as const, port: 0, ...settings };
+  const logLevel = logTo ? ('debug' as const) : ('silent' as const);
+  const config = { ...fresh.config, ...(evidence && { evidence }), logLevel, port: 0, ...settings };
   const running: Instance[] = [];
   for (let index = 0; index < instances; index += 1) {
     const own = index > 0 && onMysql ? await Database.open(config.database) : database;
-    running.push(await listening(config, own, clock));
+    running.push(await listening(config, own, clock, logTo));
   }
   const [{ app, origin, description }] = running as [Instance];
   const cookie = async (accountId: number) => {
@@ -220,8 +225,13 @@ interface Instance {
 /** Every service of one spec describes itself alike, and describing takes longer than starting. */
 let description: Description | undefined;
 
-async function listening(config: Config, database: Database, clock: StoppedClock): Promise<Instance> {
-  const app = await createApp(config, database, clock);
+async function listening(
+  config: Config,
+  database: Database,
+  clock: StoppedClock,
+  logTo?: DestinationStream,
+): Promise<Instance> {
+  const app = await createApp(config, database, clock, logTo);
   const silentWrites = watchWrites(app, database);
   await app.listen(config.port, '127.0.0.1');
   const origin = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;

@@ -10,7 +10,7 @@ export function nearest(given: string, known: readonly string[]): string | null 
 }
 
 /** How many letters have to be typed, taken away, changed or swapped with their neighbour. */
-function distance(a: string, b: string): number {
+export function distance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let row = 1; row <= a.length; row += 1) {

@@ -1,0 +1,23 @@
+import type { DatabaseConfig } from '../config.js';
+import { classify, mysqlSession, serverSource, settingsMistakes } from './dialect.js';
+
+/** What is wrong with a MySQL server, before a database is looked for on it; one sentence each, none with a password in it. */
+export async function serverMistakes(config: DatabaseConfig & { kind: 'mysql' }): Promise<string[]> {
+  const source = serverSource(config);
+  try {
+    await source.initialize();
+    const runner = source.createQueryRunner('master');
+    try {
+      for (const statement of mysqlSession) await runner.query(statement);
+      return await settingsMistakes(runner);
+    } finally {
+      await runner.release();
+    }
+  } catch (error) {
+    if (classify(error) === 'away') return ['DATABASE_URL: the database server does not answer.'];
+    const { code } = ((error as { driverError?: unknown }).driverError ?? error) as { code?: unknown };
+    return [`DATABASE_URL: the database server refuses (${typeof code === 'string' ? code : 'no reason given'}).`];
+  } finally {
+    if (source.isInitialized) await source.destroy();
+  }
+}
