@@ -11,6 +11,7 @@ import { type Config, readConfig } from './config.js';
 import type { Database } from './database/database.js';
 import { evidenceLimits, mediaTypes } from './evidence/evidence-kind.js';
 import { describeApi, serveApiDescription } from './http/openapi.js';
+import { refuseAddress, refuseConnection } from './http/unreadable.js';
 import { serveWebClient } from './http/web-client.js';
 
 const jsonBytesMax = 1024 * 1024;
@@ -25,6 +26,8 @@ export async function createApp(config: Config, database: Database, clock: Clock
     bodyLimit: jsonBytesMax,
     // Ten megabytes of evidence over a telephone's slow line; who sends nothing at all is cut off by Node much earlier.
     requestTimeout: 120_000,
+    frameworkErrors: refuseAddress,
+    clientErrorHandler: refuseConnection,
     routerOptions: { ignoreTrailingSlash: false, caseSensitive: true, maxParamLength: 200 },
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.around({ config, database, clock }), adapter, {

@@ -10,9 +10,11 @@ const codeOfStatus: Record<number, RefusalCode> = {
   403: 'forbidden',
   404: 'notFound',
   405: 'methodNotAllowed',
+  408: 'tooSlow',
   413: 'tooLarge',
   415: 'unsupportedMediaType',
   429: 'tooManyRequests',
+  431: 'headersTooLarge',
   503: 'away',
 };
 
@@ -61,21 +63,25 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 export function sendProblem(reply: FastifyReply, refusal: Refusal, requestId: string): void {
-  const { errors, params, retryAfterSeconds } = refusal.more;
+  const { retryAfterSeconds } = refusal.more;
   if (retryAfterSeconds !== undefined) void reply.header('Retry-After', String(Math.ceil(retryAfterSeconds)));
   void reply
     .status(refusal.status)
     .header('Content-Type', 'application/problem+json; charset=utf-8')
     .header('Cache-Control', 'no-store')
-    .send(
-      JSON.stringify({
-        type: `/api/docs#${refusal.code}`,
-        title: refusals[refusal.code][1],
-        status: refusal.status,
-        code: refusal.code,
-        requestId,
-        ...(errors && { errors }),
-        ...(params && { params }),
-      }),
-    );
+    .send(problemText(refusal, requestId));
+}
+
+/** The problem as JSON. */
+export function problemText(refusal: Refusal, requestId: string): string {
+  const { errors, params } = refusal.more;
+  return JSON.stringify({
+    type: `/api/docs#${refusal.code}`,
+    title: refusals[refusal.code][1],
+    status: refusal.status,
+    code: refusal.code,
+    requestId,
+    ...(errors && { errors }),
+    ...(params && { params }),
+  });
 }

@@ -146,8 +146,15 @@ export async function startService({
   now = '2026-11-05T02:00:00.000Z',
   evidence,
   instances = 1,
+  beforeListening,
   ...preparation
-}: { now?: string; evidence?: EvidenceConfig; instances?: number } & Preparation = {}): Promise<Service> {
+}: {
+  now?: string;
+  evidence?: EvidenceConfig;
+  instances?: number;
+  /** For a test that watches requests from within. */
+  beforeListening?: (app: NestFastifyApplication, database: Database) => void;
+} & Preparation = {}): Promise<Service> {
   const fresh = await freshDatabase(preparation);
   const { database } = fresh;
   const clock = new StoppedClock(now);
@@ -155,7 +162,7 @@ export async function startService({
   const running: Instance[] = [];
   for (let index = 0; index < instances; index += 1) {
     const own = index > 0 && onMysql ? await Database.open(config.database) : database;
-    running.push(await listening(config, own, clock));
+    running.push(await listening(config, own, clock, beforeListening));
   }
   const [{ app, origin, description }] = running as [Instance];
   return {
@@ -196,9 +203,15 @@ interface Instance {
 /** Every service of one spec describes itself alike, and describing takes longer than starting. */
 let description: Description | undefined;
 
-async function listening(config: Config, database: Database, clock: StoppedClock): Promise<Instance> {
+async function listening(
+  config: Config,
+  database: Database,
+  clock: StoppedClock,
+  beforeListening?: (app: NestFastifyApplication, database: Database) => void,
+): Promise<Instance> {
   const app = await createApp(config, database, clock);
   const silentWrites = watchWrites(app, database);
+  beforeListening?.(app, database);
   await app.listen(0, '127.0.0.1');
   const origin = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
   description ??= new Description(describeApi(app));
