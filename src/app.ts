@@ -10,6 +10,7 @@ import { Clock } from './calendar.js';
 import { type Config, readConfig } from './config.js';
 import type { Database } from './database/database.js';
 import { evidenceLimits, mediaTypes } from './evidence/evidence-kind.js';
+import { readJsonBodies } from './http/json-body.js';
 import { describeApi, serveApiDescription } from './http/openapi.js';
 import { refuseAddress, refuseConnection } from './http/unreadable.js';
 import { serveWebClient } from './http/web-client.js';
@@ -32,7 +33,7 @@ export async function createApp(config: Config, database: Database, clock: Clock
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.around({ config, database, clock }), adapter, {
     logger: config.logLevel === 'silent' ? false : ['error', 'warn'],
-    bodyParser: true,
+    bodyParser: false,
   });
   await app.register(fastifyCookie);
   await app.register(fastifyHelmet, {
@@ -52,6 +53,7 @@ export async function createApp(config: Config, database: Database, clock: Clock
     hsts: config.secureCookie,
   });
   const server = app.getHttpAdapter().getInstance();
+  readJsonBodies(server, jsonBytesMax);
   server.addContentTypeParser(
     ['text/csv', 'application/octet-stream', ...Object.values(mediaTypes)],
     { parseAs: 'buffer', bodyLimit: spreadsheetBytesMax },

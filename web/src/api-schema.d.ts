@@ -4901,7 +4901,7 @@ export interface components {
             /** @description When it was tried last. */
             triedAt: string;
             /** @enum {string} */
-            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "handedInByMember" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "samePerson" | "secondPerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
+            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "handedInByMember" | "headersTooLarge" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "samePerson" | "secondPerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "tooSlow" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
             errors: components["schemas"]["FieldProblemView"][];
         };
         OpeningPlanView: {
@@ -4979,7 +4979,7 @@ export interface components {
         };
         PaperProblemView: {
             /** @enum {string} */
-            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "handedInByMember" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "samePerson" | "secondPerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
+            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "handedInByMember" | "headersTooLarge" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "samePerson" | "secondPerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "tooSlow" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
             params: {
                 [key: string]: string | number;
             };
@@ -7136,7 +7136,7 @@ export interface components {
             /** @enum {string} */
             type: "problem";
             /** @enum {string} */
-            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "handedInByMember" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "samePerson" | "secondPerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
+            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "handedInByMember" | "headersTooLarge" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "samePerson" | "secondPerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "tooSlow" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
         };
         TrialProgressView: {
             /** @enum {string} */
@@ -7237,7 +7237,7 @@ export interface components {
             /** @enum {string} */
             type: "problem";
             /** @enum {string} */
-            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "handedInByMember" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "samePerson" | "secondPerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
+            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "handedInByMember" | "headersTooLarge" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "samePerson" | "secondPerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "tooSlow" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
         };
         TrialBody: {
             /** @description A branch, or a unit with branches. */
@@ -7529,10 +7529,10 @@ export interface components {
         };
         ProblemView: {
             /**
-             * @description malformed (400): The request cannot be read. invalid (422): Some values are not accepted. signInRequired (401): Sign in first. invalidCredentials (401): Sign-in name or password is wrong. passwordChangeRequired (403): Change the first password before anything else. forbidden (403): Not allowed. notFound (404): Not found. methodNotAllowed (405): Method not allowed. conflict (409): Something else is in the way. wrongState (409): Not possible in this state. alreadyOpen (409): This month is open already. duplicate (409): This exists already. stale (412): Changed by somebody else meanwhile. tooLarge (413): Too large. unsupportedMediaType (415): This kind of content is not accepted. undecided (422): Some items are not decided. ownCase (422): Nobody decides their own sheet. ownFinding (422): Nobody answers an objection to what they decided themselves. secondPerson (422): This takes another person. ownProxy (422): Nobody enters their own sheet for themselves. handedInByMember (409): The member has handed this sheet in himself. draftOfMember (409): The member has begun to write this sheet himself. samePerson (422): This is for two different people. versionRequired (428): Say which version you change (If-Match). tooManyRequests (429): Too many tries. internal (500): A fault of the service. away (503): The database does not answer.
+             * @description malformed (400): The request cannot be read. invalid (422): Some values are not accepted. signInRequired (401): Sign in first. invalidCredentials (401): Sign-in name or password is wrong. passwordChangeRequired (403): Change the first password before anything else. forbidden (403): Not allowed. notFound (404): Not found. methodNotAllowed (405): Method not allowed. tooSlow (408): The request did not arrive in time. conflict (409): Something else is in the way. wrongState (409): Not possible in this state. alreadyOpen (409): This month is open already. duplicate (409): This exists already. stale (412): Changed by somebody else meanwhile. tooLarge (413): Too large. unsupportedMediaType (415): This kind of content is not accepted. undecided (422): Some items are not decided. ownCase (422): Nobody decides their own sheet. ownFinding (422): Nobody answers an objection to what they decided themselves. secondPerson (422): This takes another person. ownProxy (422): Nobody enters their own sheet for themselves. handedInByMember (409): The member has handed this sheet in himself. draftOfMember (409): The member has begun to write this sheet himself. samePerson (422): This is for two different people. versionRequired (428): Say which version you change (If-Match). tooManyRequests (429): Too many tries. headersTooLarge (431): The address or the headers are too long. internal (500): A fault of the service. away (503): The database does not answer.
              * @enum {string}
              */
-            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "handedInByMember" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "samePerson" | "secondPerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
+            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "handedInByMember" | "headersTooLarge" | "internal" | "invalid" | "invalidCredentials" | "malformed" | "methodNotAllowed" | "notFound" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "samePerson" | "secondPerson" | "signInRequired" | "stale" | "tooLarge" | "tooManyRequests" | "tooSlow" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
             params?: {
                 [key: string]: string | number;
             };
