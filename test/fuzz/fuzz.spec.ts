@@ -59,7 +59,7 @@ describe('whatever is sent', () => {
       added = new Map(ledger.added);
       if (process.env.FUZZ_REQUESTS)
         process.stdout.write(
-          `${JSON.stringify(oneByOne(new Map([...outcome.byStatus].map(([key, many]) => [String(key), many]))))}\n${outcome.done.size} operations done, never: ${outcome.undone.join(' ')}\n`,
+          `${JSON.stringify(oneByOne(new Map([...outcome.byStatus].map(([key, many]) => [String(key), many]))))}\n${outcome.done.size} operations done, never:\n${outcome.undone.map((id) => `${id} ${[...(outcome.answers.get(id) ?? [])].join(' ')}`).join('\n')}\n`,
         );
       if (outcome.findings.length > 0) throw new Error(reported(outcome));
       expect(outcome.requests).toBeGreaterThanOrEqual(requests);

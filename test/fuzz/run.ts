@@ -25,6 +25,8 @@ export interface Outcome {
   /** Operations that were answered 2xx, and those that never were. */
   done: Set<string>;
   undone: string[];
+  /** How often each operation was answered what. */
+  answers: Map<string, Map<number, number>>;
   findings: Finding[];
 }
 
@@ -66,7 +68,15 @@ class Run {
     seed: number,
     private readonly most: number,
   ) {
-    this.outcome = { seed, requests: 0, byStatus: new Map(), done: new Set(), undone: [], findings: [] };
+    this.outcome = {
+      seed,
+      requests: 0,
+      byStatus: new Map(),
+      done: new Set(),
+      undone: [],
+      answers: new Map(),
+      findings: [],
+    };
     this.pool = new Pool(world);
     this.able = byRight(world);
     const document = describeApi(world.service.app);
@@ -118,6 +128,8 @@ class Run {
       const { status, bytes } = received;
       this.outcome.byStatus.set(status, (this.outcome.byStatus.get(status) ?? 0) + 1);
       const operationId = asked.operation?.id;
+      const answers = this.outcome.answers.get(operationId ?? '') ?? new Map<number, number>();
+      this.outcome.answers.set(operationId ?? '', answers.set(status, (answers.get(status) ?? 0) + 1));
       if (status < 300 && operationId) this.succeeded(operationId, asked);
       if (status === 401 && asked.actor.accountId !== null)
         asked.actor.cookie = await aSession(this.world.service, asked.actor.accountId);
