@@ -149,6 +149,13 @@ export class Marks {
     return [...(this.branchesOf.get(memberId) ?? []), ...offices.map(({ path }) => unitAt(path))];
   }
 
+  /** Whether a unit is one that somebody reads by office, or his own branch. */
+  reads(actor: Actor, unitId: number): boolean {
+    const paths = [...(this.paths.get(unitId) ?? [])];
+    if (this.rolesOf(actor).some((held) => paths.some((path) => path.startsWith(held.path)))) return true;
+    return actor.memberId !== null && (this.branchesOf.get(actor.memberId)?.has(unitId) ?? false);
+  }
+
   private rolesOf({ accountId }: Actor): Held[] {
     return this.held.filter((one) => one.accountId === accountId);
   }

@@ -124,9 +124,7 @@ export class Pool {
     if (seen?.length && at % 8 > 0) return seen[at % seen.length];
     const things = this.things.get(kind);
     if (!things?.length) return fixed[kind]?.[at % fixed[kind].length] ?? 1 + (at % 5);
-    const own = near
-      ? things.filter(({ unitId }) => unitId === null || this.world.marks.touches(actor, unitId))
-      : things;
+    const own = near ? things.filter(({ unitId }) => unitId === null || this.world.marks.reads(actor, unitId)) : things;
     const among = own.length > 0 ? own : things;
     return among[at % among.length]!.value;
   }
@@ -138,7 +136,7 @@ export class Pool {
     const word = `${words[at % words.length]}${mark ?? ''}`;
     const fitting = word.length > most ? '字'.repeat(most) : word;
     if (least === 0 && at % 7 === 0) return '';
-    return at % 11 === 0 ? fitting.padEnd(most, '长') : at % 13 === 0 ? '长'.repeat(most + 1) : fitting;
+    return at % 31 === 0 ? fitting.padEnd(most, '长') : at % 97 === 0 ? '长'.repeat(most + 1) : fitting;
   }
 
   /** The version that what is changed has now; 0 where there is none yet. */

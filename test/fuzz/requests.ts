@@ -156,7 +156,7 @@ export async function ask(plan: Plan, world: World, pool: Pool, able: Able): Pro
   const plain = address + (questions.length > 0 ? `?${questions.join('&')}` : '');
   const path = plan.disguise === undefined ? plain : hostile.disguises[plan.disguise]!(plain);
   const body = plan.mutation ? mutated(plan.body, plan.mutation) : plan.body;
-  const { bytes, type, json } = bodyOf({ ...plan, body }, found);
+  const { bytes, type, json } = bodyOf({ ...plan, body }, found, world.files);
   const lies = plan.headers === undefined ? {} : hostile.hostileHeaders[plan.headers]!;
   const headers: Record<string, string> = {
     ...(actor.cookie !== undefined && { cookie: `pointbook_session=${actor.cookie}` }),
@@ -177,6 +177,7 @@ async function ifMatch({ version, operation }: Plan, address: string, pool: Pool
 function bodyOf(
   { raw, file, body, contentType }: Plan,
   found: (value: unknown) => unknown,
+  files: readonly Uint8Array[],
 ): { bytes: Uint8Array | undefined; type: string | undefined; json: unknown } {
   if (raw !== undefined)
     return {
@@ -185,7 +186,13 @@ function bodyOf(
       json: undefined,
     };
   if (file !== undefined)
-    return { bytes: hostile.hostileFiles[file % hostile.hostileFiles.length]!, type: contentType, json: undefined };
+    return {
+      bytes: (file % 3 === 0 ? hostile.hostileFiles : files)[
+        file % (file % 3 === 0 ? hostile.hostileFiles : files).length
+      ]!,
+      type: contentType,
+      json: undefined,
+    };
   if (body === undefined) return { bytes: undefined, type: undefined, json: undefined };
   const text = JSON.stringify(found(body)) ?? '';
   return {

@@ -14,6 +14,7 @@ import {
   sheetsOf,
   startReview,
 } from '../support/month.js';
+import { pdf } from '../evidence/files.js';
 import { aUnit, anAccount, someMembers } from '../support/organisation.js';
 import { aWholeLife } from '../support/whole-life.js';
 import { recordRoles } from '../verification/behind-our-back.js';
@@ -40,6 +41,8 @@ export interface World {
   marks: Marks;
   branches: Record<'lived' | 'assessing' | 'reviewing' | 'sealed' | 'published' | 'foreign', BranchAtWork>;
   sealed: Sealed;
+  /** A roster, a template and a proof, as people hand them in. */
+  files: Uint8Array[];
   /** Makes the sealed month's figures odd, so that they are recognised. */
   seal(): Promise<void>;
   /** Accounts that nobody acts with: these may be suspended, reset and given roles. */
@@ -161,7 +164,18 @@ export async function aWorld(service: Service): Promise<World> {
   await recordRoles(database);
   await marks.learn();
   const sealAgain = () => seal(service, sealedMonth);
-  return { service, actors, marks, branches, sealed: sealedMonth, seal: sealAgain, spareAccountIds, foreignBureauId };
+  const files = await filesOf(published);
+  return {
+    service,
+    actors,
+    marks,
+    branches,
+    sealed: sealedMonth,
+    seal: sealAgain,
+    files,
+    spareAccountIds,
+    foreignBureauId,
+  };
 }
 
 const nobody = {
@@ -265,6 +279,25 @@ async function sealedIn(service: Service, branch: BranchAtWork, auditor: number)
   if (!memberIds.includes(auditor)) throw new Error('The auditor has a sheet of his own.');
   const sheetIds = kept.map(({ id }) => id as number);
   return { branchMonthId, branchId: branch.branchId, sheetIds, memberIds, kept };
+}
+
+async function filesOf({ secretary, commissioner, branchId }: BranchAtWork): Promise<Uint8Array[]> {
+  const unit = `/api/v1/units/${branchId}`;
+  const roster = (await commissioner.get(`${unit}/roster.xlsx`)).body as Uint8Array;
+  const template = (await secretary.get(`${unit}/template-examples/month.xlsx`)).body as Uint8Array;
+  const query = new URLSearchParams({ requestId: randomUUID(), name: '月报', source: 'month', fileName: 'a.xlsx' });
+  const sending = { headers: { 'content-type': 'application/octet-stream' } };
+  const kept = await secretary.post(`${unit}/templates?${query}`, template, sending);
+  if (kept.status !== 201) throw new Error(`template: ${JSON.stringify(kept.body)}`);
+  const wanted = {
+    requestId: randomUUID(),
+    document: 'ledger',
+    format: 'xlsx',
+    fromMonth: '2026-12',
+    untilMonth: '2026-12',
+  };
+  await secretary.post(`${unit}/exports`, wanted);
+  return [roster, template, pdf(), Buffer.from('党员编号,姓名,支部\nX1,张三,戊支部\n')];
 }
 
 async function seal({ database }: Service, { kept }: Sealed): Promise<void> {
