@@ -12,8 +12,10 @@ import { type Config, readConfig } from './config.js';
 import type { Database } from './database/database.js';
 import { evidenceLimits, mediaTypes } from './evidence/evidence-kind.js';
 import { harden, helmetOptions } from './http/hardening.js';
+import { readJsonBodies } from './http/json-body.js';
 import { describeApi, serveApiDescription } from './http/openapi.js';
 import { logRequests } from './http/request-log.js';
+import { refuseAddress, refuseConnection } from './http/unreadable.js';
 import { serveWebClient } from './http/web-client.js';
 import { Metrics } from './observation/metrics.js';
 import { openLog, ServiceLog } from './observation/service-log.js';
@@ -38,11 +40,13 @@ export async function createApp(
     // Ten megabytes of evidence over a telephone's slow line; who sends nothing at all is cut off by Node much earlier.
     requestTimeout: 120_000,
     http: { headersTimeout: 20_000, connectionsCheckingInterval: 10_000, maxHeaderSize: 16 * 1024 },
+    frameworkErrors: refuseAddress,
+    clientErrorHandler: refuseConnection,
     routerOptions: { ignoreTrailingSlash: false, caseSensitive: true, maxParamLength: 200 },
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.around({ config, database, clock }), adapter, {
     logger: config.logLevel === 'silent' ? false : new ServiceLog(log),
-    bodyParser: true,
+    bodyParser: false,
   });
   await app.register(fastifyCookie);
   await app.register(fastifyHelmet, helmetOptions(config.secureCookie));
@@ -51,6 +55,7 @@ export async function createApp(
   metrics.watch(database);
   database.observe(metrics);
   logRequests(server, log, metrics);
+  readJsonBodies(server, jsonBytesMax);
   server.addContentTypeParser(
     ['text/csv', 'application/octet-stream', ...Object.values(mediaTypes)],
     { parseAs: 'buffer', bodyLimit: spreadsheetBytesMax },

@@ -18,6 +18,7 @@ import { fileIdsOf } from './lines.js';
 import { type LockedSheet, SheetRecords } from './sheet-records.service.js';
 import type { Sheet } from './sheet.entity.js';
 import type { SheetLine } from './sheet-line.entity.js';
+import { extensionRuns } from './extension.js';
 import { type Sight, sightOf } from './sight.js';
 import { mayStep } from './states.js';
 
@@ -164,7 +165,8 @@ export class SheetEvidence {
     const branch = await this.database.row<{ path: string }>('SELECT path FROM units WHERE id = ?', [
       branchMonth.branchId,
     ]);
-    return sightOf(actor, { ...sheet, monthState: branchMonth.state, branchPath: branch?.path ?? '' });
+    const extended = extensionRuns(sheet, this.clock.today());
+    return sightOf(actor, { ...sheet, extended, monthState: branchMonth.state, branchPath: branch?.path ?? '' });
   }
 
   private async ofMonth(sheetId: number): Promise<SheetOfMonth> {

@@ -1,3 +1,4 @@
+import type { Instant } from '../calendar.js';
 import type { Actor } from '../http/allow.js';
 import { may } from '../identity/rights.js';
 import { type BranchMonthState, isPublished, type SheetState } from './states.js';
@@ -23,16 +24,26 @@ export function sightOf(
     state,
     monthState,
     branchPath,
-    extended = false,
-  }: { memberId: number; state: SheetState; monthState: BranchMonthState; branchPath: string; extended?: boolean },
+    submittedAt,
+    extended,
+  }: {
+    memberId: number;
+    state: SheetState;
+    monthState: BranchMonthState;
+    branchPath: string;
+    submittedAt: Instant | null;
+    extended: boolean;
+  },
 ): Sight {
   const own = memberId === actor.memberId;
   const office = readsSheets(actor, branchPath);
+  // Who is exempted while he still writes has handed nothing in.
+  const handedIn = state === 'notScored' ? submittedAt !== null : state !== 'draft';
   return {
     own,
     office,
     preReview: !own,
-    claims: own || state !== 'draft' || (monthState !== 'selfAssessment' && !extended),
+    claims: own || handedIn || (monthState !== 'selfAssessment' && !extended),
     decisions: isPublished(monthState) || (!own && office),
   };
 }

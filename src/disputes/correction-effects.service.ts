@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { LockedSheet } from '../assessments/sheet-records.service.js';
 import { Clock, type Day, type Instant } from '../calendar.js';
 import { Database } from '../database/database.js';
+import type { Actor } from '../http/allow.js';
+import { may, nowhere } from '../identity/rights.js';
 import { type Amended, Amendments } from '../publication/amendments.service.js';
 import type { Changes } from '../publication/amended-lines.js';
 import { earlierIn } from '../publication/earlier-in.js';
@@ -26,13 +28,24 @@ export class CorrectionEffects {
   ) {}
 
   /** Refuses what the scheme does not allow, as issuing it would. */
-  preview(sheetId: number, changes: Changes): Promise<CorrectionEffectsView> {
+  preview(sheetId: number, changes: Changes, actor: Actor): Promise<CorrectionEffectsView> {
     const { now, today } = this.clock.moment();
     return this.database.read(async () => {
       const sheet = await this.amendments.look(sheetId);
       await this.amendments.standingFor(sheet.sheet);
-      return this.of(sheet, changes, { now, today });
+      return this.asReadBy(actor, await this.of(sheet, changes, { now, today }));
     });
+  }
+
+  /** Who else is moved in a summary is told to those who read that summary: a unit above holds people of other branches. */
+  async asReadBy(actor: Actor, effects: CorrectionEffectsView): Promise<CorrectionEffectsView> {
+    const summaries: SummaryEffectView[] = [];
+    for (const summary of effects.summaries) {
+      const unit = await this.database.row<{ path: string }>('SELECT path FROM units WHERE id = ?', [summary.unit.id]);
+      const reads = may('summary.read', actor, { unitPath: unit?.path ?? nowhere, memberId: null });
+      summaries.push(reads ? summary : { ...summary, others: [] });
+    }
+    return { ...effects, summaries };
   }
 
   async of(

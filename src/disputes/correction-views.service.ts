@@ -78,7 +78,7 @@ export class CorrectionViews {
           : (JSON.parse(slip.effects) as CorrectionEffectsView);
       // Whoever reads it as the member it is about learns nothing of the others.
       const reads = may('correction.read', actor, { unitPath: await this.pathOf(view.branch.id), memberId: null });
-      return reads ? effects : withoutOthers(effects);
+      return reads ? this.effects.asReadBy(actor, effects) : withoutOthers(effects);
     });
   }
 

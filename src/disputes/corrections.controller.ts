@@ -39,8 +39,9 @@ export class CorrectionsController {
   preview(
     @Param('sheetId', ParseIdPipe) sheetId: number,
     @Body() { changes }: PreviewBody,
+    @CurrentActor() actor: Actor,
   ): Promise<CorrectionEffectsView> {
-    return this.effects.preview(sheetId, changesOf(changes));
+    return this.effects.preview(sheetId, changesOf(changes), actor);
   }
 
   /** Writes a slip about a confirmed row, as a draft. */

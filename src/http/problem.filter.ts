@@ -11,9 +11,11 @@ const codeOfStatus: Record<number, RefusalCode> = {
   403: 'forbidden',
   404: 'notFound',
   405: 'methodNotAllowed',
+  408: 'tooSlow',
   413: 'tooLarge',
   415: 'unsupportedMediaType',
   429: 'tooManyRequests',
+  431: 'headersTooLarge',
   503: 'away',
 };
 
@@ -74,7 +76,7 @@ const challenges: Partial<Record<RefusalCode, string>> = {
 };
 
 export function sendProblem(reply: FastifyReply, refusal: Refusal, requestId: string): void {
-  const { errors, params, retryAfterSeconds } = refusal.more;
+  const { retryAfterSeconds } = refusal.more;
   if (retryAfterSeconds !== undefined) void reply.header('Retry-After', String(Math.ceil(retryAfterSeconds)));
   const challenge = challenges[refusal.code];
   if (challenge !== undefined) void reply.header('WWW-Authenticate', challenge);
@@ -82,15 +84,19 @@ export function sendProblem(reply: FastifyReply, refusal: Refusal, requestId: st
     .status(refusal.status)
     .header('Content-Type', 'application/problem+json; charset=utf-8')
     .header('Cache-Control', 'no-store')
-    .send(
-      JSON.stringify({
-        type: `/api/docs#${refusal.code}`,
-        title: refusals[refusal.code][1],
-        status: refusal.status,
-        code: refusal.code,
-        requestId,
-        ...(errors && { errors }),
-        ...(params && { params }),
-      }),
-    );
+    .send(problemText(refusal, requestId));
+}
+
+/** The problem as JSON. */
+export function problemText(refusal: Refusal, requestId: string): string {
+  const { errors, params } = refusal.more;
+  return JSON.stringify({
+    type: `/api/docs#${refusal.code}`,
+    title: refusals[refusal.code][1],
+    status: refusal.status,
+    code: refusal.code,
+    requestId,
+    ...(errors && { errors }),
+    ...(params && { params }),
+  });
 }

@@ -25,6 +25,7 @@ export const refusals = {
   forbidden: [403, 'Not allowed'],
   notFound: [404, 'Not found'],
   methodNotAllowed: [405, 'Method not allowed'],
+  tooSlow: [408, 'The request did not arrive in time'],
   conflict: [409, 'Something else is in the way'],
   wrongState: [409, 'Not possible in this state'],
   alreadyOpen: [409, 'This month is open already'],
@@ -42,6 +43,7 @@ export const refusals = {
   samePerson: [422, 'This is for two different people'],
   versionRequired: [428, 'Say which version you change (If-Match)'],
   tooManyRequests: [429, 'Too many tries'],
+  headersTooLarge: [431, 'The address or the headers are too long'],
   internal: [500, 'A fault of the service'],
   away: [503, 'The database does not answer'],
 } as const satisfies Record<string, readonly [number, string]>;

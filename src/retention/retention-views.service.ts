@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { addDays, Clock } from '../calendar.js';
 import { Database } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
-import { may, unitPathsWith } from '../identity/rights.js';
+import { may } from '../identity/rights.js';
+import { isEmpty, scopeOf } from '../identity/scope.js';
 import { Policies } from '../identity/policies.service.js';
 import { SealedRows } from '../vault/sealed-rows.service.js';
 import { Purges } from './purges.service.js';
@@ -40,7 +41,7 @@ export class RetentionViews {
       const erased = await this.database.row<{ count: number }>('SELECT COUNT(*) AS count FROM erasures');
       const today = this.clock.today();
       const doneToday = runs.some(({ name, finishedAt }) => name === today && finishedAt !== null);
-      const mayManage = unitPathsWith('retention.manage', actor).length > 0;
+      const mayManage = !isEmpty(scopeOf(actor, 'retention.manage'));
       return {
         rules: { retentionYearsAfterLeaving, evidenceRetentionMonths, accessLogRetentionMonths },
         nextPurgeDay: doneToday ? addDays(today, 1) : today,
@@ -106,7 +107,7 @@ function orderView(row: OrderRow, actor: Actor): ErasureOrderView {
     endedBy: row.endedByName,
     mayCarryOut:
       isOpen &&
-      unitPathsWith('erasure.carryOut', actor).length > 0 &&
+      !isEmpty(scopeOf(actor, 'erasure.carryOut')) &&
       row.orderedBy !== actor.accountId &&
       row.memberId !== actor.memberId,
     mayWithdraw: isOpen && may('erasure.order', actor, target),

@@ -121,6 +121,8 @@ export class KeptFacts {
   }
 
   private followSlip(step: string, { at, by }: Step, said: Said): void {
+    // A slip that was printed is the slip it was.
+    if (step === 'export') return;
     const { correctionId, year = null, number = null, sheetId = null, memberId: subjectMemberId = null } = said;
     const words = salted(['reason', 'evidence', 'changes'], said);
     this.note('corrections', correctionId, { year, number, sheetId, subjectMemberId });

@@ -273,8 +273,11 @@ describe('requests that another site began', () => {
       service.anonymous.post('/api/v1/session', form, {
         headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
       });
-    expect((await send({ origin: 'https://evil.example' })).status).toBe(403);
-    expect((await send({ 'sec-fetch-site': 'cross-site' })).status).toBe(403);
+    // No form is read at all, whatever page it stands on.
+    for (const headers of [{ origin: 'https://evil.example' }, { 'sec-fetch-site': 'cross-site' }, {}])
+      expect((await send(headers)).status).toBe(415);
+    const asText = { 'content-type': 'text/plain', origin: 'https://evil.example' };
+    expect((await send(asText)).status).toBe(415);
   });
 
   test('our own client and programs are let through', async () => {

@@ -152,15 +152,15 @@ export async function startService({
   settings = {},
   instances = 1,
   logTo,
+  beforeListening,
   ...preparation
 }: {
   now?: string;
   evidence?: EvidenceConfig;
   instances?: number;
   settings?: Partial<Config>;
-  /** Gets every line of the log, down to the level of debugging. */
-  logTo?: DestinationStream;
-} & Preparation = {}): Promise<Service> {
+} & Watching &
+  Preparation = {}): Promise<Service> {
   const fresh = await freshDatabase(preparation);
   const { database } = fresh;
   await forceNobody(database, now);
@@ -170,7 +170,7 @@ export async function startService({
   const running: Instance[] = [];
   for (let index = 0; index < instances; index += 1) {
     const own = index > 0 && onMysql ? await Database.open(config.database) : database;
-    running.push(await listening(config, own, clock, logTo));
+    running.push(await listening(config, own, clock, { logTo, beforeListening }));
   }
   const [{ app, origin, description }] = running as [Instance];
   const cookie = async (accountId: number) => {
@@ -222,6 +222,13 @@ interface Instance {
   silentWrites: () => string[];
 }
 
+/** For a test that looks at a service from within. */
+interface Watching {
+  /** Gets every line of the log, down to the level of debugging. */
+  logTo?: DestinationStream | undefined;
+  beforeListening?: ((app: NestFastifyApplication, database: Database) => void) | undefined;
+}
+
 /** Every service of one spec describes itself alike, and describing takes longer than starting. */
 let description: Description | undefined;
 
@@ -229,10 +236,11 @@ async function listening(
   config: Config,
   database: Database,
   clock: StoppedClock,
-  logTo?: DestinationStream,
+  { logTo, beforeListening }: Watching,
 ): Promise<Instance> {
   const app = await createApp(config, database, clock, logTo);
   const silentWrites = watchWrites(app, database);
+  beforeListening?.(app, database);
   await app.listen(config.port, '127.0.0.1');
   const origin = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
   description ??= new Description(describeApi(app));

@@ -27,17 +27,25 @@ async function done(answer: Promise<Answer>): Promise<Json> {
   return body;
 }
 
+/** What the branch and its members are called, where that matters. */
+export type BranchNames = Pick<NonNullable<Parameters<typeof aBranchAtWork>[2]>, 'name' | 'wishes'>;
+
 /**
  * Lives November 2026 over HTTP, from the day on which it opens by itself until it is archived. `tick` is what every instance does once a
  * minute; it is called whenever the clock was moved.
  */
-export async function aWholeLife(service: Service, bureauId: number, tick: () => Promise<unknown>): Promise<Life> {
+export async function aWholeLife(
+  service: Service,
+  bureauId: number,
+  tick: () => Promise<unknown>,
+  named: BranchNames = {},
+): Promise<Life> {
   const day = async (wanted: string) => {
     await laterOn(service, at(wanted));
     await tick();
   };
   await laterOn(service, at('2026-11-05'));
-  const { branch, leader } = await aBranch(service, bureauId);
+  const { branch, leader } = await aBranch(service, bureauId, named);
   const [secretary, commissioner, , discipline, , paperMember, claimant, late] = branch.members as Client[];
   await tick();
   const { items } = await done(secretary!.get(`/api/v1/branches/${branch.branchId}/months`));
@@ -135,9 +143,13 @@ const withTalk = { decisions: [{ number: 1, outcome: 'accepted' }], additions: [
 const onLeave = { lines: [{ number: 1002, outcome: 'refused', reason: '请假属实' }], additions: [], scoring: null };
 
 /** Nine: four in office, and a group of five that one of them leads. November's theme day is the 10th, and everything goes by itself. */
-async function aBranch(service: Service, bureauId: number): Promise<{ branch: BranchAtWork; leader: Client }> {
+async function aBranch(
+  service: Service,
+  bureauId: number,
+  named: BranchNames,
+): Promise<{ branch: BranchAtWork; leader: Client }> {
   const { database } = service;
-  const branch = await aBranchAtWork(service, bureauId, { size: 9, preReview: true });
+  const branch = await aBranchAtWork(service, bureauId, { size: 9, preReview: true, ...named });
   const { id: groupId } = await aUnit(database, { kind: 'group', parentId: branch.branchId });
   await database.write(async () => {
     await database.change(

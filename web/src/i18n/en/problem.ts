@@ -31,6 +31,8 @@ export default {
   versionRequired: 'This page is out of date. Please reload first.',
   tooLarge: 'The content or the file is too large.',
   unsupportedMediaType: 'This kind of file isn’t supported.',
+  tooSlow: 'It took too long to arrive. Please try again.',
+  headersTooLarge: 'The address is too long.',
   tooManyRequests: 'Too many attempts. Please try again later.',
   undecided: 'Some items are undecided. Please decide them first.',
   samePerson: 'These two steps are for two different people.',

@@ -30,6 +30,8 @@ export default {
   versionRequired: '页面内容已过期，请刷新后再操作。',
   tooLarge: '内容或文件太大。',
   unsupportedMediaType: '不支持这种文件。',
+  tooSlow: '网络太慢，没有传完，请再试一次。',
+  headersTooLarge: '网址太长。',
   tooManyRequests: '操作过于频繁，请稍后再试。',
   undecided: '还有项目没有评定，请先评定。',
   samePerson: '这两步须由两个人分别进行。',
