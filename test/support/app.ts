@@ -146,9 +146,16 @@ export async function startService({
   now = '2026-11-05T02:00:00.000Z',
   evidence,
   instances = 1,
+  on,
   ...preparation
-}: { now?: string; evidence?: EvidenceConfig; instances?: number } & Preparation = {}): Promise<Service> {
-  const fresh = await freshDatabase(preparation);
+}: {
+  now?: string;
+  evidence?: EvidenceConfig;
+  instances?: number;
+  /** A database that is there already; otherwise a fresh one. */
+  on?: Awaited<ReturnType<typeof freshDatabase>>;
+} & Preparation = {}): Promise<Service> {
+  const fresh = on ?? (await freshDatabase(preparation));
   const { database } = fresh;
   const clock = new StoppedClock(now);
   const config = { ...fresh.config, ...(evidence && { evidence }), logLevel: 'silent' as const, port: 0 };
