@@ -19,7 +19,7 @@ import {
 } from './archive-format.js';
 import { ArchiveWriter } from './archive-writer.js';
 import { BackupProblem } from './backup-problem.js';
-import { leftOut, ofTheDatabase } from './left-out.js';
+import { leftOut, leftOutColumns, ofTheDatabase } from './left-out.js';
 import { encrypterOf } from './protection.js';
 
 /** About so many bytes of rows make one entry of the archive. */
@@ -144,6 +144,7 @@ async function addRows(
   progress: Progress,
 ): Promise<Seal['tables'][number]> {
   const digest = createHash('sha256');
+  const emptied = (leftOutColumns[table.name] ?? []).map((column) => table.columns.indexOf(column));
   let [rows, part, text] = [0, 0, ''];
   const flush = async (): Promise<void> => {
     const bytes = Buffer.from(text);
@@ -153,6 +154,7 @@ async function addRows(
   };
   for await (const page of pagesOf(ask, table))
     for (const cells of page) {
+      for (const place of emptied) if (place >= 0) cells[place] = null;
       text += lineOf(cells);
       rows += 1;
       if (text.length < partBytes) continue;

@@ -29,18 +29,14 @@ export async function encrypted(encrypter: Encrypter, plain: Readable): Promise<
   return Readable.fromWeb(locked as unknown as WebStream);
 }
 
-/** What comes out of a locked backup, and how many bytes that should be in all. */
+/** What comes out of a locked backup, and whether the whole of it has gone in. */
 export interface Opened {
   plain: Readable;
-  plainBytes: number;
+  readToEnd(): boolean;
 }
 
 /** @throws BackupProblem when the key is not the one, or none was given */
-export async function decrypted(
-  locked: Readable,
-  lockedBytes: number,
-  { identities, passphrase }: BackupConfig,
-): Promise<Opened> {
+export async function decrypted(locked: Readable, { identities, passphrase }: BackupConfig): Promise<Opened> {
   const decrypter = new Decrypter();
   for (const identity of identities)
     try {
@@ -50,6 +46,14 @@ export async function decrypted(
     }
   if (passphrase !== null) decrypter.addPassphrase(passphrase);
   if (identities.length === 0 && passphrase === null) throw new BackupProblem('keyMissing');
-  const opened = await decrypter.decrypt(Readable.toWeb(locked) as ReadableStream<Uint8Array>);
-  return { plain: Readable.fromWeb(opened as unknown as WebStream), plainBytes: opened.size(lockedBytes) };
+  let ended = false;
+  // Piece by piece, so that the end has not been seen yet when a piece in the middle turns out to be changed.
+  const watching = new TransformStream<Uint8Array, Uint8Array>(
+    { flush: () => void (ended = true) },
+    { highWaterMark: 1 },
+    { highWaterMark: 0 },
+  );
+  const source = Readable.toWeb(locked) as ReadableStream<Uint8Array>;
+  const opened = await decrypter.decrypt(source.pipeThrough(watching));
+  return { plain: Readable.fromWeb(opened as unknown as WebStream), readToEnd: () => ended };
 }

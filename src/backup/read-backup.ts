@@ -1,7 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
@@ -33,9 +32,6 @@ export interface BackupRead {
 
 /** No entry of ours comes near this. A larger one would be somebody's attempt on our memory. */
 const entryBytesMax = 64 * 1024 * 1024;
-
-/** Piece by piece as age encrypts: what fails before the last of them was changed, what fails in it may have been cut off. */
-const agePieceBytes = 64 * 1024;
 
 interface Entry {
   name: string;
@@ -143,17 +139,15 @@ class Sums {
 
 /** The entries of the archive, one at a time in memory. */
 async function* entriesOf(file: string, protection: BackupConfig): AsyncGenerator<Entry, undefined> {
-  const { size, locked } = await lookAt(file);
-  const progress = { plain: 0, expected: Number.NaN, entries: 0 };
+  const locked = await isLocked(file);
+  const progress = { entries: 0, readToEnd: () => false };
   const tar = extract();
   let flowing: Promise<void> | undefined;
   try {
     const bytes = createReadStream(file);
-    const opened = locked
-      ? await decrypted(bytes, size, protection)
-      : { plain: bytes as Readable, plainBytes: Number.NaN };
-    progress.expected = opened.plainBytes;
-    flowing = pipeline(opened.plain, counting(progress), createGunzip(), tar);
+    const opened = locked ? await decrypted(bytes, protection) : { plain: bytes, readToEnd: () => false };
+    progress.readToEnd = opened.readToEnd;
+    flowing = pipeline(opened.plain, createGunzip(), tar);
     flowing.catch((error: Error) => tar.destroy(error));
     for await (const entry of tar) {
       const { name, type, size: entryBytes } = entry.header;
@@ -173,7 +167,8 @@ async function* entriesOf(file: string, protection: BackupConfig): AsyncGenerato
   }
 }
 
-async function lookAt(file: string): Promise<{ size: number; locked: boolean }> {
+/** Whether age has locked this file; it has to begin like a backup. */
+async function isLocked(file: string): Promise<boolean> {
   const found = await stat(file).catch(() => null);
   if (!found?.isFile()) throw new BackupProblem('noFile', { file });
   const handle = await open(file, 'r');
@@ -182,36 +177,24 @@ async function lookAt(file: string): Promise<{ size: number; locked: boolean }> 
     const begins = buffer.subarray(0, bytesRead);
     const locked = begins.toString('latin1') === ageBegins;
     if (!locked && !begins.subarray(0, 2).equals(gzipBegins)) throw new BackupProblem('foreign');
-    return { size: found.size, locked };
+    return locked;
   } finally {
     await handle.close();
   }
 }
 
-function counting(progress: { plain: number }): Transform {
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      progress.plain += chunk.length;
-      done(null, chunk);
-    },
-  });
-}
-
-/** What a failure of age, gzip or tar means to somebody who holds this file in his hand. */
-function problemOf(error: unknown, progress: { plain: number; expected: number; entries: number }): Error {
+/**
+ * What a failure of age, gzip or tar means to somebody who holds this file in his hand. Age can't tell a file that was cut off
+ * from one whose last piece was changed, and the sentence says so.
+ */
+function problemOf(error: unknown, { entries, readToEnd }: { entries: number; readToEnd(): boolean }): Error {
   if (error instanceof BackupProblem) return error;
   const { code, message } = error as NodeJS.ErrnoException;
   const problem = (name: 'wrongKey' | 'cutOff' | 'changed' | 'foreign') =>
     new BackupProblem(name, {}, { cause: error });
+  if (code !== undefined && !code.startsWith('Z_') && !code.startsWith('ERR_')) return error as Error; // of the disk
   if (/no identity matched/.test(message)) return problem('wrongKey');
-  if (
-    code === 'Z_BUF_ERROR' ||
-    /unexpected end of (data|file)|ciphertext (is too small|size is invalid)|stream ended/i.test(message)
-  )
-    return problem('cutOff');
-  if (/invalid tar header/i.test(message) && progress.entries === 0) return problem('foreign');
-  const left = progress.expected - progress.plain;
-  if (code === undefined && left > 0 && left <= agePieceBytes) return problem('cutOff');
-  if (code === undefined || code.startsWith('Z_')) return problem('changed');
-  return error as Error;
+  if (entries === 0 && /invalid tar header|unexpected end of data/i.test(message)) return problem('foreign');
+  const cutOff = code === 'Z_BUF_ERROR' || /unexpected end of|stream ended/i.test(message) || readToEnd();
+  return problem(cutOff ? 'cutOff' : 'changed');
 }

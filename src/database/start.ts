@@ -317,6 +317,7 @@ export async function migrate(
       `The database was made by a newer version: it knows the migrations ${unknown.sort().join(', ')}, this program does not.`,
     ]);
 
+  refuse(await formerForm(runner, migrations, ran));
   for (const { name, up } of migrations) {
     if (ran.has(name)) continue;
     await stillLocked();
@@ -332,6 +333,23 @@ export async function migrate(
       });
     }
   }
+}
+
+/** With this migration the rule got the language that is read ever since. Nothing was handed out before. */
+const firstRelease = '0017-scheme-version-origins';
+
+/** What was written before the first release can't be computed any more, and shall not be found out in the middle of a month. */
+async function formerForm(
+  runner: QueryRunner,
+  migrations: readonly Migration[],
+  ran: ReadonlySet<string>,
+): Promise<string[]> {
+  const isFormer = migrations.some(({ name }) => name === firstRelease) && !ran.has(firstRelease);
+  if (!isFormer || !ran.has('0010-scheme-versions')) return [];
+  const versions = (await runner.query('SELECT id FROM scheme_versions LIMIT 1')) as unknown[];
+  return versions.length > 0
+    ? ['The database was made before the first release, with a rule in a form that this program does not read.']
+    : [];
 }
 
 async function seedOnce(database: Database, seed: Seed): Promise<void> {

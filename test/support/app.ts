@@ -153,15 +153,18 @@ export async function startService({
   instances = 1,
   logTo,
   beforeListening,
+  on,
   ...preparation
 }: {
   now?: string;
   evidence?: EvidenceConfig;
   instances?: number;
   settings?: Partial<Config>;
+  /** A database that is there already; otherwise a fresh one. */
+  on?: Awaited<ReturnType<typeof freshDatabase>>;
 } & Watching &
   Preparation = {}): Promise<Service> {
-  const fresh = await freshDatabase(preparation);
+  const fresh = on ?? (await freshDatabase(preparation));
   const { database } = fresh;
   await forceNobody(database, now);
   const clock = new StoppedClock(now);

@@ -565,6 +565,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/units/{unitId}/access-lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who looked at records of a unit and of everything below it, page by page, the latest first. */
+        get: operations["AccessLines_ofUnit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/access-lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By which offices one's own record was looked at, page by page, the latest first. */
+        get: operations["AccessLines_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calendars/{year}": {
         parameters: {
             query?: never;
@@ -3937,6 +3971,196 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/privacy-notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is processed, why, on what basis, who sees what and how long. Anybody may read it. */
+        get: operations["Privacy_notice"];
+        /** Writes the organisation's own words in the notice; the earlier ones are kept. */
+        put: operations["Privacy_writeNotice"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unitId}/data-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A unit's register of requests about personal data. */
+        get: operations["Privacy_register"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-requests/{dataRequestId}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Answers a request, with the reason. */
+        put: operations["Privacy_answer"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-requests/{dataRequestId}/completion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says of an accepted request what was done. */
+        put: operations["Privacy_complete"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that is stored about oneself, as far as one may read it now. */
+        get: operations["OwnPrivacy_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/data.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a workbook. */
+        get: operations["OwnPrivacy_workbook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/data.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a file for other programs. */
+        get: operations["OwnPrivacy_json"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/data-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one has asked about one's data. */
+        get: operations["OwnPrivacy_mine"];
+        put?: never;
+        /** Asks for a correction, a deletion or an explanation. */
+        post: operations["OwnPrivacy_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/data-requests/{dataRequestId}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Takes a request back before it is answered. */
+        put: operations["OwnPrivacy_withdraw"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/data-requests/{dataRequestId}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says that one has read what came of a request. */
+        put: operations["OwnPrivacy_readAnswer"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/privacy-notice-reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether one has read the notice as it is now. */
+        get: operations["OwnPrivacy_reading"];
+        /** Says that one has read the notice. */
+        put: operations["OwnPrivacy_read"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/retention": {
         parameters: {
             query?: never;
@@ -4078,7 +4302,7 @@ export interface components {
         MeUnit: {
             unit: components["schemas"]["UnitReference"];
             /** @description What may be done to the unit as a whole today. What is only one's own is not in it. */
-            actions: ("account.manage" | "account.read" | "accountTrail.read" | "appeal.decide" | "board.acknowledge" | "board.archive" | "board.read" | "board.receipts" | "calendar.manage" | "closing.accept" | "closing.acknowledge" | "closing.answer" | "closing.archive" | "closing.confirm" | "closing.examine" | "closing.explain" | "closing.generate" | "closing.notePaper" | "closing.object" | "closing.propose" | "closing.publish" | "closing.read" | "closing.withdraw" | "closingBoard.read" | "correction.countersign" | "correction.decide" | "correction.issue" | "correction.propose" | "correction.read" | "erasure.carryOut" | "erasure.order" | "exemption.apply" | "exemption.decide" | "exemption.read" | "fairness.read" | "figures.read" | "import.prepare" | "meeting.keep" | "meeting.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.import" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.withdraw" | "month.witness" | "objection.handle" | "objection.raise" | "objection.read" | "ownClosing.read" | "ownItems.manage" | "policy.manage" | "policy.read" | "publication.export" | "ranking.manage" | "report.read" | "reportFacts.keep" | "retention.manage" | "retention.read" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "session.end" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.extend" | "sheet.preReview" | "sheet.proxy" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "talk.keep" | "talk.read" | "template.manage" | "template.read" | "trail.read" | "unit.manage" | "unit.read" | "verification.read" | "veto.confirm" | "veto.propose" | "veto.read")[];
+            actions: ("accessLine.read" | "account.manage" | "account.read" | "accountTrail.read" | "appeal.decide" | "board.acknowledge" | "board.archive" | "board.read" | "board.receipts" | "calendar.manage" | "closing.accept" | "closing.acknowledge" | "closing.answer" | "closing.archive" | "closing.confirm" | "closing.examine" | "closing.explain" | "closing.generate" | "closing.notePaper" | "closing.object" | "closing.propose" | "closing.publish" | "closing.read" | "closing.withdraw" | "closingBoard.read" | "correction.countersign" | "correction.decide" | "correction.issue" | "correction.propose" | "correction.read" | "dataRequest.answer" | "dataRequest.decide" | "dataRequest.read" | "erasure.carryOut" | "erasure.order" | "exemption.apply" | "exemption.decide" | "exemption.read" | "fairness.read" | "figures.read" | "import.prepare" | "meeting.keep" | "meeting.read" | "member.history" | "month.accept" | "month.approve" | "month.check" | "month.confirm" | "month.import" | "month.open" | "month.publish" | "month.read" | "month.report" | "month.review" | "month.withdraw" | "month.witness" | "objection.handle" | "objection.raise" | "objection.read" | "ownClosing.read" | "ownItems.manage" | "policy.manage" | "policy.read" | "privacyNotice.manage" | "publication.export" | "ranking.manage" | "report.read" | "reportFacts.keep" | "retention.manage" | "retention.read" | "role.manage" | "roster.manage" | "roster.read" | "scheme.manage" | "scheme.read" | "session.end" | "settings.manage" | "settings.read" | "sheet.decide" | "sheet.exempt" | "sheet.extend" | "sheet.preReview" | "sheet.proxy" | "sheet.read" | "sheet.write" | "statistics.read" | "summary.read" | "talk.keep" | "talk.read" | "template.manage" | "template.read" | "trail.read" | "unit.manage" | "unit.read" | "verification.read" | "veto.confirm" | "veto.propose" | "veto.read")[];
         };
         Me: {
             accountId: number;
@@ -4348,6 +4572,52 @@ export interface components {
         };
         SessionsView: {
             sessions: components["schemas"]["SessionView"][];
+        };
+        AccessLinePerson: {
+            id: number;
+            name: string;
+        };
+        AccessLineView: {
+            id: number;
+            /** @description The first look of the day. */
+            at: string;
+            account: components["schemas"]["AccessLinePerson"];
+            /** @description Whose record; null: everybody's of the list. */
+            member: components["schemas"]["AccessLinePerson"] | null;
+            /** @description Where the record belongs. */
+            unit: components["schemas"]["UnitReference"];
+            day: string;
+            /** @enum {string} */
+            role: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "securityAdministrator" | "systemAdministrator" | "witness";
+            /** @description Where the office is held. */
+            office: components["schemas"]["UnitReference"];
+            /** @enum {string} */
+            kind: "accessLines" | "closing" | "correction" | "evidence" | "exemption" | "history" | "ledger" | "meeting" | "objection" | "request" | "roster" | "sheet" | "sheets" | "talk" | "trail" | "veto";
+            /** @enum {string} */
+            form: "file" | "screen";
+            /** @description The list in which one stands; null where it was one's own record alone. */
+            list: components["schemas"]["UnitReference"] | null;
+        };
+        AccessLinePage: {
+            items: components["schemas"]["AccessLineView"][];
+            nextCursor: string | null;
+        };
+        OwnAccessLineView: {
+            day: string;
+            /** @enum {string} */
+            role: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "organisationCommissioner" | "secretary" | "securityAdministrator" | "systemAdministrator" | "witness";
+            /** @description Where the office is held. */
+            office: components["schemas"]["UnitReference"];
+            /** @enum {string} */
+            kind: "accessLines" | "closing" | "correction" | "evidence" | "exemption" | "history" | "ledger" | "meeting" | "objection" | "request" | "roster" | "sheet" | "sheets" | "talk" | "trail" | "veto";
+            /** @enum {string} */
+            form: "file" | "screen";
+            /** @description The list in which one stands; null where it was one's own record alone. */
+            list: components["schemas"]["UnitReference"] | null;
+        };
+        OwnAccessLinePage: {
+            items: components["schemas"]["OwnAccessLineView"][];
+            nextCursor: string | null;
         };
         AnnouncementView: {
             documentNumber: string;
@@ -5632,7 +5902,7 @@ export interface components {
             /** @description When it was tried last. */
             triedAt: string;
             /** @enum {string} */
-            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "freshSignInRequired" | "handedInByMember" | "internal" | "invalid" | "invalidCode" | "invalidCredentials" | "invalidToken" | "malformed" | "methodNotAllowed" | "notFound" | "notLinked" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "providerAway" | "samePerson" | "secondFactorMissing" | "secondFactorRequired" | "secondPerson" | "signInBroken" | "signInCancelled" | "signInRequired" | "stale" | "tokenScope" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
+            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "freshSignInRequired" | "handedInByMember" | "headersTooLarge" | "internal" | "invalid" | "invalidCode" | "invalidCredentials" | "invalidToken" | "malformed" | "methodNotAllowed" | "notFound" | "notLinked" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "providerAway" | "samePerson" | "secondFactorMissing" | "secondFactorRequired" | "secondPerson" | "signInBroken" | "signInCancelled" | "signInRequired" | "stale" | "tokenScope" | "tooLarge" | "tooManyRequests" | "tooSlow" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
             errors: components["schemas"]["FieldProblemView"][];
         };
         OpeningPlanView: {
@@ -5710,7 +5980,7 @@ export interface components {
         };
         PaperProblemView: {
             /** @enum {string} */
-            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "freshSignInRequired" | "handedInByMember" | "internal" | "invalid" | "invalidCode" | "invalidCredentials" | "invalidToken" | "malformed" | "methodNotAllowed" | "notFound" | "notLinked" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "providerAway" | "samePerson" | "secondFactorMissing" | "secondFactorRequired" | "secondPerson" | "signInBroken" | "signInCancelled" | "signInRequired" | "stale" | "tokenScope" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
+            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "freshSignInRequired" | "handedInByMember" | "headersTooLarge" | "internal" | "invalid" | "invalidCode" | "invalidCredentials" | "invalidToken" | "malformed" | "methodNotAllowed" | "notFound" | "notLinked" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "providerAway" | "samePerson" | "secondFactorMissing" | "secondFactorRequired" | "secondPerson" | "signInBroken" | "signInCancelled" | "signInRequired" | "stale" | "tokenScope" | "tooLarge" | "tooManyRequests" | "tooSlow" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
             params: {
                 [key: string]: string | number;
             };
@@ -6539,7 +6809,7 @@ export interface components {
         };
         TaskView: {
             /** @enum {string} */
-            kind: "accept" | "acknowledgeObjection" | "answerAppeal" | "answerObjection" | "approve" | "check" | "closingAccept" | "closingArchive" | "closingConfirm" | "closingExamine" | "closingGenerate" | "closingObjection" | "closingPublish" | "closingRead" | "confirm" | "confirmRows" | "confirmVeto" | "countersignCorrection" | "decideCorrection" | "enterPaper" | "issueCorrection" | "liftVeto" | "openMonth" | "preReview" | "publish" | "readAnswer" | "readBoard" | "readCorrection" | "ready" | "report" | "returned" | "review" | "selfAssess" | "startPreReview" | "startReview" | "witness";
+            kind: "accept" | "acknowledgeObjection" | "answerAppeal" | "answerDataRequest" | "answerObjection" | "approve" | "check" | "closingAccept" | "closingArchive" | "closingConfirm" | "closingExamine" | "closingGenerate" | "closingObjection" | "closingPublish" | "closingRead" | "completeDataRequest" | "confirm" | "confirmRows" | "confirmVeto" | "countersignCorrection" | "decideCorrection" | "enterPaper" | "issueCorrection" | "liftVeto" | "openMonth" | "preReview" | "publish" | "readAnswer" | "readBoard" | "readCorrection" | "readDataRequest" | "readPrivacyNotice" | "ready" | "report" | "returned" | "review" | "selfAssess" | "startPreReview" | "startReview" | "witness";
             branch: components["schemas"]["UnitReference"];
             /** @description Of a veto, the month of its fact. */
             month: string;
@@ -6551,7 +6821,7 @@ export interface components {
             correctionId?: number;
             /** @description The veto, where it is about one. */
             vetoId?: number;
-            /** @description How many sheets, objections, slips or vetoes it is about. */
+            /** @description How many sheets, objections, slips, vetoes or requests it is about. */
             count: number | null;
             dueDay: string | null;
             /** @description Calendar days until the due day: 0 on the day itself, negative when it has passed. */
@@ -7869,7 +8139,7 @@ export interface components {
             /** @enum {string} */
             type: "problem";
             /** @enum {string} */
-            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "freshSignInRequired" | "handedInByMember" | "internal" | "invalid" | "invalidCode" | "invalidCredentials" | "invalidToken" | "malformed" | "methodNotAllowed" | "notFound" | "notLinked" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "providerAway" | "samePerson" | "secondFactorMissing" | "secondFactorRequired" | "secondPerson" | "signInBroken" | "signInCancelled" | "signInRequired" | "stale" | "tokenScope" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
+            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "freshSignInRequired" | "handedInByMember" | "headersTooLarge" | "internal" | "invalid" | "invalidCode" | "invalidCredentials" | "invalidToken" | "malformed" | "methodNotAllowed" | "notFound" | "notLinked" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "providerAway" | "samePerson" | "secondFactorMissing" | "secondFactorRequired" | "secondPerson" | "signInBroken" | "signInCancelled" | "signInRequired" | "stale" | "tokenScope" | "tooLarge" | "tooManyRequests" | "tooSlow" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
         };
         TrialProgressView: {
             /** @enum {string} */
@@ -7970,7 +8240,7 @@ export interface components {
             /** @enum {string} */
             type: "problem";
             /** @enum {string} */
-            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "freshSignInRequired" | "handedInByMember" | "internal" | "invalid" | "invalidCode" | "invalidCredentials" | "invalidToken" | "malformed" | "methodNotAllowed" | "notFound" | "notLinked" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "providerAway" | "samePerson" | "secondFactorMissing" | "secondFactorRequired" | "secondPerson" | "signInBroken" | "signInCancelled" | "signInRequired" | "stale" | "tokenScope" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
+            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "freshSignInRequired" | "handedInByMember" | "headersTooLarge" | "internal" | "invalid" | "invalidCode" | "invalidCredentials" | "invalidToken" | "malformed" | "methodNotAllowed" | "notFound" | "notLinked" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "providerAway" | "samePerson" | "secondFactorMissing" | "secondFactorRequired" | "secondPerson" | "signInBroken" | "signInCancelled" | "signInRequired" | "stale" | "tokenScope" | "tooLarge" | "tooManyRequests" | "tooSlow" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
         };
         TrialBody: {
             /** @description A branch, or a unit with branches. */
@@ -8260,6 +8530,203 @@ export interface components {
             /** @description How many of them keep the template from being stored. */
             hindrances: number;
         };
+        NoticeDetailsView: {
+            /** @description Which office answers for it. */
+            office: string;
+            contact: string;
+            /** @description The document by which it is done. */
+            basis: string;
+            remark: string;
+        };
+        WordsView: {
+            zh: string;
+            en: string;
+        };
+        NoticeStoredView: {
+            words: components["schemas"]["WordsView"];
+            fields: components["schemas"]["WordsView"][];
+        };
+        NoticeReaderView: {
+            /** @enum {string} */
+            role: "auditor" | "bureauOffice" | "deputySecretary" | "disciplineCommissioner" | "groupLeader" | "member" | "organisationCommissioner" | "secretary" | "securityAdministrator" | "systemAdministrator" | "witness";
+            /**
+             * @description How far: one's own, the own branch, a unit with everything below it, the line above too, or everywhere.
+             * @enum {string}
+             */
+            reach: "everywhere" | "line" | "own" | "ownBranch" | "subtree";
+        };
+        NoticeKeptView: {
+            /**
+             * @description From when it is counted: since the member left, or since it was written.
+             * @enum {string}
+             */
+            from: "entry" | "leaving";
+            months: number;
+        };
+        NoticeMatterView: {
+            /** @enum {string} */
+            code: "account" | "cases" | "closings" | "disputes" | "evidence" | "requests" | "results" | "roster" | "sheets" | "traces";
+            words: components["schemas"]["WordsView"];
+            purpose: components["schemas"]["WordsView"];
+            stored: components["schemas"]["NoticeStoredView"][];
+            readers: components["schemas"]["NoticeReaderView"][];
+            kept: components["schemas"]["NoticeKeptView"];
+        };
+        NoticeVersionView: {
+            /** @description Which office answers for it. */
+            office: string;
+            contact: string;
+            /** @description The document by which it is done. */
+            basis: string;
+            remark: string;
+            version: number;
+            fromDay: string;
+        };
+        PrivacyNoticeView: {
+            /** @description Of the organisation's own words; 0: it has not written any yet. */
+            version: number;
+            fromDay: string | null;
+            organisation: string;
+            details: components["schemas"]["NoticeDetailsView"] | null;
+            matters: components["schemas"]["NoticeMatterView"][];
+            /** @description Working days within which a request is answered. */
+            answerWithinWorkingDays: number;
+            /** @description Stands for everything above: who has read it has read this. */
+            digest: string;
+            /** @description The organisation's earlier words, the latest first. */
+            earlier: components["schemas"]["NoticeVersionView"][];
+        };
+        PrivacyNoticeBody: {
+            office: string;
+            contact: string;
+            basis: string;
+            /** @description Whatever else is to be said; may be empty. */
+            remark: string;
+        };
+        DataRequestMember: {
+            id: number;
+            name: string;
+        };
+        DataRequestView: {
+            id: number;
+            version: number;
+            /** @enum {string} */
+            kind: "correction" | "erasure" | "explanation";
+            /** @enum {string} */
+            fact: "account" | "evidence" | "joinDay" | "membership" | "name" | "other" | "profile" | "record";
+            /** @enum {string} */
+            state: "accepted" | "done" | "open" | "refused" | "withdrawn";
+            member: components["schemas"]["DataRequestMember"];
+            branch: components["schemas"]["UnitReference"];
+            wish: string;
+            askedDay: string;
+            /**
+             * @description Whose answer it is.
+             * @enum {string}
+             */
+            answerer: "branch" | "bureau";
+            /** @description The last working day for the answer; null once it is answered or withdrawn. */
+            dueDay: string | null;
+            overdue: boolean;
+            /** @description False where the days to the due day are in a year whose days off are not announced: plain weekdays. */
+            calendarAnnounced: boolean;
+            answer: string | null;
+            answeredAt: string | null;
+            answeredBy: string | null;
+            deed: string | null;
+            doneAt: string | null;
+            /** @description There is something new in it for the member who asked. */
+            unread: boolean;
+            mayAnswer: boolean;
+            /** @description An accepted one is carried out by the usual means, and then said to be done. */
+            mayComplete: boolean;
+            mayWithdraw: boolean;
+        };
+        DataRequestList: {
+            /** @description The latest first. */
+            items: components["schemas"]["DataRequestView"][];
+        };
+        DataRequestAnswerBody: {
+            /** @description The reason, whatever the answer is. */
+            answer: string;
+            accepted: boolean;
+        };
+        DataRequestDeedBody: {
+            /** @description What was done. */
+            deed: string;
+        };
+        StoredColumnView: {
+            name: string;
+            words: components["schemas"]["WordsView"];
+            /**
+             * @description How the values are to be read: points are hundredths, codes have their words in `codes`.
+             * @enum {string}
+             */
+            kind: "code" | "count" | "day" | "flag" | "instant" | "month" | "points" | "text";
+        };
+        StoredTableView: {
+            /** @description The values of each row as text, in the order of the columns; null: nothing. */
+            rows: (string | null)[][];
+            /** @description The table it is kept in. */
+            table: string;
+            /** @enum {string} */
+            matter: "account" | "cases" | "closings" | "disputes" | "evidence" | "requests" | "results" | "roster" | "sheets" | "traces";
+            words: components["schemas"]["WordsView"];
+            columns: components["schemas"]["StoredColumnView"][];
+            /** @description There are more rows than are told at once. */
+            more: boolean;
+            /** @description So many rows have something that is decided and shown only once it is published. */
+            waiting: number;
+        };
+        CodeWordsView: {
+            /** @description In columns of this name. */
+            column: string;
+            code: string;
+            words: components["schemas"]["WordsView"];
+        };
+        OfficeActView: {
+            words: components["schemas"]["WordsView"];
+            /** @description How many records say that one did this. */
+            count: number;
+        };
+        NotToldView: {
+            /** @description Tables and columns that refer to people and aren't told here. */
+            columns: string[];
+            reason: components["schemas"]["WordsView"];
+        };
+        OwnDataView: {
+            madeAt: string;
+            tables: components["schemas"]["StoredTableView"][];
+            /** @description Words of the codes that stand in the rows. */
+            codes: components["schemas"]["CodeWordsView"][];
+            acts: components["schemas"]["OfficeActView"][];
+            notTold: components["schemas"]["NotToldView"][];
+        };
+        DataRequestBody: {
+            /** @description What is wrong, and how it should be. No numbers of persons. */
+            wish: string;
+            /**
+             * Format: uuid
+             * @description Made up by the client: sent again, it is the same request.
+             */
+            requestId: string;
+            /** @enum {string} */
+            kind: "correction" | "erasure" | "explanation";
+            /**
+             * @description What it is about. Points are not among them: for those there are objections and correction slips.
+             * @enum {string}
+             */
+            fact: "account" | "evidence" | "joinDay" | "membership" | "name" | "other" | "profile" | "record";
+        };
+        NoticeReadingView: {
+            noticeVersion: number;
+            digest: string;
+            readAt: string | null;
+        };
+        NoticeReadingBody: {
+            /** @description The digest of the notice that was read. */
+            digest: string;
+        };
         RetentionRulesView: {
             retentionYearsAfterLeaving: number;
             evidenceRetentionMonths: number;
@@ -8340,10 +8807,10 @@ export interface components {
         };
         ProblemView: {
             /**
-             * @description malformed (400): The request cannot be read. invalid (422): Some values are not accepted. signInRequired (401): Sign in first. invalidCredentials (401): Sign-in name or password is wrong. invalidToken (401): This token does not hold. tokenScope (403): The token is not for this. notLinked (403): No account is linked with this sign-in. signInCancelled (409): The sign-in at the provider was cancelled. signInBroken (409): This sign-in cannot be finished: begin it again. providerAway (503): The sign-in provider does not answer. secondFactorRequired (401): The password is right; now the code. invalidCode (401): The code is wrong, over or was used before. freshSignInRequired (403): Prove the password again first. secondFactorMissing (403): Set up a second factor before anything else. passwordChangeRequired (403): Change the first password before anything else. forbidden (403): Not allowed. notFound (404): Not found. methodNotAllowed (405): Method not allowed. conflict (409): Something else is in the way. wrongState (409): Not possible in this state. alreadyOpen (409): This month is open already. duplicate (409): This exists already. stale (412): Changed by somebody else meanwhile. tooLarge (413): Too large. unsupportedMediaType (415): This kind of content is not accepted. undecided (422): Some items are not decided. ownCase (422): Nobody decides their own sheet. ownFinding (422): Nobody answers an objection to what they decided themselves. secondPerson (422): This takes another person. ownProxy (422): Nobody enters their own sheet for themselves. handedInByMember (409): The member has handed this sheet in himself. draftOfMember (409): The member has begun to write this sheet himself. samePerson (422): This is for two different people. versionRequired (428): Say which version you change (If-Match). tooManyRequests (429): Too many tries. internal (500): A fault of the service. away (503): The database does not answer.
+             * @description malformed (400): The request cannot be read. invalid (422): Some values are not accepted. signInRequired (401): Sign in first. invalidCredentials (401): Sign-in name or password is wrong. invalidToken (401): This token does not hold. tokenScope (403): The token is not for this. notLinked (403): No account is linked with this sign-in. signInCancelled (409): The sign-in at the provider was cancelled. signInBroken (409): This sign-in cannot be finished: begin it again. providerAway (503): The sign-in provider does not answer. secondFactorRequired (401): The password is right; now the code. invalidCode (401): The code is wrong, over or was used before. freshSignInRequired (403): Prove the password again first. secondFactorMissing (403): Set up a second factor before anything else. passwordChangeRequired (403): Change the first password before anything else. forbidden (403): Not allowed. notFound (404): Not found. methodNotAllowed (405): Method not allowed. tooSlow (408): The request did not arrive in time. conflict (409): Something else is in the way. wrongState (409): Not possible in this state. alreadyOpen (409): This month is open already. duplicate (409): This exists already. stale (412): Changed by somebody else meanwhile. tooLarge (413): Too large. unsupportedMediaType (415): This kind of content is not accepted. undecided (422): Some items are not decided. ownCase (422): Nobody decides their own sheet. ownFinding (422): Nobody answers an objection to what they decided themselves. secondPerson (422): This takes another person. ownProxy (422): Nobody enters their own sheet for themselves. handedInByMember (409): The member has handed this sheet in himself. draftOfMember (409): The member has begun to write this sheet himself. samePerson (422): This is for two different people. versionRequired (428): Say which version you change (If-Match). tooManyRequests (429): Too many tries. headersTooLarge (431): The address or the headers are too long. internal (500): A fault of the service. away (503): The database does not answer.
              * @enum {string}
              */
-            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "freshSignInRequired" | "handedInByMember" | "internal" | "invalid" | "invalidCode" | "invalidCredentials" | "invalidToken" | "malformed" | "methodNotAllowed" | "notFound" | "notLinked" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "providerAway" | "samePerson" | "secondFactorMissing" | "secondFactorRequired" | "secondPerson" | "signInBroken" | "signInCancelled" | "signInRequired" | "stale" | "tokenScope" | "tooLarge" | "tooManyRequests" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
+            code: "alreadyOpen" | "away" | "conflict" | "draftOfMember" | "duplicate" | "forbidden" | "freshSignInRequired" | "handedInByMember" | "headersTooLarge" | "internal" | "invalid" | "invalidCode" | "invalidCredentials" | "invalidToken" | "malformed" | "methodNotAllowed" | "notFound" | "notLinked" | "ownCase" | "ownFinding" | "ownProxy" | "passwordChangeRequired" | "providerAway" | "samePerson" | "secondFactorMissing" | "secondFactorRequired" | "secondPerson" | "signInBroken" | "signInCancelled" | "signInRequired" | "stale" | "tokenScope" | "tooLarge" | "tooManyRequests" | "tooSlow" | "undecided" | "unsupportedMediaType" | "versionRequired" | "wrongState";
             params?: {
                 [key: string]: string | number;
             };
@@ -9449,6 +9916,75 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    AccessLines_ofUnit: {
+        parameters: {
+            query?: {
+                /** @description The nextCursor of the page before. */
+                after?: string;
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description Only lines of this day or later ones. */
+                fromDay?: string;
+                /** @description Only lines of this day or earlier ones. */
+                untilDay?: string;
+                /** @description Only looks of this kind. */
+                kind?: "accessLines" | "closing" | "correction" | "evidence" | "exemption" | "history" | "ledger" | "meeting" | "objection" | "request" | "roster" | "sheet" | "sheets" | "talk" | "trail" | "veto";
+                /** @description Only looks at this member. */
+                memberId?: number;
+                /** @description Only looks of this account. */
+                accountId?: number;
+            };
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessLinePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    AccessLines_mine: {
+        parameters: {
+            query?: {
+                /** @description The nextCursor of the page before. */
+                after?: string;
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description Only lines of this day or later ones. */
+                fromDay?: string;
+                /** @description Only lines of this day or earlier ones. */
+                untilDay?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAccessLinePage"];
+                };
             };
             default: components["responses"]["Problem"];
         };
@@ -16326,6 +16862,375 @@ export interface operations {
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Privacy_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyNoticeView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Privacy_writeNotice: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrivacyNoticeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyNoticeView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Privacy_register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A unit of the organisation. */
+                unitId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataRequestList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Privacy_answer: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description What a member asked about what is stored of him. */
+                dataRequestId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DataRequestAnswerBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataRequestView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Privacy_complete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description What a member asked about what is stored of him. */
+                dataRequestId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DataRequestDeedBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataRequestView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    OwnPrivacy_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnDataView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    OwnPrivacy_workbook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    OwnPrivacy_json: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnDataView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    OwnPrivacy_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataRequestList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    OwnPrivacy_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DataRequestBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataRequestView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    OwnPrivacy_withdraw: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, as its ETag said it. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description What a member asked about what is stored of him. */
+                dataRequestId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The version of what is answered, for the If-Match of the next change.
+                     * @example "3"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataRequestView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    OwnPrivacy_readAnswer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What a member asked about what is stored of him. */
+                dataRequestId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    OwnPrivacy_reading: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeReadingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    OwnPrivacy_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeReadingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeReadingView"];
                 };
             };
             default: components["responses"]["Problem"];
