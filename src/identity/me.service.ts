@@ -89,7 +89,10 @@ export class AboutMe {
       'SELECT createdAt, expiresAt FROM sessions WHERE tokenDigest = ?',
       [digestOf(token)],
     );
-    return row ? { endsAt: endOf(row, values), idleMinutes: values.sessionIdleMinutes } : null;
+    if (!row) return null;
+    const endsAt = endOf(row, values);
+    const secondsLeft = Math.max(0, Math.floor((Date.parse(endsAt) - Date.parse(this.clock.now())) / 1000));
+    return { endsAt, secondsLeft, idleMinutes: values.sessionIdleMinutes };
   }
 
   private async person(accountId: number, today: Day): Promise<PersonRow> {
