@@ -15,6 +15,6 @@ export class Session {
   @InstantColumn({ nullable: true }) provenAt: string | null;
   /** What is shown to its owner: which browser on which system, and from which network, roughly. */
   @CodeColumn(20, { nullable: true }) browser: string | null;
-  @CodeColumn(20, { nullable: true }) system: string | null;
+  @CodeColumn(20, { nullable: true }) operatingSystem: string | null;
   @CodeColumn(50, { nullable: true }) network: string | null;
 }

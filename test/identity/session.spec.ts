@@ -173,7 +173,7 @@ describe('signing in', () => {
         expiresAt: plus(12 * 3600),
         provenAt: start,
         browser: 'program',
-        system: 'other',
+        operatingSystem: 'other',
         network: '127.0.0.*',
       },
     ]);

@@ -214,7 +214,7 @@ test.each([
   ['<script>', 'program', 'other'],
   [undefined, 'other', 'other'],
 ])('the browser %s is %s on %s', (userAgent, browser, system) => {
-  expect(deviceOf(userAgent)).toEqual({ browser, system });
+  expect(deviceOf(userAgent)).toEqual({ browser, operatingSystem: system });
 });
 
 test('an address is shown without its last part', () => {
