@@ -95,7 +95,9 @@ export class AboutMe {
     }>('SELECT createdAt, expiresAt, secondFactorElsewhere FROM sessions WHERE tokenDigest = ?', [digestOf(token)]);
     if (!row) return null;
     const secondFactorElsewhere = row.secondFactorElsewhere === 1;
-    return { endsAt: endOf(row, values), idleMinutes: values.sessionIdleMinutes, secondFactorElsewhere };
+    const endsAt = endOf(row, values);
+    const secondsLeft = Math.max(0, Math.floor((Date.parse(endsAt) - Date.parse(this.clock.now())) / 1000));
+    return { endsAt, secondsLeft, idleMinutes: values.sessionIdleMinutes, secondFactorElsewhere };
   }
 
   private async person(accountId: number, today: Day): Promise<PersonRow> {

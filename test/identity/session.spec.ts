@@ -45,7 +45,7 @@ describe('signing in', () => {
       mustChangePassword: false,
       mustEnrol: false,
       passwordLengthMin: 10,
-      session: { endsAt: plus(12 * 3600), idleMinutes: 30 },
+      session: { endsAt: plus(12 * 3600), secondsLeft: 12 * 3600, idleMinutes: 30 },
       member: {
         id: memberId,
         memberNumber: 'YC01-01',
@@ -173,7 +173,7 @@ describe('signing in', () => {
         expiresAt: plus(12 * 3600),
         provenAt: start,
         browser: 'program',
-        system: 'other',
+        operatingSystem: 'other',
         network: '127.0.0.*',
       },
     ]);
