@@ -4,15 +4,9 @@ import { newPasswordProblems } from '#src/identity/new-password.js';
 import { hashPassword, oneTimePassword, passwordFits } from '#src/identity/passwords.js';
 import { mayComeFrom } from '#src/identity/same-origin.js';
 import { signInNameOf, signInNamePattern } from '#src/identity/sign-in-name.js';
-import {
-  addressTriesMax,
-  type AddressTries,
-  countAddressTry,
-  countTry,
-  lockMinutesAfter,
-  Remembered,
-  type Tries,
-} from '#src/identity/tries.js';
+import { countTry, lockMinutesAfter, type Tries } from '#src/identity/tries.js';
+import { networkOf } from '#src/http/network.js';
+import { Remembered } from '#src/limits/remembered.js';
 
 const now = '2026-11-05T02:00:00.000Z';
 
@@ -34,20 +28,6 @@ describe('how long an account waits', () => {
 });
 
 describe('tries from one address', () => {
-  test('begin anew ten minutes after the first', () => {
-    let tries: AddressTries | undefined;
-    for (let index = 0; index < addressTriesMax; index += 1) {
-      const verdict = countAddressTry(tries, now);
-      if (!verdict.allowed) throw new Error('refused too early');
-      tries = verdict.next;
-    }
-    expect(countAddressTry(tries, '2026-11-05T02:09:59.999Z')).toEqual({
-      allowed: false,
-      until: '2026-11-05T02:10:00.000Z',
-    });
-    expect(countAddressTry(tries, '2026-11-05T02:10:00.000Z').allowed).toBe(true);
-  });
-
   test('are counted by network, because one person has all the addresses of an IPv6 network', () => {
     expect(networkOf('10.1.2.3')).toBe('10.1.2.3');
     expect(networkOf('::ffff:10.1.2.3')).toBe('10.1.2.3');
