@@ -80,6 +80,7 @@ describeInBrowser('every page of the web client', () => {
     const correctionId = await aCorrection(house, secretary, confirmed);
     path = {
       signIn: '/sign-in',
+      providerAnswer: '/sign-in/provider',
       password: '/password',
       today: '/',
       myMonth: '/my-month',
@@ -143,6 +144,7 @@ describeInBrowser('every page of the web client', () => {
 
   it.each<[string, Person]>([
     ['signIn', 'nobody'],
+    ['providerAnswer', 'nobody'],
     ['password', 'newcomer'],
     ['today', 'secretary'],
     ['myMonth', 'member'],
