@@ -15,14 +15,14 @@ export class SignInCodesAndDevices implements MigrationInterface {
       columns: {
         provenAt: { kind: 'instant' },
         browser: { kind: 'code', length: 20 },
-        system: { kind: 'code', length: 20 },
+        operatingSystem: { kind: 'code', length: 20 },
         network: { kind: 'code', length: 50 },
       },
     });
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.dropColumns('sessions', ['provenAt', 'browser', 'system', 'network']);
+    await runner.dropColumns('sessions', ['provenAt', 'browser', 'operatingSystem', 'network']);
     await runner.dropColumns('accounts', ['oneTimeCodeHash', 'oneTimeCodeUntil']);
   }
 }

@@ -1,7 +1,7 @@
 /** Which browser on which system, as far as its owner would name it. The User-Agent itself is not kept. */
 export interface Device {
   browser: (typeof browsers)[number];
-  system: (typeof systems)[number];
+  operatingSystem: (typeof systems)[number];
 }
 
 export const browsers = ['wechat', 'dingtalk', 'edge', 'firefox', 'chrome', 'safari', 'program', 'other'] as const;
@@ -18,7 +18,7 @@ const browserSigns: [Device['browser'], RegExp][] = [
   ['other', /^Mozilla\//],
   ['program', /\S/],
 ];
-const systemSigns: [Device['system'], RegExp][] = [
+const systemSigns: [Device['operatingSystem'], RegExp][] = [
   ['harmony', /HarmonyOS|OpenHarmony/],
   ['android', /Android/],
   ['iphone', /iPhone/],
@@ -32,7 +32,7 @@ const systemSigns: [Device['system'], RegExp][] = [
 export function deviceOf(userAgent: string | undefined): Device {
   const text = userAgent?.slice(0, 400) ?? '';
   const found = <T>(signs: [T, RegExp][]): T | undefined => signs.find(([, sign]) => sign.test(text))?.[0];
-  return { browser: found(browserSigns) ?? 'other', system: found(systemSigns) ?? 'other' };
+  return { browser: found(browserSigns) ?? 'other', operatingSystem: found(systemSigns) ?? 'other' };
 }
 
 /** An address as far as its owner knows it again, and no further: 203.0.113.* or 2001:db8:12::* */

@@ -73,7 +73,7 @@ export class AboutMe {
       mustChangePassword: mustChangePassword === 1,
       mustEnrol: !session?.secondFactorElsewhere && mustEnrol(assigned, person.enrolledAt !== null, values),
       passwordLengthMin: values.passwordLengthMin,
-      session: session && { endsAt: session.endsAt, idleMinutes: session.idleMinutes },
+      session: session && meSessionOf(session),
       member,
       roles: roles.map((row) => ({ role: row.role, unit: unitOf(row), fromDay: row.fromDay, untilDay: row.untilDay })),
       units: [...places].map(([unitPath, unit]) => ({
@@ -95,7 +95,9 @@ export class AboutMe {
     }>('SELECT createdAt, expiresAt, secondFactorElsewhere FROM sessions WHERE tokenDigest = ?', [digestOf(token)]);
     if (!row) return null;
     const secondFactorElsewhere = row.secondFactorElsewhere === 1;
-    return { endsAt: endOf(row, values), idleMinutes: values.sessionIdleMinutes, secondFactorElsewhere };
+    const endsAt = endOf(row, values);
+    const secondsLeft = Math.max(0, Math.floor((Date.parse(endsAt) - Date.parse(this.clock.now())) / 1000));
+    return { endsAt, secondsLeft, idleMinutes: values.sessionIdleMinutes, secondFactorElsewhere };
   }
 
   private async person(accountId: number, today: Day): Promise<PersonRow> {
@@ -130,6 +132,10 @@ export class AboutMe {
       [accountId, today, today],
     );
   }
+}
+
+function meSessionOf({ endsAt, secondsLeft, idleMinutes }: MeSession): MeSession {
+  return { endsAt, secondsLeft, idleMinutes };
 }
 
 function unitOf({ id, name, kind }: Pick<RoleRow, 'id' | 'name' | 'kind'>): UnitReference {

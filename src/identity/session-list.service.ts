@@ -16,7 +16,7 @@ interface SessionRow {
   lastSeenAt: Instant;
   expiresAt: Instant;
   browser: Device['browser'] | null;
-  system: Device['system'] | null;
+  operatingSystem: Device['operatingSystem'] | null;
   network: string | null;
 }
 
@@ -52,7 +52,7 @@ export class SessionList {
         lastSeenAt: row.lastSeenAt,
         endsAt: endOf(row, values),
         browser: row.browser ?? 'other',
-        system: row.system ?? 'other',
+        system: row.operatingSystem ?? 'other',
         network: row.network,
       }));
   }
@@ -89,7 +89,7 @@ export class SessionList {
 
   private rows(accountId: number): Promise<SessionRow[]> {
     return this.database.rows<SessionRow>(
-      `SELECT tokenDigest, createdAt, lastSeenAt, expiresAt, browser, system, network FROM sessions
+      `SELECT tokenDigest, createdAt, lastSeenAt, expiresAt, browser, operatingSystem, network FROM sessions
         WHERE accountId = ? ORDER BY lastSeenAt DESC, tokenDigest`,
       [accountId],
     );

@@ -91,6 +91,8 @@ export class MeUnit {
 export class MeSession {
   /** However busy it is. */
   endsAt: Instant;
+  /** The same, for a browser whose clock is wrong. */
+  secondsLeft: number;
   /** After so many minutes without a request. */
   idleMinutes: number;
 }

@@ -17,6 +17,6 @@ export class Session {
   @FlagColumn({ nullable: true }) secondFactorElsewhere: boolean | null;
   /** What is shown to its owner: which browser on which system, and from which network, roughly. */
   @CodeColumn(20, { nullable: true }) browser: string | null;
-  @CodeColumn(20, { nullable: true }) system: string | null;
+  @CodeColumn(20, { nullable: true }) operatingSystem: string | null;
   @CodeColumn(50, { nullable: true }) network: string | null;
 }

@@ -15,7 +15,7 @@ export class SessionView {
   @ApiProperty({ enum: browsers })
   browser: Device['browser'];
   @ApiProperty({ enum: systems })
-  system: Device['system'];
+  system: Device['operatingSystem'];
   /** The address without its last part; null for a session of an earlier release. */
   network: string | null;
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { PolicyChange } from '#src/identity/policy-change.entity.js';
 import { aPerson, password } from '../identity/people.js';
 import { sixMonths } from '../summaries/six-months.js';
 import { describeInBrowser, desk, House, phone, type Visitor } from '../support/browser.js';
@@ -41,7 +42,7 @@ async function aDraft(house: House, bureauId: number, basedOnId: number): Promis
 }
 
 /** Who visits which page: every route of the web client as the person it is made for. */
-type Person = 'nobody' | 'newcomer' | 'member' | 'secretary' | 'bureau' | 'administrator';
+type Person = 'nobody' | 'newcomer' | 'asked' | 'member' | 'secretary' | 'bureau' | 'administrator' | 'security';
 
 describeInBrowser('every page of the web client', () => {
   let house: House;
@@ -82,6 +83,9 @@ describeInBrowser('every page of the web client', () => {
       signIn: '/sign-in',
       providerAnswer: '/sign-in/provider',
       password: '/password',
+      enrol: '/second-factor',
+      security: '/security',
+      policies: '/policies',
       today: '/',
       myMonth: '/my-month',
       sheet: `/sheets/${last.sheetOfMember.get(best)}`,
@@ -133,6 +137,15 @@ describeInBrowser('every page of the web client', () => {
       notFound: '/nowhere/at-all',
     };
     await aPerson(database, { name: 'newcomer', mustChangePassword: true });
+    await aPerson(database, { name: 'asked', roles: [['auditor', laid.bureauId]] });
+    await aPerson(database, { name: 'security', roles: [['securityAdministrator', laid.bureauId]] });
+    const decided = {
+      version: 2,
+      name: 'secondFactorRoles',
+      value: '["auditor"]',
+      changedAt: house.service.clock.now(),
+    };
+    await database.write(() => database.insert(PolicyChange, [decided]));
     await aPerson(database, { name: 'member', memberId: best });
     await aPerson(database, { name: 'bureau', roles: [['bureauOffice', laid.bureauId]] });
     await aPerson(database, { name: 'administrator', roles: [['systemAdministrator', laid.bureauId]] });
@@ -146,6 +159,9 @@ describeInBrowser('every page of the web client', () => {
     ['signIn', 'nobody'],
     ['providerAnswer', 'nobody'],
     ['password', 'newcomer'],
+    ['enrol', 'asked'],
+    ['security', 'member'],
+    ['policies', 'security'],
     ['today', 'secretary'],
     ['myMonth', 'member'],
     ['sheet', 'member'],

@@ -45,7 +45,7 @@ describe('signing in', () => {
       mustChangePassword: false,
       mustEnrol: false,
       passwordLengthMin: 10,
-      session: { endsAt: plus(12 * 3600), idleMinutes: 30 },
+      session: { endsAt: plus(12 * 3600), secondsLeft: 12 * 3600, idleMinutes: 30 },
       member: {
         id: memberId,
         memberNumber: 'YC01-01',
@@ -174,7 +174,7 @@ describe('signing in', () => {
         provenAt: start,
         secondFactorElsewhere: null,
         browser: 'program',
-        system: 'other',
+        operatingSystem: 'other',
         network: '127.0.0.*',
       },
     ]);

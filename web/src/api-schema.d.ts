@@ -3948,6 +3948,8 @@ export interface components {
         MeSession: {
             /** @description However busy it is. */
             endsAt: string;
+            /** @description The same, for a browser whose clock is wrong. */
+            secondsLeft: number;
             /** @description After so many minutes without a request. */
             idleMinutes: number;
         };

@@ -3,8 +3,10 @@ import { ApiProblem, call } from './api';
 import type { Action, Me, Unit, UnitReference } from './api-types';
 
 /** Who is signed in, and the part of the tree he may see. */
-export const session = reactive<{ me: Me | null; known: boolean; units: Unit[] }>({
+export const session = reactive<{ me: Me | null; known: boolean; units: Unit[]; endsAt: number }>({
   me: null,
+  // In this browser's time, whatever its clock says.
+  endsAt: Infinity,
   known: false,
   units: [],
 });
@@ -24,6 +26,7 @@ export async function loadSession(): Promise<Me | null> {
 export function take(me: Me | null): void {
   const before = session.me?.accountId;
   session.me = me;
+  session.endsAt = me?.session ? Date.now() + me.session.secondsLeft * 1000 : Infinity;
   session.known = true;
   if (!me || me.accountId !== before) session.units = [];
   if (me && !me.mustChangePassword && !me.mustEnrol && session.units.length === 0) void loadUnits();
