@@ -14,6 +14,7 @@ const help = `npm run pointbook -- COMMAND
   check-export FILE HEAD
                         checks an exported publication against a printed head or verification code
   openapi [FILE]        writes the description of the API (to the screen without FILE)
+  rights [FILE]         writes the page that says who may do what
   schema scheme|sheet [FILE]
                         writes the JSON Schema of scheme files or of sheet files
 ${verifyHelp}
@@ -59,6 +60,12 @@ async function openapi([file]: string[]): Promise<void> {
   // The service is loaded for this alone: whoever scores a sheet doesn't wait for it.
   const { describeService } = await import('./app.js');
   await writeJson(await describeService(), file);
+}
+
+async function rights([file]: string[]): Promise<void> {
+  const { rightsPage } = await import('./identity/rights-page.js');
+  if (file) await writeFile(file, rightsPage());
+  else process.stdout.write(rightsPage());
 }
 
 async function schema([kind, file]: string[]): Promise<void> {
@@ -107,6 +114,7 @@ try {
   else if (command === 'check-export') await checkExport(rest);
   else if (command === 'verify') await verify(rest);
   else if (command === 'openapi') await openapi(rest);
+  else if (command === 'rights') await rights(rest);
   else if (command === 'schema') await schema(rest);
   else if (!(await schemes(process.argv.slice(2)))) {
     console.log(help);
