@@ -5,7 +5,8 @@ import type { WorkingCalendar } from '../calendars/working-calendar.js';
 import { Database, marks } from '../database/database.js';
 import type { Action, Actor } from '../http/allow.js';
 import { Refusal } from '../http/refusal.js';
-import { may, unitPathsWith } from '../identity/rights.js';
+import { may } from '../identity/rights.js';
+import { holdsIn, scopeOf, touches } from '../identity/scope.js';
 import type { UnitKind } from '../organisation/unit.entity.js';
 import type { BranchMonth } from './branch-month.entity.js';
 import { BranchSettingsService } from './branch-settings.service.js';
@@ -108,11 +109,8 @@ export class BranchMonths {
 
   /** How many sheets wait for this person's pre-review, by month. */
   private async turnsOf(months: readonly MonthRow[], actor: Actor, today: Day): Promise<Map<number, number>> {
-    const paths = unitPathsWith('sheet.preReview', actor);
-    const mine = months.filter(
-      ({ state, branchPath }) =>
-        state === 'preReview' && paths.some((path) => path.startsWith(branchPath) || branchPath.startsWith(path)),
-    );
+    const scope = scopeOf(actor, 'sheet.preReview');
+    const mine = months.filter(({ state, branchPath }) => state === 'preReview' && touches(scope, branchPath));
     const turns = new Map<number, number>();
     for (const about of (
       await this.preReviews.casesOf(
@@ -258,7 +256,7 @@ function stepsOpenTo(
     const step = taken(name);
     return !step || !isSamePerson(step, actor);
   };
-  const holdsCheck = actor.holdings.some(({ role, unitPath }) => role === checker && branchPath.startsWith(unitPath));
+  const holdsCheck = holdsIn(actor, [checker], branchPath);
   return {
     mayStartPreReview: state === 'selfAssessment' && preReview && mayDo('month.review'),
     mayReview:

@@ -1,5 +1,6 @@
 import type { Actor } from '../http/allow.js';
 import { may } from '../identity/rights.js';
+import { holdsIn } from '../identity/scope.js';
 
 /** The roles that decide sheets in a branch; the bureau decides where it is their own. */
 export const decidingRoles = ['secretary', 'deputySecretary'] as const;
@@ -50,7 +51,5 @@ export function whyNotDecide(
 
 /** Whether somebody decides in the branch by an office of the branch itself, and not only for the bureau. */
 function decidesIn(actor: Actor, branchPath: string): boolean {
-  return actor.holdings.some(
-    ({ role, unitPath }) => (decidingRoles as readonly string[]).includes(role) && branchPath.startsWith(unitPath),
-  );
+  return holdsIn(actor, decidingRoles, branchPath);
 }

@@ -20,6 +20,7 @@ import type { ReviewStep } from './reviews.service.js';
 import { nothingDecided, type LockedSheet, SheetRecords } from './sheet-records.service.js';
 import type { SheetLine } from './sheet-line.entity.js';
 import { refuseIfAny } from './submission.service.js';
+import { isEmpty, scopeOf } from '../identity/scope.js';
 
 interface Unchanged {
   id: number;
@@ -83,6 +84,7 @@ export class PreReviews {
    */
   async agreeWithUnchanged(branchMonthId: number, version: number, actor: Actor): Promise<number> {
     const { now, today } = this.clock.moment();
+    if (isEmpty(scopeOf(actor, 'sheet.preReview'))) throw new Refusal('forbidden');
     return this.database.write(async () => {
       const branchMonth = await this.months.lock(branchMonthId, version, 'preReview');
       const cases = await this.preReviews.casesOf([branchMonthId], today);

@@ -3,7 +3,7 @@ import { Clock } from '../calendar.js';
 import { Database } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import { Refusal } from '../http/refusal.js';
-import { unitPathsWith } from '../identity/rights.js';
+import { scopeOf, touches } from '../identity/scope.js';
 import { Schemes } from '../schemes/schemes.service.js';
 import { itemOf, type ItemKind, type Scheme } from '../scoring/scheme.js';
 import type { BranchMonth } from './branch-month.entity.js';
@@ -120,8 +120,7 @@ export class ReviewDesk {
 }
 
 function refuseMembers(actor: Actor, branchPath: string): void {
-  const paths = unitPathsWith('sheet.read', actor);
-  if (!paths.some((path) => path.startsWith(branchPath) || branchPath.startsWith(path))) throw new Refusal('forbidden');
+  if (!touches(scopeOf(actor, 'sheet.read'), branchPath)) throw new Refusal('forbidden');
 }
 
 function preReviewOf(

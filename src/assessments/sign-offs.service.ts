@@ -14,6 +14,7 @@ import { MonthStepRecords } from './month-step-records.service.js';
 import { checkerOf, isSamePerson, type TakenBy } from './month-steps.js';
 import { Offices } from './offices.service.js';
 import type { MonthStepBy } from './readiness.service.js';
+import { holdsIn } from '../identity/scope.js';
 
 /** The confidentiality and privacy check and the approval: two people look at a list before anybody else does. */
 @Injectable()
@@ -49,8 +50,7 @@ export class SignOffs {
       const branchMonth = await this.records.lock(branchMonthId, version, 'ready');
       const checker = checkerOf(await this.offices.of(branchMonth.branchId, today));
       const branchPath = await this.records.pathOf(branchMonth.branchId);
-      const holds = actor.holdings.some(({ role, unitPath }) => role === checker && branchPath.startsWith(unitPath));
-      if (!holds) throw new Refusal('forbidden');
+      if (!holdsIn(actor, [checker], branchPath)) throw new Refusal('forbidden');
       const findings = privateFindings(await this.publicTexts(branchMonth));
       if (findings.length > 0 && note === '') throw invalid('note', 'findingsUnanswered', { count: findings.length });
       await this.refuseSamePerson(branchMonthId, 'approval', actor);

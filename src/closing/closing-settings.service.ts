@@ -7,6 +7,7 @@ import { Refusal } from '../http/refusal.js';
 import { may } from '../identity/rights.js';
 import { ClosingSettingsRow } from './closing.entity.js';
 import type { ClosingSettingsBody, ClosingSettingsView } from './closing.dto.js';
+import { includes, scopeBelow } from '../identity/scope.js';
 
 export type ClosingDays = Pick<ClosingSettingsRow, 'acknowledgeWorkingDays' | 'publicationWorkingDays'>;
 
@@ -32,7 +33,7 @@ export class ClosingSettings {
     const nearest = rows.sort((one, other) => other.path.length - one.path.length);
     return paths.map((path) => {
       const { acknowledgeWorkingDays, publicationWorkingDays } =
-        nearest.find((row) => path.startsWith(row.path)) ?? usualDays;
+        nearest.find((row) => includes(scopeBelow(row.path), path)) ?? usualDays;
       return { acknowledgeWorkingDays, publicationWorkingDays };
     });
   }

@@ -4,7 +4,8 @@ import { addMonths, type Day, daysBetween, type Month, monthOf } from '../calend
 import { Calendars } from '../calendars/calendars.service.js';
 import { Database, marks } from '../database/database.js';
 import type { Action, Actor } from '../http/allow.js';
-import { may, unitPathsWith } from '../identity/rights.js';
+import { may } from '../identity/rights.js';
+import { isEmpty, scopeOf, within } from '../identity/scope.js';
 import { Schemes } from '../schemes/schemes.service.js';
 import { monthsOfPeriod, periodKey } from '../scoring/periods.js';
 import { objectionClocks } from '../publication/objection.js';
@@ -77,7 +78,8 @@ export class ClosingTasks implements OnModuleInit {
 
   /** The period's last month is final in a branch of one's own office, and nothing was generated yet. */
   private async toGenerate(actor: Actor, today: Day): Promise<TaskView[]> {
-    const paths = unitPathsWith('closing.generate', actor);
+    // Of the branches themselves in which it is held: what the bureau generates for all below it is no task of its own.
+    const { paths } = scopeOf(actor, 'closing.generate');
     if (paths.length === 0) return [];
     const last = addMonths(monthOf(today), -1);
     const rows = await this.database.rows<{ branchId: number; branchName: string; month: Month }>(
@@ -139,8 +141,9 @@ export class ClosingTasks implements OnModuleInit {
 
   /** Closings that are under way where the actor has one of these rights. */
   private async within(actor: Actor, actions: readonly Action[]): Promise<Placed[]> {
-    const paths = [...new Set(actions.flatMap((action) => unitPathsWith(action, actor)))];
-    if (paths.length === 0) return [];
+    const scope = scopeOf(actor, ...actions);
+    if (isEmpty(scope)) return [];
+    const { sql, parameters } = within(scope);
     return this.database.rows<Placed>(
       `SELECT closings.*, units.name AS branchName, units.path AS branchPath,
               (SELECT MAX(closing_publications.untilDay) FROM closing_publications
@@ -148,9 +151,9 @@ export class ClosingTasks implements OnModuleInit {
               (SELECT COUNT(*) FROM closing_objections
                 WHERE closing_objections.closingId = closings.id AND closing_objections.state = 'open') AS objections
          FROM closings JOIN units ON units.id = closings.branchId
-        WHERE closings.state NOT IN ('notGenerated', 'archived') AND (${paths.map(() => 'units.path LIKE ?').join(' OR ')})
+        WHERE closings.state NOT IN ('notGenerated', 'archived') AND ${sql}
         ORDER BY closings.period, closings.id LIMIT ${tasksMost}`,
-      paths.map((path) => `${path}%`),
+      parameters,
     );
   }
 }

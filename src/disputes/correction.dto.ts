@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { IsUUID, ValidateNested } from 'class-validator';
+import { IsObject, IsUUID, ValidateNested } from 'class-validator';
 import { IsText } from '../http/validation.js';
 import { ChangesBody } from './objection.dto.js';
 
@@ -13,6 +13,8 @@ export class CorrectionBody {
   @IsText(wordsMax)
   evidence: string;
 
+  // Of what isn't there ValidateNested asks nothing.
+  @IsObject()
   @ValidateNested()
   @Type(() => ChangesBody)
   changes: ChangesBody;
@@ -25,6 +27,8 @@ export class NewCorrectionBody extends CorrectionBody {
 }
 
 export class PreviewBody {
+  // Of what isn't there ValidateNested asks nothing.
+  @IsObject()
   @ValidateNested()
   @Type(() => ChangesBody)
   changes: ChangesBody;

@@ -21,6 +21,7 @@ import { caseOf, Officers, officersAt } from '../publication/officers.service.js
 import { Schemes } from '../schemes/schemes.service.js';
 import { itemOf, type Scheme } from '../scoring/scheme.js';
 import type { ObjectionView } from './objection.view.js';
+import { below, holdsIn, isBelow } from '../identity/scope.js';
 
 type Row = Objection & {
   month: Month;
@@ -68,8 +69,8 @@ export class ObjectionViews {
       this.database.row<{ path: string }>('SELECT path FROM units WHERE id = ?', [unitId]),
     );
     const waiting = await this.views(
-      "objections.appealState = 'open' AND units.path LIKE ?",
-      [`${unit?.path ?? ''}%`],
+      `objections.appealState = 'open' AND ${isBelow('units.path')}`,
+      [below(unit?.path ?? '')],
       actor,
     );
     return waiting.sort((one, other) => ((one.due?.dueDay ?? '') < (other.due?.dueDay ?? '') ? -1 : 1));
@@ -147,9 +148,7 @@ function viewOf(row: Row, scheme: Scheme, { actor, today, calendar, officers }: 
   const objection = caseOf(row);
   const isMine = actor.memberId !== null && actor.memberId === row.authorMemberId;
   const isAboutMe = actor.memberId !== null && actor.memberId === row.subjectMemberId;
-  const isDisciplineCommissioner = actor.holdings.some(
-    ({ role, unitPath }) => role === 'disciplineCommissioner' && row.branchPath.startsWith(unitPath),
-  );
+  const isDisciplineCommissioner = holdsIn(actor, ['disciplineCommissioner'], row.branchPath);
   const shown = seesAuthor({ ...actor, isDisciplineCommissioner }, objection);
   const until = appealUntil(row, calendar);
   const target = { unitPath: row.branchPath, memberId: null };

@@ -11,6 +11,7 @@ import { UnitBranches } from '../summaries/unit-branches.js';
 import { ClosedSummaries } from './closed-summaries.service.js';
 import { circularOf } from './circular.js';
 import type { CircularView } from './publication-notices.js';
+import { below, isBelow } from '../identity/scope.js';
 
 interface BandRow {
   branchId: number;
@@ -50,9 +51,9 @@ export class Circulars {
              JOIN branch_months ON branch_months.id = sheets.branchMonthId
              JOIN units ON units.id = branch_months.branchId
              JOIN published_sheets finals ON finals.publicationId = sheets.publicationId AND finals.sheetId = sheets.id
-            WHERE units.path LIKE ? AND branch_months.month BETWEEN ? AND ? AND finals.fromRecords = 1
+            WHERE ${isBelow('units.path')} AND branch_months.month BETWEEN ? AND ? AND finals.fromRecords = 1
               AND finals.notScoredReason IS NULL`,
-          [`${unit.path}%`, first, last],
+          [below(unit.path), first, last],
         ),
         publishedBands: new Map(published.map(({ memberId, bandCode }) => [memberId, bandCode])),
         publishedBranchIds: new Set(published.map(({ branchId }) => branchId)),
@@ -61,8 +62,8 @@ export class Circulars {
              FROM closing_examined_rows examined
              JOIN closings ON closings.id = examined.closingId
              JOIN units ON units.id = closings.branchId
-            WHERE units.path LIKE ? AND closings.period = ? AND examined.finding = 'problem'`,
-          [`${unit.path}%`, period],
+            WHERE ${isBelow('units.path')} AND closings.period = ? AND examined.finding = 'problem'`,
+          [below(unit.path), period],
         ),
         warningLineHundredths: warningLine(definition),
         bands: definition.bands.map(({ code, name }) => ({ code, name: name.zh })),
@@ -78,9 +79,9 @@ export class Circulars {
          FROM closings
          JOIN units ON units.id = closings.branchId
          JOIN closing_rows ON closing_rows.closingId = closings.id AND closing_rows.revision = closings.revision
-        WHERE units.path LIKE ? AND closings.period = ? AND closing_rows.home = 1
+        WHERE ${isBelow('units.path')} AND closings.period = ? AND closing_rows.home = 1
           AND closings.state IN ${marks(standingStates)}`,
-      [`${path}%`, period, ...standingStates],
+      [below(path), period, ...standingStates],
     );
   }
 

@@ -3,7 +3,8 @@ import { type BranchMonthState, isFinal } from '../assessments/states.js';
 import { Clock, type Month, monthOf } from '../calendar.js';
 import { Database } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
-import { may, unitPathsWith } from '../identity/rights.js';
+import { may } from '../identity/rights.js';
+import { below, isBelow, scopeOf, touches } from '../identity/scope.js';
 import { Schemes } from '../schemes/schemes.service.js';
 import { periodKey } from '../scoring/periods.js';
 import { UnitBranches } from '../summaries/unit-branches.js';
@@ -56,7 +57,7 @@ export class DocumentLists {
         may: (action) =>
           may(action, actor, { unitPath: unit.path, memberId: null }) ||
           // A group leader prints the forms of his group.
-          (action === 'sheet.proxy' && unitPathsWith(action, actor).some((path) => path.startsWith(unit.path))),
+          (action === 'sheet.proxy' && touches(scopeOf(actor, action), unit.path)),
       };
       return {
         unit: { id: unit.id, name: unit.name, kind: unit.kind },
@@ -84,9 +85,9 @@ export class DocumentLists {
               SUM(CASE WHEN EXISTS (SELECT 1 FROM publications WHERE publications.branchMonthId = branch_months.id)
                   THEN 1 ELSE 0 END) AS published
          FROM branch_months JOIN units ON units.id = branch_months.branchId
-        WHERE units.path LIKE ?
+        WHERE ${isBelow('units.path')}
         GROUP BY branch_months.month ORDER BY branch_months.month DESC`,
-      [`${path}%`],
+      [below(path)],
     );
   }
 

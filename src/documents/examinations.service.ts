@@ -6,6 +6,7 @@ import { grouped } from '../organisation/grouped.js';
 import { Schemes } from '../schemes/schemes.service.js';
 import { UnitBranches } from '../summaries/unit-branches.js';
 import type { ExaminedRowView, ExaminationPaperView } from './examination-paper.js';
+import { below, isBelow } from '../identity/scope.js';
 
 interface ExaminationRow {
   closingId: number;
@@ -49,10 +50,10 @@ export class Examinations {
            JOIN closing_revisions ON closing_revisions.closingId = closings.id
                                  AND closing_revisions.revision = closing_examinations.revision
            LEFT JOIN accounts ON accounts.id = closing_examinations.concludedBy
-          WHERE units.path LIKE ? AND closings.period = ?
+          WHERE ${isBelow('units.path')} AND closings.period = ?
             AND closing_examinations.round = (SELECT MAX(latest.round) FROM closing_examinations latest
                                                WHERE latest.closingId = closings.id)`,
-        [`${unit.path}%`, period],
+        [below(unit.path), period],
       );
       const rows = grouped(await this.rowsOf(examinations), ({ closingId }) => closingId);
       const bandNames = new Map<number, Map<string, string>>();

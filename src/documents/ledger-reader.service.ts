@@ -7,6 +7,7 @@ import { grouped } from '../organisation/grouped.js';
 import { Schemes } from '../schemes/schemes.service.js';
 import { UnitBranches } from '../summaries/unit-branches.js';
 import type { LedgerLineFact, LedgerMonth, LedgerRowFact, LedgerScope } from './ledger.facts.js';
+import { below, isBelow } from '../identity/scope.js';
 
 /** So many members' rows are read in one go, at the most; a branch-month is never read by half. */
 const rowsOfPage = 500;
@@ -45,8 +46,8 @@ export class LedgerReader {
     const { unit, months } = await this.database.read(async () => {
       const { unit, branches } = await this.units.of(unitId);
       const place = new Map(branches.map(({ id }, index) => [id, index]));
-      const found = await this.monthsWhere('units.path LIKE ? AND branch_months.month BETWEEN ? AND ?', [
-        `${unit.path}%`,
+      const found = await this.monthsWhere(`${isBelow('units.path')} AND branch_months.month BETWEEN ? AND ?`, [
+        below(unit.path),
         fromMonth,
         untilMonth,
       ]);

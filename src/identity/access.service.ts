@@ -3,7 +3,7 @@ import { Clock, type Day } from '../calendar.js';
 import { Database, type SqlValue } from '../database/database.js';
 import type { Action, Actor, Holding, Subject } from '../http/allow.js';
 import { Refusal } from '../http/refusal.js';
-import { may, type Target, unitPathsWith } from './rights.js';
+import { may, type Target } from './rights.js';
 
 /** How a subject is found by its id: one statement that answers the unit's path and, where it is about one person, who. */
 const locations: Record<Subject, (id: number, today: Day) => { sql: string; parameters: SqlValue[] }> = {
@@ -123,11 +123,6 @@ export class Access {
   /** Refuses with 404, as if the unit were not there, unless the actor may do this in the unit (to that member). */
   requireOn(actor: Actor, action: Action, unitPath: string, memberId: number | null = null): void {
     if (!may(action, actor, { unitPath, memberId })) throw new Refusal('notFound', { because: 'right' });
-  }
-
-  /** The beginnings of the paths in which the actor may do this: lists are cut to them. */
-  unitPathsWith(actor: Actor, action: Action): string[] {
-    return unitPathsWith(action, actor);
   }
 
   /** Refuses unless the actor may do this to that subject: 404 when he may not even read it, otherwise 403. */

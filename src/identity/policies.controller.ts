@@ -5,7 +5,7 @@ import { type Actor, Allow, CurrentActor } from '../http/allow.js';
 import { ExpectedVersion, withVersion } from '../http/version.js';
 import { PoliciesView, PolicyValuesBody } from './policies.dto.js';
 import { Policies } from './policies.service.js';
-import { unitPathsWith } from './rights.js';
+import { isEmpty, scopeOf } from './scope.js';
 
 /** What the organisation decides about its own safety. */
 @ApiTags('policies')
@@ -34,4 +34,4 @@ export class PoliciesController {
   }
 }
 
-const mayChange = (actor: Actor): boolean => unitPathsWith('policy.manage', actor).length > 0;
+const mayChange = (actor: Actor): boolean => !isEmpty(scopeOf(actor, 'policy.manage'));

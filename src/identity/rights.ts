@@ -180,20 +180,6 @@ export function may(action: Action, { memberId, holdings, only }: Holder, target
   });
 }
 
-/**
- * The units in which somebody may do this, as the beginnings of their paths: a list is cut to what begins with one of them.
- * What may be done only to one's own is not in it.
- */
-export function unitPathsWith(action: Action, { holdings, only }: Pick<Holder, 'holdings' | 'only'>): string[] {
-  if (only?.has(action) === false) return [];
-  const paths = holdings.flatMap(({ role, unitPath }) => {
-    const reach = rights[action][role];
-    if (reach === 'everywhere') return ['/'];
-    return reach === 'subtree' || reach === 'ownBranch' || reach === 'line' ? [unitPath] : [];
-  });
-  return [...new Set(paths)].filter((path) => path !== nowhere);
-}
-
 /** Which roles exist in a unit of each kind: a branch's committee decides its sheets, and the levels above it do not. */
 export const rolesOfUnit: Record<UnitKind, readonly Role[]> = {
   bureau: ['bureauOffice', ...administratorRoles],

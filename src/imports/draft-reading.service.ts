@@ -14,6 +14,7 @@ import { ImportMapping } from './import-mapping.entity.js';
 import { figureOf, fingerprintOf, isMeaning, type Mapping, type Meaning, type RememberedMapping } from './mapping.js';
 import { type KnownMember, People } from './people.js';
 import { classesOf, meaningsOf, propose, type ProposalContext, type RowClass } from './proposal.js';
+import { below, isBelow } from '../identity/scope.js';
 
 /** What a person says anew; what is left out is proposed again. */
 export type MappingWish = Partial<Mapping>;
@@ -148,8 +149,8 @@ export class DraftReading {
            FROM memberships
            JOIN members ON members.id = memberships.memberId
            JOIN units ON units.id = memberships.branchId
-          WHERE units.path LIKE ? ORDER BY members.id, memberships.fromDay`,
-        [`${path}%`],
+          WHERE ${isBelow('units.path')} ORDER BY members.id, memberships.fromDay`,
+        [below(path)],
       ),
     );
     const members = new Map<number, KnownMember>();

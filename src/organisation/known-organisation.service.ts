@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { Clock, type Day } from '../calendar.js';
 import { Database, marks } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
-import { Access } from '../identity/access.service.js';
 import { grouped } from './grouped.js';
 import type { Member } from './member.entity.js';
 import type { Membership } from './membership.entity.js';
@@ -11,6 +10,7 @@ import { Memberships } from './memberships.service.js';
 import { Organisation, type UnitRow } from './organisation.service.js';
 import { branchLabels } from './roster-columns.js';
 import type { KnownBranch, KnownMember, KnownOrganisation } from './roster-plan.js';
+import { below, includes, isBelow, type Scope, scopeOf } from '../identity/scope.js';
 
 /** Reads what a roster is compared with: the same few statements for a file of one row or of twenty thousand. */
 @Injectable()
@@ -18,7 +18,6 @@ export class KnownOrganisations {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
-    private readonly access: Access,
     private readonly organisation: Organisation,
     private readonly memberships: Memberships,
   ) {}
@@ -34,7 +33,7 @@ export class KnownOrganisations {
     const branchNames = new Map([...branches, ...others].map(({ id, name, label }) => [id, label ?? name]));
     const months = await this.memberships.openedMonths([...branchNames.keys()], sensibleDays(today).from);
     const pathOf = new Map([...units, ...others].map(({ id, path }) => [id, path]));
-    const reach = this.access.unitPathsWith(actor, 'roster.manage');
+    const reach = scopeOf(actor, 'roster.manage');
     return {
       branches,
       branchNames,
@@ -73,9 +72,9 @@ export class KnownOrganisations {
          FROM memberships
          JOIN members ON members.id = memberships.memberId
          JOIN units ON units.id = memberships.branchId
-        WHERE units.path LIKE ? AND memberships.fromDay <= ?
+        WHERE ${isBelow('units.path')} AND memberships.fromDay <= ?
           AND (memberships.untilDay IS NULL OR memberships.untilDay > ?)`,
-      [`${path}%`, today, today],
+      [below(path), today, today],
     );
   }
 }
@@ -95,7 +94,7 @@ function branchesOf(units: readonly UnitRow[]): KnownBranch[] {
 function knownMember(
   member: Member,
   stays: Membership[],
-  { pathOf, reach, today }: { pathOf: ReadonlyMap<number, string>; reach: readonly string[]; today: Day },
+  { pathOf, reach, today }: { pathOf: ReadonlyMap<number, string>; reach: Scope; today: Day },
 ): KnownMember {
   const { id, name, standing, situation, birthYear } = member;
   const path = pathOf.get((stayOn(stays, today) ?? stays.at(-1))?.branchId ?? 0) ?? '';
@@ -106,6 +105,6 @@ function knownMember(
     situation,
     birthYear,
     stays,
-    isWithinReach: reach.some((begin) => path.startsWith(begin)),
+    isWithinReach: includes(reach, path),
   };
 }

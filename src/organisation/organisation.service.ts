@@ -7,6 +7,7 @@ import { Refusal } from '../http/refusal.js';
 import type { MemberSituation, MemberStanding } from './member.entity.js';
 import { Unit } from './unit.entity.js';
 import { inTreeOrder } from './unit-rules.js';
+import { below, isBelow } from '../identity/scope.js';
 
 /** A unit as it stands in its table. */
 export type UnitRow = Omit<Unit, 'hasCommittee' | 'rankingEnabled'> & { hasCommittee: Flag; rankingEnabled: Flag };
@@ -51,7 +52,7 @@ export class Organisation {
   /** The unit with this path and everything below it, in the tree's order. */
   async unitsFrom(path: string): Promise<UnitRow[]> {
     const units = await this.database.read(() =>
-      this.database.rows<UnitRow>('SELECT * FROM units WHERE path LIKE ?', [`${path}%`]),
+      this.database.rows<UnitRow>(`SELECT * FROM units WHERE ${isBelow('path')}`, [below(path)]),
     );
     return inTreeOrder(units);
   }

@@ -4,6 +4,7 @@ import { Database } from '../database/database.js';
 import type { Member } from './member.entity.js';
 import { Organisation, type UnitRow } from './organisation.service.js';
 import { branchLabels, profileWord, type RosterTexts, situationWord, standingWord } from './roster-columns.js';
+import { below, includes, isBelow, scopeBelow } from '../identity/scope.js';
 
 /** A unit's roster in the words of an import: handed in again, it changes nothing. */
 export interface ExportedRoster {
@@ -48,10 +49,10 @@ export class RosterExports {
            JOIN members ON members.id = memberships.memberId
            JOIN units branches ON branches.id = memberships.branchId
            LEFT JOIN units teams ON teams.id = memberships.groupId
-          WHERE COALESCE(teams.path, branches.path) LIKE ? AND memberships.fromDay <= ?
+          WHERE ${isBelow('COALESCE(teams.path, branches.path)')} AND memberships.fromDay <= ?
             AND (memberships.untilDay IS NULL OR memberships.untilDay > ?)
           ORDER BY memberships.branchId, memberships.rosterOrder, memberships.id`,
-        [`${unit.path}%`, today, today],
+        [below(unit.path), today, today],
       );
       const placeOf = ({ branchId }: Row): number => places.get(branchId) ?? 0;
       const ordered = rows.toSorted((one, other) => placeOf(one) - placeOf(other));
@@ -64,7 +65,7 @@ export class RosterExports {
       const { unit, units } = await this.around(unitId);
       const labels = branchLabels(units);
       const groups = units
-        .filter(({ kind, path }) => kind === 'group' && path.startsWith(unit.path))
+        .filter(({ kind, path }) => kind === 'group' && includes(scopeBelow(unit.path), path))
         .map(({ parentId, name }) => ({ branch: labels.get(parentId ?? 0) ?? '', group: name }));
       return { unit, branches: [...labels.values()], groups };
     });

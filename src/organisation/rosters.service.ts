@@ -7,6 +7,7 @@ import type { Member } from './member.entity.js';
 import type { MemberPage, MemberQuery, MembershipView, MemberView } from './members.dto.js';
 import { Organisation } from './organisation.service.js';
 import type { UnitKind } from './unit.entity.js';
+import { below, isBelow } from '../identity/scope.js';
 
 type MemberRow = Omit<Member, 'requestId'>;
 
@@ -38,7 +39,7 @@ const stays = `memberships
 
 /** Those of a day at or below a path whose name or number contains a text. Parameters: `selectionOf`. */
 const selected = `memberships.fromDay <= ? AND (memberships.untilDay IS NULL OR memberships.untilDay > ?)
-  AND COALESCE(teams.path, branches.path) LIKE ?
+  AND ${isBelow('COALESCE(teams.path, branches.path)')}
   AND (? = '' OR INSTR(LOWER(members.name), ?) > 0 OR INSTR(LOWER(members.memberNumber), ?) > 0)`;
 
 /** Reads members: one with his history, or those of a unit on a day. */
@@ -130,7 +131,7 @@ type Selection = readonly string[];
 
 function selectionOf(day: Day, path: string, q: string): Selection {
   const part = q.normalize('NFC').toLowerCase();
-  return [day, day, `${path}%`, part, part, q.normalize('NFKC').toLowerCase()];
+  return [day, day, below(path), part, part, q.normalize('NFKC').toLowerCase()];
 }
 
 function placeIn(places: ReadonlyMap<number, number>, branchId: number): number {

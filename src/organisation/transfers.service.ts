@@ -4,7 +4,6 @@ import { Clock } from '../calendar.js';
 import { Database } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import { invalid } from '../http/refusal.js';
-import { Access } from '../identity/access.service.js';
 import { Members } from './members.service.js';
 import type { MemberView, TransferBody } from './members.dto.js';
 import { Membership } from './membership.entity.js';
@@ -12,6 +11,7 @@ import { type MoveEffect, moveOf, staysAfter } from './membership-rules.js';
 import { Memberships, requireSensibleDay } from './memberships.service.js';
 import { Organisation } from './organisation.service.js';
 import { Rosters } from './rosters.service.js';
+import { includes, scopeOf } from '../identity/scope.js';
 
 /** Moves members between branches, and out of the organisation. */
 @Injectable()
@@ -20,7 +20,6 @@ export class Transfers {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly trail: Trail,
-    private readonly access: Access,
     private readonly organisation: Organisation,
     private readonly members: Members,
     private readonly memberships: Memberships,
@@ -109,7 +108,6 @@ export class Transfers {
       "SELECT path FROM units WHERE id = ? AND kind = 'branch'",
       [branchId],
     );
-    const reach = this.access.unitPathsWith(actor, 'roster.manage');
-    if (!branch || !reach.some((path) => branch.path.startsWith(path))) throw invalid('toBranchId', 'unknown');
+    if (!branch || !includes(scopeOf(actor, 'roster.manage'), branch.path)) throw invalid('toBranchId', 'unknown');
   }
 }

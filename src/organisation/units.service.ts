@@ -10,6 +10,7 @@ import { Organisation, type UnitRow } from './organisation.service.js';
 import { Unit } from './unit.entity.js';
 import { depthOf, inTreeOrder, kindsBelow, mostLevels } from './unit-rules.js';
 import type { NewUnitBody, UnitBody, UnitView } from './units.dto.js';
+import { isEmpty, type Scope, scopeBelow, scopeOf, within } from '../identity/scope.js';
 
 export type NewUnit = Pick<Unit, 'requestId' | 'kind' | 'name' | 'code' | 'hasCommittee'> & {
   parent: Pick<UnitRow, 'id' | 'path'>;
@@ -28,15 +29,16 @@ export class Units {
 
   /** What the actor may see, and the units above it, without which nobody would know where it is. */
   list(actor: Actor): Promise<UnitView[]> {
-    const paths = this.access.unitPathsWith(actor, 'unit.read');
-    if (paths.length === 0) return Promise.resolve([]);
-    const above = [...new Set(paths.flatMap(idsOf))];
+    const scope = scopeOf(actor, 'unit.read');
+    if (isEmpty(scope)) return Promise.resolve([]);
+    const above = [...new Set(scope.paths.flatMap(idsOf))];
+    const { sql, parameters } = within(scope, 'path');
     return this.database.read(async () => {
-      const units = await this.database.rows<UnitRow>(
-        `SELECT * FROM units WHERE ${beginning('path', paths)} OR id IN ${marks(above)}`,
-        [...paths.map(startingWith), ...above],
-      );
-      const counts = await this.memberCounts(paths);
+      const units = await this.database.rows<UnitRow>(`SELECT * FROM units WHERE ${sql} OR id IN ${marks(above)}`, [
+        ...parameters,
+        ...above,
+      ]);
+      const counts = await this.memberCounts(scope);
       return inTreeOrder(units).map((unit) => viewOf(unit, counts));
     });
   }
@@ -128,34 +130,29 @@ export class Units {
   }
 
   private async view(unit: UnitRow): Promise<UnitView> {
-    return viewOf(unit, await this.memberCounts([unit.path]));
+    return viewOf(unit, await this.memberCounts(scopeBelow(unit.path)));
   }
 
-  /** Members today at or below these paths, by the id of every unit they are in, directly or further down. */
-  private async memberCounts(paths: readonly string[]): Promise<Map<number, number>> {
+  /** Members today in this part of the tree, by the id of every unit they are in, directly or further down. */
+  private async memberCounts(scope: Scope): Promise<Map<number, number>> {
     const today = this.clock.today();
     const place = 'COALESCE(teams.path, branches.path)';
+    const { sql, parameters } = within(scope, place);
     const rows = await this.database.rows<{ path: string; members: number }>(
       `SELECT ${place} AS path, COUNT(*) AS members
          FROM memberships
          JOIN units branches ON branches.id = memberships.branchId
          LEFT JOIN units teams ON teams.id = memberships.groupId
         WHERE memberships.fromDay <= ? AND (memberships.untilDay IS NULL OR memberships.untilDay > ?)
-          AND (${beginning(place, paths)})
+          AND ${sql}
         GROUP BY ${place}`,
-      [today, today, ...paths.map(startingWith)],
+      [today, today, ...parameters],
     );
     const counts = new Map<number, number>();
     for (const { path, members } of rows) for (const id of idsOf(path)) counts.set(id, (counts.get(id) ?? 0) + members);
     return counts;
   }
 }
-
-/** A condition with one parameter for each path; a path holds nothing but digits and strokes, so LIKE takes it literally. */
-function beginning(column: string, paths: readonly string[]): string {
-  return paths.map(() => `${column} LIKE ?`).join(' OR ');
-}
-const startingWith = (path: string): string => `${path}%`;
 
 /** The ids in a path: those of the units above, and the unit's own. */
 function idsOf(path: string): number[] {

@@ -9,7 +9,8 @@ import { Clock, dayOf } from '../calendar.js';
 import { Database } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import { invalid, Refusal } from '../http/refusal.js';
-import { may, unitPathsWith } from '../identity/rights.js';
+import { may } from '../identity/rights.js';
+import { scopeOf, touches } from '../identity/scope.js';
 import { grouped } from '../organisation/grouped.js';
 import type { UnitKind } from '../organisation/unit.entity.js';
 import { Schemes } from '../schemes/schemes.service.js';
@@ -40,10 +41,7 @@ export class PaperForms {
     const today = this.clock.today();
     return this.database.read(async () => {
       const month = await this.month(branchMonthId);
-      const entersHere = unitPathsWith('sheet.proxy', actor).some(
-        (path) => path.startsWith(month.branchPath) || month.branchPath.startsWith(path),
-      );
-      if (!entersHere) throw new Refusal('forbidden');
+      if (!touches(scopeOf(actor, 'sheet.proxy'), month.branchPath)) throw new Refusal('forbidden');
       const sheets = (await this.sheets(branchMonthId)).filter((row) => may('sheet.proxy', actor, row));
       const lines = grouped(await this.lines(branchMonthId), ({ sheetId }) => sheetId);
       const { definition } = await this.schemes.byId(month.schemeVersionId);

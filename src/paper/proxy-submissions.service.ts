@@ -11,6 +11,7 @@ import { Database, marks } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import { Refusal } from '../http/refusal.js';
 import { may } from '../identity/rights.js';
+import { isEmpty, scopeOf } from '../identity/scope.js';
 import type { WrittenLine } from '../assessments/lines.js';
 import type { PaperOutcomeView, PaperProblemView } from './paper.view.js';
 import { isPaperLate, paperProblems, type Proxied, whyNotEnter } from './proxy.js';
@@ -77,9 +78,10 @@ export class ProxySubmissions {
 
   /**
    * Enters a stack, each sheet in a transaction of its own: a mistake in one does not hold up the others, and each answer says what
-   * became of it. Sheets that are not of this month, or not for the actor to enter, are not there.
+   * became of it. Sheets that are not of this month, or not for the actor to enter, are not there; 403 for who enters nobody's.
    */
   async enterStack(branchMonthId: number, stack: readonly Paper[], actor: Actor): Promise<PaperOutcomeView[]> {
+    if (isEmpty(scopeOf(actor, 'sheet.proxy'))) throw new Refusal('forbidden');
     const twice = stack.findIndex(
       ({ sheetId }, index) => stack.findIndex((paper) => paper.sheetId === sheetId) < index,
     );

@@ -3,6 +3,7 @@ import type { Day } from '../calendar.js';
 import { Database, marks } from '../database/database.js';
 import { handlingOrder, type ObjectionCase, type Officer } from './objection.js';
 import type { Objection } from './objection.entity.js';
+import { includes, scopeBelow } from '../identity/scope.js';
 
 /** An officer, and where: a branch's officers are those of the branch itself and of every level above it. */
 type OfficerRow = Officer & { unitPath: string };
@@ -31,7 +32,7 @@ export class Officers {
 }
 
 export function officersAt(officers: readonly OfficerRow[], branchPath: string): Officer[] {
-  return officers.filter(({ unitPath }) => branchPath.startsWith(unitPath));
+  return officers.filter(({ unitPath }) => includes(scopeBelow(unitPath), branchPath));
 }
 
 export function caseOf(

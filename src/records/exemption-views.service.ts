@@ -10,6 +10,7 @@ import { mayExemption, whyNotExemption } from './exemption.js';
 import type { Exemption } from './exemption.entity.js';
 import type { ExemptionList, ExemptionView, UnappliedProfileView } from './exemption.view.js';
 import type { NamedMemberView } from './talk.view.js';
+import { below, isBelow } from '../identity/scope.js';
 
 type Row = Exemption & {
   branchName: string;
@@ -43,7 +44,7 @@ export class ExemptionViews {
     return this.database.read(async () => {
       const unit = await this.database.row<Unit>('SELECT * FROM units WHERE id = ?', [unitId]);
       if (!unit) throw new Refusal('notFound');
-      const items = await this.views('units.path LIKE ?', [`${unit.path}%`], actor);
+      const items = await this.views(`${isBelow('units.path')}`, [below(unit.path)], actor);
       const mayApply = unit.kind === 'branch' && may('exemption.apply', actor, { unitPath: unit.path, memberId: null });
       const stays = `memberships.fromDay <= ? AND (memberships.untilDay IS NULL OR memberships.untilDay > ?)`;
       const unapplied = await this.database.rows<UnappliedRow>(
@@ -52,12 +53,12 @@ export class ExemptionViews {
            FROM memberships
            JOIN members ON members.id = memberships.memberId
            JOIN units ON units.id = memberships.branchId
-          WHERE units.path LIKE ? AND ${stays} AND memberships.profileCode <> 'full'
+          WHERE ${isBelow('units.path')} AND ${stays} AND memberships.profileCode <> 'full'
             AND NOT EXISTS (SELECT 1 FROM exemptions
                              WHERE exemptions.memberId = members.id AND exemptions.state IN ('applied', 'approved')
                                AND exemptions.untilMonth >= ?)
           ORDER BY units.path, memberships.rosterOrder LIMIT 1000`,
-        [`${unit.path}%`, today, today, today.slice(0, 7)],
+        [below(unit.path), today, today, today.slice(0, 7)],
       );
       const members = mayApply
         ? await this.database.rows<NamedMemberView>(
@@ -77,9 +78,9 @@ export class ExemptionViews {
 
   /** Those of a unit that hold, or are applied for, in some of these months. */
   during(path: string, first: Month, last: Month, actor: Actor): Promise<ExemptionView[]> {
-    const condition = `units.path LIKE ? AND exemptions.fromMonth <= ?
+    const condition = `${isBelow('units.path')} AND exemptions.fromMonth <= ?
       AND COALESCE(exemptions.lastMonth, exemptions.untilMonth) >= ? AND exemptions.state <> 'withdrawn'`;
-    return this.database.read(() => this.views(condition, [`${path}%`, last, first], actor));
+    return this.database.read(() => this.views(condition, [below(path), last, first], actor));
   }
 
   async one(id: number, actor: Actor): Promise<ExemptionView> {

@@ -7,6 +7,7 @@ import { figuresOf, missingOf, type ReportBranch } from './half-year-report.js';
 import type { HalfYearReportView } from './half-year-report.view.js';
 import { ReportCounts } from './report-counts.service.js';
 import type { KeptFact } from './report-facts.js';
+import { below, isBelow } from '../identity/scope.js';
 
 type TypedRow = { branchId: number; facts: string };
 
@@ -72,8 +73,8 @@ export class HalfYearReports {
     const rows = await this.database.rows<TypedRow>(
       `SELECT report_facts.branchId, report_facts.facts
          FROM report_facts JOIN units ON units.id = report_facts.branchId
-        WHERE units.path LIKE ? AND report_facts.period = ?`,
-      [`${path}%`, period],
+        WHERE ${isBelow('units.path')} AND report_facts.period = ?`,
+      [below(path), period],
     );
     return new Map(rows.map(({ branchId, facts }) => [branchId, JSON.parse(facts) as KeptFact[]]));
   }

@@ -6,6 +6,7 @@ import { Schemes } from '../schemes/schemes.service.js';
 import type { Scheme } from '../scoring/scheme.js';
 import { type BranchCounts, type LineGroup, type ScoredGroup, shareOf } from './report-counts.js';
 import { duesItem, themeDayItem } from './scheme-signs.js';
+import { below, isBelow } from '../identity/scope.js';
 
 export interface CountsOf {
   path: string;
@@ -24,7 +25,7 @@ const standingRows = `
   JOIN publications ON publications.id = sheets.publicationId
   JOIN published_sheets finals ON finals.publicationId = sheets.publicationId AND finals.sheetId = sheets.id`;
 const ofSpan = `
- WHERE units.path LIKE ? AND branch_months.month BETWEEN ? AND ?
+ WHERE ${isBelow('units.path')} AND branch_months.month BETWEEN ? AND ?
    AND branch_months.state IN ('published', 'confirmed', 'reported', 'archived')`;
 const standing = `${standingRows} ${ofSpan}`;
 
@@ -38,13 +39,13 @@ export class ReportCounts {
 
   /** One for each branch, in the order given. Call it inside `read`. */
   async of({ path, branchIds, period, months, asOf }: CountsOf): Promise<BranchCounts[]> {
-    const span = [`${path}%`, months[0] as Month, months.at(-1) as Month] as const;
+    const span = [below(path), months[0] as Month, months.at(-1) as Month] as const;
     const byState = await this.counts(
       `SELECT branch_months.branchId,
               SUM(CASE WHEN branch_months.state IN ('published', 'confirmed', 'reported', 'archived') THEN 1 ELSE 0 END) AS assessments,
               SUM(CASE WHEN branch_months.themeDay <= ? THEN 1 ELSE 0 END) AS themeDays
          FROM branch_months JOIN units ON units.id = branch_months.branchId
-        WHERE units.path LIKE ? AND branch_months.month BETWEEN ? AND ? GROUP BY branch_months.branchId`,
+        WHERE ${isBelow('units.path')} AND branch_months.month BETWEEN ? AND ? GROUP BY branch_months.branchId`,
       [asOf, ...span],
     );
     const publications = await this.counts(
@@ -53,7 +54,7 @@ export class ReportCounts {
          JOIN branch_months ON branch_months.id = publications.branchMonthId
          JOIN units ON units.id = publications.branchId
          LEFT JOIN publication_withdrawals ON publication_withdrawals.publicationId = publications.id
-        WHERE units.path LIKE ? AND branch_months.month BETWEEN ? AND ?
+        WHERE ${isBelow('units.path')} AND branch_months.month BETWEEN ? AND ?
           AND publications.kind NOT IN ('objection', 'correction') AND publication_withdrawals.publicationId IS NULL
         GROUP BY publications.branchId`,
       span,
@@ -73,7 +74,7 @@ export class ReportCounts {
          JOIN closings ON closings.id = closing_publications.closingId
          JOIN units ON units.id = closings.branchId
          LEFT JOIN closing_withdrawals ON closing_withdrawals.publicationId = closing_publications.id
-        WHERE units.path LIKE ? AND closings.period = ? AND closing_publications.kind = 'full'
+        WHERE ${isBelow('units.path')} AND closings.period = ? AND closing_publications.kind = 'full'
           AND closing_withdrawals.publicationId IS NULL
         GROUP BY closings.branchId`,
       [span[0], period],
@@ -97,7 +98,7 @@ export class ReportCounts {
     path,
     months,
   }: Pick<CountsOf, 'path' | 'months'>): Promise<{ scored: number; contributors: number; deducted: number }> {
-    const span = [`${path}%`, months[0] as Month, months.at(-1) as Month];
+    const span = [below(path), months[0] as Month, months.at(-1) as Month];
     const row = await this.database.row<{ scored: number; contributors: number | null; deducted: number | null }>(
       `SELECT COUNT(*) AS scored, SUM(contributed) AS contributors, SUM(lost) AS deducted
          FROM (SELECT finals.memberId,
@@ -122,7 +123,7 @@ export class ReportCounts {
          FROM objections
          JOIN branch_months ON branch_months.id = objections.branchMonthId
          JOIN units ON units.id = branch_months.branchId
-        WHERE units.path LIKE ? AND branch_months.month BETWEEN ? AND ? AND objections.state NOT IN ('withdrawn', 'closed')
+        WHERE ${isBelow('units.path')} AND branch_months.month BETWEEN ? AND ? AND objections.state NOT IN ('withdrawn', 'closed')
         GROUP BY branch_months.branchId`,
       span,
     );
@@ -132,21 +133,21 @@ export class ReportCounts {
          JOIN sheets ON sheets.id = corrections.sheetId
          JOIN branch_months ON branch_months.id = sheets.branchMonthId
          JOIN units ON units.id = corrections.branchId
-        WHERE units.path LIKE ? AND branch_months.month BETWEEN ? AND ? AND corrections.state = 'issued'
+        WHERE ${isBelow('units.path')} AND branch_months.month BETWEEN ? AND ? AND corrections.state = 'issued'
         GROUP BY corrections.branchId`,
       span,
     );
     const talks = await this.counts(
       `SELECT talk_records.branchId, COUNT(*) AS talks
          FROM talk_records JOIN units ON units.id = talk_records.branchId
-        WHERE units.path LIKE ? AND talk_records.heldOn BETWEEN ? AND ? AND talk_records.amendsId IS NULL
+        WHERE ${isBelow('units.path')} AND talk_records.heldOn BETWEEN ? AND ? AND talk_records.amendsId IS NULL
         GROUP BY talk_records.branchId`,
       [span[0], ...days],
     );
     const exemptions = await this.counts(
       `SELECT exemptions.branchId, COUNT(DISTINCT exemptions.memberId) AS exemptions
          FROM exemptions JOIN units ON units.id = exemptions.branchId
-        WHERE units.path LIKE ? AND exemptions.state IN ('approved', 'ended')
+        WHERE ${isBelow('units.path')} AND exemptions.state IN ('approved', 'ended')
           AND COALESCE(exemptions.lastMonth, exemptions.untilMonth) >= ? AND exemptions.fromMonth <= ?
         GROUP BY exemptions.branchId`,
       span,
@@ -230,7 +231,7 @@ export class ReportCounts {
          FROM publications
          JOIN branch_months ON branch_months.id = publications.branchMonthId
          JOIN units ON units.id = branch_months.branchId
-        WHERE units.path LIKE ? AND branch_months.month BETWEEN ? AND ?`,
+        WHERE ${isBelow('units.path')} AND branch_months.month BETWEEN ? AND ?`,
       span,
     );
     const schemes = new Map<number, Scheme>();

@@ -11,6 +11,7 @@ import { refusePrivate } from './private-text.js';
 import { talkProblems, type TalkWish } from './talk.js';
 import { TalkRecord } from './talk-record.entity.js';
 import type { NamedMemberView, TalkerView, TalkRecordList, TalkRecordView } from './talk.view.js';
+import { below, isBelow } from '../identity/scope.js';
 
 type Row = TalkRecord & {
   branchName: string;
@@ -73,7 +74,7 @@ export class TalkRecords {
     return this.database.read(async () => {
       const unit = await this.database.row<Unit>('SELECT * FROM units WHERE id = ?', [unitId]);
       if (!unit) throw new Refusal('notFound');
-      const items = await this.views('units.path LIKE ? AND talk_records.year = ?', [`${unit.path}%`, year]);
+      const items = await this.views(`${isBelow('units.path')} AND talk_records.year = ?`, [below(unit.path), year]);
       const mayKeep = unit.kind === 'branch' && may('talk.keep', actor, { unitPath: unit.path, memberId: null });
       const members = mayKeep ? await this.membersOf(unitId, today) : [];
       const talkers = mayKeep ? await this.talkersOf(unit, members, today) : [];

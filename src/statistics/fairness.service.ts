@@ -15,6 +15,7 @@ import type { FairnessView } from './fairness.view.js';
 import type { Span } from './span.js';
 import { type SpanWish, Spans } from './spans.service.js';
 import { inSpan } from './statistics-facts.service.js';
+import { below } from '../identity/scope.js';
 
 type MonthRow = Omit<ReviewedMonth, 'top'> & { branchId: number };
 
@@ -104,7 +105,7 @@ export class FairnessRadar {
         WHERE ${inSpan}
         GROUP BY branch_months.id
        HAVING COUNT(*) = 1`,
-      [`${path}%`, fromMonth, untilMonth, `${path}%`, fromMonth, untilMonth],
+      [below(path), fromMonth, untilMonth, below(path), fromMonth, untilMonth],
     );
     return new Map(rows.map(({ branchMonthId, ...top }) => [branchMonthId, top]));
   }

@@ -5,6 +5,7 @@ import type { Scheme, Text } from '../scoring/scheme.js';
 import { categoryProfile, type CategoryRow, type ItemRow, type ProfilePart, qualificationProfile } from './profiles.js';
 import type { Span } from './span.js';
 import { inSpan } from './statistics-facts.service.js';
+import { below } from '../identity/scope.js';
 
 /** What one item took off or added in published sheets. */
 export interface ItemFigures {
@@ -42,7 +43,7 @@ export class ItemFiguresReader {
 
   /** Only inside `read`. Three statements, and one for each version of the scheme that nobody asked for before. */
   async of(path: string, { fromMonth, untilMonth }: Span): Promise<SheetFigures> {
-    const given = [`${path}%`, fromMonth, untilMonth];
+    const given = [below(path), fromMonth, untilMonth];
     const sheets = await this.sheets(given);
     const items = await this.items(given);
     const entries = await this.entries(given);

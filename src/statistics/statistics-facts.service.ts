@@ -8,6 +8,7 @@ import { publishedReason } from '../publication/published-reason.js';
 import { notScoredReasons } from '../assessments/states.js';
 import type { BranchMonthFacts } from './branch-month-facts.js';
 import type { Span } from './span.js';
+import { below, isBelow } from '../identity/scope.js';
 
 type MonthRow = Pick<
   BranchMonthFacts,
@@ -34,7 +35,7 @@ export interface StatisticsFacts {
 }
 
 /** A condition for statements over `branch_months` and its branch: what lies below a path, in a span. */
-export const inSpan = `units.path LIKE ? AND branch_months.month BETWEEN ? AND ?`;
+export const inSpan = `${isBelow('units.path')} AND branch_months.month BETWEEN ? AND ?`;
 
 /**
  * The months of all branches below a path, in figures. The same few statements however many there are: the database counts how
@@ -50,7 +51,7 @@ export class StatisticsFactsReader {
 
   /** Only inside `read`. */
   async of(path: string, span: Span): Promise<StatisticsFacts> {
-    const given = [`${path}%`, span.fromMonth, span.untilMonth];
+    const given = [below(path), span.fromMonth, span.untilMonth];
     const months = await this.months(given);
     const scores = grouped(await this.scores(given), ({ branchMonthId }) => branchMonthId);
     const published = await this.publishedAt(given);
@@ -202,9 +203,9 @@ export class StatisticsFactsReader {
       `SELECT memberships.branchId, MIN(memberships.fromDay) AS fromDay,
               MAX(COALESCE(memberships.untilDay, '9999-12-31')) AS untilDay
          FROM memberships JOIN units ON units.id = memberships.branchId
-        WHERE units.path LIKE ?
+        WHERE ${isBelow('units.path')}
         GROUP BY memberships.branchId`,
-      [`${path}%`],
+      [below(path)],
     );
     return stays.flatMap(({ branchId, fromDay, untilDay }) =>
       begun

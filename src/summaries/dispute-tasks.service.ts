@@ -5,9 +5,10 @@ import { finalStatesInSql } from '../assessments/states.js';
 import { type Day, daysBetween, type Month } from '../calendar.js';
 import { Calendars } from '../calendars/calendars.service.js';
 import type { WorkingCalendar } from '../calendars/working-calendar.js';
-import { Database, type SqlValue } from '../database/database.js';
+import { Database } from '../database/database.js';
 import type { Action, Actor } from '../http/allow.js';
-import { may, unitPathsWith } from '../identity/rights.js';
+import { may } from '../identity/rights.js';
+import { type Condition, isEmpty, scopeOf, within } from '../identity/scope.js';
 import { type CorrectionStep, whyNotStep } from '../publication/correction.js';
 import type { Correction } from '../publication/correction.entity.js';
 import { dueStep, whyNotDecideAppeal, whyNotHandle } from '../publication/objection.js';
@@ -61,14 +62,14 @@ export class DisputeTasks {
   }
 
   private async toHandle(actor: Actor, today: Day, calendar: WorkingCalendar): Promise<Todo[]> {
-    const reach = within(actor, 'objection.handle', 'appeal.decide');
+    const reach = reachOf(actor, 'objection.handle', 'appeal.decide');
     if (!reach) return [];
     const open = await this.database.rows<Objection & Place>(
       `SELECT objections.*, ${placeColumns}
          FROM objections
          JOIN branch_months ON branch_months.id = objections.branchMonthId
          JOIN units ON units.id = branch_months.branchId
-        WHERE (objections.state IN ('received', 'acknowledged') OR objections.appealState = 'open') AND (${reach.sql})`,
+        WHERE (objections.state IN ('received', 'acknowledged') OR objections.appealState = 'open') AND ${reach.sql}`,
       reach.parameters,
     );
     if (open.length === 0) return [];
@@ -100,12 +101,12 @@ export class DisputeTasks {
   }
 
   private async rowsToConfirm(actor: Actor, today: Day): Promise<Todo[]> {
-    const reach = within(actor, 'month.confirm');
+    const reach = reachOf(actor, 'month.confirm');
     if (!reach) return [];
     const months = await this.database.rows<Place>(
       `SELECT ${placeColumns}
          FROM branch_months JOIN units ON units.id = branch_months.branchId
-        WHERE branch_months.state IN ${finalStatesInSql} AND (${reach.sql})
+        WHERE branch_months.state IN ${finalStatesInSql} AND ${reach.sql}
           AND EXISTS (SELECT 1 FROM sheets WHERE sheets.branchMonthId = branch_months.id AND sheets.state = 'published')`,
       reach.parameters,
     );
@@ -120,7 +121,7 @@ export class DisputeTasks {
   }
 
   private async slips(actor: Actor, today: Day): Promise<Todo[]> {
-    const reach = within(actor, 'correction.decide', 'correction.countersign', 'correction.issue');
+    const reach = reachOf(actor, 'correction.decide', 'correction.countersign', 'correction.issue');
     if (!reach) return [];
     const open = await this.database.rows<Correction & Place>(
       `SELECT corrections.*, ${placeColumns}
@@ -129,7 +130,7 @@ export class DisputeTasks {
          JOIN branch_months ON branch_months.id = sheets.branchMonthId
          JOIN units ON units.id = corrections.branchId
         WHERE corrections.state IN ('proposed', 'decided', 'countersigned')
-          AND corrections.basePublicationId = sheets.publicationId AND (${reach.sql})`,
+          AND corrections.basePublicationId = sheets.publicationId AND ${reach.sql}`,
       reach.parameters,
     );
     const todos: Todo[] = [];
@@ -172,10 +173,9 @@ const nextOfSlip = {
 } as const satisfies Record<string, { step: CorrectionStep; kind: TaskView['kind']; action: Action }>;
 
 /** Branches in which the actor may do one of these; null when there are none. */
-function within(actor: Actor, ...actions: Action[]): { sql: string; parameters: SqlValue[] } | null {
-  const paths = [...new Set(actions.flatMap((action) => unitPathsWith(action, actor)))];
-  if (paths.length === 0) return null;
-  return { sql: paths.map(() => 'units.path LIKE ?').join(' OR '), parameters: paths.map((path) => `${path}%`) };
+function reachOf(actor: Actor, ...actions: Action[]): Condition | null {
+  const scope = scopeOf(actor, ...actions);
+  return isEmpty(scope) ? null : within(scope);
 }
 
 function together(todos: readonly Todo[], today: Day, calendar: WorkingCalendar): TaskView[] {

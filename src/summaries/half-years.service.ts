@@ -15,6 +15,7 @@ import { HoldingVetoes } from '../vetoes/holding-vetoes.service.js';
 import { PreviousYears } from './previous-years.service.js';
 import { RankingRules } from './ranking-rules.service.js';
 import { UnitBranches, type UnitWithBranches } from './unit-branches.js';
+import { below, isBelow } from '../identity/scope.js';
 
 /** By branch: its summary, and by member the grounds of the bands suggested in it. */
 export type BranchSummaries = Map<number, { view: HalfYearView; grounds: Map<number, BandGrounds> }>;
@@ -82,7 +83,7 @@ export class HalfYears {
 
   private async factsOf(unitId: number, period: string): Promise<HalfYearFacts> {
     const within = await this.units.of(unitId);
-    return this.factsIn(within, period, { sql: 'units.path LIKE ?', parameters: [`${within.unit.path}%`] });
+    return this.factsIn(within, period, { sql: `${isBelow('units.path')}`, parameters: [below(within.unit.path)] });
   }
 
   /** The same number of statements however many branches and members there are. `who` was here says a condition. */

@@ -1,6 +1,7 @@
 import { type Database, marks } from '../database/database.js';
 import type { Actor, Role } from '../http/allow.js';
-import { may, unitPathsWith } from '../identity/rights.js';
+import { may } from '../identity/rights.js';
+import { isEmpty, scopeOf } from '../identity/scope.js';
 
 /** Whose task it is (domain/process.md); the heads may step in, and are not reminded. */
 const entering: readonly (Role | 'member')[] = ['groupLeader', 'organisationCommissioner'];
@@ -15,7 +16,7 @@ export async function missingPaper(
   { memberId, holdings }: Actor,
 ): Promise<ReadonlyMap<number, number>> {
   const actor = { memberId, holdings: holdings.filter(({ role }) => entering.includes(role)) };
-  if (branchMonthIds.length === 0 || unitPathsWith('sheet.proxy', actor).length === 0) return new Map();
+  if (branchMonthIds.length === 0 || isEmpty(scopeOf(actor, 'sheet.proxy'))) return new Map();
   const rows = await database.rows<{ branchMonthId: number; unitPath: string; sheets: number }>(
     `SELECT branch_months.id AS branchMonthId, COALESCE(teams.path, branches.path) AS unitPath, COUNT(*) AS sheets
        FROM sheets

@@ -13,7 +13,8 @@ import { addMonths, Clock, type Day, monthOf } from '../calendar.js';
 import { Calendars } from '../calendars/calendars.service.js';
 import { Database, marks } from '../database/database.js';
 import type { Action, Actor } from '../http/allow.js';
-import { may, unitPathsWith } from '../identity/rights.js';
+import { may } from '../identity/rights.js';
+import { scopeOf, within } from '../identity/scope.js';
 import { JobRuns } from '../jobs/job-runs.service.js';
 import { grouped } from '../organisation/grouped.js';
 import { DisputeTasks } from './dispute-tasks.service.js';
@@ -114,12 +115,11 @@ export class Todays {
   /** The own branch, those with an office in them, and those below in which he may have to step in and decide. */
   private branchesOf(actor: Actor): Promise<BranchRow[]> {
     const held = actor.holdings.map(({ unitPath }) => unitPath);
-    const deciding = unitPathsWith('sheet.decide', actor);
-    const below = deciding.map(() => ' OR path LIKE ?').join('');
+    const below = within(scopeOf(actor, 'sheet.decide'), 'path');
     return this.database.rows<BranchRow>(
-      `SELECT id, name, kind, path FROM units WHERE kind = 'branch' AND (path IN ${marks(held)}${below})
+      `SELECT id, name, kind, path FROM units WHERE kind = 'branch' AND (path IN ${marks(held)} OR ${below.sql})
         ORDER BY rosterOrder, id`,
-      [...held, ...deciding.map((path) => `${path}%`)],
+      [...held, ...below.parameters],
     );
   }
 

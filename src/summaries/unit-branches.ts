@@ -3,6 +3,7 @@ import { Database, marks } from '../database/database.js';
 import { Refusal } from '../http/refusal.js';
 import type { UnitKind } from '../organisation/unit.entity.js';
 import type { UnitFact } from './half-year.facts.js';
+import { below, isBelow } from '../identity/scope.js';
 
 interface UnitRow extends UnitFact {
   path: string;
@@ -28,14 +29,14 @@ export class UnitBranches {
       const unit = await this.database.row<UnitRow>(`SELECT ${columns} FROM units WHERE id = ?`, [unitId]);
       if (!unit || unit.kind === 'group') throw new Refusal('notFound');
       const kinds: UnitKind[] = ['generalBranch', 'branch'];
-      const below = await this.database.rows<UnitRow>(
-        `SELECT ${columns} FROM units WHERE path LIKE ? AND kind IN (?, ?)`,
-        [`${unit.path}%`, ...kinds],
+      const units = await this.database.rows<UnitRow>(
+        `SELECT ${columns} FROM units WHERE ${isBelow('path')} AND kind IN (?, ?)`,
+        [below(unit.path), ...kinds],
       );
       const { id, name, kind, path, rankingEnabled } = unit;
       return {
         unit: { id, name, kind, path, rankingEnabled: rankingEnabled === 1 },
-        branches: inTreeOrder(below)
+        branches: inTreeOrder(units)
           .filter((each) => each.kind === 'branch')
           .map((branch) => ({ id: branch.id, name: branch.name, kind: branch.kind })),
       };

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Day, monthOf } from '../calendar.js';
 import { Database } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
-import { unitPathsWith } from '../identity/rights.js';
+import { isEmpty, scopeOf, within } from '../identity/scope.js';
 import type { UnitKind } from '../organisation/unit.entity.js';
 import type { Veto } from '../vetoes/veto.entity.js';
 import { handsOf, whyNotVeto } from '../vetoes/veto.js';
@@ -17,14 +17,15 @@ export class VetoTasks {
 
   /** Call it inside `read`. What he proposed himself, and what is about him, waits for others. */
   async of(actor: Actor): Promise<TaskView[]> {
-    const paths = unitPathsWith('veto.confirm', actor);
-    if (paths.length === 0) return [];
+    const scope = scopeOf(actor, 'veto.confirm');
+    if (isEmpty(scope)) return [];
+    const { sql, parameters } = within(scope);
     const open = await this.database.rows<Open>(
       `SELECT vetoes.*, units.name AS branchName, units.kind AS branchKind
          FROM vetoes JOIN units ON units.id = vetoes.branchId
-        WHERE vetoes.state IN ('proposed', 'liftingProposed') AND (${paths.map(() => 'units.path LIKE ?').join(' OR ')})
+        WHERE vetoes.state IN ('proposed', 'liftingProposed') AND ${sql}
         ORDER BY vetoes.id`,
-      paths.map((path) => `${path}%`),
+      parameters,
     );
     return open
       .filter((veto) => whyNotVeto(veto.state === 'proposed' ? 'confirm' : 'lift', actor, handsOf(veto)) === null)

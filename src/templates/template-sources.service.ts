@@ -22,6 +22,7 @@ import type { TemplateChoicesView } from './template.view.js';
 import type { TemplateData } from './template-data.js';
 import { dayWords, instantWords } from './template-words.js';
 import type { TemplateSource } from './vocabulary.js';
+import { below, isBelow } from '../identity/scope.js';
 
 /** Which template is filled, for the words about it that may stand in the file. */
 export interface StampedTemplate {
@@ -127,9 +128,9 @@ export class TemplateSources {
            FROM memberships
            JOIN members ON members.id = memberships.memberId
            JOIN units ON units.id = memberships.branchId
-          WHERE memberships.memberId = ? AND units.path LIKE ?
+          WHERE memberships.memberId = ? AND ${isBelow('units.path')}
           ORDER BY memberships.fromDay DESC LIMIT 1`,
-        [memberId, `${unit.path}%`],
+        [memberId, below(unit.path)],
       ),
     );
     if (!member) throw new Refusal('notFound');
@@ -161,9 +162,9 @@ export class TemplateSources {
       this.database.rows<{ month: Month; isOwn: 0 | 1 }>(
         `SELECT branch_months.month, MAX(CASE WHEN branch_months.branchId = ? THEN 1 ELSE 0 END) AS isOwn
            FROM branch_months JOIN units ON units.id = branch_months.branchId
-          WHERE units.path LIKE ? AND (branch_months.state = 'published' OR branch_months.state IN ${finalStatesInSql})
+          WHERE ${isBelow('units.path')} AND (branch_months.state = 'published' OR branch_months.state IN ${finalStatesInSql})
           GROUP BY branch_months.month ORDER BY branch_months.month DESC LIMIT 60`,
-        [unitId, `${unit.path}%`],
+        [unitId, below(unit.path)],
       ),
     );
     const months = published.map(({ month }) => month);

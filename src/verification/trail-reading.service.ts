@@ -1,20 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import type { TrailRecord } from '../audit/trail.entity.js';
 import { isPublished } from '../assessments/states.js';
-import { chainOf } from '../audit/trail.service.js';
+import { chainOf, organisationChain } from '../audit/trail.service.js';
 import { addDays, Clock, type Month } from '../calendar.js';
 import { Database, marks, type SqlValue } from '../database/database.js';
 import { type Actor, roles } from '../http/allow.js';
 import { decodeCursor, encodeCursor } from '../http/paging.js';
 import { Refusal } from '../http/refusal.js';
-import { Access } from '../identity/access.service.js';
 import { may } from '../identity/rights.js';
+import { isEmpty, isWhole, type Scope, scopeBelow, scopeOf, within } from '../identity/scope.js';
 import { grouped } from '../organisation/grouped.js';
 import type { UnitKind } from '../organisation/unit.entity.js';
 import { type Said, saidBy } from './chain-rules.js';
 import { printedCode } from './printed-head.js';
 import type { SubmissionReceiptAnswer, TrailLineView, TrailPage, TrailQuery, UnitTrailQuery } from './trail.dto.js';
-import { hidesActor, mayShowSubject, receiptActions } from './trail-sight.js';
+import { accountRooms, hidesActor, mayShowSubject, receiptActions } from './trail-sight.js';
 
 /** A line about an import of the roster may be about thousands; so many of them are named. */
 const membersShown = 20;
@@ -23,6 +23,13 @@ const membersShown = 20;
 const extraRounds = 5;
 
 type Place = [at: string, chain: string, sequence: number];
+
+/** Which lines are read: of these chains (null: of all), about this member (null: about anybody), of these rooms. */
+interface Wanted {
+  chains: readonly string[] | null;
+  memberId: number | null;
+  rooms?: readonly string[];
+}
 
 interface MonthRow {
   id: number;
@@ -41,7 +48,6 @@ interface UnitRow {
 export class TrailReading {
   constructor(
     private readonly database: Database,
-    private readonly access: Access,
     private readonly clock: Clock,
   ) {}
 
@@ -53,7 +59,7 @@ export class TrailReading {
         [unitId],
       );
       if (!unit) throw new Refusal('notFound');
-      const chains = unit.parentId === null ? null : await this.chainsBelow([unit.path]);
+      const chains = unit.parentId === null ? null : await this.chainsWithin(scopeBelow(unit.path));
       return this.page(query, actor, { chains, memberId: query.memberId ?? null });
     });
   }
@@ -64,11 +70,18 @@ export class TrailReading {
    */
   async ofMember(memberId: number, query: TrailQuery, actor: Actor): Promise<TrailPage> {
     return this.database.read(async () => {
-      const paths = this.access.unitPathsWith(actor, 'trail.read');
-      const isAll = memberId === actor.memberId || paths.some(isRoot);
-      const chains = isAll ? null : await this.chainsBelow(paths);
+      const scope = scopeOf(actor, 'trail.read');
+      const isAll = memberId === actor.memberId || isWhole(scope);
+      const chains = isAll ? null : await this.chainsWithin(scope);
       return this.page(query, actor, { chains, memberId });
     });
+  }
+
+  /** What was done to accounts, roles, policies, sessions and keys, the latest first. Nothing about points is in it. */
+  async ofAccounts(query: TrailQuery, actor: Actor): Promise<TrailPage> {
+    return this.database.read(() =>
+      this.page(query, actor, { chains: [organisationChain], memberId: null, rooms: accountRooms }),
+    );
   }
 
   /** The line that the sheet's last handing-in left. */
@@ -95,11 +108,7 @@ export class TrailReading {
     });
   }
 
-  private async page(
-    query: TrailQuery,
-    actor: Actor,
-    wanted: { chains: string[] | null; memberId: number | null },
-  ): Promise<TrailPage> {
+  private async page(query: TrailQuery, actor: Actor, wanted: Wanted): Promise<TrailPage> {
     const items: TrailLineView[] = [];
     let after = query.after === undefined ? null : (decodeCursor(query.after, ['string', 'string', 'number']) as Place);
     for (let round = 0; ; round += 1) {
@@ -119,7 +128,7 @@ export class TrailReading {
   private async records(
     { limit, action, fromDay, untilDay }: TrailQuery,
     after: Place | null,
-    { chains, memberId }: { chains: string[] | null; memberId: number | null },
+    { chains, memberId, rooms }: Wanted,
   ): Promise<TrailRecord[]> {
     if (chains?.length === 0) return [];
     const conditions: string[] = ['1 = 1'];
@@ -129,6 +138,8 @@ export class TrailReading {
       parameters.push(...values);
     };
     if (chains) add(`trail_records.chain IN ${marks(chains)}`, ...chains);
+    if (rooms)
+      add(`(${rooms.map(() => 'trail_records.action LIKE ?').join(' OR ')})`, ...rooms.map((room) => `${room}.%`));
     if (action?.endsWith('.')) add(`trail_records.action LIKE ?`, `${action}%`);
     else if (action !== undefined) add('trail_records.action = ?', action);
     if (fromDay !== undefined) add('trail_records.at >= ?', this.clock.startOf(fromDay));
@@ -165,12 +176,10 @@ export class TrailReading {
     );
   }
 
-  private async chainsBelow(paths: readonly string[]): Promise<string[]> {
-    if (paths.length === 0) return [];
-    const rows = await this.database.rows<{ id: number }>(
-      `SELECT id FROM units WHERE ${paths.map(() => 'path LIKE ?').join(' OR ')}`,
-      paths.map((path) => `${path}%`),
-    );
+  private async chainsWithin(scope: Scope): Promise<string[]> {
+    if (isEmpty(scope)) return [];
+    const { sql, parameters } = within(scope, 'path');
+    const rows = await this.database.rows<{ id: number }>(`SELECT id FROM units WHERE ${sql}`, parameters);
     return rows.map(({ id }) => chainOf(id));
   }
 
@@ -198,7 +207,7 @@ export class TrailReading {
       // Who is not there by office learns of a line about many no more than that it is about him too.
       const byOffice = unit
         ? may('trail.read', actor, { unitPath: unit.path, memberId: null })
-        : this.access.unitPathsWith(actor, 'trail.read').some(isRoot);
+        : isWhole(scopeOf(actor, 'trail.read'));
       const named = byOffice ? members : members.filter(({ id }) => id === actor.memberId);
       return [
         {
@@ -282,4 +291,3 @@ function distinct(ids: readonly (number | null)[]): number[] {
 }
 
 /** '/1/': the path of the organisation's root. */
-const isRoot = (path: string): boolean => /^\/\d+\/$/.test(path);

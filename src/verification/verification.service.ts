@@ -19,6 +19,7 @@ import type { PrintedHead } from './printed-head.js';
 import { Moments, RecordedRoles, RecordedSchemes, type RoleRow } from './recorded.js';
 import { readDefinition, schemeFindings, type SchemeRow } from './scheme-rules.js';
 import { TrailReader } from './trail-reader.service.js';
+import { below, isBelow } from '../identity/scope.js';
 
 export interface VerificationWish {
   /** The unit and all below it; null: everything there is. */
@@ -177,14 +178,14 @@ export class Verification {
   }
 
   private units(unitId: number | null): Promise<UnitRow[]> {
-    return this.database.read(() =>
-      this.database.rows<UnitRow>(
-        `SELECT id, name, path, parentId FROM units
-          WHERE ? IS NULL OR path LIKE (SELECT topmost.path FROM units topmost WHERE topmost.id = ?) || '%'
-          ORDER BY path`,
-        [unitId, unitId],
-      ),
-    );
+    return this.database.read(async () => {
+      const topmost = await this.database.row<{ path: string }>('SELECT path FROM units WHERE id = ?', [unitId ?? 0]);
+      if (unitId !== null && !topmost) return [];
+      return this.database.rows<UnitRow>(
+        `SELECT id, name, path, parentId FROM units WHERE ${isBelow('path')} ORDER BY path`,
+        [below(topmost?.path ?? '/')],
+      );
+    });
   }
 
   private monthsOf(branchId: number, fromMonth: Month | null): Promise<MonthRow[]> {

@@ -11,6 +11,7 @@ import type { Veto, VetoStep } from './veto.entity.js';
 import { handsOf, holdingStatesInSql, type LaterVetoStep, limitedPeriod, vetoSteps, whyNotVeto } from './veto.js';
 import type { VetoChoiceView, VetoRuleView, MemberVetoView } from './veto.view.js';
 import { rightsFor, Vetoes } from './vetoes.service.js';
+import { below, isBelow } from '../identity/scope.js';
 
 type Row = Veto & {
   memberName: string;
@@ -51,7 +52,7 @@ export class VetoViews {
     );
     const ofYear = year === null ? '' : ' AND vetoes.factDay BETWEEN ? AND ?';
     const days = year === null ? [] : [`${year}-01-01`, `${year}-12-31`];
-    return this.views(`units.path LIKE ?${ofYear}`, [`${unit?.path ?? ''}%`, ...days], actor);
+    return this.views(`${isBelow('units.path')}${ofYear}`, [below(unit?.path ?? ''), ...days], actor);
   }
 
   /** Those that hold and limit the sheets of a branch's month: what publishing it now would make of them. */

@@ -1,5 +1,6 @@
 import { type Action, actions, type Holding, type Role, roles } from '#src/http/allow.js';
-import { may, nowhere, rights, rolesOfUnit, unitPathsWith } from '#src/identity/rights.js';
+import { may, nowhere, rights, rolesOfUnit } from '#src/identity/rights.js';
+import { holdsIn, includes, isEmpty, isWhole, scopeBelow, scopeOf, touches, within } from '#src/identity/scope.js';
 
 /** A bureau (1) with two branches (2, 3); branch 2 has two groups (4, 5). Member 7 is in branch 2. */
 const bureau = '/1/';
@@ -176,7 +177,7 @@ describe('the table of rights', () => {
     expect(may('scheme.read', actor, { unitPath: bureau, memberId: null })).toBe(true);
     for (const action of ['board.read', 'figures.read', 'month.read', 'unit.read'] as const)
       expect([action, may(action, actor, { unitPath: branch, memberId: 7 })]).toEqual([action, false]);
-    expect(unitPathsWith('board.read', actor)).toEqual([]);
+    expect(isEmpty(scopeOf(actor, 'board.read'))).toBe(true);
   });
 
   test('an account without a member owns nothing, not even what belongs to nobody', () => {
@@ -214,10 +215,31 @@ describe('the table of rights', () => {
       { role: 'auditor', unitPath: otherBranch },
       { role: 'member', unitPath: otherBranch },
     ];
-    expect(unitPathsWith('month.read', { holdings })).toEqual([branch, otherBranch]);
-    expect(unitPathsWith('month.publish', { holdings })).toEqual([branch]);
-    expect(unitPathsWith('sheet.write', { holdings })).toEqual([]);
-    expect(unitPathsWith('scheme.read', { holdings })).toEqual(['/']);
+    expect(scopeOf({ holdings }, 'month.read').paths).toEqual([branch, otherBranch]);
+    expect(scopeOf({ holdings }, 'month.publish').paths).toEqual([branch]);
+    expect(scopeOf({ holdings }, 'sheet.write').paths).toEqual([]);
+    expect(scopeOf({ holdings }, 'scheme.read').paths).toEqual(['/']);
+    expect(scopeOf({ holdings }, 'month.publish', 'trail.read').paths).toEqual([branch, otherBranch]);
+  });
+
+  test('a scope includes what is below it, touches what is above it as well, and without rights is nothing', () => {
+    const nothing = scopeOf({ holdings: [] }, 'month.read');
+    const leads = scopeBelow(group);
+    expect([includes(leads, group), includes(leads, branch), includes(leads, otherGroup)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect([touches(leads, group), touches(leads, branch), touches(leads, otherGroup)]).toEqual([true, true, false]);
+    expect(within(leads)).toEqual({ sql: '(units.path LIKE ?)', parameters: ['/1/2/4/%'] });
+    expect(within(nothing, 'path')).toEqual({ sql: '(1 = 0)', parameters: [] });
+    expect([isEmpty(nothing), includes(nothing, branch), touches(nothing, branch)]).toEqual([true, false, false]);
+    expect([scopeBelow('/'), scopeBelow(bureau), scopeBelow(branch), nothing].map(isWhole)).toEqual([
+      ...[true, true, false, false],
+    ]);
+    const actor = { holdings: [holding('secretary')] };
+    expect([holdsIn(actor, ['secretary'], group), holdsIn(actor, ['secretary'], otherBranch)]).toEqual([true, false]);
+    expect(holdsIn(actor, ['auditor'], group)).toBe(false);
   });
 
   test('no unit above a branch has a role that decides, opens, publishes or confirms there, but for the bureau’s own cases', () => {

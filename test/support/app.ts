@@ -136,6 +136,8 @@ export interface Service {
   anonymous: Client;
   /** A client signed in to this account, through a session row of its own. */
   as(accountId: number): Promise<Client>;
+  /** The cookie of a session row of its own, for who speaks HTTP without a Client. */
+  cookie(accountId: number): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -166,6 +168,16 @@ export async function startService({
     running.push(await listening(config, own, clock));
   }
   const [{ app, origin, description }] = running as [Instance];
+  const cookie = async (accountId: number) => {
+    const token = randomBytes(32).toString('base64url');
+    const at = clock.now();
+    const expiresAt = new Date(Date.parse(at) + 3600_000 * 12).toISOString();
+    const tokenDigest = createHash('sha256').update(token).digest('hex');
+    await database.write(() =>
+      database.insert(Session, [{ tokenDigest, accountId, createdAt: at, lastSeenAt: at, expiresAt }]),
+    );
+    return `pointbook_session=${token}`;
+  };
   return {
     app,
     apps: running.map((one) => one.app),
@@ -174,15 +186,10 @@ export async function startService({
     clock,
     config,
     anonymous: new Client(origin, undefined, description),
+    cookie,
     async as(accountId) {
-      const token = randomBytes(32).toString('base64url');
-      const at = clock.now();
-      const expiresAt = new Date(Date.parse(at) + 3600_000 * 12).toISOString();
-      const tokenDigest = createHash('sha256').update(token).digest('hex');
-      await database.write(() =>
-        database.insert(Session, [{ tokenDigest, accountId, createdAt: at, lastSeenAt: at, expiresAt }]),
-      );
-      const clients = running.map((one) => new Client(one.origin, `pointbook_session=${token}`, one.description));
+      const own = await cookie(accountId);
+      const clients = running.map((one) => new Client(one.origin, own, one.description));
       return clients.length === 1 ? clients[0]! : new ClientOfSeveral(clients);
     },
     async close() {

@@ -1,0 +1,110 @@
+import type { Asker, Asking, Reply } from './asking.js';
+import { inParallel } from './asking.js';
+import { type Expected, expected, isRefusal } from './expectation.js';
+import type { Line } from './routes.js';
+import type { Principal, Target, World } from './world.js';
+
+/** One question of the matrix: who asks what for which thing, and what must come back. */
+export interface Question {
+  route: string;
+  principal: Principal;
+  target: Target;
+  expected: Expected;
+  asking: Asking;
+}
+
+const parameterOf: Partial<Record<Line['on'], string>> = {
+  ...{ unit: 'unitId', branch: 'unitId', noGroup: 'unitId', objection: 'objectionKey' },
+};
+
+/** The path of a route with the target in its place, and of the rest what the world holds. */
+function pathTo(route: string, { on, sends }: Line, target: Target, world: World): string {
+  const subject = parameterOf[on] ?? `${on}Id`;
+  const path = route.slice(route.indexOf(' ') + 1);
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const value = name === subject ? target.id : world.rest[name];
+    if (value === undefined) throw new Error(`Nothing is known for {${name}} of ${route}.`);
+    return encodeURIComponent(value);
+  });
+  const query = sends?.query ? `?${new URLSearchParams(sends.query)}` : '';
+  return `/api/v1${filled}${query}`;
+}
+
+/** Who holds nothing is refused alike wherever he asks, so he asks for one thing that is there and one that isn't. */
+function asks({ kind }: Line, { holds, cookie }: Principal, target: Target, index: number): boolean {
+  // What anybody may do is asked by nobody in particular: signing out would end the others' sessions.
+  if (kind === 'anyone') return cookie === undefined;
+  return holds.length > 0 || index === 0 || target.place === null;
+}
+
+export function questionsOf(routes: Record<string, Line>, world: World): Question[] {
+  return Object.entries(routes).flatMap(([route, line]) =>
+    world.targets[line.on].flatMap((target, index) =>
+      world.principals
+        .filter((principal) => asks(line, principal, target, index))
+        .map((principal) => ({
+          ...{ route, principal, target, expected: expected(line, principal, target) },
+          asking: {
+            method: route.slice(0, route.indexOf(' ')),
+            path: pathTo(route, line, target, world),
+            cookie: principal.cookie,
+            version: line.sends?.version,
+            body: typeof line.sends?.body === 'function' ? line.sends.body(target) : line.sends?.body,
+            bytes: line.sends?.bytes,
+          },
+        })),
+    ),
+  );
+}
+
+/** What an answer is in the matrix's words. */
+function saidBy({ status, code }: Reply): Expected | `${number} ${string}` {
+  if (status >= 500) return `${status} ${code}`;
+  if (status < 300 || [400, 409, 412, 415, 422, 428, 429].includes(status)) return 'in';
+  if (code === 'forbidden' || code === 'notFound') return code;
+  if (code === 'signInRequired' || code === 'passwordChangeRequired') return code;
+  return `${status} ${code}`;
+}
+
+export interface Difference {
+  route: string;
+  who: string;
+  what: string;
+  expected: Expected;
+  said: string;
+}
+
+const alsoRight: Partial<Record<Expected, readonly string[]>> = {
+  inOrMissing: ['in', 'notFound'],
+  depends: ['in', 'forbidden'],
+};
+
+/** Asks every question; answers where something else came back than must, and the different texts of the refusals. */
+export async function ask(
+  asker: Asker,
+  questions: readonly Question[],
+): Promise<{ differences: Difference[]; refusals: Set<string> }> {
+  const differences: Difference[] = [];
+  const refusals = new Set<string>();
+  await inParallel(questions, async ({ route, principal, target, expected: wanted, asking }) => {
+    const reply = await asker.ask(asking);
+    const said = saidBy(reply);
+    const isRight = (alsoRight[wanted] ?? [wanted]).includes(said);
+    if (!isRight) differences.push({ route, who: principal.name, what: target.name, expected: wanted, said });
+    else if (isRefusal(wanted)) refusals.add(reply.text);
+  });
+  return { differences, refusals };
+}
+
+/**
+ * Of what is allowed, for each route and each who: the first thing and the last. What is allowed is done, which takes long; that
+ * nothing more is allowed is asked of everything.
+ */
+export function aFewOf(questions: readonly Question[]): Question[] {
+  const places = new Map<string, Question[]>();
+  for (const question of questions) {
+    const key = `${question.route}|${question.principal.name}`;
+    places.set(key, [...(places.get(key) ?? []), question]);
+  }
+  return [...places.values()].flatMap((each) => [...new Set([each[0]!, each.at(-1)!])]);
+}
