@@ -23,6 +23,7 @@ const help = `npm run pointbook -- COMMAND
   purge [--dry-run]     erases what has been kept long enough, as the service does once a day, or says
                         what it would erase (docs/keys.md)
   openapi [FILE]        writes the description of the API (to the screen without FILE)
+  rights [FILE]         writes the page that says who may do what
   schema scheme|sheet [FILE]
                         writes the JSON Schema of scheme files or of sheet files
 ${verifyHelp}
@@ -90,6 +91,12 @@ async function openapi([file]: string[]): Promise<void> {
   await writeJson(await describeService(), file);
 }
 
+async function rights([file]: string[]): Promise<void> {
+  const { rightsPage } = await import('./identity/rights-page.js');
+  if (file) await writeFile(file, rightsPage());
+  else process.stdout.write(rightsPage());
+}
+
 async function schema([kind, file]: string[]): Promise<void> {
   const make = kind === 'scheme' ? schemeSchema : kind === 'sheet' ? sheetSchema : null;
   if (!make) throw new ConfigurationError(['Name the schema: schema scheme, or schema sheet']);
@@ -148,6 +155,7 @@ try {
   else if (command === 'verify') await verify(rest);
   else if (command === 'backup' || command === 'restore') await backup(process.argv.slice(2));
   else if (command === 'openapi') await openapi(rest);
+  else if (command === 'rights') await rights(rest);
   else if (command === 'schema') await schema(rest);
   else if (!(await schemes(process.argv.slice(2)))) {
     console.log(help);

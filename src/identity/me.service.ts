@@ -73,7 +73,7 @@ export class AboutMe {
       mustChangePassword: mustChangePassword === 1,
       mustEnrol: !session?.secondFactorElsewhere && mustEnrol(assigned, person.enrolledAt !== null, values),
       passwordLengthMin: values.passwordLengthMin,
-      session: session && { endsAt: session.endsAt, idleMinutes: session.idleMinutes },
+      session: session && meSessionOf(session),
       member,
       roles: roles.map((row) => ({ role: row.role, unit: unitOf(row), fromDay: row.fromDay, untilDay: row.untilDay })),
       units: [...places].map(([unitPath, unit]) => ({
@@ -132,6 +132,10 @@ export class AboutMe {
       [accountId, today, today],
     );
   }
+}
+
+function meSessionOf({ endsAt, secondsLeft, idleMinutes }: MeSession): MeSession {
+  return { endsAt, secondsLeft, idleMinutes };
 }
 
 function unitOf({ id, name, kind }: Pick<RoleRow, 'id' | 'name' | 'kind'>): UnitReference {

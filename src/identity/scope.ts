@@ -19,11 +19,11 @@ export interface Condition {
 
 /**
  * Where somebody may do one of these: below the units in which the right is held, everywhere where it reaches everywhere. What may
- * be done only to one's own is not in it, nor is a line's part above (rights.ts), nor what the token that asks may not.
+ * be done only to one's own is not in it, nor is a line's part above (rights.ts), nor what a personal token is not good for.
  */
 export function scopeOf({ holdings, only }: Pick<Actor, 'holdings' | 'only'>, ...actions: readonly Action[]): Scope {
-  const within = actions.filter((action) => only?.has(action) ?? true);
-  const paths = within.flatMap((action) =>
+  const good = actions.filter((action) => only?.has(action) !== false);
+  const paths = good.flatMap((action) =>
     holdings.flatMap(({ role, unitPath }) => {
       const reach = rights[action][role];
       if (reach === 'everywhere') return ['/'];

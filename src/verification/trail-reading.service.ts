@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { TrailRecord } from '../audit/trail.entity.js';
 import { isPublished } from '../assessments/states.js';
-import { chainOf } from '../audit/trail.service.js';
+import { chainOf, organisationChain } from '../audit/trail.service.js';
 import { addDays, Clock, type Month } from '../calendar.js';
 import { Database, marks, type SqlValue } from '../database/database.js';
 import { type Actor, roles } from '../http/allow.js';
@@ -14,7 +14,7 @@ import type { UnitKind } from '../organisation/unit.entity.js';
 import { type Said, saidBy } from './chain-rules.js';
 import { printedCode } from './printed-head.js';
 import type { SubmissionReceiptAnswer, TrailLineView, TrailPage, TrailQuery, UnitTrailQuery } from './trail.dto.js';
-import { hidesActor, mayShowSubject, receiptActions } from './trail-sight.js';
+import { accountRooms, hidesActor, mayShowSubject, receiptActions } from './trail-sight.js';
 
 /** A line about an import of the roster may be about thousands; so many of them are named. */
 const membersShown = 20;
@@ -23,6 +23,13 @@ const membersShown = 20;
 const extraRounds = 5;
 
 type Place = [at: string, chain: string, sequence: number];
+
+/** Which lines are read: of these chains (null: of all), about this member (null: about anybody), of these rooms. */
+interface Wanted {
+  chains: readonly string[] | null;
+  memberId: number | null;
+  rooms?: readonly string[];
+}
 
 interface MonthRow {
   id: number;
@@ -70,6 +77,13 @@ export class TrailReading {
     });
   }
 
+  /** What was done to accounts, roles, policies, sessions and keys, the latest first. Nothing about points is in it. */
+  async ofAccounts(query: TrailQuery, actor: Actor): Promise<TrailPage> {
+    return this.database.read(() =>
+      this.page(query, actor, { chains: [organisationChain], memberId: null, rooms: accountRooms }),
+    );
+  }
+
   /** The line that the sheet's last handing-in left. */
   async receipt(sheetId: number): Promise<SubmissionReceiptAnswer> {
     return this.database.read(async () => {
@@ -94,11 +108,7 @@ export class TrailReading {
     });
   }
 
-  private async page(
-    query: TrailQuery,
-    actor: Actor,
-    wanted: { chains: string[] | null; memberId: number | null },
-  ): Promise<TrailPage> {
+  private async page(query: TrailQuery, actor: Actor, wanted: Wanted): Promise<TrailPage> {
     const items: TrailLineView[] = [];
     let after = query.after === undefined ? null : (decodeCursor(query.after, ['string', 'string', 'number']) as Place);
     for (let round = 0; ; round += 1) {
@@ -118,7 +128,7 @@ export class TrailReading {
   private async records(
     { limit, action, fromDay, untilDay }: TrailQuery,
     after: Place | null,
-    { chains, memberId }: { chains: string[] | null; memberId: number | null },
+    { chains, memberId, rooms }: Wanted,
   ): Promise<TrailRecord[]> {
     if (chains?.length === 0) return [];
     const conditions: string[] = ['1 = 1'];
@@ -128,6 +138,8 @@ export class TrailReading {
       parameters.push(...values);
     };
     if (chains) add(`trail_records.chain IN ${marks(chains)}`, ...chains);
+    if (rooms)
+      add(`(${rooms.map(() => 'trail_records.action LIKE ?').join(' OR ')})`, ...rooms.map((room) => `${room}.%`));
     if (action?.endsWith('.')) add(`trail_records.action LIKE ?`, `${action}%`);
     else if (action !== undefined) add('trail_records.action = ?', action);
     if (fromDay !== undefined) add('trail_records.at >= ?', this.clock.startOf(fromDay));

@@ -61,3 +61,6 @@ export function hidesActor(action: string): boolean {
 
 /** What hands a sheet in, and so gives its member a receipt. */
 export const receiptActions = ['sheet.submit', 'sheet.proxy'] as const;
+
+/** Rooms of the trail whose lines are about who may come in and what holds for that; 'account' of 'account.suspend'. */
+export const accountRooms = ['account', 'role', 'policy', 'session', 'token', 'keys'] as const;

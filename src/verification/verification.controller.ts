@@ -50,6 +50,13 @@ export class VerificationController {
     return this.reading.ofMember(memberId, query, actor);
   }
 
+  /** What was done to accounts, roles, policies, sessions and keys, page by page, the latest line first. */
+  @Get('account-trail')
+  @Allow('accountTrail.read', 'organisation')
+  ofAccounts(@Query() query: TrailQuery, @CurrentActor() actor: Actor): Promise<TrailPage> {
+    return this.reading.ofAccounts(query, actor);
+  }
+
   /** The receipt of a sheet that was handed in: the place of its line in the trail. */
   @Get('sheets/:sheetId/receipt')
   @Allow('sheet.read', 'sheet')

@@ -81,6 +81,7 @@ describeInBrowser('every page of the web client', () => {
     const correctionId = await aCorrection(house, secretary, confirmed);
     path = {
       signIn: '/sign-in',
+      providerAnswer: '/sign-in/provider',
       password: '/password',
       enrol: '/second-factor',
       security: '/security',
@@ -162,6 +163,7 @@ describeInBrowser('every page of the web client', () => {
 
   it.each<[string, Person]>([
     ['signIn', 'nobody'],
+    ['providerAnswer', 'nobody'],
     ['password', 'newcomer'],
     ['enrol', 'asked'],
     ['security', 'member'],

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describeService } from '#src/app.js';
+import { rightsPage } from '#src/identity/rights-page.js';
 
 /** Generated files are committed and compared: a change of the API is part of the review. `npm run generate` writes them anew. */
 describe('generated files are fresh', () => {
@@ -16,5 +17,11 @@ describe('generated files are fresh', () => {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     expect(readFileSync('web/src/api-schema.d.ts', 'utf8')).toBe(made);
+  });
+
+  test('docs/rights.md is what the table of rights says', () => {
+    // Its columns are lined up after it is made.
+    const plain = (text: string) => text.replace(/-{3,}/g, '---').replace(/ +/g, ' ');
+    expect(plain(readFileSync('docs/rights.md', 'utf8'))).toBe(plain(rightsPage()));
   });
 });

@@ -47,12 +47,15 @@ const isBinary = (content: Json, type: string) =>
 /**
  * Nobody else edits one's own session and second factor or notes one's own receipts. Own items and a stack of paper sheets say in the body which versions were
  * read; a file never changes, an export that was made is one person's own, and rows are confirmed once; generating a unit's closings again changes nothing, and who has read a closing,
+ * a link or a token never changes, it is only there or not;
  * what band is proposed for one member and what was found in one row is one person's word each. Everything else that is replaced or taken away was read by somebody before.
  */
 const withoutVersion = new RegExp(
   [
     '/sessions?\\b',
     '/second-factor/',
+    '/sign-in-links/',
+    '/personal-tokens/',
     '/own-items$',
     '/receipt$',
     '/correction-receipts/',
@@ -113,6 +116,9 @@ const rules: Record<string, Rule> = {
           'post /api/v1/session/second-factor',
           'post /api/v1/session/one-time-code',
           'delete /api/v1/session',
+          'get /api/v1/session/provider',
+          'post /api/v1/session/provider-request',
+          'post /api/v1/session/provider-answer',
           'get /api/v1/verifications/{code}',
         ].includes(name) === !operation.security?.length,
     ),

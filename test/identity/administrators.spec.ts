@@ -189,3 +189,43 @@ describe('none of the three gets lost', () => {
     expect([statuses[0], [403, 404, 409].includes(statuses[1]!)]).toEqual([200, true]);
   });
 });
+
+describe('the trail of accounts', () => {
+  const lines = async (client: Client, query = '') => client.get(`/api/v1/account-trail${query}`);
+
+  test('is read by the auditor of the whole organisation and the security administrator, and not by who makes its lines', async () => {
+    const reader = async (role: Role, unitId: number) =>
+      service.as(await anAccount(service.database, { roles: [[role, unitId]] }));
+    for (const [role, unitId, status] of [
+      ['auditor', rootId, 200],
+      ['securityAdministrator', rootId, 200],
+      ['auditor', branchId, 403],
+      ['systemAdministrator', rootId, 403],
+      ['bureauOffice', rootId, 403],
+      ['secretary', branchId, 403],
+    ] as const)
+      expect([role, unitId, (await lines(await reader(role, unitId))).status]).toEqual([role, unitId, status]);
+  });
+
+  test('says what was done to whom by whom, the latest first, and nothing but accounts, roles and policies', async () => {
+    const security = await service.as(
+      await anAccount(service.database, { roles: [['securityAdministrator', rootId]] }),
+    );
+    const keeper = await service.as(await anAccount(service.database, { roles: [['systemAdministrator', rootId]] }));
+    const unit = { requestId: randomUUID(), parentId: rootId, kind: 'branch', name: '第九党支部', code: '' };
+    expect((await keeper.post('/api/v1/units', { ...unit, hasCommittee: true })).status).toBe(201);
+    const accountId = await anAccount(service.database, { name: 'watched' });
+    await assign(keeper, accountId, 'secretary', { unitId: branchId });
+    await suspend(keeper, accountId);
+    const { body } = await lines(security, '?limit=2');
+    expect(body.items.map(({ action, account, role }: Record<string, unknown>) => [action, account, role])).toEqual([
+      ['account.suspend', 'watched', null],
+      ['role.assign', 'watched', 'secretary'],
+    ]);
+    expect(body.nextCursor).not.toBeNull();
+    const all = (await lines(security, '?limit=200')).body.items;
+    expect(all.filter(({ action }: { action: string }) => !/^(account|role)\./.test(action))).toEqual([]);
+    expect((await lines(security, '?fromDay=2026-11-06')).body.items).toEqual([]);
+    expect((await lines(security, '?action=unit.create')).body.items).toEqual([]);
+  });
+});

@@ -1,7 +1,6 @@
-import { createServer } from 'node:net';
 import { type Answer, Client, type Service, startService } from '../support/app.js';
 import { anAccount, aUnit, someMembers } from '../support/organisation.js';
-import { AtProvider, TestProvider } from '../support/provider.js';
+import { AtProvider, freePort, TestProvider } from '../support/provider.js';
 import { codeOf, enrol } from './authenticator.js';
 import { aPerson, password } from './people.js';
 
@@ -513,11 +512,3 @@ describe('while the provider is away', () => {
     await without.close();
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

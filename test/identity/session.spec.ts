@@ -172,6 +172,7 @@ describe('signing in', () => {
         lastSeenAt: start,
         expiresAt: plus(12 * 3600),
         provenAt: start,
+        secondFactorElsewhere: null,
         browser: 'program',
         operatingSystem: 'other',
         network: '127.0.0.*',

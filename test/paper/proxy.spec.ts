@@ -172,9 +172,9 @@ describe('who may enter for whom', () => {
       [404, 'notFound', 200],
       [404, 404, 404],
       [404, 404, 404],
-      [404, 'notFound', 403],
-      [403, 'notFound', 403],
-      [403, 'notFound', 403],
+      [404, 403, 403],
+      [403, 403, 403],
+      [403, 403, 403],
     ]);
     expect(await fingerprint(service.database)).toEqual(before);
   });

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { getMetadataArgsStorage } from 'typeorm';
-import type { Database } from '#src/database/database.js';
 import { rights } from '#src/identity/rights.js';
 import { type Service, startService } from '../support/app.js';
 import { Asker, inParallel } from './asking.js';
+import { everything } from './everything.js';
 import { isRefusal } from './expectation.js';
 import { aFewOf, ask, type Question, questionsOf } from './matrix.js';
 import { routes } from './routes.js';
@@ -32,22 +31,6 @@ afterAll(async () => {
   asker.close();
   await service.close();
 });
-
-/** How many rows each table has, and the sum of its versions where it has them; that somebody was there is not looked at. */
-async function everything(database: Database): Promise<Record<string, number>> {
-  const { tables, columns } = getMetadataArgsStorage();
-  const counts = tables
-    .filter(({ name }) => name !== 'sessions')
-    .map(({ name, target }) => {
-      const hasVersion = columns.some((column) => column.target === target && column.propertyName === 'version');
-      const versions = hasVersion ? `COALESCE(SUM(${name}.version), 0)` : '0';
-      return `SELECT '${name}' AS name, COUNT(*) AS number, ${versions} AS versions FROM ${name}`;
-    });
-  const rows = await database.read(() =>
-    database.rows<{ name: string; number: number; versions: number }>(counts.join(' UNION ALL ')),
-  );
-  return Object.fromEntries(rows.map(({ name, number, versions }) => [name, number * 1_000_000 + Number(versions)]));
-}
 
 describe('the matrix of rights', () => {
   test('has a line for every operation of the API, and no line for anything else', () => {

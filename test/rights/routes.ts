@@ -309,6 +309,7 @@ export const routes: Record<string, Line> = {
   'GET /units/{unitId}/ranking-rule': only('noGroup', readers),
   'PUT /units/{unitId}/ranking-rule': only('unit', office),
   'GET /units/{unitId}/trail': only('unit', heads, overseers),
+  'GET /account-trail': only('organisation', auditor, security),
   'GET /members/{memberId}/trail': only('member', self, heads, overseers),
   'GET /sheets/{sheetId}/receipt': only('sheet', self, sheetReaders),
   'GET /units/{unitId}/verification': only('unit', heads, overseers),

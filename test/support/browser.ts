@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { Config } from '#src/config.js';
 import { type Service, startService } from './app.js';
 
 /** The built web client in a real browser over the real service. One house a spec file; every visitor is a browser of his own. */
@@ -33,11 +34,11 @@ export class House {
     private readonly browser: Browser,
   ) {}
 
-  static async open(now: string): Promise<House> {
+  static async open(now: string, settings: Partial<Config> = {}): Promise<House> {
     if (!existsSync('dist/web/index.html')) throw new Error('The web client is not built: npx vite build web');
     // Playwright makes a profile folder for each browser it launches, and removes it when the browser closes.
     const browser = await chromium.launch({ executablePath, args: flags.split(' ') });
-    return new House(await startService({ now }), browser);
+    return new House(await startService({ now, settings }), browser);
   }
 
   async visitor(name: string, view: View = desk): Promise<Visitor> {
@@ -137,7 +138,7 @@ export class Visitor {
   async signIn(signInName: string, password: string): Promise<void> {
     await this.page.getByLabel('登录名').fill(signInName);
     await this.page.getByLabel('密码', { exact: true }).fill(password);
-    await this.page.getByRole('button', { name: '登录' }).click();
+    await this.page.getByRole('button', { name: '登录', exact: true }).click();
   }
 
   button(name: string | RegExp) {

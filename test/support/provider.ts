@@ -36,7 +36,7 @@ export class TestProvider {
     await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
     const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const opened = new TestProvider(issuer, server, sign);
-    opened.serve(await quietly(() => providerAt(issuer, redirectUri, key)), redirectUri);
+    opened.serve(await quietly(() => providerAt(issuer, redirectUri, key)));
     return opened;
   }
 
@@ -58,7 +58,7 @@ export class TestProvider {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  private serve(provider: Provider, redirectUri: string): void {
+  private serve(provider: Provider): void {
     provider.use(async (context, next) => {
       await next();
       const { body, path } = context as unknown as { body: { id_token?: string }; path: string };
@@ -69,14 +69,12 @@ export class TestProvider {
       if (this.isAway) return void response.writeHead(503).end();
       if (request.url?.startsWith('/.well-known/')) this.discoveries += 1;
       if (!request.url?.startsWith('/interaction/')) return void callback(request, response);
-      this.interact(provider, request, response, new URL(redirectUri).origin).catch(() =>
-        response.writeHead(500).end(),
-      );
+      this.interact(provider, request, response).catch(() => response.writeHead(500).end());
     });
   }
 
   /** Asks who it is; whoever says a name is that one. */
-  private async interact(provider: Provider, request: IncomingMessage, response: ServerResponse, formTarget: string) {
+  private async interact(provider: Provider, request: IncomingMessage, response: ServerResponse) {
     const { searchParams } = new URL(request.url ?? '', this.issuer);
     const accountId = searchParams.get('subject');
     if (searchParams.has('cancel'))
@@ -84,9 +82,9 @@ export class TestProvider {
     if (accountId !== null)
       return provider.interactionFinished(request, response, { login: { accountId, amr: this.amr } });
     response
-      .writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'x-form-target': formTarget })
+      .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
       .end(
-        `<!doctype html><title>统一身份认证</title><form><label>工号 <input name="subject"></label><button>进入</button></form>`,
+        `<!doctype html><title>统一身份认证</title><link rel="icon" href="data:,"><form><label>工号 <input name="subject"></label><button>进入</button></form>`,
       );
   }
 
@@ -168,4 +166,13 @@ export class AtProvider {
     }
     return response;
   }
+}
+
+/** A port that is free at this moment. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }

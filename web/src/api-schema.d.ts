@@ -3237,6 +3237,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/account-trail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done to accounts, roles, policies, sessions and keys, page by page, the latest line first. */
+        get: operations["Verification_ofAccounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sheets/{sheetId}/receipt": {
         parameters: {
             query?: never;
@@ -15531,6 +15548,38 @@ export interface operations {
                 /** @description A member. */
                 memberId: number;
             };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrailPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Verification_ofAccounts: {
+        parameters: {
+            query?: {
+                /** @description The nextCursor of the page before. */
+                after?: string;
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description Only lines of this action, such as 'sheet.decide', or of all that begin so: 'sheet.'. */
+                action?: string;
+                /** @description Only lines of this day or later ones. */
+                fromDay?: string;
+                /** @description Only lines of this day or earlier ones. */
+                untilDay?: string;
+            };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;

@@ -2,6 +2,9 @@ export default {
   title: 'Accounts',
   tabs: 'Accounts and roles',
   tabAccounts: 'Accounts',
+  tabTrail: 'What was done',
+  trailLead:
+    'Every change of accounts, roles and policies: when, by whom, to whom. It can be read and neither changed nor removed.',
   tabRoles: 'Roles',
   search: 'Find by name or sign-in name',
   create: 'New account',

@@ -2,6 +2,8 @@ export default {
   title: '账号',
   tabs: '账号与职务',
   tabAccounts: '账号',
+  tabTrail: '操作记录',
+  trailLead: '账号、职务、安全策略的每一次变动：何时、何人、对谁。只能查看，不能修改或删除。',
   tabRoles: '职务',
   search: '按姓名或登录名查找',
   create: '新建账号',
