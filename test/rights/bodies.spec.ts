@@ -40,7 +40,7 @@ beforeAll(async () => {
   asker = new Asker(service.origin);
   const inOrder = questionsOf(routes, world).filter((question) => question.expected === 'in');
   allowed = new Map(inOrder.reverse().map((question) => [question.route, question]));
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   asker.close();
   await service.close();
@@ -115,7 +115,7 @@ describe('an id of another unit in a body', () => {
     });
     expect(taken).toEqual([]);
     expect(await everything(service.database)).toEqual(before);
-  }, 120_000);
+  }, 300_000);
 
   test('is what is wrong with it: the same body with an id of one’s own is taken', async () => {
     const { branch, farBranch } = world;
@@ -182,7 +182,7 @@ describe('what does not belong into a body', () => {
     });
     expect(taken).toEqual([]);
     expect(await everything(service.database)).toEqual(before);
-  }, 120_000);
+  }, 300_000);
 });
 
 describe('a session that is nobody’s any more', () => {
@@ -205,7 +205,7 @@ describe('a session that is nobody’s any more', () => {
     );
     for (const stolen of [`pointbook_session=${digest!.tokenDigest}`, `pointbook_session=${'A'.repeat(43)}`])
       expect(await statuses(stolen, questions)).toEqual([401]);
-  }, 60_000);
+  }, 300_000);
 
   test('a role that ends with the tab open takes every right of it along, at the next request', async () => {
     const { database } = service;
@@ -237,7 +237,7 @@ describe('a session that is nobody’s any more', () => {
       );
     expect(his.length).toBeGreaterThan(150);
     expect(await statuses(cookie, his)).toEqual([403, 404]);
-  }, 60_000);
+  }, 300_000);
 });
 
 describe('the auditor', () => {

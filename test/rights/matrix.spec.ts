@@ -26,7 +26,7 @@ beforeAll(async () => {
   asker = new Asker(service.origin);
   questions = questionsOf(routes, world);
   refused = questions.filter((question) => isRefusal(question.expected));
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   asker.close();
   await service.close();
@@ -62,7 +62,7 @@ describe('the matrix of rights', () => {
         )
         .sort(),
     );
-  }, 180_000);
+  }, 300_000);
 
   test('no spelling of the path and no other method gets past the refusal', async () => {
     const spellings: { question: Question; method: string; path: string }[] = [];
@@ -95,7 +95,7 @@ describe('the matrix of rights', () => {
     expect(routesSeen.size).toBeGreaterThan(150);
     expect(passed).toEqual([]);
     expect(await everything(service.database)).toEqual(before);
-  }, 120_000);
+  }, 300_000);
 
   test('whoever may is let in: what comes back is about what was sent, and not about rights', async () => {
     const allowed = questions.filter((question) => !isRefusal(question.expected));
@@ -106,7 +106,7 @@ describe('the matrix of rights', () => {
     ) as [Question[], Question[]];
     expect((await ask(asker, reading)).differences).toEqual([]);
     expect((await ask(asker, writing)).differences).toEqual([]);
-  }, 180_000);
+  }, 300_000);
 });
 
 describe('canary', () => {

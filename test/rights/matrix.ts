@@ -32,13 +32,13 @@ function pathTo(route: string, { on, sends }: Line, target: Target, world: World
 
 /** Who holds nothing is refused alike wherever he asks, so he asks for one thing that is there and one that isn't. */
 function asks({ kind }: Line, { holds, cookie }: Principal, target: Target, index: number): boolean {
-  // What anybody may do is asked by nobody in particular: signing out would end the others' sessions.
+  // What anybody may do is asked by nobody in particular.
   if (kind === 'anyone') return cookie === undefined;
   return holds.length > 0 || index === 0 || target.place === null;
 }
 
 export function questionsOf(routes: Record<string, Line>, world: World): Question[] {
-  return Object.entries(routes).flatMap(([route, line]) =>
+  const all = Object.entries(routes).flatMap(([route, line]) =>
     world.targets[line.on].flatMap((target, index) =>
       world.principals
         .filter((principal) => asks(line, principal, target, index))
@@ -55,6 +55,7 @@ export function questionsOf(routes: Record<string, Line>, world: World): Questio
         })),
     ),
   );
+  return all.filter(({ route, expected: wanted }) => isRefusal(wanted) || !routes[route]!.isLeaving);
 }
 
 /** What an answer is in the matrix's words. */

@@ -41,6 +41,8 @@ export interface Line {
   isEmpty?: boolean;
   /** Those for whom it depends on the case, which other tests hold: his own, or one of those who decide in the branch. */
   sometimes?: Who;
+  /** Ends the sessions of who is let in, so that nobody is: only the refusals are asked for. */
+  isLeaving?: boolean;
   /** What is asked for stands in the body: who may not is told that it isn't there, whatever he may see. */
   isHidden?: boolean;
 }
@@ -58,6 +60,7 @@ const fresh = line('fresh');
 const only = (on: Subject, ...by: readonly Who[]): Line => ({ kind: 'only', on, by: Object.assign({}, ...by) as Who });
 const sending = (sends: Sent, to: Line): Line => ({ ...to, sends });
 const sometimes = (to: Line, ...who: readonly Who[]): Line => ({ ...to, sometimes: Object.assign({}, ...who) as Who });
+const leaving = (of: Line): Line => ({ ...of, isLeaving: true });
 const hidden = (of: Line): Line => ({ ...of, isHidden: true });
 /** Only somebody else's is there, or none at all. */
 const empty = (of: Line): Line => ({ ...of, isEmpty: true });
@@ -100,7 +103,7 @@ const unitBelow = ({ id }: Target) => ({
 export const routes: Record<string, Line> = {
   'POST /session': anyone,
   'GET /session': fresh,
-  'DELETE /session': anyone,
+  'DELETE /session': leaving(anyone),
   'PUT /session/password': fresh,
   'GET /accounts': only('organisation', auditor, accounts, security),
   'POST /accounts': only('organisation', accounts),
