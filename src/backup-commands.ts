@@ -10,6 +10,7 @@ import { nameAt, rotate } from './backup/rotation.js';
 import { type Language, problemWords, say } from './backup/words.js';
 import type { Clock, Instant } from './calendar.js';
 import type { Config } from './config.js';
+import { classify } from './database/dialect.js';
 import { DatabaseAway } from './database/errors.js';
 import { openForReading } from './database/start.js';
 import { EvidenceStoreAway } from './evidence/evidence-store.js';
@@ -71,7 +72,8 @@ export async function backupCommand(
 
 function sentenceOf(error: unknown, language: Language): string | null {
   if (error instanceof BackupProblem) return problemWords(error, language);
-  return error instanceof DatabaseAway || error instanceof EvidenceStoreAway ? error.message : null;
+  if (error instanceof DatabaseAway || error instanceof EvidenceStoreAway) return error.message;
+  return classify(error) === 'away' ? say[language].databaseAway : null;
 }
 
 async function backup(target: string, config: Config, now: Instant, asked: Asked, { print, tell }: Speaking) {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { access } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { BackupConfig } from '../config.js';
 import type { Instant } from '../calendar.js';
 import { type Database, marks } from '../database/database.js';
@@ -75,7 +76,9 @@ export async function makeBackup(
       return filled;
     } catch (error) {
       await archive.abandon();
-      if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw new BackupProblem('noSpace', { file: wish.file });
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'ENOSPC') throw new BackupProblem('noSpace', { file: wish.file });
+      if (code === 'ENOENT' || code === 'EACCES') throw new BackupProblem('noFolder', { folder: dirname(wish.file) });
       throw error;
     }
   });

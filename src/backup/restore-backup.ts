@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { BackupConfig, DatabaseConfig } from '../config.js';
+import { classify } from '../database/dialect.js';
 import { Restoring } from '../database/restoring.js';
 import type { TableShape } from '../database/tables.js';
 import { type EvidenceStore, EvidenceStoreAway } from '../evidence/evidence-store.js';
@@ -27,7 +28,8 @@ export async function restoreBackup(
     await filling.finish(read);
     return read;
   } catch (error) {
-    await filling.abandon();
+    // Where even that fails, the next restore clears away what is left.
+    await filling.abandon().catch(() => undefined);
     throw error;
   }
 }
@@ -54,7 +56,10 @@ class Filling implements Reading {
   async rows(table: TableShape, rows: Parameters<Reading['rows']>[1]): Promise<void> {
     const ours = this.ours(table);
     // Columns may stand in another order here; the digest goes by the backup's.
-    await this.restoring!.insert({ ...ours, columns: table.columns }, rows);
+    await this.restoring!.insert({ ...ours, columns: table.columns }, rows).catch((error: unknown) => {
+      const refused = ['constraint', 'duplicate'].includes(classify(error));
+      throw refused ? new BackupProblem('notRestored', { table: table.name }, { cause: error }) : error;
+    });
     const so = (this.rowsOf.get(table.name) ?? 0) + rows.length;
     this.rowsOf.set(table.name, so);
     this.progress({ table: table.name, rows: so });

@@ -118,6 +118,7 @@ export const say = {
     usage: '用法见 npm run pointbook -- help。',
     keep: '--keep 要写一个 1 到 10000 的整数，并且只用于文件夹。',
     failed: '没有成功：',
+    databaseAway: '数据库没有应答，或者它的磁盘已满。',
   },
   en: {
     table: (name: string, rows: number) => `table ${name}: ${rows} rows`,
@@ -140,5 +141,6 @@ export const say = {
     usage: 'See npm run pointbook -- help.',
     keep: '--keep takes a whole number from 1 to 10000, and a folder.',
     failed: 'Not done: ',
+    databaseAway: 'The database does not answer, or its disk is full.',
   },
 } as const satisfies Record<Language, unknown>;

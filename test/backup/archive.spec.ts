@@ -236,6 +236,8 @@ describe('the command', () => {
     const file = join(folder, 'command.tar.gz');
     expect(await speak(['backup', file])).toMatchObject({ code: 1, said: expect.stringMatching(/--unencrypted/) });
     expect(existsSync(file)).toBe(false);
+    const nowhere = await speak(['backup', join(folder, 'no', 'such', 'folder.tar.gz'), '--unencrypted']);
+    expect(nowhere).toMatchObject({ code: 1, said: expect.stringMatching(/There is no folder/) });
     const made = await speak(['backup', file, '--unencrypted']);
     expect(made).toMatchObject({ code: 0, said: expect.stringMatching(/Backed up: .*not encrypted/s) });
     expect(await speak(['backup', file, '--unencrypted'])).toMatchObject({

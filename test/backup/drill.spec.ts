@@ -37,7 +37,7 @@ beforeAll(async () => {
   const made = await run(['backup', archive], { ...environmentOf(service.config), ...keys.environment });
   await load.stop();
   expect(made).toMatchObject({ code: 0 });
-});
+}, 240_000);
 afterAll(async () => {
   await service.close();
   for (const each of drops) await each();
@@ -94,7 +94,7 @@ test('what was acknowledged before the backup began is there, whole, and the ser
     await restored.close();
   }
   expect(await run(['verify'], environmentOf(restoredTo))).toMatchObject({ code: 0 });
-});
+}, 240_000);
 
 test('nobody is signed in who was, and ids that were given are not given again', async () => {
   const database = await Database.open(restoredTo.database);
@@ -119,17 +119,21 @@ test('nobody is signed in who was, and ids that were given are not given again',
   }
 });
 
-mysqlTest('the same backup goes from MySQL into a file, and from the file into MySQL again', async () => {
-  const small = sqliteConfig(folder, 'small');
-  expect(await restoreInto(small)).toMatchObject({ code: 0 });
-  expect(await run(['verify'], environmentOf(small))).toMatchObject({ code: 0 });
-  const second = join(folder, 'from-the-file.tar.gz.age');
-  expect(await run(['backup', second], { ...environmentOf(small), ...keys.environment })).toMatchObject({ code: 0 });
-  expect(await sealOf(second)).toEqual(await sealOf(archive));
-  const county = elsewhere();
-  expect(await restoreInto(county, second)).toMatchObject({ code: 0 });
-  expect(await run(['verify'], environmentOf(county))).toMatchObject({ code: 0 });
-});
+mysqlTest(
+  'the same backup goes from MySQL into a file, and from the file into MySQL again',
+  async () => {
+    const small = sqliteConfig(folder, 'small');
+    expect(await restoreInto(small)).toMatchObject({ code: 0 });
+    expect(await run(['verify'], environmentOf(small))).toMatchObject({ code: 0 });
+    const second = join(folder, 'from-the-file.tar.gz.age');
+    expect(await run(['backup', second], { ...environmentOf(small), ...keys.environment })).toMatchObject({ code: 0 });
+    expect(await sealOf(second)).toEqual(await sealOf(archive));
+    const county = elsewhere();
+    expect(await restoreInto(county, second)).toMatchObject({ code: 0 });
+    expect(await run(['verify'], environmentOf(county))).toMatchObject({ code: 0 });
+  },
+  240_000,
+);
 
 test('it goes into nothing but an empty database', async () => {
   const answer = await restoreInto(service.config);

@@ -8,9 +8,13 @@ import { readConfig } from '#src/config.js';
 import { prepareDatabase } from '#src/database/start.js';
 import { type Service, startService } from '../support/app.js';
 
+/** What seals rows in the database. A backup carries them sealed. */
+const sealing = { ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 7).toString('base64')}` };
+
 /** Where a database is and where its evidence lies, as the environment says it. */
 export function environmentOf({ database, evidence }: Config): Record<string, string> {
   return {
+    ...sealing,
     DATABASE_URL: database.kind === 'mysql' ? database.url : `sqlite:${database.file}`,
     ...(evidence.kind === 'folder' && { EVIDENCE_DIR: evidence.folder }),
   };
@@ -60,6 +64,7 @@ export function aFolder(): { folder: string; drop(): void } {
 /** A SQLite database that isn't there yet, whatever the tests run on. */
 export function sqliteConfig(folder: string, name: string): Config {
   return readConfig({
+    ...sealing,
     DATABASE_URL: `sqlite:${join(folder, name, 'restored.sqlite')}`,
     PORT: '0',
     LOG_LEVEL: 'silent',

@@ -51,7 +51,7 @@ describe.each(fixtures)('%s', (fixture) => {
     const nobody = { recipients: [], identities: [], passphrase: null };
     await restoreBackup(`${folder}/${fixture}`, config.database, openStore(config.evidence), nobody);
     service = await serviceOn(config, '2026-12-03T02:00:00.000Z');
-  });
+  }, 240_000);
   afterAll(async () => {
     await service?.close();
     await drop();
