@@ -82,6 +82,7 @@ export class ErasureOrders {
       return this.erasures.erase({ memberId, rule: 'onOrder', now, ...by });
     });
     await this.erasures.removeBytes(bytes);
+    await this.database.clearLog();
   }
 
   private async take({ orderId, version, actor }: OrderStep, to: OrderState, now: Instant): Promise<ErasureOrder> {
