@@ -128,6 +128,7 @@ describeInBrowser('every page of the web client', () => {
       ownItems: `/branches/${first}/own-items`,
       branchSettings: `/branches/${first}/settings`,
       accounts: '/accounts',
+      retention: '/retention',
       verify: '/verify',
       notFound: '/nowhere/at-all',
     };
@@ -191,6 +192,7 @@ describeInBrowser('every page of the web client', () => {
     ['ownItems', 'secretary'],
     ['branchSettings', 'secretary'],
     ['accounts', 'administrator'],
+    ['retention', 'bureau'],
     ['verify', 'nobody'],
     ['notFound', 'member'],
   ])(

@@ -55,7 +55,7 @@ beforeAll(async () => {
   leaver = branch.memberIds[6]!;
   await signIn();
   await liveAMonth();
-});
+}, 240_000);
 afterAll(() => service.close());
 
 /** Who signs in anew, as people do after years. */
@@ -104,8 +104,10 @@ async function seen(client: Client): Promise<{ exported: ExportedPublication; bo
   return { exported: JSON.parse(exported.body.toString('utf8')), board };
 }
 
-const order = (memberId: number, client = office, requestId = randomUUID()) =>
-  client.post(`/api/v1/members/${memberId}/erasure-orders`, { requestId, ground: '机关党委会议纪要第 7 号' });
+const order = async (memberId: number, client = office, requestId = randomUUID()) => {
+  const { memberNumber } = await numberOf(memberId);
+  return client.post('/api/v1/retention/orders', { requestId, memberNumber, ground: '机关党委会议纪要第 7 号' });
+};
 const refused = async (answer: Promise<Answer>): Promise<string[]> => {
   const { status, body } = await answer;
   expect([status, body.code]).toEqual([409, 'conflict']);

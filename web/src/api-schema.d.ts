@@ -3569,7 +3569,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/members/{memberId}/erasure-orders": {
+    "/api/v1/retention/orders": {
         parameters: {
             query?: never;
             header?: never;
@@ -3603,7 +3603,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/members/{memberId}/erasure-orders/{orderId}/withdrawal": {
+    "/api/v1/retention/orders/{orderId}/withdrawal": {
         parameters: {
             query?: never;
             header?: never;
@@ -7759,6 +7759,7 @@ export interface components {
             holds: components["schemas"]["HoldView"][];
             orders: components["schemas"]["ErasureOrderView"][];
             mayManage: boolean;
+            mayOrder: boolean;
         };
         HoldBody: {
             /** @description Whose. */
@@ -7767,6 +7768,8 @@ export interface components {
             reason: string;
         };
         ErasureOrderBody: {
+            /** @description Whose. */
+            memberNumber: string;
             /** @description What the bureau decided and when. Sealed. */
             ground: string;
             /**
@@ -15163,10 +15166,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                /** @description A member. */
-                memberId: number;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody: {
@@ -15221,8 +15221,6 @@ export interface operations {
                 "If-Match": string;
             };
             path: {
-                /** @description A member. */
-                memberId: number;
                 orderId: number;
             };
             cookie?: never;

@@ -128,3 +128,5 @@ export type ClosingGenerations = Schemas['GenerationResultList'];
 export type ClosingBoard = Schemas['ClosingBoardView'];
 export type MemberClosing = Schemas['MemberClosingView'];
 export type MemberClosings = Schemas['MemberClosingList'];
+
+export type Retention = Schemas['RetentionView'];

@@ -281,12 +281,11 @@ export function navigation(): NavigationGroup[] {
             .filter((each) => each.items.length > 0);
     groups.push({ key: `unit-${unit.id}`, heading: unit.name, parts });
   }
-  if (may('account.read')) {
-    groups.push({
-      key: 'system',
-      heading: t('shell.system'),
-      parts: [{ part: null, items: [item('shell.nav.accounts', 'accounts', ['accounts'])] }],
-    });
-  }
+  const system = [
+    ...(may('account.read') ? [item('shell.nav.accounts', 'accounts', ['accounts'])] : []),
+    ...(may('retention.read') ? [item('shell.nav.retention', 'retention', ['retention'])] : []),
+  ];
+  if (system.length > 0)
+    groups.push({ key: 'system', heading: t('shell.system'), parts: [{ part: null, items: system }] });
   return groups;
 }

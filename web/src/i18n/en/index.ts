@@ -20,6 +20,7 @@ import overview from './overview';
 import paper from './paper';
 import problem from './problem';
 import records from './records';
+import retention from './retention';
 import review from './review';
 import schemes from './schemes';
 import shell from './shell';
@@ -56,6 +57,7 @@ const en: SameKeys<typeof zh> = {
   evidence,
   history,
   accounts,
+  retention,
   review,
   board,
   halfYear,

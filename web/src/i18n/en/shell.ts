@@ -58,6 +58,7 @@ export default {
     exports: 'Exports',
     imports: 'Import a table',
     accounts: 'Accounts',
+    retention: 'Keeping and erasing',
     trail: 'Trail',
   },
 };

@@ -20,6 +20,7 @@ import overview from './overview';
 import paper from './paper';
 import problem from './problem';
 import records from './records';
+import retention from './retention';
 import review from './review';
 import schemes from './schemes';
 import shell from './shell';
@@ -52,6 +53,7 @@ export default {
   evidence,
   history,
   accounts,
+  retention,
   review,
   board,
   halfYear,

@@ -57,6 +57,7 @@ export default {
     exports: '导出任务',
     imports: '导入表格',
     accounts: '账号',
+    retention: '保存与清除',
     trail: '留痕与核对',
   },
 };
