@@ -12,7 +12,6 @@ import { ErasureOrder } from './retention.entity.js';
 
 interface OrderStep {
   orderId: number;
-  version: number;
   actor: Actor;
 }
 
@@ -84,17 +83,16 @@ export class ErasureOrders {
     await this.database.clearLog();
   }
 
-  private async take({ orderId, version, actor }: OrderStep, to: OrderState, now: Instant): Promise<ErasureOrder> {
+  private async take({ orderId, actor }: OrderStep, to: OrderState, now: Instant): Promise<ErasureOrder> {
     const found = await this.database.row<ErasureOrder>('SELECT * FROM erasure_orders WHERE id = ?', [orderId]);
     if (!found) throw new Refusal('notFound');
     await this.erasures.lock(found.memberId);
     const order = (await this.database.lock<ErasureOrder>('erasure_orders', orderId)) as ErasureOrder;
     if (!nextOrderStates[order.state].includes(to)) throw new Refusal('wrongState', { params: { state: order.state } });
-    if (order.version !== version) throw new Refusal('stale', { params: { version: order.version } });
     if (to === 'carriedOut' && order.orderedBy === actor.accountId) throw new Refusal('secondPerson');
     await this.database.change(
-      'UPDATE erasure_orders SET state = ?, endedBy = ?, endedAt = ?, version = version + 1 WHERE id = ? AND version = ?',
-      [to, actor.accountId, now, orderId, version],
+      'UPDATE erasure_orders SET state = ?, endedBy = ?, endedAt = ?, version = version + 1 WHERE id = ? AND state = ?',
+      [to, actor.accountId, now, orderId, order.state],
     );
     return order;
   }

@@ -2,7 +2,6 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nest
 import { ApiTags } from '@nestjs/swagger';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
 import { ParseIdPipe } from '../http/parse-id.js';
-import { ExpectedVersion } from '../http/version.js';
 import { ErasureOrders } from './erasure-orders.service.js';
 import { Holds } from './holds.service.js';
 import { ErasureOrderBody, HoldBody } from './retention.dto.js';
@@ -57,24 +56,16 @@ export class RetentionController {
   /** Erases the member of an order, for good. */
   @Put('retention/orders/:orderId/execution')
   @Allow('erasure.carryOut', 'organisation')
-  async carryOut(
-    @Param('orderId', ParseIdPipe) orderId: number,
-    @ExpectedVersion() version: number,
-    @CurrentActor() actor: Actor,
-  ): Promise<RetentionView> {
-    await this.orders.carryOut({ orderId, version, actor });
+  async carryOut(@Param('orderId', ParseIdPipe) orderId: number, @CurrentActor() actor: Actor): Promise<RetentionView> {
+    await this.orders.carryOut({ orderId, actor });
     return this.views.view(actor);
   }
 
   /** Takes an order back before it is carried out. */
   @Put('retention/orders/:orderId/withdrawal')
   @Allow('erasure.order', 'organisation')
-  async withdraw(
-    @Param('orderId', ParseIdPipe) orderId: number,
-    @ExpectedVersion() version: number,
-    @CurrentActor() actor: Actor,
-  ): Promise<RetentionView> {
-    await this.orders.withdraw({ orderId, version, actor });
+  async withdraw(@Param('orderId', ParseIdPipe) orderId: number, @CurrentActor() actor: Actor): Promise<RetentionView> {
+    await this.orders.withdraw({ orderId, actor });
     return this.views.view(actor);
   }
 }

@@ -82,9 +82,9 @@ const expected: Record<Role | 'member', string> = {
   bureauOffice: `
     appeal.decide board.archive board.read calendar.manage closing.accept closing.answer closing.archive
     closing.generate closing.read closingBoard.read correction.countersign correction.decide
-    correction.issue correction.read exemption.decide exemption.read fairness.read figures.read
+    correction.issue correction.read erasure.order exemption.decide exemption.read fairness.read figures.read
     import.prepare meeting.read member.history month.accept month.import month.read objection.handle
-    objection.read ownClosing.read publication.export ranking.manage report.read roster.manage roster.read
+    objection.read ownClosing.read publication.export ranking.manage report.read retention.read roster.manage roster.read
     scheme.manage scheme.read settings.manage settings.read sheet.decide sheet.read statistics.read
     summary.read talk.read template.manage template.read trail.read unit.manage unit.read
     verification.read veto.confirm veto.propose veto.read
@@ -92,14 +92,15 @@ const expected: Record<Role | 'member', string> = {
   auditor: `
     account.read accountTrail.read board.archive board.read closing.read closingBoard.read correction.read exemption.read fairness.read
     figures.read meeting.read member.history month.read objection.read ownClosing.read policy.read publication.export
-    report.read roster.read scheme.read settings.read sheet.read statistics.read summary.read
+    report.read retention.read roster.read scheme.read settings.read sheet.read statistics.read summary.read
     template.read trail.read unit.read verification.read veto.read
   `,
   systemAdministrator: `
     account.manage account.read policy.read role.manage roster.read unit.manage unit.read
   `,
   securityAdministrator: `
-    account.read accountTrail.read policy.manage policy.read session.end unit.read
+    account.read accountTrail.read erasure.carryOut policy.manage policy.read retention.manage retention.read
+    session.end unit.read
   `,
 };
 
@@ -196,7 +197,12 @@ describe('the table of rights', () => {
     const changed = (role: Role) =>
       actions.filter((action) => rights[action][role] && !/\.(read|history|archive|export)$/.test(action));
     expect(changed('systemAdministrator')).toEqual(['account.manage', 'role.manage', 'unit.manage']);
-    expect(changed('securityAdministrator')).toEqual(['policy.manage', 'session.end']);
+    expect(changed('securityAdministrator')).toEqual([
+      'erasure.carryOut',
+      'policy.manage',
+      'retention.manage',
+      'session.end',
+    ]);
     expect(changed('auditor')).toEqual([]);
     expect(Object.keys(rights['accountTrail.read']).sort()).toEqual(['auditor', 'securityAdministrator']);
   });
