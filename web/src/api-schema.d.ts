@@ -15190,11 +15190,9 @@ export interface operations {
     Retention_carryOut: {
         parameters: {
             query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
+            header?: never;
             path: {
+                /** @description An order to erase a member. */
                 orderId: number;
             };
             cookie?: never;
@@ -15216,11 +15214,9 @@ export interface operations {
     Retention_withdraw: {
         parameters: {
             query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
+            header?: never;
             path: {
+                /** @description An order to erase a member. */
                 orderId: number;
             };
             cookie?: never;
