@@ -208,6 +208,18 @@ export class Database {
     }
   }
 
+  /** Takes what was erased out of SQLite's log as well, which keeps earlier pages until then. MySQL keeps its logs by its own settings. */
+  async clearLog(): Promise<void> {
+    if (this.dialect.kind === 'mysql') return;
+    const lease = await this.lanes.write.acquire(this.limits.acquire);
+    try {
+      const connection = (await lease.runner.connect()) as { pragma(text: string): unknown };
+      connection.pragma('wal_checkpoint(TRUNCATE)');
+    } finally {
+      await lease.release(true);
+    }
+  }
+
   /** Closes the connections. SQLite's file is whole by itself afterwards, without a log beside it. */
   close(): Promise<void> {
     this.closing ??= this.closeSources().finally(() => this.closers.forEach((closer) => closer()));

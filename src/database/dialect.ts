@@ -217,6 +217,7 @@ function setSqliteSession(connection: SqliteConnection): void {
   connection.pragma('synchronous = FULL'); // a reopened WAL file runs at NORMAL: a power cut could take acknowledged commits
   connection.pragma('recursive_triggers = ON'); // otherwise REPLACE deletes rows without asking the append-only triggers
   connection.pragma('foreign_keys = ON');
+  connection.pragma('secure_delete = ON'); // what is erased is overwritten, and does not lie on in a free page of the file
   connection.pragma('trusted_schema = OFF');
   connection.pragma('case_sensitive_like = ON'); // as MySQL's LIKE is on our collation
 }

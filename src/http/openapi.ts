@@ -25,6 +25,7 @@ const placeholders: Record<string, string> = {
   day: 'A day, YYYY-MM-DD.',
   paperCode: 'The code printed on a paper sheet.',
   correctionId: 'A correction slip.',
+  orderId: 'An order to erase a member.',
   vetoId: 'A veto on a member.',
   noticeId: 'The slip that the reader was told of.',
   objectionKey: 'An objection, by its random key.',

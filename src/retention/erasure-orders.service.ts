@@ -12,7 +12,6 @@ import { ErasureOrder } from './retention.entity.js';
 
 interface OrderStep {
   orderId: number;
-  version: number;
   actor: Actor;
 }
 
@@ -29,11 +28,11 @@ export class ErasureOrders {
   ) {}
 
   /** A repeated request answers the order that the first one made. @throws conflict (what keeps him), ownCase */
-  async order(memberId: number, requestId: string, ground: string, actor: Actor): Promise<number> {
+  async order(memberNumber: string, requestId: string, ground: string, actor: Actor): Promise<number> {
     const now = this.clock.now();
-    if (actor.memberId === memberId) throw new Refusal('ownCase');
     return this.database.write(async () => {
-      await this.erasures.lock(memberId);
+      const memberId = await this.erasures.lockNumbered(memberNumber);
+      if (actor.memberId === memberId) throw new Refusal('ownCase');
       const first = await this.database.row<ErasureOrder>('SELECT * FROM erasure_orders WHERE requestId = ?', [
         requestId,
       ]);
@@ -61,16 +60,15 @@ export class ErasureOrders {
   }
 
   /** Takes the order back before it is carried out. */
-  async withdraw(memberId: number, step: OrderStep): Promise<void> {
+  async withdraw(step: OrderStep): Promise<void> {
     const now = this.clock.now();
     await this.database.write(async () => {
       const order = await this.take(step, 'withdrawn', now);
-      if (order.memberId !== memberId) throw new Refusal('notFound');
       await this.append('erasure.withdraw', order, step.actor, now);
     });
   }
 
-  /** Erases him. @throws forbidden for who ordered it, ownCase, conflict (a clock runs again) */
+  /** Erases him. @throws secondPerson for who ordered it, ownCase, conflict (a clock runs again) */
   async carryOut(step: OrderStep): Promise<void> {
     const { actor } = step;
     const now = this.clock.now();
@@ -82,19 +80,19 @@ export class ErasureOrders {
       return this.erasures.erase({ memberId, rule: 'onOrder', now, ...by });
     });
     await this.erasures.removeBytes(bytes);
+    await this.database.clearLog();
   }
 
-  private async take({ orderId, version, actor }: OrderStep, to: OrderState, now: Instant): Promise<ErasureOrder> {
+  private async take({ orderId, actor }: OrderStep, to: OrderState, now: Instant): Promise<ErasureOrder> {
     const found = await this.database.row<ErasureOrder>('SELECT * FROM erasure_orders WHERE id = ?', [orderId]);
     if (!found) throw new Refusal('notFound');
     await this.erasures.lock(found.memberId);
     const order = (await this.database.lock<ErasureOrder>('erasure_orders', orderId)) as ErasureOrder;
     if (!nextOrderStates[order.state].includes(to)) throw new Refusal('wrongState', { params: { state: order.state } });
-    if (order.version !== version) throw new Refusal('stale', { params: { version: order.version } });
-    if (to === 'carriedOut' && order.orderedBy === actor.accountId) throw new Refusal('forbidden');
+    if (to === 'carriedOut' && order.orderedBy === actor.accountId) throw new Refusal('secondPerson');
     await this.database.change(
-      'UPDATE erasure_orders SET state = ?, endedBy = ?, endedAt = ?, version = version + 1 WHERE id = ? AND version = ?',
-      [to, actor.accountId, now, orderId, version],
+      'UPDATE erasure_orders SET state = ?, endedBy = ?, endedAt = ?, version = version + 1 WHERE id = ? AND state = ?',
+      [to, actor.accountId, now, orderId, order.state],
     );
     return order;
   }

@@ -3,6 +3,7 @@ import { chainOf, organisationChain, Trail, type TrailLine } from '../audit/trai
 import type { Instant } from '../calendar.js';
 import { Database, marks } from '../database/database.js';
 import { EVIDENCE_STORE, type EvidenceStore } from '../evidence/evidence-store.js';
+import { invalid } from '../http/refusal.js';
 import { lockOrganisation } from '../identity/lock-organisation.js';
 import { hashPassword, oneTimePassword } from '../identity/passwords.js';
 import { grouped } from '../organisation/grouped.js';
@@ -47,6 +48,16 @@ export class Erasures {
   async lock(memberId: number): Promise<void> {
     await lockOrganisation(this.database);
     await this.database.lock('members', memberId);
+  }
+
+  /** The same by the number that people know him by; answers his id. @throws invalid (no such member) */
+  async lockNumbered(memberNumber: string): Promise<number> {
+    const member = await this.database.row<{ id: number }>('SELECT id FROM members WHERE memberNumber = ?', [
+      memberNumber,
+    ]);
+    if (!member) throw invalid('memberNumber', 'unknown');
+    await this.lock(member.id);
+    return member.id;
   }
 
   /** Call it last inside a write that holds `lock` and has asked for obstacles. Answers the bytes that may go after COMMIT. */

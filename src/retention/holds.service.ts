@@ -3,7 +3,7 @@ import { organisationChain, Trail } from '../audit/trail.service.js';
 import { Clock } from '../calendar.js';
 import { Database } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
-import { invalid, Refusal } from '../http/refusal.js';
+import { Refusal } from '../http/refusal.js';
 import { SealedRows } from '../vault/sealed-rows.service.js';
 import { Erasures } from './erasures.service.js';
 import { MemberHold } from './retention.entity.js';
@@ -23,12 +23,7 @@ export class Holds {
   async set(memberNumber: string, reason: string, { accountId }: Actor): Promise<void> {
     const now = this.clock.now();
     await this.database.write(async () => {
-      const member = await this.database.row<{ id: number }>('SELECT id FROM members WHERE memberNumber = ?', [
-        memberNumber,
-      ]);
-      if (!member) throw invalid('memberNumber', 'unknown');
-      const { id: memberId } = member;
-      await this.erasures.lock(memberId);
+      const memberId = await this.erasures.lockNumbered(memberNumber);
       const held = await this.database.row('SELECT memberId FROM member_holds WHERE memberId = ?', [memberId]);
       if (held) throw new Refusal('duplicate');
       const said = await this.trail.digests(memberId, { reason });

@@ -80,7 +80,9 @@ export class Purges {
   private async run(name: string): Promise<PurgeCounts> {
     const id = await this.begin(name);
     for (const kind of purgeKinds) while ((await this.step(id, kind)) > 0);
-    return this.finish(id);
+    const counts = await this.finish(id);
+    await this.database.clearLog();
+    return counts;
   }
 
   /** Answers the run of this name; whoever comes second, or after a kill, goes on with what the first one began. */

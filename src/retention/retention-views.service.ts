@@ -16,7 +16,7 @@ interface Named {
   memberNumber: string;
 }
 type HoldRow = MemberHold & Named & { setByName: string };
-type OrderRow = ErasureOrder & Named & { orderedByName: string; endedByName: string | null; unitPath: string | null };
+type OrderRow = ErasureOrder & Named & { orderedByName: string; endedByName: string | null };
 
 const runsShown = 14;
 const ordersShown = 100;
@@ -41,6 +41,8 @@ export class RetentionViews {
       const erased = await this.database.row<{ count: number }>('SELECT COUNT(*) AS count FROM erasures');
       const today = this.clock.today();
       const doneToday = runs.some(({ name, finishedAt }) => name === today && finishedAt !== null);
+      const root = await this.database.row<{ path: string }>('SELECT path FROM units WHERE parentId IS NULL');
+      const mayOrder = may('erasure.order', actor, { unitPath: root?.path ?? '', memberId: null });
       const mayManage = !isEmpty(scopeOf(actor, 'retention.manage'));
       return {
         rules: { retentionYearsAfterLeaving, evidenceRetentionMonths, accessLogRetentionMonths },
@@ -52,8 +54,9 @@ export class RetentionViews {
         runs: runs.map(runView),
         erasedMembers: Number(erased?.count ?? 0),
         holds: await this.holds(),
-        orders: await this.orders(actor),
+        orders: await this.orders(actor, mayOrder),
         mayManage,
+        mayOrder,
       };
     });
   }
@@ -71,19 +74,17 @@ export class RetentionViews {
       .map((row) => ({ member: memberOf(row), reason: row.reason, setBy: row.setByName, setAt: row.setAt }));
   }
 
-  private async orders(actor: Actor): Promise<ErasureOrderView[]> {
+  private async orders(actor: Actor, mayOrder: boolean): Promise<ErasureOrderView[]> {
     const rows = await this.database.rows<OrderRow>(
       `SELECT erasure_orders.*, members.name AS memberName, members.memberNumber,
-              givers.displayName AS orderedByName, enders.displayName AS endedByName,
-              (SELECT MAX(units.path) FROM memberships JOIN units ON units.id = memberships.branchId
-                WHERE memberships.memberId = erasure_orders.memberId) AS unitPath
+              givers.displayName AS orderedByName, enders.displayName AS endedByName
          FROM erasure_orders
          JOIN members ON members.id = erasure_orders.memberId
          JOIN accounts givers ON givers.id = erasure_orders.orderedBy
          LEFT JOIN accounts enders ON enders.id = erasure_orders.endedBy
         ORDER BY erasure_orders.id DESC LIMIT ${ordersShown}`,
     );
-    return rows.map((row) => orderView(this.sealed.open('erasure_orders', row), actor));
+    return rows.map((row) => orderView(this.sealed.open('erasure_orders', row), actor, mayOrder));
   }
 }
 
@@ -97,10 +98,9 @@ function runView({ startedAt, finishedAt, counts }: PurgeRun): PurgeRunView {
   return { startedAt, finishedAt, counts: { ...nothingPurged, ...(JSON.parse(counts) as PurgeCounts) } };
 }
 
-function orderView(row: OrderRow, actor: Actor): ErasureOrderView {
+function orderView(row: OrderRow, actor: Actor, mayOrder: boolean): ErasureOrderView {
   const { id, version, ground, state, orderedAt, endedAt } = row;
   const isOpen = state === 'ordered';
-  const target = { unitPath: row.unitPath ?? '', memberId: null };
   return {
     ...{ id, version, member: memberOf(row), ground, state, orderedAt, endedAt },
     orderedBy: row.orderedByName,
@@ -110,6 +110,6 @@ function orderView(row: OrderRow, actor: Actor): ErasureOrderView {
       !isEmpty(scopeOf(actor, 'erasure.carryOut')) &&
       row.orderedBy !== actor.accountId &&
       row.memberId !== actor.memberId,
-    mayWithdraw: isOpen && may('erasure.order', actor, target),
+    mayWithdraw: isOpen && mayOrder,
   };
 }

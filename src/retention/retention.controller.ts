@@ -2,8 +2,6 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nest
 import { ApiTags } from '@nestjs/swagger';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
 import { ParseIdPipe } from '../http/parse-id.js';
-import { ExpectedVersion } from '../http/version.js';
-import { FreshSignIn } from '../identity/fresh-sign-in.js';
 import { ErasureOrders } from './erasure-orders.service.js';
 import { Holds } from './holds.service.js';
 import { ErasureOrderBody, HoldBody } from './retention.dto.js';
@@ -45,40 +43,29 @@ export class RetentionController {
   }
 
   /** Orders that one member is erased before his time. Somebody else carries it out. */
-  @Post('members/:memberId/erasure-orders')
-  @Allow('erasure.order', 'member')
+  @Post('retention/orders')
+  @Allow('erasure.order', 'organisation')
   async order(
-    @Param('memberId', ParseIdPipe) memberId: number,
-    @Body() { requestId, ground }: ErasureOrderBody,
+    @Body() { requestId, memberNumber, ground }: ErasureOrderBody,
     @CurrentActor() actor: Actor,
   ): Promise<RetentionView> {
-    await this.orders.order(memberId, requestId, ground, actor);
+    await this.orders.order(memberNumber, requestId, ground, actor);
     return this.views.view(actor);
   }
 
   /** Erases the member of an order, for good. */
   @Put('retention/orders/:orderId/execution')
-  @FreshSignIn()
   @Allow('erasure.carryOut', 'organisation')
-  async carryOut(
-    @Param('orderId', ParseIdPipe) orderId: number,
-    @ExpectedVersion() version: number,
-    @CurrentActor() actor: Actor,
-  ): Promise<RetentionView> {
-    await this.orders.carryOut({ orderId, version, actor });
+  async carryOut(@Param('orderId', ParseIdPipe) orderId: number, @CurrentActor() actor: Actor): Promise<RetentionView> {
+    await this.orders.carryOut({ orderId, actor });
     return this.views.view(actor);
   }
 
   /** Takes an order back before it is carried out. */
-  @Put('members/:memberId/erasure-orders/:orderId/withdrawal')
-  @Allow('erasure.order', 'member')
-  async withdraw(
-    @Param('memberId', ParseIdPipe) memberId: number,
-    @Param('orderId', ParseIdPipe) orderId: number,
-    @ExpectedVersion() version: number,
-    @CurrentActor() actor: Actor,
-  ): Promise<RetentionView> {
-    await this.orders.withdraw(memberId, { orderId, version, actor });
+  @Put('retention/orders/:orderId/withdrawal')
+  @Allow('erasure.order', 'organisation')
+  async withdraw(@Param('orderId', ParseIdPipe) orderId: number, @CurrentActor() actor: Actor): Promise<RetentionView> {
+    await this.orders.withdraw({ orderId, actor });
     return this.views.view(actor);
   }
 }

@@ -18,6 +18,10 @@ export class ErasureOrderBody {
   @IsUUID()
   requestId: string;
 
+  /** Whose. */
+  @IsText(40)
+  memberNumber: string;
+
   /** What the bureau decided and when. Sealed. */
   @IsText(wordsMax)
   ground: string;

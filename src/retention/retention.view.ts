@@ -73,4 +73,5 @@ export class RetentionView {
   holds: HoldView[];
   orders: ErasureOrderView[];
   mayManage: boolean;
+  mayOrder: boolean;
 }

@@ -133,6 +133,7 @@ describeInBrowser('every page of the web client', () => {
       ownItems: `/branches/${first}/own-items`,
       branchSettings: `/branches/${first}/settings`,
       accounts: '/accounts',
+      retention: '/retention',
       verify: '/verify',
       privacy: '/privacy',
       myData: '/my-data',
@@ -215,6 +216,7 @@ describeInBrowser('every page of the web client', () => {
     ['ownItems', 'secretary'],
     ['branchSettings', 'secretary'],
     ['accounts', 'administrator'],
+    ['retention', 'bureau'],
     ['verify', 'nobody'],
     ['notFound', 'member'],
   ])(

@@ -67,6 +67,7 @@ const withoutVersion = new RegExp(
     '/closings/\\{period\\}/(bands|findings)/',
     '/import$',
     '/exports/',
+    '/retention/(holds|orders)/',
   ].join('|'),
 );
 

@@ -30,9 +30,8 @@ const holding = (role: Role | 'member'): Holding => ({ role, unitPath: homeOf[ro
 const expected: Record<Role | 'member', string> = {
   member: `
     board.acknowledge board.read closing.acknowledge closing.object closingBoard.read correction.read
-    dataRequest.read exemption.read figures.read member.history month.read objection.raise
-    ownClosing.read roster.read scheme.read sheet.read sheet.write talk.read trail.read unit.read
-    veto.read
+    dataRequest.read exemption.read figures.read member.history month.read objection.raise ownClosing.read
+    roster.read scheme.read sheet.read sheet.write talk.read trail.read unit.read veto.read
   `,
   groupLeader: `
     roster.read scheme.read sheet.preReview sheet.proxy sheet.read unit.read
@@ -46,9 +45,9 @@ const expected: Record<Role | 'member', string> = {
     correction.read dataRequest.answer dataRequest.read exemption.apply exemption.read fairness.read
     figures.read import.prepare meeting.keep meeting.read member.history month.check month.import
     month.open month.publish month.read month.report month.review objection.handle objection.read
-    ownClosing.read publication.export report.read reportFacts.keep roster.manage roster.read
-    scheme.read settings.manage settings.read sheet.exempt sheet.extend sheet.preReview sheet.proxy
-    sheet.read statistics.read summary.read template.manage template.read unit.read
+    ownClosing.read publication.export report.read reportFacts.keep roster.manage roster.read scheme.read
+    settings.manage settings.read sheet.exempt sheet.extend sheet.preReview sheet.proxy sheet.read
+    statistics.read summary.read template.manage template.read unit.read
   `,
   disciplineCommissioner: `
     board.archive board.read board.receipts closing.answer closing.propose closing.read closingBoard.read
@@ -84,26 +83,27 @@ const expected: Record<Role | 'member', string> = {
   bureauOffice: `
     appeal.decide board.archive board.read calendar.manage closing.accept closing.answer closing.archive
     closing.generate closing.read closingBoard.read correction.countersign correction.decide
-    correction.issue correction.read dataRequest.answer dataRequest.decide dataRequest.read
-    exemption.decide exemption.read fairness.read figures.read import.prepare meeting.read
-    member.history month.accept month.import month.read objection.handle objection.read ownClosing.read
-    privacyNotice.manage publication.export ranking.manage report.read roster.manage roster.read
-    scheme.manage scheme.read settings.manage settings.read sheet.decide sheet.read statistics.read
-    summary.read talk.read template.manage template.read trail.read unit.manage unit.read
+    correction.issue correction.read dataRequest.answer dataRequest.decide dataRequest.read erasure.order
+    exemption.decide exemption.read fairness.read figures.read import.prepare meeting.read member.history
+    month.accept month.import month.read objection.handle objection.read ownClosing.read
+    privacyNotice.manage publication.export ranking.manage report.read retention.read roster.manage
+    roster.read scheme.manage scheme.read settings.manage settings.read sheet.decide sheet.read
+    statistics.read summary.read talk.read template.manage template.read trail.read unit.manage unit.read
     verification.read veto.confirm veto.propose veto.read
   `,
   auditor: `
-    accessLine.read account.read accountTrail.read board.archive board.read closing.read
-    closingBoard.read correction.read dataRequest.read exemption.read fairness.read figures.read
-    meeting.read member.history month.read objection.read ownClosing.read policy.read publication.export
-    report.read roster.read scheme.read settings.read sheet.read statistics.read summary.read
-    template.read trail.read unit.read verification.read veto.read
+    accessLine.read account.read accountTrail.read board.archive board.read closing.read closingBoard.read
+    correction.read dataRequest.read exemption.read fairness.read figures.read meeting.read member.history
+    month.read objection.read ownClosing.read policy.read publication.export report.read retention.read
+    roster.read scheme.read settings.read sheet.read statistics.read summary.read template.read trail.read
+    unit.read verification.read veto.read
   `,
   systemAdministrator: `
     account.manage account.read policy.read role.manage roster.read unit.manage unit.read
   `,
   securityAdministrator: `
-    account.read accountTrail.read policy.manage policy.read privacyNotice.manage session.end unit.read
+    account.read accountTrail.read erasure.carryOut policy.manage policy.read privacyNotice.manage
+    retention.manage retention.read session.end unit.read
   `,
 };
 
@@ -200,7 +200,12 @@ describe('the table of rights', () => {
     const changed = (role: Role) =>
       actions.filter((action) => rights[action][role] && !/\.(read|history|archive|export)$/.test(action));
     expect(changed('systemAdministrator')).toEqual(['account.manage', 'role.manage', 'unit.manage']);
-    expect(changed('securityAdministrator')).toEqual(['policy.manage', 'session.end']);
+    expect(changed('securityAdministrator')).toEqual([
+      'erasure.carryOut',
+      'policy.manage',
+      'retention.manage',
+      'session.end',
+    ]);
     expect(changed('auditor')).toEqual([]);
     expect(Object.keys(rights['accountTrail.read']).sort()).toEqual(['auditor', 'securityAdministrator']);
   });

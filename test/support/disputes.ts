@@ -77,7 +77,9 @@ export async function handle(
 export async function laterOn(service: Service, instant: string): Promise<void> {
   service.clock.set(instant);
   await service.database.write(() =>
-    service.database.change('UPDATE sessions SET lastSeenAt = ?, expiresAt = ?', [instant, '2099-12-31T00:00:00.000Z']),
+    service.database.change('UPDATE sessions SET createdAt = ?, lastSeenAt = ?, provenAt = ?, expiresAt = ?', [
+      ...[instant, instant, instant, '2099-12-31T00:00:00.000Z'],
+    ]),
   );
 }
 

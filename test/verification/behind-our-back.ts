@@ -31,6 +31,8 @@ const protectedTables = [
   'trail_records',
   'trail_subjects',
   'scheme_versions',
+  'talk_records',
+  'erasures',
 ];
 
 /** The database as somebody has it who reached it past the service: a connection of his own, and no triggers any more. */

@@ -4229,7 +4229,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/members/{memberId}/erasure-orders": {
+    "/api/v1/retention/orders": {
         parameters: {
             query?: never;
             header?: never;
@@ -4263,7 +4263,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/members/{memberId}/erasure-orders/{orderId}/withdrawal": {
+    "/api/v1/retention/orders/{orderId}/withdrawal": {
         parameters: {
             query?: never;
             header?: never;
@@ -8808,6 +8808,7 @@ export interface components {
             holds: components["schemas"]["HoldView"][];
             orders: components["schemas"]["ErasureOrderView"][];
             mayManage: boolean;
+            mayOrder: boolean;
         };
         HoldBody: {
             /** @description Whose. */
@@ -8816,6 +8817,8 @@ export interface components {
             reason: string;
         };
         ErasureOrderBody: {
+            /** @description Whose. */
+            memberNumber: string;
             /** @description What the bureau decided and when. Sealed. */
             ground: string;
             /**
@@ -17361,10 +17364,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                /** @description A member. */
-                memberId: number;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody: {
@@ -17388,11 +17388,9 @@ export interface operations {
     Retention_carryOut: {
         parameters: {
             query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
+            header?: never;
             path: {
+                /** @description An order to erase a member. */
                 orderId: number;
             };
             cookie?: never;
@@ -17414,13 +17412,9 @@ export interface operations {
     Retention_withdraw: {
         parameters: {
             query?: never;
-            header: {
-                /** @description The version that is changed, as its ETag said it. */
-                "If-Match": string;
-            };
+            header?: never;
             path: {
-                /** @description A member. */
-                memberId: number;
+                /** @description An order to erase a member. */
                 orderId: number;
             };
             cookie?: never;

@@ -157,3 +157,4 @@ export type OwnAccessLine = Schemas['OwnAccessLineView'];
 export type OwnAccessLinePage = Schemas['OwnAccessLinePage'];
 export type AccessLine = Schemas['AccessLineView'];
 export type AccessLinePage = Schemas['AccessLinePage'];
+export type Retention = Schemas['RetentionView'];

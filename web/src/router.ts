@@ -330,6 +330,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'accounts.title' },
   },
   {
+    path: '/retention',
+    name: 'retention',
+    component: () => import('./pages/RetentionPage.vue'),
+    meta: { title: 'retention.title' },
+  },
+  {
     path: '/verify/:code?',
     name: 'verify',
     component: () => import('./pages/VerifyPage.vue'),

@@ -309,6 +309,7 @@ export function navigation(): NavigationGroup[] {
   const system: NavigationItem[] = [];
   if (may('account.read')) system.push(item('shell.nav.accounts', 'accounts', ['accounts']));
   if (may('policy.read')) system.push(item('shell.nav.policies', 'policies', ['policies']));
+  if (may('retention.read')) system.push(item('shell.nav.retention', 'retention', ['retention']));
   if (system.length > 0)
     groups.push({ key: 'system', heading: t('shell.system'), parts: [{ part: null, items: system }] });
   return groups;

@@ -63,6 +63,7 @@ export default {
     imports: 'Import a table',
     policies: 'Policies',
     accounts: 'Accounts',
+    retention: 'Keeping and erasing',
     trail: 'Trail',
     dataRequests: 'Requests about data',
     accessLines: 'Looks at records',

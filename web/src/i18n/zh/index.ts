@@ -22,6 +22,7 @@ import paper from './paper';
 import privacy from './privacy';
 import problem from './problem';
 import records from './records';
+import retention from './retention';
 import review from './review';
 import schemes from './schemes';
 import shell from './shell';
@@ -57,6 +58,7 @@ export default {
   evidence,
   history,
   accounts,
+  retention,
   review,
   board,
   halfYear,

@@ -62,6 +62,7 @@ export default {
     imports: '导入表格',
     policies: '安全策略',
     accounts: '账号',
+    retention: '保存与清除',
     trail: '留痕与核对',
     dataRequests: '个人信息申请',
     accessLines: '查阅记录',
