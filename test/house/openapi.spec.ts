@@ -54,6 +54,7 @@ const withoutVersion = new RegExp(
     '/session',
     '/own-items$',
     '/receipt$',
+    '/privacy-notice-reading$',
     '/correction-receipts/',
     '/row-confirmation$',
     '/proxy-submissions$',
@@ -104,14 +105,17 @@ const rules: Record<string, Rule> = {
     },
     offend: (document) => (document.paths['/api/v1/today'].get.operationId = 'Units_list'),
   },
-  'only beginning and ending a session, and checking a printed code, needs no session': {
-    offences: except(
-      ({ name, operation }) =>
-        ['post /api/v1/session', 'delete /api/v1/session', 'get /api/v1/verifications/{code}'].includes(name) ===
-        !operation.security?.length,
-    ),
-    offend: (document) => delete document.paths['/api/v1/today'].get.security,
-  },
+  'only beginning and ending a session, checking a printed code and reading the notice on personal data need no session':
+    {
+      offences: except(
+        ({ name, operation }) =>
+          [
+            ...['post /api/v1/session', 'delete /api/v1/session'],
+            ...['get /api/v1/verifications/{code}', 'get /api/v1/privacy-notice'],
+          ].includes(name) === !operation.security?.length,
+      ),
+      offend: (document) => delete document.paths['/api/v1/today'].get.security,
+    },
   'every place in an address is described': {
     offences: except(({ path, parameters }) =>
       [...path.matchAll(/\{(\w+)\}/g)].every(([, name]) =>

@@ -199,7 +199,7 @@ describe('the table of rights', () => {
     const changed = (role: Role) =>
       actions.filter((action) => rights[action][role] && !/\.(read|history|archive|export)$/.test(action));
     expect(changed('systemAdministrator')).toEqual(['account.manage', 'role.manage', 'unit.manage']);
-    expect(changed('securityAdministrator')).toEqual(['policy.manage', 'session.end']);
+    expect(changed('securityAdministrator')).toEqual(['policy.manage', 'privacyNotice.manage', 'session.end']);
     expect(changed('auditor')).toEqual([]);
     expect(Object.keys(rights['accountTrail.read']).sort()).toEqual(['auditor', 'securityAdministrator']);
   });
