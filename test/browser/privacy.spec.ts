@@ -57,7 +57,7 @@ describeInBrowser('what is stored about oneself', () => {
       await commissioner.heading('个人信息申请').waitFor();
       await commissioner.page.getByRole('button', { name: /^答复/ }).click();
       await commissioner.page.getByLabel('答复和理由').fill('已核对材料');
-      await commissioner.button('同意').click();
+      await commissioner.button(/^同意/).click();
       await commissioner.page.getByText('已同意，待办理').waitFor();
       await commissioner.page.getByRole('button', { name: /^办结/ }).click();
       await commissioner.page.getByLabel('办理结果').fill('名册已改');
