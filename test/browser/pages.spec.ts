@@ -41,7 +41,7 @@ async function aDraft(house: House, bureauId: number, basedOnId: number): Promis
 }
 
 /** Who visits which page: every route of the web client as the person it is made for. */
-type Person = 'nobody' | 'newcomer' | 'member' | 'secretary' | 'bureau' | 'administrator';
+type Person = 'nobody' | 'newcomer' | 'member' | 'secretary' | 'bureau' | 'auditor' | 'administrator';
 
 describeInBrowser('every page of the web client', () => {
   let house: House;
@@ -140,6 +140,7 @@ describeInBrowser('every page of the web client', () => {
     await aPerson(database, { name: 'newcomer', mustChangePassword: true });
     await aPerson(database, { name: 'member', memberId: best });
     await aPerson(database, { name: 'bureau', roles: [['bureauOffice', laid.bureauId]] });
+    await aPerson(database, { name: 'auditor', roles: [['auditor', laid.bureauId]] });
     await aPerson(database, { name: 'administrator', roles: [['systemAdministrator', laid.bureauId]] });
   });
   afterAll(() => house?.close());
@@ -198,6 +199,12 @@ describeInBrowser('every page of the web client', () => {
     ['branchSettings', 'secretary'],
     ['accounts', 'administrator'],
     ['verify', 'nobody'],
+    ['privacy', 'nobody'],
+    ['myData', 'member'],
+    ['myDataRequests', 'member'],
+    ['myAccessLines', 'member'],
+    ['dataRequests', 'bureau'],
+    ['accessLines', 'auditor'],
     ['notFound', 'member'],
   ])(
     '%s, visited as %s, is right in both languages, on a desk, and on a telephone in large type',
