@@ -9,6 +9,7 @@ import { RoleAssignment } from '../identity/role-assignment.entity.js';
 import { Member } from '../organisation/member.entity.js';
 import { Membership } from '../organisation/membership.entity.js';
 import { Unit, type UnitKind } from '../organisation/unit.entity.js';
+import { PrivacyNotice } from '../privacy/privacy-notice.entity.js';
 import { branches, bureau, joins, members, moves, onPaper, personas } from './people.js';
 
 /** The ids of what was laid out, by the names that people.ts uses. */
@@ -34,9 +35,26 @@ export async function layOut(
   await layAccounts(database, trail, laid, { passwordHash, createdAt: now, firstDay });
   // Whoever tries the service out has no authenticator at hand: here a second factor is offered, and nobody has to.
   await database.insert(PolicyChange, [{ version: 1, name: 'secondFactorRoles', value: '[]', changedAt: now }]);
+  await layNotice(database, laid.accountIds.get('office')!, { firstDay, now });
   const about = { members: members.length, units: laid.unitIds.size, demo: true };
   await trail.append({ chain: organisationChain, at: now, action: 'demo.layOut', actorAccountId: null, about });
   return laid;
+}
+
+/** What the made-up bureau says of how it processes data. */
+async function layNotice(
+  database: Database,
+  writtenBy: number,
+  { firstDay, now }: { firstDay: Day; now: Instant },
+): Promise<void> {
+  const said = {
+    office: '机关党委办公室',
+    contact: '办公楼 302 室',
+    basis: '机关党委〔示例〕1 号《党员积分化管理办法》',
+  };
+  await database.insert(PrivacyNotice, [
+    { version: 1, fromDay: firstDay, ...said, remark: '', writtenAt: now, writtenBy },
+  ]);
 }
 
 async function layUnits(database: Database, trail: Trail, laid: Laid): Promise<void> {

@@ -43,9 +43,8 @@ export class OwnData {
 
   private async table(stored: StoredTable, id: number): Promise<StoredTableView> {
     const { table, matter, words, columns, from, order } = stored;
-    const place = placeColumn[table] ?? `${table}.id`;
-    const hasPlace = table in placeColumn || tablesWithId.has(table);
-    const list = [...columns.map(selected), ...(hasPlace ? [`${place} AS rowPlace`] : [])].join(', ');
+    const place = placeColumn[table];
+    const list = [...columns.map(selected), ...(place ? [`${place} AS rowPlace`] : [])].join(', ');
     const rows = await this.database.rows<Row>(
       `SELECT ${list} ${from} ORDER BY ${order} LIMIT ${rowsMost + 1}`,
       idFor(from, id),
@@ -87,15 +86,14 @@ export class OwnData {
   }
 }
 
-/** Where a sealed text is kept: by the row's id, or by the key that it had before it was a row. */
-const placeColumn: Readonly<Record<string, string>> = { data_requests: 'data_requests.requestId' };
-const tablesWithId: ReadonlySet<string> = new Set([
-  'sheets',
-  'talk_records',
-  'exemptions',
-  'corrections',
-  'objections',
-]);
+/** What a row with sealed words is known by: the place that the words were sealed for is made of it (decisions/0030, 0031). */
+const placeColumn: Readonly<Record<string, string>> = {
+  data_requests: 'data_requests.requestId',
+  exemptions: 'exemptions.requestId',
+  objections: 'objections.publicKey',
+  sheets: 'sheets.id',
+  talk_records: 'talk_records.requestId',
+};
 
 const selected = ({ expression, name }: StoredTable['columns'][number]): string =>
   `${expression.replace(/ AS \w+$/, '')} AS \`${name}\``;

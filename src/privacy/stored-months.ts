@@ -4,6 +4,9 @@ const ofSheet = `JOIN sheets ON sheets.id = rows_of.sheetId JOIN branch_months O
 const fromSheets = (table: string) => `FROM ${table} ${ofSheet.replaceAll('rows_of', table)}`;
 const month = told('branch_months.month', '月份', 'Month', 'month');
 
+/** What was withdrawn is told no more. */
+const standing = 'publications.id NOT IN (SELECT publication_withdrawals.publicationId FROM publication_withdrawals)';
+
 /** A member's months: what he wrote, what was decided once it is published, and what stands published. */
 export const storedMonths: readonly StoredTable[] = [
   {
@@ -122,7 +125,7 @@ export const storedMonths: readonly StoredTable[] = [
     ],
     from: `FROM published_sheets JOIN publications ON publications.id = published_sheets.publicationId
            JOIN branch_months ON branch_months.id = publications.branchMonthId
-           WHERE published_sheets.memberId = ?`,
+           WHERE published_sheets.memberId = ? AND ${standing}`,
     order: 'published_sheets.publicationId DESC',
   },
   {
@@ -144,7 +147,7 @@ export const storedMonths: readonly StoredTable[] = [
            JOIN branch_months ON branch_months.id = publications.branchMonthId
            JOIN published_lines ON published_lines.publicationId = published_sheets.publicationId
                 AND published_lines.sheetId = published_sheets.sheetId
-           WHERE published_sheets.memberId = ?`,
+           WHERE published_sheets.memberId = ? AND ${standing}`,
     order: 'published_lines.publicationId DESC, published_lines.number',
   },
   {

@@ -42,7 +42,16 @@ async function aDraft(house: House, bureauId: number, basedOnId: number): Promis
 }
 
 /** Who visits which page: every route of the web client as the person it is made for. */
-type Person = 'nobody' | 'newcomer' | 'asked' | 'member' | 'secretary' | 'bureau' | 'administrator' | 'security';
+type Person =
+  | 'nobody'
+  | 'newcomer'
+  | 'asked'
+  | 'member'
+  | 'secretary'
+  | 'bureau'
+  | 'auditor'
+  | 'administrator'
+  | 'security';
 
 describeInBrowser('every page of the web client', () => {
   let house: House;
@@ -155,6 +164,7 @@ describeInBrowser('every page of the web client', () => {
     await database.write(() => database.insert(PolicyChange, [decided]));
     await aPerson(database, { name: 'member', memberId: best });
     await aPerson(database, { name: 'bureau', roles: [['bureauOffice', laid.bureauId]] });
+    await aPerson(database, { name: 'auditor', roles: [['auditor', laid.bureauId]] });
     await aPerson(database, { name: 'administrator', roles: [['systemAdministrator', laid.bureauId]] });
   });
   afterAll(() => house?.close());
@@ -218,6 +228,12 @@ describeInBrowser('every page of the web client', () => {
     ['accounts', 'administrator'],
     ['retention', 'bureau'],
     ['verify', 'nobody'],
+    ['privacy', 'nobody'],
+    ['myData', 'member'],
+    ['myDataRequests', 'member'],
+    ['myAccessLines', 'member'],
+    ['dataRequests', 'bureau'],
+    ['accessLines', 'auditor'],
     ['notFound', 'member'],
   ])(
     '%s, visited as %s, is right in both languages, on a desk, and on a telephone in large type',

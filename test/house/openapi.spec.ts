@@ -58,6 +58,7 @@ const withoutVersion = new RegExp(
     '/personal-tokens/',
     '/own-items$',
     '/receipt$',
+    '/privacy-notice-reading$',
     '/correction-receipts/',
     '/row-confirmation$',
     '/proxy-submissions$',
@@ -109,7 +110,7 @@ const rules: Record<string, Rule> = {
     },
     offend: (document) => (document.paths['/api/v1/today'].get.operationId = 'Units_list'),
   },
-  'only signing in and out, and checking a printed code, needs no session': {
+  'only signing in and out, checking a printed code and reading the notice on personal data need no session': {
     offences: except(
       ({ name, operation }) =>
         [
@@ -121,6 +122,7 @@ const rules: Record<string, Rule> = {
           'post /api/v1/session/provider-request',
           'post /api/v1/session/provider-answer',
           'get /api/v1/verifications/{code}',
+          'get /api/v1/privacy-notice',
         ].includes(name) === !operation.security?.length,
     ),
     offend: (document) => delete document.paths['/api/v1/today'].get.security,

@@ -203,6 +203,7 @@ describe('the table of rights', () => {
     expect(changed('securityAdministrator')).toEqual([
       'erasure.carryOut',
       'policy.manage',
+      'privacyNotice.manage',
       'retention.manage',
       'session.end',
     ]);
