@@ -85,6 +85,7 @@ describe('before anything is migrated', () => {
   test('a bucket that does not answer is told, without its key', async () => {
     const mistakes = await mistakesOf({
       DATABASE_URL: `sqlite:${join(folder, 'x.sqlite')}`,
+      ENCRYPTION_KEYS: testKeys,
       EVIDENCE_S3_URL: 'http://127.0.0.1:1/pointbook',
       EVIDENCE_S3_ACCESS_KEY_ID: 'tiger7',
       EVIDENCE_S3_SECRET_ACCESS_KEY: 'tiger7-lily',
