@@ -21,9 +21,10 @@ function inForce(name: SettingName, given: Given | undefined): string {
   return given.file === undefined ? shown : `${shown}  from ${given.file}`;
 }
 
-/** Of an address its secret part, of anything else all. */
+/** Of a database's address the part that is secret, of anything else all. */
 function masked(text: string): string {
-  if (text.startsWith('sqlite:') || !URL.canParse(text)) return text.startsWith('sqlite:') ? text : '••••';
-  const url = new URL(text);
-  return `${url.protocol}//${url.username && '••••:••••@'}${url.host}${url.pathname}`;
+  if (/^sqlite:/.test(text)) return text;
+  if (!/^mysql:\/\//.test(text) || !URL.canParse(text)) return '••••';
+  const { protocol, username, host, pathname } = new URL(text);
+  return `${protocol}//${username && '••••:••••@'}${host}${pathname}`;
 }

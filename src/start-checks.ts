@@ -14,13 +14,16 @@ import { KeyRing } from './key-ring.js';
  */
 export async function checkedConfig(env: NodeJS.ProcessEnv): Promise<Config> {
   const { config, mistakes } = readSettings(env);
-  const isWrong = (name: string) => mistakes.some((mistake) => mistake.startsWith(name));
+  const isWrong = (...names: string[]) =>
+    mistakes.some((mistake) => names.some((name) => new RegExp(`^${name}(_FILE)?\\b`).test(mistake)));
   const nothing = Promise.resolve<string[]>([]);
   const found = await Promise.all([
-    isWrong('DATABASE') ? nothing : databaseMistakes(config.database),
-    isWrong('EVIDENCE') || isWrong('DATABASE_URL') ? nothing : storeMistakes(config.evidence),
+    isWrong('DATABASE_URL', 'DATABASE_POOL_SIZE') ? nothing : databaseMistakes(config.database),
+    isWrong('DATABASE_URL', 'EVIDENCE_DIR', 'EVIDENCE_S3_[A-Z]*(URL|REGION|KEY|ID)')
+      ? nothing
+      : storeMistakes(config.evidence),
   ]);
-  const keys = isWrong('ENCRYPTION') || isWrong('DATABASE_URL') ? [] : keyMistakes(config);
+  const keys = isWrong('ENCRYPTION_KEYS', 'DATABASE_URL') ? [] : keyMistakes(config);
   const all = [...mistakes, ...found.flat(), ...keys];
   if (all.length > 0) throw new ConfigurationError(all);
   return config;

@@ -153,12 +153,12 @@ describeInBrowser('every page of the web client', () => {
       notFound: '/nowhere/at-all',
     };
     await aPerson(database, { name: 'newcomer', mustChangePassword: true });
-    await aPerson(database, { name: 'asked', roles: [['auditor', laid.bureauId]] });
+    await aPerson(database, { name: 'asked', roles: [['disciplineCommissioner', first]] });
     await aPerson(database, { name: 'security', roles: [['securityAdministrator', laid.bureauId]] });
     const decided = {
       version: 2,
       name: 'secondFactorRoles',
-      value: '["auditor"]',
+      value: '["disciplineCommissioner"]',
       changedAt: house.service.clock.now(),
     };
     await database.write(() => database.insert(PolicyChange, [decided]));

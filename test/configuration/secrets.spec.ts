@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigurationError, readConfig } from '#src/config.js';
 import { isSecret, settingNames } from '#src/settings.js';
+import { testKeys } from '../support/database.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'pointbook-secrets-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -24,11 +25,14 @@ function mistakesOf(env: NodeJS.ProcessEnv): readonly string[] {
   }
 }
 
+const ENCRYPTION_KEYS = testKeys;
 const url = 'mysql://pointbook:tiger7-lily@db.example.cn:3306/pointbook';
 
 test('a secret is read from a file without the end of its line', () => {
   for (const content of [url, `${url}\n`, `${url}\r\n`])
-    expect(readConfig({ DATABASE_URL_FILE: secretFile('url', content) }).database).toMatchObject({ url });
+    expect(readConfig({ ENCRYPTION_KEYS, DATABASE_URL_FILE: secretFile('url', content) }).database).toMatchObject({
+      url,
+    });
 });
 
 test('every secret may be given as a file, and nothing else', () => {
@@ -63,12 +67,12 @@ test('given twice, empty, a folder or far too large: each is a mistake, and all 
 });
 
 test('a file that anybody may read is said, one that anybody may write is refused', () => {
-  expect(readConfig({ DATABASE_URL_FILE: secretFile('private', url, 0o600) }).warnings).toEqual([]);
-  expect(readConfig({ DATABASE_URL_FILE: secretFile('group', url, 0o440) }).warnings).toEqual([]);
-  expect(readConfig({ DATABASE_URL_FILE: secretFile('open', url, 0o444) }).warnings).toEqual([
+  expect(readConfig({ ENCRYPTION_KEYS, DATABASE_URL_FILE: secretFile('private', url, 0o600) }).warnings).toEqual([]);
+  expect(readConfig({ ENCRYPTION_KEYS, DATABASE_URL_FILE: secretFile('group', url, 0o440) }).warnings).toEqual([]);
+  expect(readConfig({ ENCRYPTION_KEYS, DATABASE_URL_FILE: secretFile('open', url, 0o444) }).warnings).toEqual([
     'DATABASE_URL_FILE: anybody on this machine may read the file (chmod 600 helps).',
   ]);
-  expect(mistakesOf({ DATABASE_URL_FILE: secretFile('writable', url, 0o666) })).toEqual([
+  expect(mistakesOf({ ENCRYPTION_KEYS, DATABASE_URL_FILE: secretFile('writable', url, 0o666) })).toEqual([
     'DATABASE_URL_FILE: anybody may write the file; take that right away.',
   ]);
 });

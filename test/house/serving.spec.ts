@@ -19,8 +19,12 @@ function start(file: string, env: Record<string, string>): { child: ChildProcess
   return { child, said: () => text };
 }
 
-async function serving(url: string): Promise<Running> {
-  const { child, said } = start('dist/main.js', { DATABASE_URL: url, PORT: '0' });
+async function serving(url: string, more: Record<string, string> = {}, file = 'dist/main.js'): Promise<Running> {
+  const { child, said } = start(file, {
+    ...more,
+    DATABASE_URL: url,
+    PORT: '0',
+  });
   const deadline = Date.now() + 60_000;
   while (!/serves at http/.test(said())) {
     if (child.exitCode !== null || Date.now() > deadline) throw new Error(`The service did not start:\n${said()}`);
@@ -105,6 +109,30 @@ describe('the production start', () => {
     expect(await Promise.all(accepted.map((finish) => finish()))).toEqual(Array(10).fill(401));
     await stopping;
     await expect(fetch(`${running.address}/health/live`)).rejects.toThrow();
+  });
+
+  test('while it drains it says that it is not ready, and still answers; then it ends', async () => {
+    const running = await serving(urlOf(fresh.config), { DRAIN_SECONDS: '3' });
+    expect((await fetch(`${running.address}/health/ready`)).status).toBe(200);
+    const stopping = running.stop();
+    let problem: unknown;
+    while (problem === undefined) problem = (await (await fetch(`${running.address}/health/ready`)).json()).problem;
+    expect(problem).toBe('stopping');
+    expect((await fetch(`${running.address}/health/live`)).status).toBe(200);
+    await stopping;
+    await expect(fetch(`${running.address}/health/live`)).rejects.toThrow();
+  });
+
+  test('an error that nobody caught is logged without what it says about people, and the process ends', async () => {
+    const running = await serving(urlOf(fresh.config), {}, 'test/support/fault-after-start.mjs');
+    if (running.child.exitCode === null) await once(running.child, 'exit');
+    expect(running.child.exitCode).toBe(1);
+    const fatal = running
+      .said()
+      .split('\n')
+      .find((line) => line.includes('"level":"fatal"'))!;
+    expect(JSON.parse(fatal)).toMatchObject({ error: { type: 'Error', message: 'Duplicate entry … for key' } });
+    expect(running.said()).not.toMatch(/王芳|李强/);
   });
 
   (onMysql ? test.skip : test)('a second process on the same SQLite file refuses to start, and says why', async () => {
