@@ -48,6 +48,11 @@ export class Marks {
     return `鑫${this.known.length - 1}淼`;
   }
 
+  /** All of them, as somebody would be told who may read nothing. */
+  all(): string[] {
+    return this.known.map((_, number) => `鑫${number}淼`);
+  }
+
   /** Reads who is where. Offices that ended before the world began are none; others count even after their end. */
   async learn(): Promise<void> {
     await this.database.read(async () => {
