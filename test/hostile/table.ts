@@ -189,11 +189,7 @@ const rights: readonly Check[] = [
     'hostile/found',
     'who is exempted while he still writes keeps his draft to himself',
   ],
-  [
-    'who is overtaken in another branch',
-    'hostile/found',
-    'a slip tells a branch nothing of who is overtaken elsewhere',
-  ],
+  ['who is overtaken in another branch', 'hostile/found', 'tells a branch nothing of who is overtaken elsewhere'],
 ];
 
 const texts: readonly Check[] = [
