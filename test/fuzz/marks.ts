@@ -48,9 +48,10 @@ export class Marks {
     return `鑫${this.known.length - 1}淼`;
   }
 
-  /** All of them, as somebody would be told who may read nothing. */
-  all(): string[] {
-    return this.known.map((_, number) => `鑫${number}淼`);
+  /** One of each kind. */
+  samples(): string[] {
+    const kinds = [...new Set(this.known.map(({ kind }) => kind))];
+    return kinds.map((wanted) => `鑫${this.known.findIndex(({ kind }) => kind === wanted)}淼`);
   }
 
   /** Reads who is where. Offices that ended before the world began are none; others count even after their end. */
