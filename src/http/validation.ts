@@ -38,16 +38,18 @@ function isTooDeep(value: unknown): boolean {
 }
 
 /**
- * The path of a field with a name that every object has, such as "toString". The validator's whitelist looks names up in a plain
- * object, takes these for known and lets them in.
+ * What the validator would let in. Its whitelist looks names up in a plain object and takes those that every object has, such as
+ * "toString", for known; and it walks through a list in a list without asking what the inner one should have been.
  */
-function borrowedName(value: unknown, parent = ''): string | undefined {
+function passedOver(value: unknown, parent = ''): FieldProblem | undefined {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return undefined;
   const isList = Array.isArray(value);
   for (const [key, one] of Object.entries(value)) {
     const path = isList ? `${parent}[${key}]` : [parent, key].filter(Boolean).join('.');
-    const found = key in Object.prototype ? path : borrowedName(one, path);
-    if (found !== undefined) return found;
+    if (key in Object.prototype) return { path, code: 'whitelistValidation' };
+    if (isList && Array.isArray(one)) return { path, code: 'nestedValidation' };
+    const found = passedOver(one, path);
+    if (found) return found;
   }
   return undefined;
 }
@@ -55,9 +57,8 @@ function borrowedName(value: unknown, parent = ''): string | undefined {
 class BoundedValidation extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (isTooDeep(value)) throw new Refusal('malformed', { errors: [{ path: 'body', code: 'malformed' }] });
-    const borrowed = borrowedName(value);
-    if (borrowed !== undefined)
-      throw new Refusal('invalid', { errors: [{ path: borrowed, code: 'whitelistValidation' }] });
+    const problem = passedOver(value);
+    if (problem) throw new Refusal('invalid', { errors: [problem] });
     return super.transform(value, metadata) as Promise<unknown>;
   }
 }

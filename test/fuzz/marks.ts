@@ -48,6 +48,12 @@ export class Marks {
     return `鑫${this.known.length - 1}淼`;
   }
 
+  /** One of each kind. */
+  samples(): string[] {
+    const kinds = [...new Set(this.known.map(({ kind }) => kind))];
+    return kinds.map((wanted) => `鑫${this.known.findIndex(({ kind }) => kind === wanted)}淼`);
+  }
+
   /** Reads who is where. Offices that ended before the world began are none; others count even after their end. */
   async learn(): Promise<void> {
     await this.database.read(async () => {

@@ -426,11 +426,14 @@ async function placeOf({ branch, sheet, other, sheet: at }: Walk, world: World):
     );
     const month = months[other % 4 === 0 ? other % Math.max(months.length, 1) : 0];
     if (!month) return undefined;
-    const sheets = await database.rows<{ id: number; memberId: number }>(
-      'SELECT id, memberId FROM sheets WHERE branchMonthId = ? ORDER BY id',
+    const sheets = await database.rows<{ id: number; memberId: number; state: string }>(
+      'SELECT id, memberId, state FROM sheets WHERE branchMonthId = ? ORDER BY id',
       [month.id],
     );
-    const one = sheets[sheet % Math.max(sheets.length, 1)];
+    // Mostly one of those that the month still waits for; otherwise hardly a month would ever be decided.
+    const open = sheets.filter(({ state }) => ['draft', 'submitted', 'preReviewed'].includes(state));
+    const among = other % 5 > 0 && open.length > 0 ? open : sheets;
+    const one = among[sheet % Math.max(among.length, 1)];
     if (!one) return undefined;
     const lines = await database.rows<{ number: number; itemCode: string }>(
       "SELECT number, itemCode FROM sheet_lines WHERE sheetId = ? AND origin = 'self'",

@@ -283,7 +283,7 @@ async function sealedIn(service: Service, branch: BranchAtWork, auditor: number)
 
 async function filesOf({ secretary, commissioner, branchId }: BranchAtWork): Promise<Uint8Array[]> {
   const unit = `/api/v1/units/${branchId}`;
-  const roster = (await commissioner.get(`${unit}/roster.xlsx`)).body as Uint8Array;
+  const roster = (await commissioner.get(`${unit}/roster-template.xlsx`)).body as Uint8Array;
   const template = (await secretary.get(`${unit}/template-examples/month.xlsx`)).body as Uint8Array;
   const query = new URLSearchParams({ requestId: randomUUID(), name: '月报', source: 'month', fileName: 'a.xlsx' });
   const sending = { headers: { 'content-type': 'application/octet-stream' } };

@@ -152,6 +152,8 @@ describe('a body', () => {
     ['a field named as every object’s toString', '{"lines":[],"toString":"x"}', 422],
     ['a field named as every object’s constructor', '{"lines":[],"constructor":"x"}', 422],
     ['an inner field named hasOwnProperty', '{"lines":[{"itemCode":"C-01","hasOwnProperty":1}]}', 422],
+    ['an empty list for a line', '{"lines":[[]]}', 422],
+    ['lists in lists for a line', '{"lines":[[[]]]}', 422],
     ['a field without a name', '{"lines":[],"":1}', 422],
   ])('that is %s is refused', async (_name, body, status) => {
     expect((await put(body)).status).toBe(status);
