@@ -11,7 +11,7 @@ random() { head -c "$1" /dev/urandom | base64 | tr -d '\n'; }
 once() { [ -e "secrets/$1" ] || printf '%s\n' "$2" >"secrets/$1"; }
 
 once mysql_password "$(head -c 24 /dev/urandom | od -An -tx1 | tr -d ' \n')"
-once database_url "mysql://pointbook:$(cat secrets/mysql_password)@mysql:3306/pointbook"
+once database_url "mysql://pointbook:$(cat secrets/mysql_password)@mysql:3306/pointbook?ssl=off"
 once encryption_keys "first:$(random 32)"
 once metrics_token "$(head -c 24 /dev/urandom | od -An -tx1 | tr -d ' \n')"
 # A secret is handed into a container with the owner it has here, and the service is number 10001.

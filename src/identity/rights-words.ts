@@ -124,4 +124,13 @@ export const actionWords: Record<Action, Words> = {
   'veto.confirm': ['核准一票否决', 'confirm vetoes'],
   'veto.propose': ['提出一票否决', 'propose vetoes'],
   'veto.read': ['查看一票否决', 'read vetoes'],
+  'accessLine.read': ['查看查阅记录', 'read who looked at whose record'],
+  'dataRequest.answer': ['答复个人信息申请', 'answer requests about personal data'],
+  'dataRequest.decide': ['决定删除个人信息', 'decide whether personal data is deleted'],
+  'dataRequest.read': ['查看个人信息申请', 'read requests about personal data'],
+  'erasure.carryOut': ['执行清除', 'carry out an erasure'],
+  'erasure.order': ['下达清除', 'order an erasure'],
+  'privacyNotice.manage': ['维护个人信息说明', 'keep the notice on personal data'],
+  'retention.manage': ['设置保全', 'keep holds against erasing'],
+  'retention.read': ['查看保存期限与清理', 'read what is kept how long, and purges'],
 };

@@ -3,6 +3,7 @@
  * that a row is known by, also before it is inserted; with the table's and the column's name it is what a sealed text is bound to.
  */
 export const sealedColumns = {
+  data_requests: { row: 'requestId', columns: ['wish', 'answer', 'deed'] },
   erasure_orders: { row: 'requestId', columns: ['ground'] },
   exemptions: { row: 'requestId', columns: ['reason', 'branchOpinion', 'bureauOpinion', 'endReason'] },
   member_holds: { row: 'memberId', columns: ['reason'] },
