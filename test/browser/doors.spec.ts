@@ -48,7 +48,7 @@ describeInBrowser('coming in through the provider', () => {
       await member.button(/^退出登录/).click();
       await member.page.getByText('那边的登录仍然有效').waitFor();
       await member.button('通过统一身份认证登录').click();
-            await member.button(/账号菜单/).waitFor();
+      await member.button(/账号菜单/).waitFor();
       await member.go('/security');
       await member.heading('个人令牌').waitFor();
     }));

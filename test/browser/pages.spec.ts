@@ -43,15 +43,7 @@ async function aDraft(house: House, bureauId: number, basedOnId: number): Promis
 
 /** Who visits which page: every route of the web client as the person it is made for. */
 type Person =
-  | 'nobody'
-  | 'newcomer'
-  | 'asked'
-  | 'member'
-  | 'secretary'
-  | 'bureau'
-  | 'auditor'
-  | 'administrator'
-  | 'security';
+  'nobody' | 'newcomer' | 'asked' | 'member' | 'secretary' | 'bureau' | 'auditor' | 'administrator' | 'security';
 
 describeInBrowser('every page of the web client', () => {
   let house: House;
