@@ -130,6 +130,7 @@ export default {
     deed: '办理结果',
     deedDone: '办理结果，{when}',
     toMembers: '去名册修改',
+    toErasure: '决定清除资料',
     withdraw: '撤回',
     readIt: '已阅',
     title2: '{kind}：{fact}',
