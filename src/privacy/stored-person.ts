@@ -64,7 +64,7 @@ export const storedPerson: readonly StoredTable[] = [
       told('sessions.lastSeenAt', '最近使用', 'Last used', 'instant'),
       told('sessions.expiresAt', '到期', 'Ends', 'instant'),
       told('sessions.browser', '浏览器', 'Browser'),
-      told('sessions.system', '操作系统', 'System'),
+      told('sessions.operatingSystem', '操作系统', 'System'),
       told('sessions.network', '网络', 'Network'),
     ],
     from: 'FROM sessions WHERE sessions.accountId = ?',
@@ -88,7 +88,7 @@ export const storedPerson: readonly StoredTable[] = [
   {
     table: 'recovery_codes',
     matter: 'account',
-    words: words('恢复码（只存摘要）', 'Recovery codes (digests alone)'),
+    words: words('备用码（只存摘要）', 'Recovery codes (digests alone)'),
     by: 'recovery_codes.accountId',
     of: 'account',
     columns: [told('recovery_codes.usedAt', '使用时间', 'Used', 'instant')],
