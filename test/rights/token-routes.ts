@@ -84,6 +84,13 @@ const summaries = [
   'GET /units/{unitId}/closings/{period}/examinations',
 ];
 
+/** Of these the service asks for a right more, which no token is good for: entering for others, and boards that are down again. */
+export const asksForMore = [
+  'GET /branch-months/{branchMonthId}/paper-forms',
+  'GET /branch-months/{branchMonthId}/paper-forms.docx',
+  'GET /branch-months/{branchMonthId}/board.{format}',
+];
+
 export const tokenRoutes: Record<TokenScope, readonly string[]> = {
   read: [
     ...[...always, ...theRule, ...months, ...sheets, ...boards, ...meetings],

@@ -8,7 +8,7 @@ import { everything } from './everything.js';
 import { isRefusal } from './expectation.js';
 import { ask, firstOf, type Question, questionsOf } from './matrix.js';
 import { routes } from './routes.js';
-import { tokenRoutes } from './token-routes.js';
+import { asksForMore, tokenRoutes } from './token-routes.js';
 import { aWorld, type Principal, start, type World } from './world.js';
 
 /*
@@ -58,7 +58,10 @@ const withToken = (question: Question, secret: string, expected: Question['expec
 /** What a token is told that holds, and is good for what stands in the list. */
 function wanted(scope: TokenScope, { route, expected }: Question): Question['expected'] {
   if (isOpen(route) && isReading(route)) return expected;
-  return tokenRoutes[scope].includes(route) ? expected : 'tokenScope';
+  if (!tokenRoutes[scope].includes(route)) return 'tokenScope';
+  // It reads no roster, so to it a member is there only where it may do something.
+  if (scope === 'ownSheet' && routes[route]!.on === 'member' && expected === 'forbidden') return 'notFound';
+  return asksForMore.includes(route) && !isRefusal(expected) ? 'forbidden' : expected;
 }
 
 /**
