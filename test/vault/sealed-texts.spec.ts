@@ -77,7 +77,7 @@ beforeAll(async () => {
   await publishAndObject(discipline);
   await request();
   await recordRoles(database);
-});
+}, 240_000);
 afterAll(() => service.close());
 
 const done = async (answer: Promise<{ status: number; body: Json }>): Promise<Json> => {
