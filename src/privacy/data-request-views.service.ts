@@ -6,6 +6,7 @@ import { Database, type SqlValue } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import { Refusal } from '../http/refusal.js';
 import { may } from '../identity/rights.js';
+import { isBelowColumn } from '../identity/scope.js';
 import type { UnitKind } from '../organisation/unit.entity.js';
 import { SealedRows } from '../vault/sealed-rows.service.js';
 import { answererOf, answerWithinWorkingDays, mayBecome, whyNotAnswer } from './data-request.js';
@@ -50,7 +51,8 @@ export class DataRequestViews {
 
   /** A unit's register. */
   async ofUnit(unitId: number, actor: Actor): Promise<DataRequestList> {
-    return this.list("units.path LIKE (SELECT homes.path || '%' FROM units homes WHERE homes.id = ?)", [unitId], actor);
+    const isInUnit = `EXISTS (SELECT 1 FROM units homes WHERE homes.id = ? AND ${isBelowColumn('units.path', 'homes.path')})`;
+    return this.list(isInUnit, [unitId], actor);
   }
 
   async one(id: number, actor: Actor): Promise<DataRequestView> {

@@ -88,7 +88,7 @@ export const storedPerson: readonly StoredTable[] = [
   {
     table: 'recovery_codes',
     matter: 'account',
-    words: words('恢复码（只存摘要）', 'Recovery codes (digests alone)'),
+    words: words('备用码（只存摘要）', 'Recovery codes (digests alone)'),
     by: 'recovery_codes.accountId',
     of: 'account',
     columns: [told('recovery_codes.usedAt', '使用时间', 'Used', 'instant')],

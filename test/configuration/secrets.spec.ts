@@ -26,7 +26,7 @@ function mistakesOf(env: NodeJS.ProcessEnv): readonly string[] {
 }
 
 const ENCRYPTION_KEYS = testKeys;
-const url = 'mysql://pointbook:tiger7-lily@db.example.cn:3306/pointbook';
+const url = 'mysql://pointbook:tiger7-lily@db.example.cn:3306/pointbook?ssl=on';
 
 test('a secret is read from a file without the end of its line', () => {
   for (const content of [url, `${url}\n`, `${url}\r\n`])

@@ -1,6 +1,7 @@
 import { ModulesContainer } from '@nestjs/core';
 import { type Permission, permissionKey } from '#src/http/allow.js';
 import { rights } from '#src/identity/rights.js';
+import { actionsOf } from '#src/identity/token-scopes.js';
 import type { Able } from './requests.js';
 import type { World } from './world.js';
 
@@ -14,7 +15,10 @@ export function byRight({ service, actors }: World): Able {
         const permission = Reflect.getMetadata(permissionKey, prototype[method]!) as Permission | undefined;
         if (!permission?.action) continue;
         const roles = rights[permission.action];
-        const those = actors.flatMap((actor, index) => (actor.roles.some((role) => role in roles) ? [index] : []));
+        const { action } = permission;
+        const those = actors.flatMap(({ roles: held, token }, index) =>
+          held.some((role) => role in roles) && (!token || actionsOf([token.scope], true).has(action)) ? [index] : [],
+        );
         able.set(`${name.replace(/Controller$/, '')}_${method}`, those);
       }
     }

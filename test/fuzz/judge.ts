@@ -1,3 +1,4 @@
+import type { TokenScope } from '#src/identity/token-scopes.js';
 import { Description } from '../support/description.js';
 import { unpack } from '../spreadsheets/workbooks.js';
 import type { Asked } from './requests.js';
@@ -9,6 +10,7 @@ const never: readonly [string, RegExp][] = [
   ['the hash of a password', /\$argon2|passwordHash/],
   ['the digest of a session', /tokenDigest/],
   ['a place in our code', /\bat \S+ \(|node_modules|\/dist\/|\.js:\d+/],
+  ['a text as it is sealed', /sealed:[\w.-]+:[\w-]{20}|sealedSecret/],
   ['the words of a database', /SQLITE_|ER_[A-Z]{4}|QueryFailedError|SELECT \S+ FROM|better-sqlite3/],
 ];
 
@@ -50,12 +52,13 @@ export class Judge {
         (mark) => `tells ${asked.actor.name} a foreign ${mark}`,
       ),
       ...this.ofFigures(asked, text.whole),
+      ...ofToken(asked, received, text.body),
     ];
   }
 
   private ofStatus({ actor, sent, operation }: Asked, { status, bytes, headers }: Received): string[] {
     if (status >= 500) return [`failed ${status} ${bytes.toString('utf8').slice(0, 300)}`];
-    const isSignedIn = actor.cookie !== undefined && actor.name !== 'a session that is no more';
+    const isSignedIn = actor.accountId !== null;
     if (operation && !operation.isPublic && !isSignedIn && status < 400) return [`answered ${status} to ${actor.name}`];
     if (status >= 400 && sent.path.startsWith('/api/v1/') && sent.method !== 'HEAD')
       return ofProblem(status, headers, bytes);
@@ -86,6 +89,32 @@ export class Judge {
           `tells ${actor.name} an unpublished figure of ${memberIds[place] === actor.memberId ? 'his own' : 'somebody'}`,
       );
   }
+}
+
+/** What each scope may change; everything else is read at most, and none of what is about the account itself. */
+const changedByToken: Readonly<Record<TokenScope, RegExp>> = {
+  read: /^$/,
+  ownSheet: /^\/api\/v1\/(sheets\/\d+\/(draft|submission|evidence|amendment-preview)|evidence\/\d+)$/,
+  review:
+    /^\/api\/v1\/(branch-months\/\d+\/(review|acceptances|pre-review|agreements)|sheets\/\d+\/(review|return|pre-review|pre-review-return|amendment-preview))$/,
+  exports: /^\/api\/v1\/units\/\d+\/exports(\/\d+)?$/,
+  roster:
+    /^\/api\/v1\/(units\/\d+\/(members|roster-previews|roster-imports)|members\/\d+(\/transfers)?)$/,
+};
+const ofAccounts =
+  /^\/api\/v1\/(session|sessions|second-factor|personal-tokens|sign-in-links|accounts|account-trail|policies|retention|role-assignments|me)(\/|$)/;
+
+function ofToken({ actor, sent, operation }: Asked, { status, headers }: Received, body: string): string[] {
+  const secret = /pb_[\w-]{43}[0-9a-f]{8}/.test(body) && operation?.id !== 'PersonalTokens_create';
+  const told = secret ? ['tells the secret of a token'] : [];
+  if (!actor.token || !operation || operation.isPublic || status >= 300) return told;
+  const path = sent.path.split('?')[0]!;
+  const may = sent.method === 'GET' || changedByToken[actor.token.scope].test(path);
+  return [
+    ...told,
+    ...(may && !ofAccounts.test(path) ? [] : [`let a token for ${actor.token.scope} do it`]),
+    ...(headers['set-cookie'] ? ['gave a token a cookie'] : []),
+  ];
 }
 
 function textOf({ bytes, headers }: Received): { body: string; whole: string } {

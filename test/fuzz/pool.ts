@@ -36,6 +36,13 @@ const sources: Readonly<Record<string, string>> = {
   templateId: 'SELECT id AS value, unitId FROM templates',
   schemeVersionId: 'SELECT id AS value, branchId AS unitId FROM scheme_versions',
   schemeDraftId: 'SELECT id AS value, NULL AS unitId FROM scheme_drafts',
+  dataRequestId: 'SELECT id AS value, branchId AS unitId FROM data_requests',
+  orderId: 'SELECT id AS value, NULL AS unitId FROM erasure_orders',
+  // Those that somebody acts with are called "a".
+  personalTokenId: "SELECT id AS value, NULL AS unitId FROM personal_tokens WHERE name <> 'a'",
+  signInLinkId: 'SELECT id AS value, NULL AS unitId FROM sign_in_links',
+  memberNumber: `SELECT memberNumber AS value, branchId AS unitId FROM members
+    JOIN memberships ON memberships.memberId = members.id`,
 };
 
 /** What a change carries in If-Match, by the placeholder that names what is changed. */
@@ -54,6 +61,9 @@ const versions: Readonly<Record<string, string>> = {
   importDraftId: 'SELECT version FROM import_drafts WHERE id = ?',
   templateId: 'SELECT version FROM templates WHERE id = ?',
   schemeDraftId: 'SELECT version FROM scheme_drafts WHERE id = ?',
+  dataRequestId: 'SELECT version FROM data_requests WHERE id = ?',
+  policies: 'SELECT MAX(version) AS version FROM policy_changes',
+  'privacy-notice': 'SELECT MAX(version) AS version FROM privacy_notices',
   settings: 'SELECT version FROM branch_settings WHERE branchId = ?',
   'closing-settings': 'SELECT version FROM closing_settings WHERE unitId = ?',
   'ranking-rule': 'SELECT version FROM ranking_rules WHERE unitId = ?',
@@ -173,6 +183,7 @@ const harvested: readonly [string, RegExp][] = [
   ['digest', /"digest":"([0-9a-f]{64})"/g],
   ['code', /"(B\d+-\d+(?:-[0-9A-F]{4}){4}-[0-9A-Z])"/g],
   ['paperCode', /"paperCode":"([^"]{3,40})"/g],
+  ['sessionKey', /"key":"([0-9a-f]{32})"/g],
   ['head', /"(\d+(?:-[0-9A-F]{4}){5})"/g],
 ];
 

@@ -5,7 +5,7 @@ import * as hostile from './hostile-values.js';
 import type { Pool } from './pool.js';
 import { type Mutation, mutated, mutations, type Schema, SchemaValues, Wanted, wanted } from './schema-values.js';
 import type { Sent } from './wire.js';
-import type { Actor, World } from './world.js';
+import { type Actor, shown, type World } from './world.js';
 
 export interface Operation {
   method: string;
@@ -59,10 +59,14 @@ export interface Plan {
 const seldom = <T>(weight: number, arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.oneof({ weight: 100 - weight, arbitrary: fc.constant(undefined) }, { weight, arbitrary });
 
+/** What costs a password's hash, or puts somebody out. */
 const seldomTried: Readonly<Record<string, number>> = {
-  Session_signIn: 1,
+  Session_begin: 1,
   Session_changePassword: 1,
-  Session_signOut: 1,
+  Session_prove: 1,
+  Session_end: 1,
+  Sessions_endEverywhere: 1,
+  Policies_replace: 1,
 };
 
 /** Any operation of the API, asked by anybody for anything. */
@@ -159,7 +163,7 @@ export async function ask(plan: Plan, world: World, pool: Pool, able: Able): Pro
   const { bytes, type, json } = bodyOf({ ...plan, body }, found, world.files);
   const lies = plan.headers === undefined ? {} : hostile.hostileHeaders[plan.headers]!;
   const headers: Record<string, string> = {
-    ...(actor.cookie !== undefined && { cookie: `pointbook_session=${actor.cookie}` }),
+    ...shown(actor),
     ...(type !== undefined && bytes && { 'content-type': type }),
     ...(operation.asksForVersion && (await ifMatch(plan, address, pool))),
     ...lies,

@@ -8,7 +8,7 @@ import { Pool } from './pool.js';
 import { type Able, ask, type Asked, operationsOf, type Plan, plansOf } from './requests.js';
 import { take, type Walk, walks } from './walks.js';
 import { asCurl, Wire } from './wire.js';
-import { aSession, type World } from './world.js';
+import { comeBack, type World } from './world.js';
 
 export interface Finding {
   faults: string[];
@@ -130,9 +130,8 @@ class Run {
       const operationId = asked.operation?.id;
       const answers = this.outcome.answers.get(operationId ?? '') ?? new Map<number, number>();
       this.outcome.answers.set(operationId ?? '', answers.set(status, (answers.get(status) ?? 0) + 1));
-      if (status < 300 && operationId) this.succeeded(operationId, asked);
-      if (status === 401 && asked.actor.accountId !== null)
-        asked.actor.cookie = await aSession(this.world.service, asked.actor.accountId);
+      if (status < 300 && operationId) await this.succeeded(operationId, asked);
+      if (status === 401) await comeBack(this.world.service, asked.actor);
       if (status < 300 && bytes.length < 200_000 && id) this.pool.harvest(bytes.toString('utf8'));
       return { faults: await this.judge.faults(asked, received), status };
     } catch (error) {
@@ -147,7 +146,8 @@ class Run {
     }
   }
 
-  private succeeded(id: string, { actor }: Asked): void {
+  private async succeeded(id: string, { actor }: Asked): Promise<void> {
+    if (id === 'Policies_replace') await this.world.ordinaryPolicies();
     this.outcome.done.add(id);
     const index = this.world.actors.indexOf(actor);
     const known = this.able.get(id) ?? [];

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { password } from '../identity/people.js';
 import { hostileDays, hostileMonths, hostileNumbers, hostileTexts } from './hostile-values.js';
 
 export interface Schema {
@@ -124,8 +125,9 @@ function leaf(schema: Schema, name: string): fc.Arbitrary<unknown> {
   if (meant[name]) return wanted(meant[name]);
   if (format === 'uuid') return wanted('requestId');
   if (type === 'integer' || type === 'number') {
-    const around = [minimum, maximum, Math.max(minimum, 0), Math.min(maximum, 200), Math.min(maximum, 400)];
-    return fc.oneof(fc.constantFrom(...around), fc.integer({ min: Math.max(minimum, 0), max: Math.min(maximum, 40) }));
+    const least = Math.max(minimum, 0);
+    const around = [minimum, maximum, least, Math.min(maximum, 200), Math.min(maximum, 400)];
+    return fc.oneof(fc.constantFrom(...around), fc.integer({ min: least, max: Math.min(maximum, least + 40) }));
   }
   if (name === 'source') return wanted('schemeSource');
   if (pattern.includes('(-(H[12]|Q[1-4]))?') || name === 'period') return fc.constantFrom(...periods);
@@ -138,12 +140,16 @@ function leaf(schema: Schema, name: string): fc.Arbitrary<unknown> {
   if (name === 'head') return wanted('head');
   if (name === 'fileName')
     return fc.constantFrom('名册.xlsx', 'a.csv', '证明.pdf', '../../x', 'CON.pdf', 'a.png.exe', '模板.docx');
+  if (name === 'signInName') return fc.constantFrom('wer.passt', 'niemand');
+  if (name === 'password' || name === 'currentPassword') return fc.constantFrom(password, '1234567890');
+  if (name === 'memberNumber') return fc.oneof(wanted('memberNumber'), texts(schema));
   if (name === 'newPassword') return fc.constantFrom('eine lange Losung 42', '1234567890', 'password123');
   if (name === 'themeDayRule') return fc.constantFrom('day:10', 'weekday:2:5', 'day:31');
-  return wanted('text').map(
-    ({ at, near }) => new Wanted(`text:${schema.minLength ?? 0}:${schema.maxLength ?? 200}`, at, near),
-  );
+  return texts(schema);
 }
+
+const texts = ({ minLength = 0, maxLength = 200 }: Schema) =>
+  wanted('text').map(({ at, near }) => new Wanted(`text:${minLength}:${maxLength}`, at, near));
 
 /** One thing changed in what would be taken: which of its values, counted through the whole of it, and into what. */
 export interface Mutation {

@@ -4,7 +4,7 @@ import { Jobs } from '#src/jobs/jobs.service.js';
 import { laterOn, missedMeeting } from '../support/disputes.js';
 import type { Asked, Operation } from './requests.js';
 import type { Pool } from './pool.js';
-import type { Actor, World } from './world.js';
+import { type Actor, shown, type World } from './world.js';
 import { mutated, type Mutation, mutations } from './schema-values.js';
 
 /** One step of a month's life, taken by somebody, perhaps out of turn. */
@@ -375,7 +375,7 @@ export async function take(
   if (!operation) throw new Error(`No operation ${method} ${template}`);
   const version = operation.asksForVersion ? await pool.versionOf(path, operation.path) : undefined;
   const headers: Record<string, string> = {
-    ...(actor.cookie !== undefined && { cookie: `pointbook_session=${actor.cookie}` }),
+    ...shown(actor),
     ...(bytes && { 'content-type': 'application/json', 'content-length': String(bytes.length) }),
     ...(version !== undefined && { 'if-match': `"${walk.mutation && walk.other % 9 === 0 ? version + 1 : version}"` }),
   };

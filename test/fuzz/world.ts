@@ -1,8 +1,13 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { Jobs } from '#src/jobs/jobs.service.js';
 import type { Role } from '#src/http/allow.js';
+import { newToken, tokenDigestOf } from '#src/identity/bearer.js';
+import { PersonalToken } from '#src/identity/personal-token.entity.js';
 import { Session } from '#src/identity/session.entity.js';
-import type { Service } from '../support/app.js';
+import type { TokenScope } from '#src/identity/token-scopes.js';
+import { defaultPolicyValues } from '#src/identity/policies.js';
+import { aPerson } from '../identity/people.js';
+import type { Client, Service } from '../support/app.js';
 import { allowAnonymous, giveOffice, laterOn, talk } from '../support/disputes.js';
 import {
   aBranchAtWork,
@@ -27,8 +32,9 @@ export interface Actor {
   memberId: number | null;
   homeBranchId: number | null;
   roles: readonly (Role | 'member')[];
-  /** The session's cookie; undefined: none. */
-  cookie: string | undefined;
+  /** The session's cookie, or the secret of a personal token; undefined: none. */
+  cookie?: string | undefined;
+  token?: { secret: string; scope: TokenScope } | undefined;
   /** Only reads: what he may not see is known only as long as he doesn't decide it himself. */
   reading: boolean;
   /** What the texts that he writes are recognised by; null where he writes for everybody. */
@@ -47,6 +53,8 @@ export interface World {
   seal(): Promise<void>;
   /** Accounts that nobody acts with: these may be suspended, reset and given roles. */
   spareAccountIds: number[];
+  /** Lets policies be as they were: some of them would keep everybody out. */
+  ordinaryPolicies(): Promise<void>;
   foreignBureauId: number;
 }
 
@@ -137,6 +145,8 @@ export async function aWorld(service: Service): Promise<World> {
   await office('bureauOffice', [['bureauOffice', bureauId]]);
   await office('bureauOffice, another', [['bureauOffice', bureauId]]);
   await office('systemAdministrator', [['systemAdministrator', rootId]]);
+  const policyKeeper = await office('securityAdministrator', [['securityAdministrator', rootId]]);
+  await office('auditor of everything', [['auditor', rootId]]);
   await office('bureauOffice above both', [['bureauOffice', rootId]]);
   await office('foreign bureauOffice', [['bureauOffice', foreignBureauId]]);
   await office('foreign auditor', [['auditor', foreignBureauId]]);
@@ -149,6 +159,12 @@ export async function aWorld(service: Service): Promise<World> {
   actors.push({ ...nobody, name: 'a session that is no more', cookie: randomBytes(32).toString('base64url') });
   const spareAccountIds: number[] = [];
   for (let index = 0; index < 8; index += 1) spareAccountIds.push(await anAccount(database, {}));
+  await aPerson(database, { name: 'wer.passt' });
+  for (const [scope, holder] of tokenHolders) {
+    const of = actors.find(({ name }) => name === holder)!;
+    const secret = await aToken(service, of.accountId!, scope);
+    actors.push({ ...of, name: `${holder} by token: ${scope}`, cookie: undefined, token: { secret, scope } });
+  }
 
   await openMonth(assessing, december);
   const { id: reviewedId } = await openMonth(reviewing, december);
@@ -160,6 +176,20 @@ export async function aWorld(service: Service): Promise<World> {
   await writePrivately(published, marks);
   await writePrivately(foreign, marks);
   await draftPrivately(assessing, marks);
+  await askAboutData(published, marks);
+  await askAboutData(foreign, marks);
+  const above = actors.find(({ name }) => name === 'bureauOffice above both')!;
+  await stopAndOrder(published, marks, {
+    keeper: await service.as(policyKeeper),
+    office: await service.as(above.accountId!),
+  });
+  // Whoever reads an account's name has read its member's.
+  await database.write(() =>
+    database.change(
+      `UPDATE accounts SET displayName = (SELECT name FROM members WHERE members.id = accounts.memberId)
+        WHERE memberId IS NOT NULL`,
+    ),
+  );
   const sealedMonth = await sealedIn(service, sealed, auditor!);
   await recordRoles(database);
   await marks.learn();
@@ -175,6 +205,7 @@ export async function aWorld(service: Service): Promise<World> {
     files,
     spareAccountIds,
     foreignBureauId,
+    ordinaryPolicies: () => ordinaryPolicies(service, policyKeeper),
   };
 }
 
@@ -187,6 +218,15 @@ const nobody = {
   reading: false,
   mark: null,
 };
+
+/** One token of each scope, held by somebody whose right it is to do what the scope is for. */
+const tokenHolders: readonly [TokenScope, string][] = [
+  ['read', 'published secretary'],
+  ['ownSheet', 'assessing member'],
+  ['review', 'reviewing secretary'],
+  ['exports', 'bureauOffice'],
+  ['roster', 'published organisationCommissioner'],
+];
 
 const offices = [
   'secretary',
@@ -204,9 +244,62 @@ export async function aSession({ database, clock }: Service, accountId: number):
   const at = clock.now();
   const expiresAt = '2099-12-31T00:00:00.000Z';
   await database.write(() =>
-    database.insert(Session, [{ tokenDigest, accountId, createdAt: at, lastSeenAt: at, expiresAt }]),
+    database.insert(Session, [{ tokenDigest, accountId, createdAt: at, lastSeenAt: at, provenAt: at, expiresAt }]),
   );
   return token;
+}
+
+/** The secret of a token that doesn't end by itself. */
+async function aToken({ database, clock }: Service, accountId: number, scope: TokenScope): Promise<string> {
+  const secret = newToken();
+  const row = { accountId, requestId: randomUUID(), tokenDigest: tokenDigestOf(secret), name: 'a', scopes: scope };
+  const [createdAt, expiresAt] = [clock.now(), '2099-12-31T00:00:00.000Z'];
+  await database.write(() => database.insert(PersonalToken, [{ ...row, createdAt, expiresAt }]));
+  return secret;
+}
+
+/** What the one who asks shows of himself. */
+export function shown({ cookie, token }: Actor): Record<string, string> {
+  if (token) return { authorization: `Bearer ${token.secret}` };
+  return cookie === undefined ? {} : { cookie: `pointbook_session=${cookie}` };
+}
+
+/** Whoever lost his session or token gets another one. */
+export async function comeBack(service: Service, actor: Actor): Promise<void> {
+  if (actor.accountId === null) return;
+  if (actor.token) actor.token.secret = await aToken(service, actor.accountId, actor.token.scope);
+  else actor.cookie = await aSession(service, actor.accountId);
+}
+
+async function ordinaryPolicies(service: Service, accountId: number): Promise<void> {
+  const keeper = await service.as(accountId);
+  const { version } = await keeper.get('/api/v1/policies');
+  const values = { ...defaultPolicyValues, secondFactorRoles: [] };
+  await keeper.put('/api/v1/policies', values, { version: version! });
+}
+
+/** What a member asks about his data is his own and theirs who answer. */
+async function askAboutData({ members, memberIds, branchId }: BranchAtWork, marks: Marks): Promise<void> {
+  const about = { branchId, memberId: memberIds[5]! };
+  const wish = marks.next('private', { ...about, roles: ['organisationCommissioner', 'bureauOffice', 'auditor'] });
+  const body = { requestId: randomUUID(), kind: 'correction', fact: 'evidence', wish };
+  const { status } = await members[5]!.post('/api/v1/me/data-requests', body);
+  if (status !== 201) throw new Error(`data request: ${status}`);
+}
+
+/** Why somebody's data are kept or erased is for those who decide it and those who look over it. */
+async function stopAndOrder(
+  { branchId, memberIds }: BranchAtWork,
+  marks: Marks,
+  { keeper, office }: { keeper: Client; office: Client },
+): Promise<void> {
+  const why = () => marks.next('private', { branchId, roles: ['securityAdministrator', 'bureauOffice', 'auditor'] });
+  const { memberNumber } = (await office.get(`/api/v1/members/${memberIds[6]}`)).body;
+  const answers = [
+    await keeper.post('/api/v1/retention/holds', { memberNumber, reason: why() }),
+    await office.post('/api/v1/retention/orders', { requestId: randomUUID(), memberNumber, ground: why() }),
+  ];
+  if (answers.some(({ status }) => status !== 201)) throw new Error(JSON.stringify(answers.map(({ body }) => body)));
 }
 
 /** What few may read, each recognised by a mark of its own: a talk, the reason of an exemption, a veto. */

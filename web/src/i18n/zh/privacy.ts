@@ -68,7 +68,7 @@ export default {
     all: '全部',
     more: '更早的记录',
     whole: '全部成员',
-    office: '{unit}{role}',
+    office: '{unit} {role}',
   },
   kinds: {
     accessLines: '查阅记录',
