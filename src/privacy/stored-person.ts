@@ -64,7 +64,7 @@ export const storedPerson: readonly StoredTable[] = [
       told('sessions.lastSeenAt', '最近使用', 'Last used', 'instant'),
       told('sessions.expiresAt', '到期', 'Ends', 'instant'),
       told('sessions.browser', '浏览器', 'Browser'),
-      told('sessions.system', '操作系统', 'System'),
+      told('sessions.operatingSystem', '操作系统', 'System'),
       told('sessions.network', '网络', 'Network'),
     ],
     from: 'FROM sessions WHERE sessions.accountId = ?',

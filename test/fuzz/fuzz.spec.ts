@@ -39,8 +39,8 @@ beforeAll(async () => {
     },
   });
   world = await aWorld(service);
-  before = await ledger.count();
   ledger.added.clear();
+  before = await ledger.count();
   ledger.faultsSince();
 }, 120_000);
 afterAll(() => service.close(), 60_000);
@@ -60,11 +60,10 @@ describe('whatever is sent', () => {
     'is answered as the API is described, tells nobody what is not for him, and is refused without a trace',
     async () => {
       process.stdout.write(`FUZZ_SEED=${seed}\n`);
-      ledger.added.clear();
       outcome = await fuzz(world, ledger, { seed, requests });
       if (process.env.FUZZ_REQUESTS)
         process.stdout.write(
-          `${JSON.stringify(oneByOne(new Map([...outcome.byStatus].map(([key, many]) => [String(key), many]))))}\n${outcome.done.size} operations done, never:\n${outcome.undone.map((id) => `${id} ${[...(outcome.answers.get(id) ?? [])].join(' ')}`).join('\n')}\n`,
+          `${outcome.first} after the first walk; ${JSON.stringify(oneByOne(new Map([...outcome.byStatus].map(([key, many]) => [String(key), many]))))}\n${outcome.done.size} operations done, never:\n${outcome.undone.map((id) => `${id} ${[...(outcome.answers.get(id) ?? [])].join(' ')}`).join('\n')}\n`,
         );
       if (outcome.findings.length > 0) throw new Error(reported(outcome));
       expect(outcome.requests).toBeGreaterThanOrEqual(requests);
