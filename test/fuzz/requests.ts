@@ -64,6 +64,8 @@ const seldomTried: Readonly<Record<string, number>> = {
   Session_begin: 1,
   Session_changePassword: 1,
   Session_prove: 1,
+  SecondFactor_renewCodes: 1,
+  SecondFactor_switchOff: 1,
   Session_end: 1,
   Sessions_endEverywhere: 1,
   Policies_replace: 1,
