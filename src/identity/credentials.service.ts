@@ -2,10 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import passport from 'passport';
 import { CONFIG, type Config } from '../config.js';
-import { networkOf } from '../http/network.js';
 import { Refusal } from '../http/refusal.js';
-import { guesses } from '../limits/allowances.js';
-import { Limits } from '../limits/limits.service.js';
 import { bearerOf } from './bearer.js';
 import { PersonalTokenUse } from './personal-token-use.service.js';
 import { readSessionCookie } from './session-cookie.js';
@@ -43,14 +40,9 @@ export class Credentials {
     @Inject(CONFIG) private readonly config: Config,
     sessions: Sessions,
     tokens: PersonalTokenUse,
-    private readonly limits: Limits,
   ) {
-    const bearer: Find = async (request) => {
-      const found = await tokens.find(bearerOf(request.headers.authorization) ?? '');
-      // Nobody guesses 256 bits; whoever tries all the same shall not cost us a statement each time.
-      if (!found) this.limits.count(guesses, networkOf(request.ip));
-      return found;
-    };
+    // A token that is nobody's is counted as a guess of its address by limits/address-limit.guard.ts.
+    const bearer: Find = (request) => tokens.find(bearerOf(request.headers.authorization) ?? '');
     const session: Find = async (request) => {
       const secret = readSessionCookie(request, this.config.secureCookie);
       return secret === undefined ? undefined : sessions.find(secret);
