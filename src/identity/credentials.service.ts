@@ -41,7 +41,7 @@ export class Credentials {
     sessions: Sessions,
     tokens: PersonalTokenUse,
   ) {
-    // That it was a wrong one counts as a guess: limits/address-limit.guard.ts.
+    // A token that is nobody's is counted as a guess of its address by limits/address-limit.guard.ts.
     const bearer: Find = (request) => tokens.find(bearerOf(request.headers.authorization) ?? '');
     const session: Find = async (request) => {
       const secret = readSessionCookie(request, this.config.secureCookie);

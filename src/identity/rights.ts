@@ -117,7 +117,8 @@ export const rights: Rights = {
   'reportFacts.keep': give([...heads, commissioner]),
   // What is kept how long, and of whom nothing is erased as long as a case needs it.
   'retention.manage': give([policyKeeper], 'everywhere'),
-  'retention.read': give([policyKeeper, ...overseers], 'everywhere'),
+  // Holds and orders are of the whole organisation, so whoever looks over a part of it does not read why somebody is kept.
+  'retention.read': { ...give([policyKeeper], 'everywhere'), ...give(overseers) },
   'role.manage': give([accountKeeper]),
   'roster.manage': give([commissioner, 'bureauOffice']),
   // An account is given to a member of the roster, so the administrator reads it. There are no points in it.

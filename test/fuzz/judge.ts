@@ -98,8 +98,7 @@ const changedByToken: Readonly<Record<TokenScope, RegExp>> = {
   review:
     /^\/api\/v1\/(branch-months\/\d+\/(review|acceptances|pre-review|agreements)|sheets\/\d+\/(review|return|pre-review|pre-review-return|amendment-preview))$/,
   exports: /^\/api\/v1\/units\/\d+\/exports(\/\d+)?$/,
-  roster:
-    /^\/api\/v1\/(units\/\d+\/(members|roster-previews|roster-imports)|members\/\d+(\/transfers)?)$/,
+  roster: /^\/api\/v1\/(units\/\d+\/(members|roster-previews|roster-imports)|members\/\d+(\/transfers)?)$/,
 };
 const ofAccounts =
   /^\/api\/v1\/(session|sessions|second-factor|personal-tokens|sign-in-links|accounts|account-trail|policies|retention|role-assignments|me)(\/|$)/;

@@ -7,6 +7,8 @@ import type { Database } from '#src/database/database.js';
 const keptAfterRefusal: Record<string, string> = {
   sessions: 'that a browser is still in use',
   accounts: 'how often a password was wrong',
+  unknown_names: 'how often a name was tried that nobody has',
+  limit_uses: 'how often somebody guessed',
 };
 
 /** By table, how many rows were added (taken away, below zero) and whether any was touched. */

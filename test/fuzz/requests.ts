@@ -13,7 +13,7 @@ export interface Operation {
   id: string;
   isPublic: boolean;
   asksForVersion: boolean;
-  parameters: { name: string; in: string; schema: Schema }[];
+  parameters: { name: string; in: string; required?: boolean; schema: Schema }[];
   contents: Record<string, Schema>;
 }
 
@@ -64,6 +64,8 @@ const seldomTried: Readonly<Record<string, number>> = {
   Session_begin: 1,
   Session_changePassword: 1,
   Session_prove: 1,
+  SecondFactor_renewCodes: 1,
+  SecondFactor_switchOff: 1,
   Session_end: 1,
   Sessions_endEverywhere: 1,
   Policies_replace: 1,
@@ -125,6 +127,32 @@ function planOf(operation: Operation, values: SchemaValues): fc.Arbitrary<Plan> 
     disguise: seldom(2, fc.nat(hostile.disguises.length - 1)),
     method: seldom(2, fc.constantFrom('HEAD', 'OPTIONS', 'TRACE', 'PATCH', 'GET', 'POST', 'PUT', 'DELETE')),
   }) as fc.Arbitrary<Plan>;
+}
+
+/** The operation as somebody asks it who means well and whose right it is. */
+export function plainPlanOf(operation: Operation, document: OpenAPIObject): fc.Arbitrary<Plan> {
+  const values = new SchemaValues(document);
+  const near = (kind: string) => fc.nat(9_999).map((at) => new Wanted(kind, at, true));
+  const asked = operation.parameters.filter((one) => one.in === 'query');
+  const needed = asked.filter(({ required }) => required).map(({ name }) => name);
+  const questions = Object.fromEntries(asked.map(({ name, schema }) => [name, values.valid(schema, name)]));
+  const [type, json] = Object.entries(operation.contents)[0] ?? [];
+  const isJson = type === 'application/json';
+  const nothing = fc.constant(undefined);
+  return fc.record({
+    operation: fc.constant(operation),
+    actor: fc.nat(200),
+    able: fc.constant(true),
+    places: fc.tuple(...[...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => near(name!))),
+    questions: fc.record(questions, { requiredKeys: needed }),
+    body: isJson ? values.valid(json!) : nothing,
+    file: type && !isJson ? fc.constantFrom(1, 2, 4, 7) : nothing,
+    contentType: fc.constant(isJson ? undefined : type),
+    version: fc.constant('right'),
+    ...Object.fromEntries(
+      ['question', 'mutation', 'raw', 'headers', 'disguise', 'method'].map((name) => [name, nothing]),
+    ),
+  }) as unknown as fc.Arbitrary<Plan>;
 }
 
 export interface Asked {

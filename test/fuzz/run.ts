@@ -1,11 +1,12 @@
 import fc from 'fast-check';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import { describeApi } from '#src/http/openapi.js';
 import { Description } from '../support/description.js';
 import { byRight } from './by-right.js';
 import { Judge } from './judge.js';
 import type { Ledger } from './ledger.js';
 import { Pool } from './pool.js';
-import { type Able, ask, type Asked, operationsOf, type Plan, plansOf } from './requests.js';
+import { type Able, ask, type Asked, operationsOf, plainPlanOf, type Plan, plansOf } from './requests.js';
 import { take, type Walk, walks } from './walks.js';
 import { asCurl, Wire } from './wire.js';
 import { comeBack, type World } from './world.js';
@@ -28,11 +29,19 @@ export interface Outcome {
   /** How often each operation was answered what. */
   answers: Map<string, Map<number, number>>;
   findings: Finding[];
+  /** Operations that were answered, once at least, as one answers who asks rightly: with what he asked for, or why not. */
+  heard: Set<string>;
+  /** How many were done when each had been asked for in turn. */
+  first: number;
 }
 
 const atOnce = 6;
 const batchSize = 250;
 const shrinksMost = 120;
+const triesEach = 6;
+const firstSeed = 1;
+/** What is said to whoever asks for something that is no request. */
+const unheard = new Set([400, 413, 415, 428]);
 
 /** Sends as many requests as asked for, of all kinds and as everybody, several at a time, and judges every answer. */
 export async function fuzz(
@@ -47,6 +56,7 @@ export async function fuzz(
   const either: fc.Arbitrary<Plan | Walk> = walking
     ? fc.oneof({ weight: 3, arbitrary: plans }, { weight: 1, arbitrary: walks })
     : plans;
+  if (walking) await run.everyOperation(document);
   await Promise.all(Array.from({ length: atOnce }, (_, index) => run.work(either, index)));
   await run.finish();
   return run.outcome;
@@ -76,6 +86,8 @@ class Run {
       undone: [],
       answers: new Map(),
       findings: [],
+      heard: new Set(),
+      first: 0,
     };
     this.pool = new Pool(world);
     this.able = byRight(world);
@@ -83,6 +95,16 @@ class Run {
     this.operations = operationsOf(document);
     this.judge = new Judge(world, new Description(document));
     this.wire = new Wire(new URL(world.service.origin), atOnce);
+  }
+
+  /** Each operation in turn, one request at a time, until it was done: what is reached is not left to chance. */
+  async everyOperation(document: OpenAPIObject): Promise<void> {
+    for (const [index, operation] of this.operations.entries()) {
+      if (operation.id === 'Session_changePassword') continue;
+      const plans = fc.sample(plainPlanOf(operation, document), { seed: firstSeed + index, numRuns: triesEach });
+      for (const plan of plans) if (!this.outcome.done.has(operation.id)) await this.once(plan, undefined);
+    }
+    this.outcome.first = this.outcome.done.size;
   }
 
   /** Batch after batch; what a batch finds is made smaller, kept, and no longer stops the next. */
@@ -130,6 +152,7 @@ class Run {
       const operationId = asked.operation?.id;
       const answers = this.outcome.answers.get(operationId ?? '') ?? new Map<number, number>();
       this.outcome.answers.set(operationId ?? '', answers.set(status, (answers.get(status) ?? 0) + 1));
+      if (operationId && status < 500 && !unheard.has(status)) this.outcome.heard.add(operationId);
       if (status < 300 && operationId) await this.succeeded(operationId, asked);
       if (status === 401) await comeBack(this.world.service, asked.actor);
       if (status < 300 && bytes.length < 200_000 && id) this.pool.harvest(bytes.toString('utf8'));

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { Role } from '#src/http/allow.js';
 import { pdf } from '../evidence/files.js';
 import { type Json, type Service, startService } from '../support/app.js';
 import { aConfirmedMonth, laterOn, service2, slip, step, talk, task4 } from '../support/disputes.js';
 import { aBranchAtWork, aBureauWithScheme, openMonth, sheetsOf, startReview } from '../support/month.js';
+import { anAccount, aUnit } from '../support/organisation.js';
 import { recordRoles, verified } from '../verification/behind-our-back.js';
 
 /* What the generator of test/fuzz found, each as the case that it is. */
@@ -54,6 +56,22 @@ test('what bears out a draft is nobody else’s while its member has more time t
   expect(await statuses()).toEqual([200, 404]);
   await laterOn(service, '2026-11-13T02:00:00.000Z');
   expect(await statuses()).toEqual([200, 200]);
+});
+
+test('why nothing of somebody is erased is not told to who looks over another part of the organisation', async () => {
+  const branch = await aBranchAtWork(service, bureauId, { size: 5 });
+  const other = await aUnit(service.database, { kind: 'bureau', parentId: bureauId, name: '外县' });
+  const as = async (role: Role, unitId: number) =>
+    service.as(await anAccount(service.database, { roles: [[role, unitId]] }));
+  const { memberNumber } = (await branch.secretary.get(`/api/v1/members/${branch.memberIds[4]}`)).body;
+  const keeper = await as('securityAdministrator', bureauId);
+  const hold = { memberNumber, reason: '案号 2026-7' };
+  expect((await keeper.post('/api/v1/retention/holds', hold)).status).toBe(201);
+  for (const role of ['auditor', 'bureauOffice'] as const) {
+    const [above, beside] = [await as(role, bureauId), await as(role, other.id)];
+    expect((await above.get('/api/v1/retention')).body.holds[0].reason).toBe('案号 2026-7');
+    expect((await beside.get('/api/v1/retention')).status).toBe(403);
+  }
 });
 
 describe('a slip', () => {

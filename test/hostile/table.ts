@@ -178,7 +178,7 @@ const rights: readonly Check[] = [
     'identity/accounts',
     'stays when the two there are remove each other at once, by suspension or by role, every time',
   ],
-  ['the auditor writing', 'identity/rights', 'the administrator sees no points, and the auditor changes nothing'],
+  ['the auditor writing', 'identity/rights', 'the administrators see no points, and the auditor changes nothing'],
   [
     'guessing an objection’s author',
     'disputes/objections',
@@ -244,7 +244,7 @@ const http: readonly Check[] = [
   [
     '//, %2e%2e, a trailing slash',
     'identity/guard',
-    'every route of the API but signing in, signing out and checking a printed code answers 401 to who is not signed in, however its path is spelt',
+    'every route of the API but signing in by either door, signing out and checking a printed code answers 401 to who is not signed in, however its path is spelt',
   ],
   ['bytes that are no characters', wire, 'with %s for an id names nothing, and is answered like any problem'],
   ['two lengths, length and chunks', wire, 'a length and chunks'],

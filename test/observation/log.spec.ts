@@ -31,8 +31,8 @@ describe('the log of a whole month of a branch', () => {
     const jobs = service.app.get(Jobs);
     await aWholeLife(service, await aBureauWithScheme(service), () => jobs.tick());
     await around(service, given);
-  });
-  afterAll(() => service.close());
+  }, 240_000);
+  afterAll(() => service?.close(), 60_000);
 
   test('has one object a line for each request, with nothing in it but what is named here', () => {
     expect(lines.all.length).toBeGreaterThan(150);
@@ -59,6 +59,24 @@ describe('the log of a whole month of a branch', () => {
     expect([...personal].filter((value) => text.includes(value))).toEqual([]);
     // What people write here is Chinese: nothing of it, whatever table it is in.
     expect(text.replaceAll('…', '')).not.toMatch(/[^\x00-\x7f]/);
+  });
+
+  test('a line break in whatever was sent begins no line', async () => {
+    const before = lines.texts.length;
+    const forged = '\r\n{"level":"info","forged":true}';
+    const coded = encodeURIComponent(forged);
+    const query = new URLSearchParams({ requestId: forged, fileName: `a${forged}.pdf` });
+    await service.anonymous.get(`/api/v1/units/1${coded}?q=${coded}`);
+    await service.anonymous.get(`/${coded}`);
+    await service.anonymous.get('/api/v1/session', { headers: { 'x-request-id': coded, 'user-agent': coded } });
+    await service.anonymous.post('/api/v1/session', { signInName: `line${forged}`, password: forged });
+    await service.anonymous.post('/api/v1/session', `{"signInName":"a${forged}`);
+    await service.anonymous.post(`/api/v1/sheets/1/evidence?${query}`, forged);
+    await answered();
+    const added = lines.texts.slice(before);
+    expect(added.length).toBeGreaterThanOrEqual(6);
+    for (const text of added)
+      expect([text, /^[^\r\n]*\n$/.test(text), text.includes('forged')]).toEqual([text, true, false]);
   });
 
   test('leads from a request to its lines in the trail', async () => {
