@@ -62,12 +62,12 @@ export const settings = {
     otherwise: '0',
   },
   REQUESTS_PER_MINUTE: {
-    says: 'How many requests one account may make in a minute, 60 to 1000000; an address may make ten times as many.',
-    otherwise: '6000',
+    says: 'How many requests one account may make in a minute, 60 to 1000000; an address may make four times as many.',
+    otherwise: '30000',
   },
   COSTLY_REQUESTS_PER_MINUTE: {
     says: 'How many exports, documents, imports and verifications one account may ask for in a minute, 5 to 1000000.',
-    otherwise: '120',
+    otherwise: '600',
   },
   METRICS_TOKEN: {
     says: 'What must be shown as `Authorization: Bearer …` to read `/metrics`, at least 16 characters.',

@@ -5,6 +5,7 @@ import type { Actor } from '../http/allow.js';
 import { accessKinds } from '../http/leaves-line.js';
 import { decodeCursor, pageOf } from '../http/paging.js';
 import { Refusal } from '../http/refusal.js';
+import { below, isBelow, isBelowColumn } from '../identity/scope.js';
 import type { UnitKind } from '../organisation/unit.entity.js';
 import type {
   AccessLinePage,
@@ -34,7 +35,7 @@ const aboutMember = `access_lines.kind IN (${kindsShown.map((kind) => `'${kind}'
   AND (access_lines.memberId = ?
        OR (access_lines.memberId IS NULL
            AND EXISTS (SELECT 1 FROM memberships JOIN units homes ON homes.id = COALESCE(memberships.groupId, memberships.branchId)
-                        WHERE memberships.memberId = ? AND homes.path LIKE units.path || '%'
+                        WHERE memberships.memberId = ? AND ${isBelowColumn('homes.path', 'units.path')}
                           AND memberships.fromDay <= access_lines.day
                           AND (memberships.untilDay IS NULL OR memberships.untilDay > access_lines.day))))`;
 
@@ -56,7 +57,7 @@ export class AccessLineReading {
       if (!unit) throw new Refusal('notFound');
       const { kind, memberId, accountId } = query;
       const conditions: [string, SqlValue | undefined][] = [
-        ['units.path LIKE ?', `${unit.path}%`],
+        [isBelow('units.path'), below(unit.path)],
         ['access_lines.kind = ?', kind],
         ['access_lines.memberId = ?', memberId],
         ['access_lines.accountId = ?', accountId],

@@ -45,23 +45,23 @@ export class AccessLines {
     this.noted.add(key);
   }
 
-  /** Deletes the lines of days before this one, some at a time; answers how many there were. */
+  /** Deletes some lines of days before this one, inside a write; answers how many. 0: there is none left. */
   async purge(before: Day): Promise<number> {
-    for (let purged = 0; ;) {
-      const count = await this.database.write(async () => {
-        const last = await this.database.row<{ id: number }>(
-          `SELECT id FROM access_lines WHERE day < ? ORDER BY id LIMIT 1 OFFSET ${purgedAtOnce - 1}`,
-          [before],
-        );
-        const some = last ? ' AND id <= ?' : '';
-        return this.database.change(`DELETE FROM access_lines WHERE day < ?${some}`, [
-          before,
-          ...(last ? [last.id] : []),
-        ]);
-      });
-      purged += count;
-      if (count < purgedAtOnce) return purged;
-    }
+    const last = await this.database.row<{ id: number }>(
+      `SELECT id FROM access_lines WHERE day < ? ORDER BY id LIMIT 1 OFFSET ${purgedAtOnce - 1}`,
+      [before],
+    );
+    const [some, upTo] = last ? [' AND id <= ?', [last.id]] : ['', []];
+    return this.database.change(`DELETE FROM access_lines WHERE day < ?${some}`, [before, ...upTo]);
+  }
+
+  /** How many lines are from days before this one. Inside `read` or `write`. */
+  async countBefore(day: Day): Promise<number> {
+    const found = await this.database.row<{ count: number }>(
+      'SELECT COUNT(*) AS count FROM access_lines WHERE day < ?',
+      [day],
+    );
+    return Number(found?.count ?? 0);
   }
 
   private isNoted(today: Day, key: string): boolean {

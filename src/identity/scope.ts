@@ -59,6 +59,8 @@ export function holdsIn({ holdings }: Pick<Actor, 'holdings'>, roles: readonly s
 /** A condition that a unit's path is at or below another one, whose parameter is `below(path)`. A path holds digits and strokes only. */
 export const isBelow = (column: string): string => `${column} LIKE ?`;
 export const below = (path: string): string => `${path}%`;
+/** The same of two columns, both of which hold a unit's path. */
+export const isBelowColumn = (column: string, above: string): string => `${column} LIKE ${above} || '%'`;
 
 /** As a condition on a column that holds a unit's path; in brackets, so that it can stand beside others. */
 export function within({ paths }: Scope, column = 'units.path'): Condition {

@@ -11,9 +11,9 @@ export interface Allowances {
   account: Allowance;
   /** What takes long to make: exports, documents, imports, verification. Of an account. */
   costly: Allowance;
-  /** Any request from an address. A whole office may share one. */
+  /** Any request from an address. A whole office may share one, but not more than one instance can answer. */
   address: Allowance;
-  /** Requests from an address that come with neither cookie nor token. */
+  /** Requests from an address that come with neither cookie nor token: the cheapest of all; what they guess is counted apart. */
   stranger: Allowance;
 }
 
@@ -29,12 +29,11 @@ export const wrongCodes: Allowance = { name: 'code', most: 200, seconds: 600 };
 /** The allowances that the settings give. */
 export function allowancesOf(perMinute: { requestsPerMinute: number; costlyRequestsPerMinute: number }): Allowances {
   const { requestsPerMinute, costlyRequestsPerMinute } = perMinute;
-  const stranger = Math.max(1, Math.floor(requestsPerMinute / 10));
   return {
     account: { name: 'account', most: requestsPerMinute, seconds: 60 },
     costly: { name: 'costly', most: costlyRequestsPerMinute, seconds: 60 },
-    address: { name: 'address', most: 10 * requestsPerMinute, seconds: 60 },
-    stranger: { name: 'stranger', most: stranger, seconds: 60 },
+    address: { name: 'address', most: 4 * requestsPerMinute, seconds: 60 },
+    stranger: { name: 'stranger', most: requestsPerMinute, seconds: 60 },
   };
 }
 

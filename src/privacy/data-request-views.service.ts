@@ -6,18 +6,19 @@ import { Database, type SqlValue } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import { Refusal } from '../http/refusal.js';
 import { may } from '../identity/rights.js';
-import { KeyRing } from '../key-ring.js';
+import { isBelowColumn } from '../identity/scope.js';
 import type { UnitKind } from '../organisation/unit.entity.js';
+import { SealedRows } from '../vault/sealed-rows.service.js';
 import { answererOf, answerWithinWorkingDays, mayBecome, whyNotAnswer } from './data-request.js';
 import type { DataRequest } from './data-request.entity.js';
 import type { DataRequestList, DataRequestView } from './data-request.view.js';
-import { opened } from './request-words.js';
 
 export type PlacedRequest = DataRequest & {
   branchName: string;
   branchKind: UnitKind;
   branchPath: string;
   memberName: string;
+  memberNumber: string;
   answeredByName: string | null;
 };
 
@@ -40,7 +41,7 @@ export class DataRequestViews {
     private readonly database: Database,
     private readonly calendars: Calendars,
     private readonly clock: Clock,
-    private readonly keys: KeyRing,
+    private readonly sealed: SealedRows,
   ) {}
 
   /** One's own, the latest first. */
@@ -50,7 +51,8 @@ export class DataRequestViews {
 
   /** A unit's register. */
   async ofUnit(unitId: number, actor: Actor): Promise<DataRequestList> {
-    return this.list("units.path LIKE (SELECT homes.path || '%' FROM units homes WHERE homes.id = ?)", [unitId], actor);
+    const isInUnit = `EXISTS (SELECT 1 FROM units homes WHERE homes.id = ? AND ${isBelowColumn('units.path', 'homes.path')})`;
+    return this.list(isInUnit, [unitId], actor);
   }
 
   async one(id: number, actor: Actor): Promise<DataRequestView> {
@@ -63,7 +65,7 @@ export class DataRequestViews {
   placed(condition: string, parameters: readonly SqlValue[]): Promise<PlacedRequest[]> {
     return this.database.rows<PlacedRequest>(
       `SELECT data_requests.*, units.name AS branchName, units.kind AS branchKind, units.path AS branchPath,
-              members.name AS memberName, answerers.displayName AS answeredByName
+              members.name AS memberName, members.memberNumber, answerers.displayName AS answeredByName
          FROM data_requests
          JOIN units ON units.id = data_requests.branchId
          JOIN members ON members.id = data_requests.memberId
@@ -78,7 +80,9 @@ export class DataRequestViews {
     return this.database.read(async () => {
       const calendar = await this.calendars.current();
       const rows = await this.placed(condition, parameters);
-      return { items: rows.map((row) => this.view(row, { actor, calendar, today })) };
+      return {
+        items: rows.map((row) => this.view(this.sealed.open('data_requests', row), { actor, calendar, today })),
+      };
     });
   }
 
@@ -86,21 +90,18 @@ export class DataRequestViews {
     row: PlacedRequest,
     { actor, calendar, today }: { actor: Actor; calendar: WorkingCalendar; today: Day },
   ): DataRequestView {
-    const { id, version, kind, fact, state, askedDay, answeredAt, doneAt, requestId } = row;
+    const { id, version, kind, fact, state, askedDay, answeredAt, doneAt, wish, answer, deed } = row;
     const dueDay = state === 'open' ? dueDayOf(row, calendar) : null;
     const isMine = actor.memberId !== null && actor.memberId === row.memberId;
     return {
-      ...{ id, version, kind, fact, state, askedDay, answeredAt, doneAt },
-      member: { id: row.memberId, name: row.memberName },
+      ...{ id, version, kind, fact, state, askedDay, answeredAt, doneAt, wish, answer, deed },
+      member: { id: row.memberId, memberNumber: row.memberNumber, name: row.memberName },
       branch: { id: row.branchId, name: row.branchName, kind: row.branchKind },
-      wish: opened(this.keys, requestId, 'wish', row.wish),
       answerer: answererOf(row),
       dueDay,
       overdue: dueDay !== null && today > dueDay,
       calendarAnnounced: dueDay === null || calendar.isAnnouncedFrom(askedDay, dueDay),
-      answer: opened(this.keys, requestId, 'answer', row.answer),
       answeredBy: row.answeredByName,
-      deed: opened(this.keys, requestId, 'deed', row.deed),
       unread: answeredAt !== null && row.readAt === null,
       mayAnswer: state === 'open' && answers(actor, row),
       mayComplete: state === 'accepted' && answers(actor, row),

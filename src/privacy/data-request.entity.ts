@@ -26,7 +26,7 @@ export class DataRequest {
   @CodeColumn(20) kind: DataRequestKind;
   @CodeColumn(20) fact: DataRequestFact;
   @CodeColumn(20) state: DataRequestState;
-  /** Sealed; see privacy/request-words.ts. */
+  /** Sealed, like `answer` and `deed`; see vault/sealed-columns.ts. */
   @TextColumn() wish: string;
   @DayColumn() askedDay: string;
   @InstantColumn() askedAt: string;

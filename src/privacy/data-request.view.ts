@@ -4,6 +4,7 @@ import type { DataRequestFact, DataRequestKind, DataRequestState } from './data-
 
 export class DataRequestMember {
   id: number;
+  memberNumber: string;
   name: string;
 }
 

@@ -5,13 +5,12 @@ import { Clock, type Instant } from '../calendar.js';
 import { Database, type SqlValue } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import { invalid, Refusal } from '../http/refusal.js';
-import { KeyRing } from '../key-ring.js';
 import { refusePrivate } from '../records/private-text.js';
+import { SealedRows } from '../vault/sealed-rows.service.js';
 import { afterAnswer, type DataRequestState, mayBecome, whyNotAnswer } from './data-request.js';
 import type { DataRequestBody } from './data-request.dto.js';
 import { DataRequest } from './data-request.entity.js';
 import { answers, DataRequestViews, type PlacedRequest } from './data-request-views.service.js';
-import { opened, placeOf, type SealedWord } from './request-words.js';
 
 interface Step {
   id: number;
@@ -23,7 +22,7 @@ interface Step {
 interface Taken {
   state: DataRequestState;
   columns: Record<string, SqlValue>;
-  words: Partial<Record<SealedWord, string>>;
+  words: Partial<Pick<Record<keyof DataRequest, string>, 'wish' | 'answer' | 'deed'>>;
   action: string;
   about?: Record<string, Canonical>;
 }
@@ -41,7 +40,7 @@ export class DataRequests {
     private readonly database: Database,
     private readonly trail: Trail,
     private readonly clock: Clock,
-    private readonly keys: KeyRing,
+    private readonly sealed: SealedRows,
     private readonly views: DataRequestViews,
   ) {}
 
@@ -59,11 +58,11 @@ export class DataRequests {
       ]);
       if (first) return this.repeated(first, { kind, fact, wish }, actor);
       await this.refuseTooMany(memberId);
-      const sealed = this.keys.seal(wish, placeOf(requestId, 'wish'));
-      const row = { requestId, memberId, branchId, kind, fact, state: 'open' as const, wish: sealed };
-      const [id] = (await this.database.insert(DataRequest, [
-        { ...row, askedDay: today, askedAt: now, askedBy: accountId, version: 1 },
-      ])) as [number];
+      const asked = { requestId, memberId, branchId, kind, fact, state: 'open' as const, wish };
+      const row = { ...asked, askedDay: today, askedAt: now, askedBy: accountId, version: 1 };
+      const [id] = (await this.database.insert(DataRequest, [this.sealed.seal('data_requests', requestId, row)])) as [
+        number,
+      ];
       const said = await this.trail.digests(memberId, { wish });
       await this.trail.append({
         ...{ chain: chainOf(branchId), at: now, action: 'dataRequest.ask', actorAccountId: accountId },
@@ -135,11 +134,8 @@ export class DataRequests {
       const { state, columns, words, action, about } = work(now, request);
       if (!mayBecome(before, state)) throw new Refusal('wrongState', { params: { state: before } });
       if (request.version !== version) throw new Refusal('stale', { params: { version: request.version } });
-      const sealed = Object.entries(words).map(([word, text]): [string, string] => [
-        word,
-        this.keys.seal(text, placeOf(requestId, word as SealedWord)),
-      ]);
-      const changes = [...Object.entries({ state, ...columns }), ...sealed];
+      const sealed = this.sealed.seal('data_requests', requestId, words);
+      const changes = Object.entries({ state, ...columns, ...sealed });
       const changed = await this.database.change(
         `UPDATE data_requests SET ${changes.map(([name]) => `${name} = ?`).join(', ')}, version = version + 1
           WHERE id = ? AND state = ? AND version = ?`,
@@ -177,8 +173,9 @@ export class DataRequests {
     { kind, fact, wish }: Pick<DataRequestBody, 'kind' | 'fact' | 'wish'>,
     { accountId }: Actor,
   ): number {
-    const said = first.askedBy === accountId && opened(this.keys, first.requestId, 'wish', first.wish);
-    if (said !== wish || first.kind !== kind || first.fact !== fact) throw invalid('requestId', 'usedForSomethingElse');
+    const said = this.sealed.open('data_requests', first);
+    if (said.askedBy !== accountId || said.wish !== wish || said.kind !== kind || said.fact !== fact)
+      throw invalid('requestId', 'usedForSomethingElse');
     return first.id;
   }
 }

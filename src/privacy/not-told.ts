@@ -105,6 +105,10 @@ export const officeActs: readonly { words: Words; columns: readonly string[] }[]
     words: words('办理个人信息申请、维护个人信息说明', 'Requests about personal data, and the notice'),
     columns: ['data_requests.askedBy', 'data_requests.answeredBy', 'data_requests.doneBy', 'privacy_notices.writtenBy'],
   },
+  {
+    words: words('暂停清除，决定和执行提前清除', 'Holds, and orders to erase given and carried out'),
+    columns: ['member_holds.setBy', 'erasure_orders.orderedBy', 'erasure_orders.endedBy'],
+  },
   { words: words('因职务查阅他人的记录', 'Looking at others’ records by office'), columns: ['access_lines.accountId'] },
 ];
 
@@ -151,7 +155,28 @@ export const notTold: readonly NotTold[] = [
     reason: words('逐条列在“我的记录轨迹”页', 'Stands line by line on the page “My trail”'),
   },
   {
-    columns: ['half_sign_ins.accountId'],
+    columns: ['member_holds.memberId'],
+    reason: words(
+      '案件需要时暂停清除的决定；事先告知会妨碍办案（个人信息保护法第十八条）',
+      'That a case keeps your data from being erased: telling it could hinder the case (Article 18)',
+    ),
+  },
+  {
+    columns: ['erasures.memberId'],
+    reason: words(
+      '清除后账号随即停用，再没有可以登录查看的人',
+      'With what was erased the account was closed: there is nobody left who could read it here',
+    ),
+  },
+  {
+    columns: ['sign_in_links.linkedBy'],
+    reason: words(
+      '由本人或管理员办理的关联，已按所属账号列出',
+      'Who made a link, oneself or an administrator; the link is listed by whose it is',
+    ),
+  },
+  {
+    columns: ['half_sign_ins.accountId', 'provider_requests.accountId'],
     reason: words('登录进行到一半的状态，几分钟后作废', 'A sign-in that is half done; it is void after some minutes'),
   },
   {

@@ -3,6 +3,7 @@ import { Clock } from '../calendar.js';
 import { Database } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import { keyIdOf, KeyRing } from '../key-ring.js';
+import { contextOf, sealedColumns, type SealedTable, sealedTables } from '../vault/sealed-columns.js';
 import { notTold, officeActs } from './not-told.js';
 import type { CodeWordsView, OfficeActView, OwnDataView, StoredTableView } from './own-data.view.js';
 import type { StoredTable } from './stored.js';
@@ -43,8 +44,8 @@ export class OwnData {
 
   private async table(stored: StoredTable, id: number): Promise<StoredTableView> {
     const { table, matter, words, columns, from, order } = stored;
-    const place = placeColumn[table];
-    const list = [...columns.map(selected), ...(place ? [`${place} AS rowPlace`] : [])].join(', ');
+    const known = isSealed(table) ? [`${table}.${sealedColumns[table].row} AS rowKnownBy`] : [];
+    const list = [...columns.map(selected), ...known].join(', ');
     const rows = await this.database.rows<Row>(
       `SELECT ${list} ${from} ORDER BY ${order} LIMIT ${rowsMost + 1}`,
       idFor(from, id),
@@ -69,7 +70,9 @@ export class OwnData {
     const value = row[name] ?? null;
     if (value === null) return null;
     const text = String(value);
-    return keyIdOf(text) === null ? text : this.keys.open(text, `${table}/${row['rowPlace']}/${name}`);
+    const known = row['rowKnownBy'];
+    if (!isSealed(table) || known === null || known === undefined || keyIdOf(text) === null) return text;
+    return this.keys.open(text, contextOf(table, known, name));
   }
 
   private async acts(accountId: number): Promise<OfficeActView[]> {
@@ -86,14 +89,7 @@ export class OwnData {
   }
 }
 
-/** What a row with sealed words is known by: the place that the words were sealed for is made of it (decisions/0030, 0031). */
-const placeColumn: Readonly<Record<string, string>> = {
-  data_requests: 'data_requests.requestId',
-  exemptions: 'exemptions.requestId',
-  objections: 'objections.publicKey',
-  sheets: 'sheets.id',
-  talk_records: 'talk_records.requestId',
-};
+const isSealed = (table: string): table is SealedTable => (sealedTables as readonly string[]).includes(table);
 
 const selected = ({ expression, name }: StoredTable['columns'][number]): string =>
   `${expression.replace(/ AS \w+$/, '')} AS \`${name}\``;

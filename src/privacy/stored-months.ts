@@ -102,6 +102,7 @@ export const storedMonths: readonly StoredTable[] = [
       told('evidence_files.kind', '类型', 'Kind'),
       told('evidence_files.byteCount', '字节数', 'Bytes', 'count'),
       told('evidence_files.uploadedAt', '上传时间', 'Handed in', 'instant'),
+      told('evidence_files.erasedAt', '到期清除于', 'Erased', 'instant'),
     ],
     from: `${fromSheets('evidence_files')} WHERE sheets.memberId = ?`,
     order: 'evidence_files.id DESC',

@@ -24,6 +24,21 @@ export const storedTraces: readonly StoredTable[] = [
     order: 'data_requests.id DESC',
   },
   {
+    table: 'erasure_orders',
+    matter: 'requests',
+    words: words('提前清除您资料的决定', 'Orders to erase what is known of you'),
+    by: 'erasure_orders.memberId',
+    of: 'member',
+    columns: [
+      told('erasure_orders.ground', '依据', 'Ground'),
+      told('erasure_orders.state', '状态', 'State', 'code'),
+      told('erasure_orders.orderedAt', '决定时间', 'Ordered', 'instant'),
+      told('erasure_orders.endedAt', '办结时间', 'Ended', 'instant'),
+    ],
+    from: 'FROM erasure_orders WHERE erasure_orders.memberId = ?',
+    order: 'erasure_orders.id DESC',
+  },
+  {
     table: 'privacy_notice_readings',
     matter: 'requests',
     words: words('您对个人信息说明的已阅', 'That you have read the notice'),

@@ -5,6 +5,8 @@ import { type Words, words } from './stored.js';
  * that isn't here is shown as it is kept.
  */
 const valueWords: Readonly<Record<string, Words>> = {
+  ordered: words('待执行', 'ordered'),
+  carriedOut: words('已执行', 'carried out'),
   full: words('正式党员', 'full member'),
   'profileCode.full': words('全项', 'full'),
   'profileCode.exempt': words('免于考核', 'exempt'),

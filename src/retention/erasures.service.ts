@@ -27,8 +27,16 @@ export interface ErasureOf {
   orderId: number | null;
 }
 
-/** What lets somebody in, or was only his while he was signed in. */
-const tablesOfAccount = ['sessions', 'half_sign_ins', 'recovery_codes', 'second_factors'];
+/** What lets somebody in, or was only his while he was signed in. One-time codes stand in the account's own row. */
+const tablesOfAccount = [
+  'sessions',
+  'half_sign_ins',
+  'recovery_codes',
+  'second_factors',
+  'personal_tokens',
+  'sign_in_links',
+  'provider_requests',
+];
 
 /**
  * Erases what is known of a person, and keeps what is known of the branch. Published rows name nobody: they hold the member's number
@@ -75,6 +83,7 @@ export class Erasures {
       'UPDATE members SET memberNumber = ?, birthYear = NULL, requestId = NULL, version = version + 1 WHERE id = ?',
       [`erased-${memberId}`, memberId],
     );
+    await this.endRequests(memberId, now, actorAccountId);
     await this.closeAccount(memberId, now);
     await this.database.change('DELETE FROM trail_salts WHERE memberId = ?', [memberId]);
     await this.database.insert(Erasure, [{ memberId, rule, at: now }]);
@@ -116,6 +125,15 @@ export class Erasures {
          JOIN branch_months ON branch_months.id = sheets.branchMonthId
         WHERE sheets.memberId = ? AND evidence_files.erasedAt IS NULL ORDER BY evidence_files.id`,
       [memberId],
+    );
+  }
+
+  /** What he asked to be deleted is done herewith: nobody writes a word about it afterwards. */
+  private async endRequests(memberId: number, now: Instant, by: number | null): Promise<void> {
+    await this.database.change(
+      `UPDATE data_requests SET state = 'done', doneAt = ?, doneBy = ?, deed = ?, version = version + 1
+        WHERE memberId = ? AND state = 'accepted'`,
+      [now, by, erasedText, memberId],
     );
   }
 

@@ -73,6 +73,12 @@ export class Obstacles {
           WHERE closing_rows.memberId IN ${list} AND closings.state NOT IN ('confirmed', 'archived')`,
         [...ids],
       ],
+      // An accepted request to be erased is what an erasure carries out; everything else he asked is answered and done first.
+      openRequest: [
+        `SELECT DISTINCT memberId FROM data_requests WHERE memberId IN ${list}
+            AND (state = 'open' OR (state = 'accepted' AND kind <> 'erasure'))`,
+        [...ids],
+      ],
     };
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { AccessLines } from '../access-lines/access-lines.service.js';
 import { organisationChain, Trail } from '../audit/trail.service.js';
-import { Clock, type Instant } from '../calendar.js';
+import { Clock, type Day, type Instant } from '../calendar.js';
 import { Database, marks } from '../database/database.js';
 import { lockOrganisation } from '../identity/lock-organisation.js';
 import { Policies } from '../identity/policies.service.js';
@@ -42,6 +43,7 @@ export class Purges {
     private readonly policies: Policies,
     private readonly obstacles: Obstacles,
     private readonly erasures: Erasures,
+    private readonly accessLines: AccessLines,
   ) {}
 
   /** What is due today, once a day. Several instances may be at it: each batch is done once, and is counted with it. */
@@ -71,6 +73,7 @@ export class Purges {
           evidenceFiles: await count(await this.filesDue()),
           sessions: await count(this.sessionsDue()),
           importDrafts: await count(this.draftsDue()),
+          accessLines: await this.accessLines.countBefore(await this.linesKeptSince()),
         },
         waiting,
       };
@@ -140,6 +143,7 @@ export class Purges {
     evidenceFiles: (now) => this.eraseFiles(now),
     sessions: () => this.deleteSessions(),
     importDrafts: () => this.deleteDrafts(),
+    accessLines: () => this.deleteAccessLines(),
   };
 
   private async eraseMembers(now: Instant): Promise<Batch> {
@@ -186,6 +190,15 @@ export class Purges {
     await this.database.change(`DELETE FROM import_draft_parts WHERE draftId IN ${marks(ids)}`, ids);
     const count = await this.database.change(`DELETE FROM import_drafts WHERE id IN ${marks(ids)}`, ids);
     return { count, bytes: [] };
+  }
+
+  private async deleteAccessLines(): Promise<Batch> {
+    return { count: await this.accessLines.purge(await this.linesKeptSince()), bytes: [] };
+  }
+
+  private async linesKeptSince(): Promise<Day> {
+    const { accessLogRetentionMonths } = await this.policies.read();
+    return `${keptSince(this.clock.today(), accessLogRetentionMonths)}-01`;
   }
 
   /** Who has been gone for as long as the policy says, and isn't erased yet. */

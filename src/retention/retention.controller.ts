@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nest
 import { ApiTags } from '@nestjs/swagger';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
 import { ParseIdPipe } from '../http/parse-id.js';
+import { FreshSignIn } from '../identity/fresh-sign-in.js';
 import { ErasureOrders } from './erasure-orders.service.js';
 import { Holds } from './holds.service.js';
 import { ErasureOrderBody, HoldBody } from './retention.dto.js';
@@ -53,9 +54,10 @@ export class RetentionController {
     return this.views.view(actor);
   }
 
-  /** Erases the member of an order, for good. */
+  /** Erases the member of an order, for good: the password was proven a moment ago. */
   @Put('retention/orders/:orderId/execution')
   @Allow('erasure.carryOut', 'organisation')
+  @FreshSignIn()
   async carryOut(@Param('orderId', ParseIdPipe) orderId: number, @CurrentActor() actor: Actor): Promise<RetentionView> {
     await this.orders.carryOut({ orderId, actor });
     return this.views.view(actor);

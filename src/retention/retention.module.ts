@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AccessLinesModule } from '../access-lines/access-lines.module.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { EvidenceModule } from '../evidence/evidence.module.js';
 import { IdentityModule } from '../identity/identity.module.js';
@@ -13,7 +14,7 @@ import { RetentionViews } from './retention-views.service.js';
 
 /** What is kept how long, and how it is erased without a hole in what can be proved (docs/decisions/0030-sealed-and-erased.md). */
 @Module({
-  imports: [AuditModule, IdentityModule, EvidenceModule],
+  imports: [AccessLinesModule, AuditModule, IdentityModule, EvidenceModule],
   controllers: [RetentionController],
   providers: [Erasures, Obstacles, Purges, PurgeRunner, Holds, ErasureOrders, RetentionViews],
 })

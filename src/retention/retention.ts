@@ -11,6 +11,7 @@ export const obstacles = [
   'openExemption',
   'openVeto',
   'openClosing',
+  'openRequest',
 ] as const;
 export type Obstacle = (typeof obstacles)[number];
 
@@ -23,17 +24,23 @@ export function leftLongAgo(today: Day, years: number): Day {
   return `${String(Number(today.slice(0, 4)) - years).padStart(4, '0')}${today.slice(4)}`;
 }
 
-/** Files of months that were confirmed before this month began have been kept for so many months. */
+/** What is from before this month began has been kept for so many months. */
 export function keptSince(today: Day, months: number): Month {
   return addMonths(monthOf(today), -months);
 }
 
 /** What a purge is about, in the order in which it goes. */
-export const purgeKinds = ['members', 'evidenceFiles', 'sessions', 'importDrafts'] as const;
+export const purgeKinds = ['members', 'evidenceFiles', 'sessions', 'importDrafts', 'accessLines'] as const;
 export type PurgeKind = (typeof purgeKinds)[number];
 export type PurgeCounts = Record<PurgeKind, number>;
 
-export const nothingPurged: Readonly<PurgeCounts> = { members: 0, evidenceFiles: 0, sessions: 0, importDrafts: 0 };
+export const nothingPurged: Readonly<PurgeCounts> = {
+  members: 0,
+  evidenceFiles: 0,
+  sessions: 0,
+  importDrafts: 0,
+  accessLines: 0,
+};
 
 /** An order to erase: walked once, by two people. */
 export const orderStates = ['ordered', 'carriedOut', 'withdrawn'] as const;

@@ -16,6 +16,7 @@ export class PurgeCountsView {
   evidenceFiles: number;
   sessions: number;
   importDrafts: number;
+  accessLines: number;
 }
 
 export class PurgeRunView {

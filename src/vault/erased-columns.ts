@@ -35,6 +35,7 @@ export const erasedColumns: readonly ErasedColumns[] = [
     where: ofMember('authorMemberId'),
     columns: ['reason', 'answer', 'appealReason', 'appealAnswer'],
   },
+  { table: 'data_requests', row: 'id', where: ofMember(), columns: ['wish', 'answer', 'deed'] },
   { table: 'closing_objections', row: 'id', where: ofMember('authorMemberId'), columns: ['reason', 'answer'] },
   { table: 'corrections', row: 'id', where: ofMember('subjectMemberId'), columns: ['reason', 'evidence', 'endReason'] },
   {

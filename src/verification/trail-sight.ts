@@ -12,6 +12,7 @@ export const subjectSight: Readonly<Record<string, SubjectSight>> = {
   'member.add': 'now',
   'member.change': 'now',
   'member.transfer': 'now',
+  'member.erase': 'now',
   'roster.import': 'now',
   'talk.record': 'now',
   'talk.amend': 'now',

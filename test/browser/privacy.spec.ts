@@ -74,7 +74,7 @@ describeInBrowser('what is stored about oneself', () => {
       // The commissioner read the register of the branch, and the member sees by which office.
       await member.link('谁看过').click();
       await member.heading('谁看过我的记录').waitFor();
-      await member.page.getByText('第一支部组织委员').first().waitFor();
+      await member.page.getByText('第一支部 组织委员').first().waitFor();
       expect([...member.troubles, ...commissioner.troubles]).toEqual([]);
     });
   }, 90_000);

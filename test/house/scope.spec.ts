@@ -18,8 +18,8 @@ const byHand = [
   /\.startsWith\((?:\w+\.)*\w*[Pp]ath\)/,
   /[Pp]ath[^}\n]*\}%`/,
 ];
-/** Paths of another kind: of a scheme's file, in which problems are found. */
-const otherPaths = /^(schemes|demo)\//;
+/** Paths of another kind: of a scheme's file, in which problems are found, and of an address in the browser. */
+const otherPaths = /^(schemes|demo)\/|^identity\/own-path\.ts$/;
 
 const foundIn = (text: string): string[] =>
   text.split('\n').filter((line) => byHand.some((pattern) => pattern.test(line)));

@@ -68,7 +68,7 @@ describe('deny by default', () => {
     await expect(app.init()).rejects.toThrow('No permission is declared for ForgottenController.read.');
   });
 
-  test('every route of the API but signing in by either door, signing out and checking a printed code answers 401 to who is not signed in, however its path is spelt', async () => {
+  test('every route of the API but signing in by either door, signing out, checking a printed code and reading the notice on privacy answers 401 to who is not signed in, however its path is spelt', async () => {
     const routes = Object.entries(describeApi(service.app).paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replaceAll(/\{\w+\}/g, '1')}`),
     );
@@ -81,6 +81,7 @@ describe('deny by default', () => {
       'POST /api/v1/session/provider-answer',
       'DELETE /api/v1/session',
       'GET /api/v1/verifications/1',
+      'GET /api/v1/privacy-notice',
     ]);
     expect(routes.length).toBeGreaterThan(8);
     for (const route of routes.filter((name) => !open.has(name))) {

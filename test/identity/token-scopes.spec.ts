@@ -5,10 +5,11 @@ import { actionsOf, tokenScopeNames, tokenScopes } from '#src/identity/token-sco
 /** Actions that no token is good for, and why: they are for people at the screen. */
 const forPeople: Record<string, RegExp> = {
   'who comes in, and by what': /^(account|accountTrail|policy|role|session)\./,
-  'how the organisation is set up': /^(calendar|ownItems|ranking|scheme|settings|template|unit)\.manage$/,
+  'what is kept of people, and for how long': /^(dataRequest\.(answer|decide)|erasure\..+|retention\.manage)$/,
+  'how the organisation is set up': /^(calendar|ownItems|privacyNotice|ranking|scheme|settings|template|unit)\.manage$/,
   'decisions that people sign for':
     /^(appeal|closing|correction|exemption|meeting|month|objection|veto)\.(?!read$)|^(board|sheet)\.(acknowledge|archive|exempt|extend|proxy)$/,
-  'what few may read': /^(exemption|objection|talk|veto|trail)\.(read|keep)$/,
+  'what few may read': /^(accessLine|dataRequest|exemption|objection|retention|talk|veto|trail)\.(read|keep)$/,
   'what is typed in by somebody who answers for it': /^(import\.prepare|reportFacts\.keep)$/,
 };
 

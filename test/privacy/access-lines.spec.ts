@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { AccessLines } from '#src/access-lines/access-lines.service.js';
 import type { AccessLine } from '#src/access-lines/access-line.entity.js';
 import { lineExtension } from '#src/http/leaves-line.js';
+import { Purges } from '#src/retention/purges.service.js';
 import { type Client, type Json, type Service, startService } from '../support/app.js';
 import { giveOffice } from '../support/disputes.js';
 import { aBranchAtWork, aBureauWithScheme, aDecidedMonth, type BranchAtWork, publish } from '../support/month.js';
@@ -16,6 +16,8 @@ const withoutLine: Record<string, string> = {
   '/api/v1/objections': 'one’s own, and the answered ones about one’s own rows',
   '/api/v1/today': 'one’s own tasks and months; of others how many there are',
   '/api/v1/accounts': 'who may sign in; there are no points in it, and every change has its line in the trail',
+  '/api/v1/account-trail': 'what was done with accounts, roles and policies; there is nobody’s record in it',
+  '/api/v1/retention': 'who is on hold or to be erased, and nothing of his record; each has its line in the trail',
   '/api/v1/branches/{unitId}/months': 'how many, and who opened it',
   '/api/v1/branch-months/{branchMonthId}': 'how many, and whose step is next',
   '/api/v1/paper-codes/{paperCode}': 'whose sheet of paper one holds in one’s hand',
@@ -197,16 +199,6 @@ describe('a look at somebody’s record', () => {
     expect((await auditor.get(`${path}?kind=accessLines`)).body.items).toHaveLength(1);
   });
 
-  test('is never changed, and goes when it is older than the policy says', async () => {
-    const { database } = service;
-    await expect(database.write(() => database.change("UPDATE access_lines SET kind = 'roster'"))).rejects.toThrow();
-    const before = await lines();
-    const purged = await service.app.get(AccessLines).purge('2026-11-06');
-    expect(purged).toBe(before.filter(({ day }) => day < '2026-11-06').length);
-    expect(purged).toBeGreaterThan(0);
-    expect((await lines()).every(({ day }) => day >= '2026-11-06')).toBe(true);
-  });
-
   test('waits for no lock of the trail', async () => {
     const { database } = service;
     let release = (): void => undefined;
@@ -232,5 +224,20 @@ describe('a look at somebody’s record', () => {
     const board = async () =>
       expect((await member.get(`/api/v1/branch-months/${branchMonthId}/board`)).body.rows).toHaveLength(5);
     expect(await added(board)).toEqual([]);
+  });
+
+  test('is never changed, and goes when it is older than the policy says', async () => {
+    const { database } = service;
+    await expect(database.write(() => database.change("UPDATE access_lines SET kind = 'roster'"))).rejects.toThrow();
+    const purges = service.app.get(Purges, { strict: false });
+    // Twelve months are kept, and the month in which they end.
+    service.clock.set('2027-11-30T02:00:00.000Z');
+    expect((await purges.daily()).accessLines).toBe(0);
+    service.clock.set('2027-12-01T02:00:00.000Z');
+    const due = (await lines()).length;
+    expect(due).toBeGreaterThan(6);
+    expect((await purges.plan()).due.accessLines).toBe(due);
+    expect((await purges.daily()).accessLines).toBe(due);
+    expect(await lines()).toEqual([]);
   });
 });

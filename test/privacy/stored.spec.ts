@@ -50,7 +50,10 @@ describe('what is stored about a person', () => {
   });
 
   test('never tells a secret that only proves who somebody is', () => {
-    const expressions = storedTables.flatMap(({ columns }) => columns.map(({ expression }) => expression));
+    // The table of tokens tells what they are called and when they end; of the token itself nothing.
+    const expressions = storedTables.flatMap(({ columns }) =>
+      columns.map(({ expression }) => expression.replace(/\bpersonal_tokens\./g, '')),
+    );
     expect(expressions.filter((one) => /hash|digest|salt|secret|token/i.test(one))).toEqual([]);
   });
 });

@@ -62,6 +62,8 @@ export function questionsOf(routes: Record<string, Line>, world: World): Questio
 function saidBy({ status, code }: Reply): Expected | `${number} ${string}` {
   if (status >= 500) return `${status} ${code}`;
   if (status < 300 || [400, 409, 412, 415, 422, 428, 429].includes(status)) return 'in';
+  // Asked of whom it was found that he may.
+  if (code === 'freshSignInRequired') return 'in';
   if (code === 'forbidden' || code === 'notFound') return code;
   if (code === 'signInRequired' || code === 'passwordChangeRequired') return code;
   return `${status} ${code}`;

@@ -60,4 +60,5 @@ export type Subject =
   | 'talkRecord'
   | 'exemption'
   | 'roleAssignment'
-  | 'objection';
+  | 'objection'
+  | 'dataRequest';

@@ -84,6 +84,7 @@ export interface Things {
   exemption: number;
   roleAssignment: number;
   objection: string;
+  dataRequest: number;
 }
 
 export const start = '2026-11-05T02:00:00.000Z';
@@ -191,13 +192,15 @@ async function fill(service: Service, branch: BranchAtWork): Promise<Things> {
       branchId,
     ]),
   );
+  const wish = { requestId: randomUUID(), kind: 'correction', fact: 'joinDay', wish: '入党时间应为2019年' };
+  const dataRequest = (await done(members[3]!.post('/api/v1/me/data-requests', wish))).id;
   await laterOn(service, '2026-11-11T02:00:00.000Z');
   await done(take(secretary, id, 'confirmation'));
   const correction = (await done(slip(commissioner, sheets[5]!, missedMeeting))).id;
   await done(step(commissioner, correction, 'proposal'));
   return {
     ...{ branchMonth: id, sheets, publication, evidenceFile: evidence.id, correction, veto, talkRecord },
-    ...{ exemption: exemptionId, roleAssignment: held!.id, objection },
+    ...{ exemption: exemptionId, roleAssignment: held!.id, objection, dataRequest },
   };
 }
 
@@ -242,6 +245,7 @@ const homes: readonly [Role, Place][] = [
   ['secretary', 'branch'],
   ['deputySecretary', 'branch'],
   ['bureauOffice', 'part'],
+  ['bureauOffice', 'bureau'],
   ['auditor', 'branch'],
   ['auditor', 'bureau'],
   ['systemAdministrator', 'bureau'],
@@ -338,6 +342,7 @@ function targetsOf(
     talkRecord: inEach('talkRecord', true),
     exemption: inEach('exemption', true),
     roleAssignment: inEach('roleAssignment'),
+    dataRequest: inEach('dataRequest', true),
     objection: inEach('objection', true).map((target) => (target === nothing ? { ...target, id: noKey } : target)),
   };
 }
@@ -363,5 +368,10 @@ function restOf(branch: BranchAtWork, things: Things): World['rest'] {
     exportId: none,
     templateId: none,
     paperCode: '000-0000-0',
+    sessionKey: 'none',
+    signInLinkId: none,
+    personalTokenId: none,
+    orderId: none,
+    dataRequestId: none,
   };
 }

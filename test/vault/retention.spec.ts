@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 import { EVIDENCE_STORE, type EvidenceStore } from '#src/evidence/evidence-store.js';
+import { PersonalToken } from '#src/identity/personal-token.entity.js';
+import { ProviderRequest } from '#src/identity/provider-request.entity.js';
+import { SignInLink } from '#src/identity/sign-in-link.entity.js';
 import { type ExportedPublication, firstMismatch } from '#src/publication/exported-publication.js';
 import { Purges } from '#src/retention/purges.service.js';
 import { keptSince, leftLongAgo, nextOrderStates, orderStates } from '#src/retention/retention.js';
@@ -28,8 +31,8 @@ import { Intruder, recordRoles, verified } from '../verification/behind-our-back
 
 const script = pathToFileURL('web/public/verify-publication.mjs').href;
 const alone = (await import(script)) as { firstMismatch: typeof firstMismatch };
-const words = ['清除记号自评', '清除记号异议', '清除记号谈话', '清除记号文件'] as const;
-const [claimed, objected, talked, fileName] = words;
+const words = ['清除记号自评', '清除记号异议', '清除记号谈话', '清除记号文件', '清除记号令牌', '清除记号标识'] as const;
+const [claimed, objected, talked, fileName, tokenName, subject] = words;
 
 let service: Service;
 let branch: BranchAtWork;
@@ -256,7 +259,11 @@ describe('erasing one member on order', () => {
     const other = branch.memberIds[5]!;
     const stranger = await service.as(await anAccount(service.database, { roles: [['secretary', branch.branchId]] }));
     expect((await order(other, stranger)).status).toBe(403);
-    expect(await refused(order(other))).toEqual(['stillMember']);
+    const request = await askToBeErased(other);
+    await haveDoors(branch.accountIds[5]!);
+    expect(await refused(order(other))).toEqual(['stillMember', 'openRequest']);
+    const answer = { accepted: true, answer: '同意' };
+    await done(office.put(`/api/v1/data-requests/${request}/answer`, answer, { version: 1 }));
     await service.database.write(() =>
       service.database.change('UPDATE memberships SET untilDay = ? WHERE memberId = ?', ['2031-06-01', other]),
     );
@@ -266,12 +273,40 @@ describe('erasing one member on order', () => {
     expect((await done(order(other, office, requestId))).orders).toHaveLength(1);
     const execution = `/api/v1/retention/orders/${orders[0].id}/execution`;
     expect((await office.put(execution)).status).toBe(403);
+    await laterOn(service, '2031-12-02T02:11:00.000Z');
+    expect((await keeper.put(execution)).body.code).toBe('freshSignInRequired');
+    await signIn();
     const [carried] = (await done(keeper.put(execution))).orders;
     expect(carried).toMatchObject({ state: 'carriedOut', member: { name: '已清除' } });
     expect((await keeper.put(execution)).status).toBe(409);
     expect(await refused(order(other))).toEqual(['memberErased']);
     expect((await verifiedNow()).breaks).toEqual([]);
+    // Nothing is left that lets him in, and his own request is done with it: nobody has a word to add.
+    expect((await found()).filter((word) => word === tokenName || word === subject)).toEqual([]);
+    const [left] = (await office.get(`/api/v1/units/${bureauId}/data-requests`)).body.items;
+    expect(left).toMatchObject({ id: request, state: 'done', wish: '已清除', answer: '已清除', mayComplete: false });
   });
+
+  async function askToBeErased(memberId: number): Promise<number> {
+    const member = await service.as(branch.accountIds[branch.memberIds.indexOf(memberId)]!);
+    const request = { requestId: randomUUID(), kind: 'erasure', fact: 'record', wish: '请清除我的全部记录' };
+    return (await done(member.post('/api/v1/me/data-requests', request))).id;
+  }
+
+  /** A token, a link to a provider, and a way to it that was begun. */
+  async function haveDoors(accountId: number): Promise<void> {
+    const { database } = service;
+    const [digest, at] = ['ab'.repeat(32), '2031-12-02T02:00:00.000Z'];
+    await database.write(async () => {
+      const token = { requestId: randomUUID(), tokenDigest: digest, name: tokenName, scopes: 'read' };
+      await database.insert(PersonalToken, [{ accountId, ...token, createdAt: at, expiresAt: at }]);
+      const link = { issuer: 'https://provider.example', subject, linkedAt: at, linkedBy: accountId };
+      await database.insert(SignInLink, [{ accountId, ...link }]);
+      const way = { state: 'x', nonce: 'x', verifier: subject, returnPath: '/', expiresAt: at };
+      await database.insert(ProviderRequest, [{ accountId, secretDigest: digest, ...way }]);
+    });
+    expect((await found()).filter((word) => word === tokenName || word === subject)).toHaveLength(2);
+  }
 });
 
 async function numberOf(id: number): Promise<{ memberNumber: string }> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { encryptionKeys, type EncryptionKey } from '#src/config.js';
 import type { Database } from '#src/database/database.js';
+import { KeptExportRunner } from '#src/documents/kept-export-runner.service.js';
 import { KeyRing, newKeyLine } from '#src/key-ring.js';
 import { sealedColumns, sealedTables } from '#src/vault/sealed-columns.js';
 import { SealedRows } from '#src/vault/sealed-rows.service.js';
@@ -43,24 +44,30 @@ const names = [
   'note',
   'objected',
   'answered',
+  'wish',
+  'requestAnswer',
+  'deed',
 ] as const;
 const marked = names.map(marker);
 const texts = Object.fromEntries(names.map((name) => [name, marker(name)])) as Record<(typeof names)[number], string>;
 const { applied, branchOpinion, bureauOpinion, endReason, topic, response, measures } = texts;
-const { vetoReason, liftReason, refusalReason, note, objected, answered } = texts;
+const { vetoReason, liftReason, refusalReason, note, objected, answered, wish, requestAnswer, deed } = texts;
 
 const now = '2026-11-05T02:00:00.000Z';
+/** Everything that the service logs, down to what only a developer reads. */
+const logged: string[] = [];
 let service: Service;
 let database: Database;
+let bureauId: number;
 let branch: BranchAtWork;
 let auditor: Client;
 let monthId: number;
 let objectionKey: string;
 
 beforeAll(async () => {
-  service = await startService({ now });
+  service = await startService({ now, logTo: { write: (line) => void logged.push(line) } });
   ({ database } = service);
-  const bureauId = await aBureauWithScheme(service);
+  bureauId = await aBureauWithScheme(service);
   branch = await aBranchAtWork(service, bureauId, { size: 7 });
   auditor = await service.as(await anAccount(database, { roles: [['auditor', bureauId]] }));
   const discipline = await giveOffice(service, branch, 3, 'disciplineCommissioner');
@@ -68,6 +75,7 @@ beforeAll(async () => {
   await talk();
   await veto(discipline);
   await publishAndObject(discipline);
+  await request();
   await recordRoles(database);
 });
 afterAll(() => service.close());
@@ -125,6 +133,14 @@ async function publishAndObject(discipline: Client): Promise<void> {
   await done(handle(discipline, monthId, objectionKey, 'answer', { outcome: 'rejected', answer: answered }));
 }
 
+async function request(): Promise<void> {
+  const asked = { requestId: randomUUID(), kind: 'correction', fact: 'evidence', wish };
+  const { id } = await done(branch.members[4]!.post('/api/v1/me/data-requests', asked));
+  const answer = { accepted: true, answer: requestAnswer };
+  await done(branch.bureauOffice.put(`/api/v1/data-requests/${id}/answer`, answer, { version: 1 }));
+  await done(branch.bureauOffice.put(`/api/v1/data-requests/${id}/completion`, { deed }, { version: 2 }));
+}
+
 const found = (text: string) => marked.filter((word) => text.includes(word));
 
 test('whoever has the whole database finds none of it; a canary says that he would', async () => {
@@ -133,6 +149,21 @@ test('whoever has the whole database finds none of it; a canary says that he wou
   await database.write(() => database.change("UPDATE units SET name = ? WHERE kind = 'branch'", [canary]));
   expect(await dumped(service)).toContain(canary);
   await database.write(() => database.change("UPDATE units SET name = '支部' WHERE kind = 'branch'"));
+});
+
+test('nor does whoever reads the log, or the files that are kept for somebody', async () => {
+  expect(logged.length).toBeGreaterThan(30);
+  expect(found(logged.join(''))).toEqual([]);
+  const path = `/api/v1/units/${branch.branchId}/exports`;
+  for (const document of ['ledger', 'deductions', 'contributions']) {
+    const months = { fromMonth: '2026-11', untilMonth: '2026-11' };
+    const { id } = await done(
+      branch.secretary.post(path, { requestId: randomUUID(), document, format: 'csv', ...months }),
+    );
+    await service.app.get(KeptExportRunner).wake();
+    const { status, body } = await branch.secretary.get<Buffer>(`${path}/${id}/file`);
+    expect([status, found(String(body))]).toEqual([200, []]);
+  }
 });
 
 test('whoever may read it reads it as it was written', async () => {
@@ -152,6 +183,19 @@ test('whoever may read it reads it as it was written', async () => {
   expect(found(await read(branch.members[4]!, '/api/v1/objections'))).toEqual([objected, answered]);
   const [, exempt] = await sheetsOf(branch, monthId);
   expect(found(await read(branch.secretary, `/api/v1/sheets/${exempt!.id}`))).toEqual([note]);
+  expect(found(await read(branch.bureauOffice, `/api/v1/units/${bureauId}/data-requests`))).toEqual([
+    ...[wish, requestAnswer, deed],
+  ]);
+});
+
+test('a member finds what is sealed about himself opened in the copy of his data, and nothing that is not told him', async () => {
+  const copy = async (client: Client) => found(JSON.stringify((await client.get('/api/v1/me/data')).body));
+  expect(await copy(branch.members[4]!)).toEqual([
+    ...[applied, branchOpinion, bureauOpinion, endReason, objected, answered, wish, requestAnswer, deed],
+  ]);
+  expect(await copy(branch.members[5]!)).toEqual([topic, response, measures]);
+  expect(await copy(branch.members[6]!)).toEqual([]);
+  expect(await copy(branch.members[1]!)).toEqual([note]);
 });
 
 test('it is proved by the trail, which tells nobody what it was', async () => {

@@ -55,6 +55,8 @@ test('accounts, roles and passwords leave their lines', async () => {
   const { database } = service;
   const administrator = await anAccount(database, { roles: [['systemAdministrator', bureauId]] });
   await anAccount(database, { roles: [['systemAdministrator', bureauId]] });
+  // The last auditor's role cannot be ended, so there is another one.
+  await anAccount(database, { roles: [['auditor', bureauId]] });
   const admin = await service.as(administrator);
   const body = { requestId: randomUUID(), signInName: 'clerk-of-lines', displayName: '王一' };
   const created = await leavesALine(() => admin.post('/api/v1/accounts', body));

@@ -4254,7 +4254,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Erases the member of an order, for good. */
+        /** Erases the member of an order, for good: the password was proven a moment ago. */
         put: operations["Retention_carryOut"];
         post?: never;
         delete?: never;
@@ -8624,6 +8624,7 @@ export interface components {
         };
         DataRequestMember: {
             id: number;
+            memberNumber: string;
             name: string;
         };
         DataRequestView: {
@@ -8756,9 +8757,10 @@ export interface components {
             evidenceFiles: number;
             sessions: number;
             importDrafts: number;
+            accessLines: number;
         };
         /** @enum {string} */
-        Obstacle: "hold" | "inOffice" | "openClosing" | "openCorrection" | "openExemption" | "openMonth" | "openObjection" | "openVeto" | "stillMember";
+        Obstacle: "hold" | "inOffice" | "openClosing" | "openCorrection" | "openExemption" | "openMonth" | "openObjection" | "openRequest" | "openVeto" | "stillMember";
         PurgeObstacleView: {
             obstacle: components["schemas"]["Obstacle"];
             count: number;

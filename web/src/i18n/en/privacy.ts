@@ -144,6 +144,7 @@ const privacy: SameKeys<typeof zh> = {
     deed: 'What was done',
     deedDone: 'What was done, {when}',
     toMembers: 'Change the roster',
+    toErasure: 'Order to erase',
     withdraw: 'Withdraw',
     readIt: 'I have read it',
     title2: '{kind}: {fact}',

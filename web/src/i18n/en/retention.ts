@@ -9,7 +9,7 @@ export default {
   },
   next: 'Next purge',
   nextOn:
-    '{day}: {members} members, {evidenceFiles} evidence files, {sessions} sessions that are over, {importDrafts} old import drafts.',
+    '{day}: {members} members, {evidenceFiles} evidence files, {sessions} sessions that are over, {importDrafts} old import drafts, {accessLines} lines about looks.',
   erased: '{n} members were erased so far.',
   waiting: 'Due, and kept for now',
   obstacle: {
@@ -22,6 +22,7 @@ export default {
     openExemption: 'an exemption is asked for or runs',
     openVeto: 'a veto is under way',
     openClosing: 'a half-year is not confirmed',
+    openRequest: 'a request about personal data is open',
   },
   count: '{n} members',
   runs: 'Latest purges',
@@ -31,6 +32,7 @@ export default {
   evidenceFiles: 'Evidence',
   sessions: 'Sessions',
   importDrafts: 'Drafts',
+  accessLines: 'Looks',
   running: 'running',
   holds: 'Holds',
   holdsLead: 'Where a case needs it, nothing of a member is erased until the hold is lifted.',

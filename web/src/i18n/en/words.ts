@@ -12,6 +12,8 @@ export default {
   colon: ': ',
   list: ', ',
   separator: ' · ',
+  /** Between two sentences. */
+  gap: ' ',
   monthState: {
     notStarted: 'Not started',
     selfAssessment: 'Self-assessment',

@@ -68,7 +68,7 @@ export default {
     all: '全部',
     more: '更早的记录',
     whole: '全部成员',
-    office: '{unit}{role}',
+    office: '{unit} {role}',
   },
   kinds: {
     accessLines: '查阅记录',
@@ -130,6 +130,7 @@ export default {
     deed: '办理结果',
     deedDone: '办理结果，{when}',
     toMembers: '去名册修改',
+    toErasure: '决定清除资料',
     withdraw: '撤回',
     readIt: '已阅',
     title2: '{kind}：{fact}',

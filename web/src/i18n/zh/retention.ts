@@ -9,7 +9,7 @@ export default {
   },
   next: '下次清除',
   nextOn:
-    '{day}：到期党员 {members} 名、佐证 {evidenceFiles} 份、失效登录 {sessions} 个、过期导入草稿 {importDrafts} 份。',
+    '{day}：到期党员 {members} 名、佐证 {evidenceFiles} 份、失效登录 {sessions} 个、过期导入草稿 {importDrafts} 份、查阅记录 {accessLines} 条。',
   erased: '至今已清除 {n} 名党员的资料。',
   waiting: '已到期而暂不清除',
   obstacle: {
@@ -22,6 +22,7 @@ export default {
     openExemption: '有免于考核申请在办或在执行',
     openVeto: '有一票否决事项未办结',
     openClosing: '有半年汇总尚未确认',
+    openRequest: '有个人信息申请未办结',
   },
   count: '{n} 名',
   runs: '最近的清除',
@@ -31,6 +32,7 @@ export default {
   evidenceFiles: '佐证',
   sessions: '登录',
   importDrafts: '草稿',
+  accessLines: '查阅记录',
   running: '进行中',
   holds: '暂停清除',
   holdsLead: '案件需要时，暂停清除某名党员的资料；恢复后期限照常计算。',

@@ -13,6 +13,8 @@ export default {
   colon: '：',
   list: '、',
   separator: ' · ',
+  /** Between two sentences. */
+  gap: '',
   monthState: {
     notStarted: '未开始',
     selfAssessment: '自评',

@@ -45,5 +45,5 @@ export function valueInWords(name: PolicyName, value: string): string {
   const roles = value.split(',').filter(Boolean) as RoleName[];
   return roles.length === 0
     ? t('security.policies.none')
-    : roles.map((role) => t(`words.role.${role}`)).join(t('security.policies.comma'));
+    : roles.map((role) => t(`words.role.${role}`)).join(t('words.list'));
 }

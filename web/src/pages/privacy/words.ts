@@ -18,6 +18,6 @@ export const requestName = ({ kind, fact }: Pick<DataRequest, 'kind' | 'fact'>):
     fact: t(`privacy.requests.facts.${fact}`),
   });
 
-/** '第一支部书记' */
+/** '第一支部 书记' */
 export const officeName = ({ role, office }: Pick<OwnAccessLine, 'role' | 'office'>): string =>
   t('privacy.looks.office', { unit: office.name, role: t(`words.role.${role}`) });
