@@ -46,7 +46,7 @@ beforeAll(async () => {
   ledger.added.clear();
   before = await ledger.count();
   ledger.faultsSince();
-}, 120_000);
+}, 600_000);
 afterAll(() => service.close(), 60_000);
 
 const oneByOne = (rows: Map<string, number>) => Object.fromEntries([...rows].filter(([, many]) => many !== 0).sort());
