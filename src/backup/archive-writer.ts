@@ -30,7 +30,7 @@ export class ArchiveWriter {
     return new ArchiveWriter(file, unfinished, tar, flowing);
   }
 
-  /** Answers when the bytes are on their way: who writes faster than the disk waits here. */
+  /** Answers when the bytes are on their way: who writes faster than the disk waits here. @throws what the disk said */
   async add(name: string, content: Uint8Array): Promise<void> {
     const header = { name, size: content.length, mode: 0o600, mtime: new Date(0) };
     const added = new Promise<void>((resolve, reject) => {
@@ -39,7 +39,16 @@ export class ArchiveWriter {
       entry.end(Buffer.from(content.buffer, content.byteOffset, content.byteLength));
     });
     // A disk that is full ends the flow, and the entry would wait for ever.
-    await Promise.race([added, this.flowing.then(() => added)]);
+    try {
+      await Promise.race([added, this.flowing.then(() => added)]);
+    } catch (error) {
+      // Once the flow has ended an entry says no more than that: the reason is the flow's own.
+      this.tar.destroy(error as Error);
+      throw await this.flowing.then(
+        () => error,
+        (reason: unknown) => reason,
+      );
+    }
   }
 
   /** Gives the file its name. Before this it is no backup. */

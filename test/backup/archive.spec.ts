@@ -5,6 +5,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
 import { getMetadataArgsStorage } from 'typeorm';
 import { TrailSalt } from '#src/audit/trail.entity.js';
+import { ArchiveWriter } from '#src/backup/archive-writer.js';
 import { leftOut, leftOutColumns } from '#src/backup/left-out.js';
 import { BackupProblem } from '#src/backup/backup-problem.js';
 import { makeBackup } from '#src/backup/make-backup.js';
@@ -272,6 +273,20 @@ describe('the command', () => {
     expect(superfluous(names, 1)).toEqual(['pointbook-2026-11-24T010000Z.tar.gz.age']);
     expect(superfluous(names, 5)).toEqual([]);
   });
+});
+
+test('a disk that does not take it is the reason that is told, also to who comes later', async () => {
+  const writer = await ArchiveWriter.open(join(folder, 'missing', 'file.tar.gz'), null);
+  // The first ones may still be on their way.
+  const add = () =>
+    writer.add('one', new Uint8Array(10)).then(
+      () => null,
+      (error: NodeJS.ErrnoException) => error.code,
+    );
+  let code = await add();
+  while (code === null) code = await new Promise((resolve) => setImmediate(resolve)).then(add);
+  expect([code, await add()]).toEqual(['ENOENT', 'ENOENT']);
+  await writer.abandon();
 });
 
 describe('what is left out of a backup', () => {
