@@ -10,7 +10,7 @@ import {
   type SqliteFacts,
 } from '#src/database/dialect.js';
 import { prepareDatabase } from '#src/database/start.js';
-import { freshConfig, freshDatabase, onMysql } from '../support/database.js';
+import { freshConfig, freshDatabase, onMysql, testKeys } from '../support/database.js';
 import { testEntities, testMigrations } from './support/entities.js';
 
 const mysqlTest = onMysql ? test : test.skip;
@@ -198,7 +198,7 @@ describe('the environment', () => {
     expect((error as Error).message).not.toContain('geheim');
   });
   test('the way to a database on another machine is protected, or is said not to be', () => {
-    const at = (DATABASE_URL: string) => () => readConfig({ DATABASE_URL });
+    const at = (DATABASE_URL: string) => () => readConfig({ DATABASE_URL, ENCRYPTION_KEYS: testKeys });
     expect(at('mysql://u:p@db.example.cn/pointbook')).toThrow(/another machine/);
     expect(at('mysql://u:p@db.example.cn/pointbook?ssl=perhaps')).toThrow(/another machine/);
     for (const right of ['db.example.cn/pointbook?ssl=on', 'db/pointbook?ssl=off', '127.0.0.1/pointbook', '[::1]/p'])
