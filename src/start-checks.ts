@@ -3,14 +3,14 @@ import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Config, ConfigurationError, type DatabaseConfig, type EvidenceConfig, readSettings } from './config.js';
-import { serverMistakes } from './database/server-mistakes.js';
+import { serverAway, serverMistakes } from './database/server-mistakes.js';
 import { openStore } from './evidence/open-store.js';
 import { KeyRing } from './key-ring.js';
 
 /**
  * The settings, after everything that they name was tried: the database answers with settings our promises can rest on, the
  * evidence store takes a file and gives it back, the keys are keys. What a wrong setting names isn't tried.
- * @throws ConfigurationError with all mistakes at once
+ * @throws ConfigurationError with all mistakes at once, but not for a database server alone that does not answer yet
  */
 export async function checkedConfig(env: NodeJS.ProcessEnv): Promise<Config> {
   const { config, mistakes } = readSettings(env);
@@ -25,7 +25,8 @@ export async function checkedConfig(env: NodeJS.ProcessEnv): Promise<Config> {
   ]);
   const keys = isWrong('ENCRYPTION_KEYS', 'DATABASE_URL') ? [] : keyMistakes(config);
   const all = [...mistakes, ...found.flat(), ...keys];
-  if (all.length > 0) throw new ConfigurationError(all);
+  // A server that is away may still come: alone it is no mistake, and the start waits for it (prepareWhenThere).
+  if (all.some((mistake) => mistake !== serverAway)) throw new ConfigurationError(all);
   return config;
 }
 

@@ -1,6 +1,8 @@
 import type { DatabaseConfig } from '../config.js';
 import { classify, mysqlSession, serverSource, settingsMistakes } from './dialect.js';
 
+export const serverAway = 'DATABASE_URL: the database server does not answer.';
+
 /** What is wrong with a MySQL server, before a database is looked for on it; one sentence each, none with a password in it. */
 export async function serverMistakes(config: DatabaseConfig & { kind: 'mysql' }): Promise<string[]> {
   const source = serverSource(config);
@@ -14,7 +16,7 @@ export async function serverMistakes(config: DatabaseConfig & { kind: 'mysql' })
       await runner.release();
     }
   } catch (error) {
-    if (classify(error) === 'away') return ['DATABASE_URL: the database server does not answer.'];
+    if (classify(error) === 'away') return [serverAway];
     const { code } = ((error as { driverError?: unknown }).driverError ?? error) as { code?: unknown };
     return [`DATABASE_URL: the database server refuses (${typeof code === 'string' ? code : 'no reason given'}).`];
   } finally {

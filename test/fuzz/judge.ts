@@ -1,5 +1,4 @@
 import type { TokenScope } from '#src/identity/token-scopes.js';
-import { Description } from '../support/description.js';
 import { unpack } from '../spreadsheets/workbooks.js';
 import type { Asked } from './requests.js';
 import type { Received } from './wire.js';
@@ -36,10 +35,7 @@ const readingOffices = [
 
 /** Says what is wrong with an answer; the first word of each tells its kind. */
 export class Judge {
-  constructor(
-    private readonly world: World,
-    private readonly description: Description,
-  ) {}
+  constructor(private readonly world: World) {}
 
   async faults(asked: Asked, received: Received): Promise<string[]> {
     const text = textOf(received);
@@ -73,7 +69,7 @@ export class Judge {
     const bodies = bodiesOf(contentType, bytes);
     if (bodies === undefined) return [`unreadable JSON: ${bytes.toString('utf8').slice(0, 200)}`];
     return bodies
-      .flatMap((body) => this.description.differences({ ...exchange, etag: headers.etag ?? null, body }))
+      .flatMap((body) => this.world.description.differences({ ...exchange, etag: headers.etag ?? null, body }))
       .map((difference) => `undescribed: ${difference}`);
   }
 

@@ -8,6 +8,7 @@ const keptAfterRefusal: Record<string, string> = {
   sessions: 'that a browser is still in use',
   accounts: 'how often a password was wrong',
   unknown_names: 'how often a name was tried that nobody has',
+  personal_tokens: 'that a token is still in use',
   limit_uses: 'how often somebody guessed',
 };
 

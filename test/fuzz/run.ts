@@ -1,7 +1,4 @@
 import fc from 'fast-check';
-import type { OpenAPIObject } from '@nestjs/swagger';
-import { describeApi } from '#src/http/openapi.js';
-import { Description } from '../support/description.js';
 import { byRight } from './by-right.js';
 import { Judge } from './judge.js';
 import type { Ledger } from './ledger.js';
@@ -51,12 +48,11 @@ export async function fuzz(
 ): Promise<Outcome> {
   const run = new Run(world, ledger, seed, requests);
   await run.pool.refresh();
-  const document = describeApi(world.service.app);
-  const plans = plansOf(document).map((plan): Plan | Walk => plan);
+  const plans = plansOf(world.document).map((plan): Plan | Walk => plan);
   const either: fc.Arbitrary<Plan | Walk> = walking
     ? fc.oneof({ weight: 3, arbitrary: plans }, { weight: 1, arbitrary: walks })
     : plans;
-  if (walking) await run.everyOperation(document);
+  if (walking) await run.everyOperation();
   await Promise.all(Array.from({ length: atOnce }, (_, index) => run.work(either, index)));
   await run.finish();
   return run.outcome;
@@ -91,14 +87,14 @@ class Run {
     };
     this.pool = new Pool(world);
     this.able = byRight(world);
-    const document = describeApi(world.service.app);
-    this.operations = operationsOf(document);
-    this.judge = new Judge(world, new Description(document));
+    this.operations = operationsOf(world.document);
+    this.judge = new Judge(world);
     this.wire = new Wire(new URL(world.service.origin), atOnce);
   }
 
   /** Each operation in turn, one request at a time, until it was done: what is reached is not left to chance. */
-  async everyOperation(document: OpenAPIObject): Promise<void> {
+  async everyOperation(): Promise<void> {
+    const { document } = this.world;
     for (const [index, operation] of this.operations.entries()) {
       if (operation.id === 'Session_changePassword') continue;
       const plans = fc.sample(plainPlanOf(operation, document), { seed: firstSeed + index, numRuns: triesEach });

@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { describeApi } from '#src/http/openapi.js';
 import { Jobs } from '#src/jobs/jobs.service.js';
 import type { Role } from '#src/http/allow.js';
 import { newToken, tokenDigestOf } from '#src/identity/bearer.js';
@@ -23,6 +25,7 @@ import {
 import { pdf } from '../evidence/files.js';
 import { aUnit, anAccount, someMembers } from '../support/organisation.js';
 import { aWholeLife } from '../support/whole-life.js';
+import { Description } from '../support/description.js';
 import { recordRoles } from '../verification/behind-our-back.js';
 import { Marks } from './marks.js';
 
@@ -44,6 +47,9 @@ export interface Actor {
 
 export interface World {
   service: Service;
+  /** What the service says of itself; writing it down takes longer than many requests. */
+  document: OpenAPIObject;
+  description: Description;
   actors: Actor[];
   marks: Marks;
   branches: Record<'lived' | 'assessing' | 'reviewing' | 'sealed' | 'published' | 'foreign', BranchAtWork>;
@@ -192,8 +198,11 @@ export async function aWorld(service: Service): Promise<World> {
   await marks.learn();
   const sealAgain = () => seal(service, sealedMonth);
   const files = await filesOf(published);
+  const document = describeApi(service.app);
   return {
     service,
+    document,
+    description: new Description(document),
     actors,
     marks,
     branches,
