@@ -152,5 +152,7 @@ export function serveApiDescription(app: INestApplication): void {
   SwaggerModule.setup('api/docs', app, () => describeApi(app), {
     jsonDocumentUrl: '/api/openapi.json',
     customSiteTitle: 'Pointbook API',
+    // The other layout has a bar on top for other descriptions, which is hidden by a style in the page: none is let in.
+    swaggerOptions: { layout: 'BaseLayout' },
   });
 }

@@ -3,7 +3,9 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
+import { getMetadataArgsStorage } from 'typeorm';
 import { TrailSalt } from '#src/audit/trail.entity.js';
+import { leftOut, leftOutColumns } from '#src/backup/left-out.js';
 import { BackupProblem } from '#src/backup/backup-problem.js';
 import { makeBackup } from '#src/backup/make-backup.js';
 import { readBackup } from '#src/backup/read-backup.js';
@@ -12,6 +14,7 @@ import { nameAt, superfluous } from '#src/backup/rotation.js';
 import { problemWords } from '#src/backup/words.js';
 import type { BackupConfig, Config } from '#src/config.js';
 import type { Database } from '#src/database/database.js';
+import { entities } from '#src/database/entities.js';
 import { openStore } from '#src/evidence/open-store.js';
 import { freshDatabase } from '../support/database.js';
 import { aFolder, environmentOf, type Keys, newKeys, run, sqliteConfig } from './support.js';
@@ -268,5 +271,28 @@ describe('the command', () => {
     const names = ['pointbook-2026-11-24T010000Z.tar.gz.age', nameAt(now, true), 'pointbook-old.tar.gz', 'other.txt'];
     expect(superfluous(names, 1)).toEqual(['pointbook-2026-11-24T010000Z.tar.gz.age']);
     expect(superfluous(names, 5)).toEqual([]);
+  });
+});
+
+describe('what is left out of a backup', () => {
+  const storage = getMetadataArgsStorage();
+  const tableOf = (entity: unknown) => storage.tables.find(({ target }) => target === entity)?.name ?? '';
+  const columns = storage.columns
+    .filter(({ target }) => entities.some((one) => one === target))
+    .map(({ target, propertyName }) => ({ table: tableOf(target), column: propertyName }));
+
+  test('is there: no table and no column was renamed and forgotten', () => {
+    const names = new Set(columns.flatMap(({ table, column }) => [table, `${table}.${column}`]));
+    const left = Object.entries(leftOutColumns).flatMap(([table, each]) => each.map((column) => `${table}.${column}`));
+    expect([...Object.keys(leftOut), ...left].filter((name) => !names.has(name))).toEqual([]);
+  });
+
+  test('is every secret or its digest that somebody comes in with, but those that open nothing alone', () => {
+    const secrets = columns
+      .filter(({ column }) => /(token|secret|code|password).*(digest|hash)|sealedSecret/i.test(column))
+      .filter(({ table, column }) => !(table in leftOut) && !leftOutColumns[table]?.includes(column));
+    expect(secrets.map(({ table, column }) => `${table}.${column}`).sort()).toEqual([
+      ...['accounts.passwordHash', 'recovery_codes.codeHash', 'second_factors.sealedSecret'],
+    ]);
   });
 });

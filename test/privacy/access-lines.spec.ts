@@ -109,7 +109,7 @@ describe('a look at somebody’s record', () => {
     branchMonthId = await aDecidedMonth(branch);
     const { items } = (await branch.secretary.get(`/api/v1/branch-months/${branchMonthId}/sheets`)).body;
     sheetId = items.find(({ member }: Json) => member.id === branch.memberIds[4]).id;
-  });
+  }, 240_000);
   afterAll(() => service.close());
 
   const lines = (): Promise<AccessLine[]> =>

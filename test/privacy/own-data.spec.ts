@@ -43,7 +43,7 @@ beforeAll(async () => {
   await startReview(branch, branchMonthId);
   const sheet = (await sheetsOf(branch, branchMonthId)).find((one) => one.member.id === memberId)!;
   await decideWith(branch.secretary, sheet.id, [{ ...talk, reason: '绝密评定理由' }]);
-});
+}, 240_000);
 afterAll(() => service.close());
 
 const tableOf = ({ tables }: OwnDataView, name: string): StoredTableView => tables.find(({ table }) => table === name)!;

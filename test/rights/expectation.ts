@@ -7,8 +7,16 @@ import { parentOf, type Place, type Principal, type Target } from './world.js';
  * What an operation answers: `in` is whatever isn't about rights (done, or refused for what was sent), and the refusals are exact.
  * `inOrMissing`: let in, but what is asked for is not there in this kind of unit. `depends`: let in, or forbidden in this case.
  */
-export type Expected =
-  'in' | 'inOrMissing' | 'depends' | 'signInRequired' | 'passwordChangeRequired' | 'forbidden' | 'notFound';
+export type Expected = 'in' | 'inOrMissing' | 'depends' | (typeof refusals)[number];
+/** `tokenScope` and `invalidToken` are for who comes with a personal token. */
+export const refusals = [
+  'signInRequired',
+  'passwordChangeRequired',
+  'forbidden',
+  'notFound',
+  'tokenScope',
+  'invalidToken',
+] as const;
 
 function isBelow(place: Place | null, above: Place): boolean {
   for (let at = place; at !== null; at = parentOf[at]) if (at === above) return true;

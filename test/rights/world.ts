@@ -51,6 +51,8 @@ export interface Target {
 export interface Principal {
   name: string;
   /** Undefined: not signed in. */
+  accountId: number | undefined;
+  /** Undefined: not signed in. */
   cookie: string | undefined;
   /** What is held today, and where. */
   holds: readonly { as: Holder; at: Place }[];
@@ -263,9 +265,15 @@ async function principalsOf(
     accountId: number,
     holds: Principal['holds'] = [],
     always: Principal['always'] = null,
-  ): Promise<Principal> => ({ name, cookie: await service.cookie(accountId), holds, always });
+  ): Promise<Principal> => ({ name, accountId, cookie: await service.cookie(accountId), holds, always });
   const principals = [
-    { name: 'not signed in', cookie: undefined, holds: [], always: 'signInRequired' } as Principal,
+    {
+      name: 'not signed in',
+      accountId: undefined,
+      cookie: undefined,
+      holds: [],
+      always: 'signInRequired',
+    } as Principal,
     await principal('a member', branch.accountIds[3]!, [{ as: 'member', at: 'branch' }]),
   ];
   for (const [as, at] of homes) {

@@ -273,7 +273,7 @@ describe('erasing one member on order', () => {
     expect((await done(order(other, office, requestId))).orders).toHaveLength(1);
     const execution = `/api/v1/retention/orders/${orders[0].id}/execution`;
     expect((await office.put(execution)).status).toBe(403);
-    await laterOn(service, '2031-12-02T02:11:00.000Z');
+    service.clock.set('2031-12-02T02:11:00.000Z');
     expect((await keeper.put(execution)).body.code).toBe('freshSignInRequired');
     await signIn();
     const [carried] = (await done(keeper.put(execution))).orders;

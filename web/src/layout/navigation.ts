@@ -259,14 +259,7 @@ export function navigation(): NavigationGroup[] {
   if (session.me?.member) {
     mine.push(
       item('shell.nav.myMonth', 'myMonth', ['myMonth', 'sheet']),
-      item('shell.nav.history', 'history', [
-        'history',
-        'myTrail',
-        'myRecords',
-        'myData',
-        'myDataRequests',
-        'myAccessLines',
-      ]),
+      item('shell.nav.history', 'history', ['history', 'myTrail', 'myRecords']),
       item('shell.nav.myHalfYear', 'myHalfYear', ['myHalfYear']),
       item('shell.nav.myDisputes', 'myDisputes', ['myDisputes']),
     );
