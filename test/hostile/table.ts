@@ -244,7 +244,7 @@ const http: readonly Check[] = [
   [
     '//, %2e%2e, a trailing slash',
     'identity/guard',
-    'every route of the API but signing in by either door, signing out and checking a printed code answers 401 to who is not signed in, however its path is spelt',
+    'every route of the API but signing in by either door, signing out, checking a printed code and reading the notice on privacy answers 401 to who is not signed in, however its path is spelt',
   ],
   ['bytes that are no characters', wire, 'with %s for an id names nothing, and is answered like any problem'],
   ['two lengths, length and chunks', wire, 'a length and chunks'],
