@@ -33,12 +33,17 @@ export async function layOut(
   await layMembers(database, trail, laid);
   await layMemberships(database, laid, year, firstDay);
   await layAccounts(database, trail, laid, { passwordHash, createdAt: now, firstDay });
-  // Whoever tries the service out has no authenticator at hand: here a second factor is offered, and nobody has to.
-  await database.insert(PolicyChange, [{ version: 1, name: 'secondFactorRoles', value: '[]', changedAt: now }]);
+  await offerSecondFactors(database, now);
   await layNotice(database, laid.accountIds.get('office')!, { firstDay, now });
   const about = { members: members.length, units: laid.unitIds.size, demo: true };
   await trail.append({ chain: organisationChain, at: now, action: 'demo.layOut', actorAccountId: null, about });
   return laid;
+}
+
+/** Whoever tries the service out has no authenticator at hand: here a second factor is offered, and nobody has to. */
+async function offerSecondFactors(database: Database, changedAt: Instant): Promise<void> {
+  if ((await database.rows('SELECT id FROM policy_changes LIMIT 1')).length > 0) return;
+  await database.insert(PolicyChange, [{ version: 1, name: 'secondFactorRoles', value: '[]', changedAt }]);
 }
 
 /** What the made-up bureau says of how it processes data. */

@@ -88,7 +88,10 @@ test('in hospital on the last day: he hands in later and is in time, and nobody 
   ]);
   expect(own.lines.map(({ itemCode }: { itemCode: string }) => itemCode)).toEqual(['C-01']);
   const { tasks } = (await there.members[3]!.get('/api/v1/today')).body;
-  expect(tasks).toMatchObject([{ kind: 'selfAssess', dueDay: hospital.until, daysLeft: 3 }]);
+  expect(tasks).toMatchObject([
+    { kind: 'selfAssess', dueDay: hospital.until, daysLeft: 3 },
+    { kind: 'readPrivacyNotice', dueDay: null },
+  ]);
 
   service.clock.set(midnight('2026-11-14', -1));
   there = await signedIn(branch);

@@ -29,7 +29,7 @@ type Person = (typeof people)[number];
 const table = `
 step                   during          lead othL memb comm disc secr depu witn bure audi admi stra
 pre-review             selfAssessment  403  403  403  200  403  200  200  403  403  403  404  404
-agreements             preReview       200  200  403* 200  403* 200  200  403* 403* 403* 404  404
+agreements             preReview       200  200  403  200  403  200  200  403  403  403  404  404
 review                 preReview       403  403  403  200  403  200  200  403  403  403  404  404
 acceptances            review          403  403  403  403  403  200  200  403  200  403  404  404
 witness                review          403  403  403  403  403  403  403  409  403  403  404  404

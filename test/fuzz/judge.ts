@@ -105,9 +105,11 @@ function ofToken({ actor, sent, operation }: Asked, { status, headers }: Receive
   if (!actor.token || !operation || operation.isPublic || status >= 300) return told;
   const path = sent.path.split('?')[0]!;
   const may = sent.method === 'GET' || changedByToken[actor.token.scope].test(path);
+  // Whose token it is, and where it may do what, is told to whoever has it.
+  const asksWhose = sent.method === 'GET' && path === '/api/v1/session';
   return [
     ...told,
-    ...(may && !ofAccounts.test(path) ? [] : [`let a token for ${actor.token.scope} do it`]),
+    ...(asksWhose || (may && !ofAccounts.test(path)) ? [] : [`let a token for ${actor.token.scope} do it`]),
     ...(headers['set-cookie'] ? ['gave a token a cookie'] : []),
   ];
 }

@@ -361,7 +361,7 @@ export const routes: Record<string, Line> = {
   'PUT /me/data-requests/{dataRequestId}/receipt': empty(signedIn),
   'GET /me/privacy-notice-reading': signedIn,
   'PUT /me/privacy-notice-reading': signedIn,
-  'GET /retention': only('organisation', anywhere({ ...security, ...overseers })),
+  'GET /retention': only('organisation', anywhere(security), overseers),
   'POST /retention/holds': only('organisation', anywhere(security)),
   'DELETE /retention/holds/{memberId}': empty(only('organisation', anywhere(security))),
   'POST /retention/orders': only('organisation', office),

@@ -61,7 +61,10 @@ async function today(client: Client): Promise<TodayView> {
 }
 
 const tasks = ({ tasks: list }: TodayView) =>
-  list.map(({ kind, branch, month, count }) => [kind, branch.id, month, count]);
+  list
+    // That the notice on personal data is unread is a task of everybody here (test/privacy).
+    .filter(({ kind }) => kind !== 'readPrivacyNotice')
+    .map(({ kind, branch, month, count }) => [kind, branch.id, month, count]);
 
 describe('today', () => {
   test('a member: his returned sheet, his last published score, and nothing of the office', async () => {
