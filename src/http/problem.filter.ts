@@ -12,6 +12,7 @@ const codeOfStatus: Record<number, RefusalCode> = {
   404: 'notFound',
   405: 'methodNotAllowed',
   408: 'tooSlow',
+  412: 'stale',
   413: 'tooLarge',
   415: 'unsupportedMediaType',
   429: 'tooManyRequests',
@@ -45,7 +46,9 @@ export function refusalOf(error: unknown): Refusal | undefined {
       return new Refusal('away', { retryAfterSeconds: 2 });
     default: {
       const status = statusOf(error);
-      const code = status === undefined ? undefined : codeOfStatus[status];
+      if (status === undefined) return undefined;
+      // What the framework refuses in a way that we have no word for is no fault of ours, either.
+      const code = codeOfStatus[status] ?? (status < 500 ? 'malformed' : undefined);
       return code && new Refusal(code, aboutTheBody(code));
     }
   }

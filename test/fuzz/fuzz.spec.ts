@@ -11,7 +11,8 @@ import { aWorld, unseal, type World } from './world.js';
  * (docs/decisions/0029-hostile-requests.md). FUZZ_SEED repeats a run as far as time allows, FUZZ_REQUESTS makes it longer.
  */
 
-const seed = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
+/** The suite says tomorrow what it says today; whoever looks for more gives other seeds. */
+const seed = Number(process.env.FUZZ_SEED ?? 20261126);
 const requests = Number(process.env.FUZZ_REQUESTS ?? 20_000);
 
 let service: Service;

@@ -99,8 +99,12 @@ const changedByToken: Readonly<Record<TokenScope, RegExp>> = {
 const ofAccounts =
   /^\/api\/v1\/(session|sessions|second-factor|personal-tokens|sign-in-links|accounts|account-trail|policies|retention|role-assignments|me)(\/|$)/;
 
+/** However its address is written. */
+const makesToken = ({ method, path }: Asked['sent']): boolean =>
+  method === 'POST' && /\/api\/v1\/personal-tokens(\?|$)/.test(path);
+
 function ofToken({ actor, sent, operation }: Asked, { status, headers }: Received, body: string): string[] {
-  const secret = /pb_[\w-]{43}[0-9a-f]{8}/.test(body) && operation?.id !== 'PersonalTokens_create';
+  const secret = /pb_[\w-]{43}[0-9a-f]{8}/.test(body) && !makesToken(sent);
   const told = secret ? ['tells the secret of a token'] : [];
   if (!actor.token || !operation || operation.isPublic || status >= 300) return told;
   const path = sent.path.split('?')[0]!;

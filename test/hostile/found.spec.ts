@@ -74,6 +74,23 @@ test('why nothing of somebody is erased is not told to who looks over another pa
   }
 });
 
+test('a page asked for in a version, or in a part, that it has not is refused and no fault', async () => {
+  const asked = async (headers: Record<string, string>) => {
+    const answer = await service.anonymous.get('/%61pi/v1/units/1', { headers });
+    return [answer.status, answer.body.code];
+  };
+  expect(await asked({ 'if-match': '"1"' })).toEqual([412, 'stale']);
+  expect((await asked({ range: 'bytes=99999999-' }))[0]).toBeLessThan(500);
+});
+
+test('what has not the form of a scheme is not shown as one', async () => {
+  const office = await service.as(await anAccount(service.database, { roles: [['bureauOffice', bureauId]] }));
+  for (const definition of [{ $ne: 1 }, {}, []]) {
+    const { status, body } = await office.post('/api/v1/scheme-checks', { definition });
+    expect([status, body.definition ?? null]).toEqual([Array.isArray(definition) ? 422 : 200, null]);
+  }
+});
+
 describe('a slip', () => {
   test('tells a branch nothing of who is overtaken elsewhere', async () => {
     const own = await aBranchAtWork(service, bureauId, { size: 7 });
