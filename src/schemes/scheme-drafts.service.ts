@@ -116,9 +116,10 @@ export class SchemeDrafts {
     });
   }
 
-  /** What is wrong with a rule that somebody works at, and how it reads. Stores nothing. */
+  /** What is wrong with a rule that somebody works at, and how it reads. Stores nothing. @throws invalid (what is no rule at all) */
   check(body: SchemeSourceBody): SchemeCheckView {
     requireOneOf(body);
+    if (body.source === undefined) requireForm(body.definition);
     const reading = body.source === undefined ? readDefinition(body.definition) : this.read(body.source);
     const { definition } = reading;
     return { ...reading, text: definition && errorsOf(reading).length === 0 ? textOf(definition) : null };
@@ -174,9 +175,13 @@ function requireOneOf({ source, definition }: SchemeSourceBody): void {
 }
 
 /** A definition may say wrong things, but it must be one: what has another shape is no scheme that anybody edits. */
-function merged(source: string, definition: unknown): string {
+function requireForm(definition: unknown): void {
   const errors = definitionProblems(definition);
   if (errors.length > 0) throw new Refusal('invalid', { errors: errors.slice(0, 200) });
+}
+
+function merged(source: string, definition: unknown): string {
+  requireForm(definition);
   const text = mergeIntoSource(source, definition as Scheme);
   if (text.length > sourceLengthMax) throw invalid('definition', 'maxLength', { max: sourceLengthMax });
   return text;
