@@ -60,7 +60,7 @@ export interface Config {
   jobs: boolean;
   /** Where people may sign in besides; null: with their passwords only. */
   provider: ProviderConfig | null;
-  /** What one account may ask in a minute, of everything and of what is costly; an address may ask ten times as much. */
+  /** What one account may ask in a minute, of everything and of what is costly; an address may ask four times as much. */
   requestsPerMinute: number;
   costlyRequestsPerMinute: number;
   /** Whoever shows it may read the metrics; null: nobody, and there is no such page. */
