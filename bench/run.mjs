@@ -1,15 +1,21 @@
-/** Builds and runs every measurement of this folder, one after the other, each in a process of its own. */
+/**
+ * Builds and runs the measurements of this folder, one after the other, each in a process of its own: all of them, or those that
+ * are named (`npm run bench -- requests`). A file beside `measuring.ts` is a measurement if it stands in this list.
+ */
 import { execFileSync, execSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-process.chdir(root);
-execSync('npx tsc -p bench', { stdio: ['ignore', 'inherit', 'inherit'] });
+const all = ['scoring', 'half-year', 'province', 'ledger', 'trial', 'verify'];
+
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const wanted = process.argv.slice(2);
-for (const file of readdirSync('bench').filter((name) => name.endsWith('.ts') && !name.endsWith('-by-hand.ts'))) {
-  const name = file.replace(/\.ts$/, '');
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
+const unknown = wanted.filter((name) => !all.includes(name));
+if (unknown.length > 0) {
+  console.error(`There is no ${unknown.join(', ')}. There are: ${all.join(', ')}.`);
+  process.exit(2);
+}
+execSync('npx tsc -p bench', { stdio: ['ignore', 'inherit', 'inherit'] });
+for (const name of wanted.length > 0 ? wanted : all) {
   console.log(`\n${name}`);
   execFileSync(process.execPath, ['--expose-gc', `dist/bench/bench/${name}.js`], { stdio: 'inherit' });
 }
