@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { addMonths, type Month } from '../calendar.js';
 import { Database, marks } from '../database/database.js';
 import type { EvidenceFile } from '../evidence/evidence-file.entity.js';
-import type { Scheme } from '../scoring/scheme.js';
+import { itemOf, type Scheme } from '../scoring/scheme.js';
 import type { Actor } from '../http/allow.js';
-import { type Content, type Double, doublesOf, type LinePlace, needsReason, type PlacedLine } from './doubles.js';
+import { type Content, type Double, doublesOf, needsReason, type PlacedLine } from './doubles.js';
 import { fileIdsOf } from './lines.js';
 import type { EvidenceFileView, LineDoubleView } from './evidence.view.js';
 import type { SheetLine } from './sheet-line.entity.js';
@@ -15,6 +15,7 @@ export interface ProofSheet {
   id: number;
   memberId: number;
   branchId: number;
+  branchPath: string;
   month: Month;
 }
 
@@ -70,20 +71,21 @@ export class LineProofs {
 
   /** What of each of these lines was handed in elsewhere, too. */
   async doubles(sheet: ProofSheet, scheme: Scheme, lines: readonly SheetLine[]): Promise<Map<number, Double[]>> {
-    const own = await this.placeOf(sheet);
+    const itemOfLine = ({ itemCode }: SheetLine) => itemOf(scheme, itemCode);
     const files = await this.sameContents(lines);
     const others = [
       ...(await this.linesWithFiles(sheet, files)),
-      ...(await this.linesWithDocuments(sheet, lines)),
-      ...(await this.linesOfDays(sheet, lines)),
+      ...(await this.linesWithDocuments(
+        sheet,
+        lines.filter((line) => itemOfLine(line)?.onceADeed),
+      )),
+      ...(await this.linesOfDays(
+        sheet,
+        lines.filter((line) => itemOfLine(line)?.kind === 'contribution'),
+      )),
     ];
     const once = [...new Map(others.map((line) => [`${line.sheetId}-${line.number}`, line])).values()];
-    return new Map(lines.map((line) => [line.number, doublesOf(scheme, line, own, once, files)]));
-  }
-
-  private async placeOf({ id, memberId, branchId, month }: ProofSheet): Promise<LinePlace> {
-    const branch = await this.database.row<{ path: string }>('SELECT path FROM units WHERE id = ?', [branchId]);
-    return { sheetId: id, memberId, memberName: '', month, branchPath: branch?.path ?? '' };
+    return new Map(lines.map((line) => [line.number, doublesOf(scheme, line, sheet, once, files)]));
   }
 
   private files(sheetId: number): Promise<FileRow[]> {

@@ -41,6 +41,7 @@ type SheetRow = Sheet &
     memberName: string;
     memberNumber: string;
     groupName: string | null;
+    groupPath: string | null;
     decidedByName: string | null;
     extendedByName: string | null;
   };
@@ -51,7 +52,8 @@ type StandingRow = SheetRow & { extended: boolean };
 /** What the sheets of a branch-month have in common for one reader. */
 interface MonthInCommon {
   standings: Awaited<ReturnType<Deciders['standingsIn']>>;
-  turns: Awaited<ReturnType<PreReviewRecords['casesOf']>>;
+  /** By group, as far as somebody asked. */
+  leaders: Map<number, readonly number[]>;
   medianHundredths: number | null;
 }
 
@@ -93,7 +95,7 @@ export class Sheets {
       const month = known.get(row.branchMonthId) ?? (await this.inCommon(row, actor, today));
       known.set(row.branchMonthId, month);
       const about = this.deciders.caseIn(month.standings, row.memberId, row.branchPath);
-      const turn = month.turns.get(row.id)!;
+      const turn = { ...row, leaderIds: await this.leadersOf(row.groupId, month, today) };
       const sight = sightOf(actor, row);
       const proofs = await this.proofs.of(row, definition, stored, { sight, actor });
       return {
@@ -117,6 +119,13 @@ export class Sheets {
     });
   }
 
+  private async leadersOf(groupId: number | null, { leaders }: MonthInCommon, today: Day): Promise<readonly number[]> {
+    if (groupId === null) return [];
+    const known = leaders.get(groupId) ?? (await this.preReviews.leadersOf([groupId], today)).get(groupId) ?? [];
+    leaders.set(groupId, known);
+    return known;
+  }
+
   /** The same for every sheet of a branch-month. */
   private async inCommon(
     { branchMonthId, branchId, branchPath }: SheetRow,
@@ -125,7 +134,7 @@ export class Sheets {
   ): Promise<MonthInCommon> {
     return {
       standings: await this.deciders.standingsIn(branchId, today),
-      turns: await this.preReviews.casesOf([branchMonthId], today),
+      leaders: new Map(),
       medianHundredths: readsSheets(actor, branchPath) ? await this.median(branchMonthId, actor) : null,
     };
   }
@@ -135,7 +144,7 @@ export class Sheets {
       `SELECT sheets.*, branch_months.month, branch_months.state AS monthState, branch_months.themeDay,
               branch_months.selfAssessmentUntil, branch_months.schemeVersionId, branch_months.branchId,
               branches.name AS branchName, branches.kind AS branchKind, branches.path AS branchPath,
-              members.name AS memberName, members.memberNumber, teams.name AS groupName,
+              members.name AS memberName, members.memberNumber, teams.name AS groupName, teams.path AS groupPath,
               deciders.displayName AS decidedByName, extenders.displayName AS extendedByName, ${proxyColumns}
          FROM sheets
          JOIN branch_months ON branch_months.id = sheets.branchMonthId
