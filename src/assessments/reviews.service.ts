@@ -104,12 +104,7 @@ export class Reviews {
     return (await this.preReviews.of(id)) ? 'preReviewed' : 'submitted';
   }
 
-  private async complete(
-    actor: Actor,
-    locked: LockedSheet,
-    lines: readonly SheetLine[],
-    now: string,
-  ) {
+  private async complete(actor: Actor, locked: LockedSheet, lines: readonly SheetLine[], now: string) {
     const { sheet, branchMonth, scheme } = locked;
     const open = openItems(scheme, sheet.profileCode, lines, true, branchMonth.month);
     if (open.length > 0) {

@@ -4,7 +4,12 @@ import { EarlierSheets } from '../assessments/earlier-sheets.service.js';
 import { openItems } from '../assessments/review.js';
 import { decidedEntry, decidedRows } from '../assessments/lines.js';
 import { countedAlready } from '../assessments/line-problems.js';
-import { type LockedSheet, nothingDecided, SheetRecords, type WholeSheet } from '../assessments/sheet-records.service.js';
+import {
+  type LockedSheet,
+  nothingDecided,
+  SheetRecords,
+  type WholeSheet,
+} from '../assessments/sheet-records.service.js';
 import type { SheetLine } from '../assessments/sheet-line.entity.js';
 import type { Sheet } from '../assessments/sheet.entity.js';
 import type { SheetState } from '../assessments/states.js';
