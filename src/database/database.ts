@@ -167,7 +167,11 @@ export class Database {
     const table = this.sources.write.getMetadata(entity);
     const known = new Set(table.columns.map((column) => column.propertyName));
     const idGiven = rows.some((row) => (row as { id?: unknown }).id !== undefined);
-    const columns = table.columns.filter((column) => idGiven || !column.isGenerated);
+    // A column that no row gives needs no NULL in each of them.
+    const given = new Set(rows.flatMap((row) => Object.keys(row).filter((key) => row[key] !== null)));
+    const columns = table.columns.filter((column) =>
+      column.isGenerated ? idGiven : !column.isNullable || given.has(column.propertyName),
+    );
     const values = rows.map((row) => {
       const stranger = Object.keys(row).find((key) => !known.has(key));
       if (stranger) throw new DatabaseMisuse(`${table.tableName} has no column ${stranger}.`);
