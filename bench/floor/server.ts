@@ -313,4 +313,5 @@ const floor: Floor = {
 server.get('/health/live', async () => ({ status: 'ok' }));
 registerReads(server, floor);
 registerWrites(server, floor);
+process.once('SIGTERM', () => process.exit());
 await server.listen({ port: Number(port), host: '127.0.0.1' });

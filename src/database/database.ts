@@ -133,6 +133,15 @@ export class Database {
     return this.transact('read', work);
   }
 
+  /**
+   * The rows of one SELECT, in a transaction or outside. A statement is a consistent snapshot by itself: outside it goes alone,
+   * without the BEGIN and COMMIT that a `read` around it would cost.
+   */
+  select<T>(sql: string, parameters: readonly SqlValue[] = []): Promise<T[]> {
+    const work = (): Promise<T[]> => this.rows<T>(sql, parameters);
+    return this.running.getStore() ? work() : this.transact('read', work, { alone: true });
+  }
+
   /** The rows of a SELECT. Only inside `write` or `read`. */
   async rows<T>(sql: string, parameters: readonly SqlValue[] = []): Promise<T[]> {
     if (!/^[\s(]*(select|with)\b/i.test(sql))
@@ -257,7 +266,8 @@ export class Database {
     await this.sources.write.destroy();
   }
 
-  private async transact<T>(kind: 'write' | 'read', work: () => Promise<T>): Promise<T> {
+  /** `alone` says that the work is one statement, which needs no transaction around it. */
+  private async transact<T>(kind: 'write' | 'read', work: () => Promise<T>, { alone = false } = {}): Promise<T> {
     const running = this.running.getStore();
     if (running) {
       if (!running.isOpen)
@@ -267,7 +277,7 @@ export class Database {
     }
     const began = performance.now();
     for (let attempt = 1; ; attempt += 1) {
-      const outcome = await this.attempt(kind, work);
+      const outcome = await this.attempt(kind, work, alone);
       if ('value' in outcome) return outcome.value;
       const failure = classify(outcome.cause);
       const again = failure === 'retry' || (failure === 'away' && !(outcome.cause instanceof DatabaseAway));
@@ -287,6 +297,7 @@ export class Database {
   private async attempt<T>(
     kind: 'write' | 'read',
     work: () => Promise<T>,
+    alone: boolean,
   ): Promise<{ value: T } | { error: unknown; cause: unknown }> {
     let lease: Lease;
     try {
@@ -301,9 +312,10 @@ export class Database {
     let sound = true;
     try {
       const value = await this.withinLimit(transaction, async () => {
-        for (const statement of this.dialect.begin[kind]) await transaction.run(statement);
+        if (!alone) for (const statement of this.dialect.begin[kind]) await transaction.run(statement);
         const result = await this.running.run(transaction, async () => work());
-        await transaction.commit();
+        if (alone) transaction.end();
+        else await transaction.commit();
         return result;
       });
       return { value };
