@@ -155,22 +155,27 @@ async function leaveLines(
   sheetIds: readonly number[][],
 ): Promise<void> {
   const trail = new Trail(database);
-  const append = (action: string, about: (branch: Branch, index: number) => TrailLine['about']) =>
+  const append = (action: string, day: string, about: (branch: Branch, index: number) => TrailLine['about']) =>
     trail.appendToEach(
       branches.map((branch, index) => ({
-        ...{ chain: chainOf(branch.branchId), at: `${month}-01T01:00:00.000Z`, action, actorAccountId: commissioner },
+        ...{
+          chain: chainOf(branch.branchId),
+          at: `${month}-${day}T01:00:00.000Z`,
+          action,
+          actorAccountId: commissioner,
+        },
         about: { branchMonthId: branch.branchMonthId, ...about(branch, index) },
       })),
     );
-  await append('month.open', (_, index) => ({ month, schemeVersionId, sheets: months[index]!.sheets.length }));
+  await append('month.open', '01', (_, index) => ({ month, schemeVersionId, sheets: months[index]!.sheets.length }));
   const [first] = months;
   if (first?.sheets[0]?.state !== 'submitted') return;
   const handedIn = { late: false, selfScoreHundredths: 8000, lineCount: 0 };
   for (const place of first.sheets.keys())
-    await append('sheet.submit', (_, index) => ({
+    await append('sheet.submit', '02', (_, index) => ({
       ...{ sheetId: sheetIds[index]![place]!, memberId: months[index]!.sheets[place]!.memberId, ...handedIn },
     }));
-  await append('month.startReview', () => ({ joined: 0 }));
+  await append('month.startReview', '05', () => ({ joined: 0 }));
   for (const { branchMonthId } of branches)
     await database.change('UPDATE sheets SET selfScoreHundredths = 8000 WHERE branchMonthId = ?', [branchMonthId]);
 }

@@ -177,7 +177,9 @@ export class Database {
     const known = new Set(table.columns.map((column) => column.propertyName));
     const idGiven = rows.some((row) => (row as { id?: unknown }).id !== undefined);
     // A column that no row gives needs no NULL in each of them.
-    const given = new Set(rows.flatMap((row) => Object.keys(row).filter((key) => row[key] !== null)));
+    const given = new Set(
+      rows.flatMap((row) => Object.entries(row).flatMap(([key, value]) => (value === null ? [] : key))),
+    );
     const columns = table.columns.filter((column) =>
       column.isGenerated ? idGiven : !column.isNullable || given.has(column.propertyName),
     );
