@@ -2,9 +2,8 @@ import { type CallHandler, type ExecutionContext, Injectable, type NestIntercept
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { mergeMap, type Observable } from 'rxjs';
-import { type Actor, type Permission, permissionKey, subjects } from '../http/allow.js';
+import { type Permission, permissionKey } from '../http/allow.js';
 import { type LineDeclaration, lineKey } from '../http/leaves-line.js';
-import { Access } from '../identity/access.service.js';
 import { AccessLines } from './access-lines.service.js';
 import { lookOf } from './look.js';
 
@@ -16,7 +15,6 @@ import { lookOf } from './look.js';
 export class LeavesLineInterceptor implements NestInterceptor {
   constructor(
     private readonly reflector: Reflector,
-    private readonly access: Access,
     private readonly lines: AccessLines,
   ) {}
 
@@ -25,26 +23,15 @@ export class LeavesLineInterceptor implements NestInterceptor {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     if (!declared || !request.actor || request.method === 'HEAD') return next.handle();
     const permission = this.reflector.get<Permission>(permissionKey, context.getHandler());
-    const { actor } = request;
+    const { actor, target } = request;
+    if (!permission.action || !target) throw new Error('A handler that leaves a line says whom it is about (@Allow).');
+    const look = lookOf(declared, permission.action, actor, target);
+    if (!look) return next.handle();
     return next.handle().pipe(
       mergeMap(async (answer: unknown) => {
-        await this.note(declared, permission, request, actor);
+        await this.lines.note(look);
         return answer;
       }),
     );
-  }
-
-  private async note(
-    declared: LineDeclaration,
-    { action, subject }: Permission,
-    request: FastifyRequest,
-    actor: Actor,
-  ): Promise<void> {
-    if (!action || !subject) throw new Error('A handler that leaves a line says whom it is about (@Allow).');
-    const parameter = subjects[subject];
-    const id = parameter === null ? 0 : Number((request.params as Record<string, string>)[parameter]);
-    const target = await this.access.locate(subject, id);
-    const look = target && lookOf(declared, action, actor, target);
-    if (look) await this.lines.note(look);
   }
 }

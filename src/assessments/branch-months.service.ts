@@ -91,7 +91,8 @@ export class BranchMonths {
       }));
       const blocking = await this.blocking.of(standing, actor, today);
       const turns = await this.turnsOf(months, actor, today);
-      const calendar = await this.calendars.current();
+      const published = months.some(({ publicationId }) => publicationId !== null);
+      const calendar = published ? await this.calendars.current() : null;
       return months.map((month) =>
         viewOf(month, {
           counts: { ...(counts.get(month.id) ?? none), toPreReview: turns.get(month.id) ?? 0 },
@@ -175,7 +176,8 @@ interface Around {
   office: InOffice;
   actor: Actor;
   today: Day;
-  calendar: WorkingCalendar;
+  /** Null where nothing is published that it would be asked about. */
+  calendar: WorkingCalendar | null;
 }
 
 function viewOf(row: MonthRow, around: Around): BranchMonthView {
@@ -201,7 +203,7 @@ function viewOf(row: MonthRow, around: Around): BranchMonthView {
     openedBy: row.openedByName,
     counts,
     reviewStartedAt: row.reviewStartedAt,
-    publication: publicationSummary(row, today, calendar),
+    publication: calendar && publicationSummary(row, today, calendar),
     withdrawal: withdrawalSummary(row),
     imported: importedSummary(row),
     confirmedAt: row.confirmedAt,

@@ -16,11 +16,7 @@ export class Deciders {
   async caseOf(memberId: number, branchId: number, today: Day): Promise<Case> {
     const branch = await this.database.row<{ path: string }>('SELECT path FROM units WHERE id = ?', [branchId]);
     const standings = await this.standingsIn(branchId, today);
-    return this.caseIn(standings, memberId, branch?.path ?? '');
-  }
-
-  caseIn(standings: ReadonlyMap<number, Standing>, memberId: number, branchPath: string): Case {
-    return { memberId, branchPath, ...(standings.get(memberId) ?? nobody) };
+    return { memberId, branchPath: branch?.path ?? '', ...(standings.get(memberId) ?? nobody) };
   }
 
   /** The members who hold a role in the branch today that changes who decides their sheets. */

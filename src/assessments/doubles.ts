@@ -43,7 +43,7 @@ export function needsReason({ kind }: Pick<Double, 'kind'>): boolean {
 export function doublesOf(
   scheme: Scheme,
   line: SheetLine,
-  own: LinePlace,
+  own: Pick<LinePlace, 'memberId' | 'branchPath'>,
   others: readonly PlacedLine[],
   files: readonly Content[],
 ): Double[] {
@@ -68,6 +68,7 @@ export function doublesOf(
       ? []
       : otherSheets
           .filter((other) => other.memberId !== own.memberId && other.branchPath === own.branchPath)
+          .filter((other) => other.itemCode === line.itemCode && other.occurredOn === line.occurredOn)
           .filter((other) => deedOf(writtenLine(other)) === deed)
           .map((other) => double('deed', other));
   return [...ofFiles, ...ofDocument, ...ofDeed];

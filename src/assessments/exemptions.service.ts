@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { saltedDigests } from '../audit/trail.service.js';
 import { Clock } from '../calendar.js';
 import type { Actor } from '../http/allow.js';
 import { Refusal } from '../http/refusal.js';
@@ -23,7 +24,7 @@ export class Exemptions {
 
   async begin(by: ReviewStep, reason: ExemptionReason, note: string): Promise<void> {
     const now = this.clock.now();
-    await this.records.take({ ...by, step: 'exempt', now }, async ({ sheet }) => {
+    await this.records.take({ ...by, step: 'exempt', now }, async ({ sheet, salt }) => {
       refuseOwnCase(by.actor, sheet);
       await this.preReviews.clear(sheet.id);
       await this.records.update(sheet, {
@@ -35,7 +36,7 @@ export class Exemptions {
         decidedBy: by.actor.accountId,
         decidedByMemberId: by.actor.memberId,
       });
-      return { reason, ...(await this.records.digests(sheet.memberId, { note })) };
+      return { reason, ...saltedDigests(salt, { note }) };
     });
   }
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { saltedDigests } from '../audit/trail.service.js';
 import { Clock, type Day } from '../calendar.js';
 import type { Actor } from '../http/allow.js';
 import { Refusal } from '../http/refusal.js';
@@ -19,7 +20,7 @@ export class Extensions {
   /** He may hand in until that day and is in time; given again, the new day and reason count. */
   async give(by: ReviewStep, until: Day, reason: string): Promise<void> {
     const { now, today } = this.clock.moment();
-    await this.records.take({ ...by, step: 'extend', now }, async ({ sheet, branchMonth }) => {
+    await this.records.take({ ...by, step: 'extend', now }, async ({ sheet, branchMonth, salt }) => {
       refuseOwnCase(by.actor, sheet);
       refuseIfAny(extensionProblems(until, branchMonth, today));
       await this.records.update(sheet, {
@@ -28,7 +29,7 @@ export class Extensions {
         extensionReason: reason,
         extendedBy: by.actor.accountId,
       });
-      return { until, ...(await this.records.digests(sheet.memberId, { reason })) };
+      return { until, ...saltedDigests(salt, { reason }) };
     });
   }
 

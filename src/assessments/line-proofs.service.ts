@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { addMonths, type Month } from '../calendar.js';
 import { Database, marks } from '../database/database.js';
 import type { EvidenceFile } from '../evidence/evidence-file.entity.js';
-import type { Scheme } from '../scoring/scheme.js';
+import { itemOf, type Scheme } from '../scoring/scheme.js';
 import type { Actor } from '../http/allow.js';
-import { type Content, type Double, doublesOf, type LinePlace, needsReason, type PlacedLine } from './doubles.js';
+import { type Content, type Double, doublesOf, needsReason, type PlacedLine } from './doubles.js';
 import { fileIdsOf } from './lines.js';
 import type { EvidenceFileView, LineDoubleView } from './evidence.view.js';
 import type { SheetLine } from './sheet-line.entity.js';
@@ -15,6 +15,7 @@ export interface ProofSheet {
   id: number;
   memberId: number;
   branchId: number;
+  branchPath: string;
   month: Month;
 }
 
@@ -35,8 +36,10 @@ const placed = `sheet_lines.*, sheets.memberId, members.name AS memberName, bran
   JOIN branch_months ON branch_months.id = sheets.branchMonthId
   JOIN units ON units.id = branch_months.branchId`;
 /** What stands: nobody learns from a draft of somebody else, and what was refused may be handed in again. */
-const stands = `(sheet_lines.outcome IS NULL OR sheet_lines.outcome <> 'refused')
+const notRefused = "(sheet_lines.outcome IS NULL OR sheet_lines.outcome <> 'refused')";
+const stands = `${notRefused}
   AND (sheets.memberId = ? OR sheets.state <> 'draft' OR branch_months.state <> 'selfAssessment')`;
+const whose = (ownOnly: boolean): string => (ownOnly ? `${notRefused} AND sheets.memberId = ?` : stands);
 
 /** What bears lines out: their files, and what of it was handed in elsewhere, too. Only inside `write` or `read`. */
 @Injectable()
@@ -50,8 +53,8 @@ export class LineProofs {
     lines: readonly SheetLine[],
     { sight, actor }: { sight: Sight; actor: Actor },
   ): Promise<Map<number, LineProof>> {
-    const files = new Map((await this.files(sheet.id)).map((file) => [file.id, file]));
-    const doubles = await this.doubles(sheet, scheme, lines);
+    const files = new Map((await this.filesOf(sheet, lines)).map((file) => [file.id, file]));
+    const doubles = await this.doubles(sheet, scheme, lines, sight.own);
     return new Map(
       lines.map((line) => [
         line.number,
@@ -60,38 +63,49 @@ export class LineProofs {
             const file = files.get(id);
             return file ? [fileView(file)] : [];
           }),
-          doubles: (doubles.get(line.number) ?? [])
-            .filter(({ place }) => !sight.own || place.memberId === sheet.memberId)
-            .map((double) => doubleView(double, sheet, actor)),
+          doubles: (doubles.get(line.number) ?? []).map((double) => doubleView(double, sheet, actor)),
         },
       ]),
     );
   }
 
-  /** What of each of these lines was handed in elsewhere, too. */
-  async doubles(sheet: ProofSheet, scheme: Scheme, lines: readonly SheetLine[]): Promise<Map<number, Double[]>> {
-    const own = await this.placeOf(sheet);
+  /**
+   * What of each of these lines was handed in elsewhere, too. A member is told of his own sheets alone (`ownOnly`): others are not
+   * even looked through, and a deed in common is by its meaning somebody else's.
+   */
+  async doubles(
+    sheet: ProofSheet,
+    scheme: Scheme,
+    lines: readonly SheetLine[],
+    ownOnly = false,
+  ): Promise<Map<number, Double[]>> {
+    const itemOfLine = ({ itemCode }: SheetLine) => itemOf(scheme, itemCode);
     const files = await this.sameContents(lines);
     const others = [
-      ...(await this.linesWithFiles(sheet, files)),
-      ...(await this.linesWithDocuments(sheet, lines)),
-      ...(await this.linesOfDays(sheet, lines)),
+      ...(await this.linesWithFiles(sheet, files, ownOnly)),
+      ...(await this.linesWithDocuments(
+        sheet,
+        lines.filter((line) => itemOfLine(line)?.onceADeed),
+        ownOnly,
+      )),
+      ...(ownOnly
+        ? []
+        : await this.linesOfDays(
+            sheet,
+            lines.filter((line) => itemOfLine(line)?.kind === 'contribution'),
+          )),
     ];
     const once = [...new Map(others.map((line) => [`${line.sheetId}-${line.number}`, line])).values()];
-    return new Map(lines.map((line) => [line.number, doublesOf(scheme, line, own, once, files)]));
+    return new Map(lines.map((line) => [line.number, doublesOf(scheme, line, sheet, once, files)]));
   }
 
-  private async placeOf({ id, memberId, branchId, month }: ProofSheet): Promise<LinePlace> {
-    const branch = await this.database.row<{ path: string }>('SELECT path FROM units WHERE id = ?', [branchId]);
-    return { sheetId: id, memberId, memberName: '', month, branchPath: branch?.path ?? '' };
-  }
-
-  private files(sheetId: number): Promise<FileRow[]> {
+  private async filesOf({ id }: ProofSheet, lines: readonly SheetLine[]): Promise<FileRow[]> {
+    if (lines.every((line) => fileIdsOf(line).length === 0)) return [];
     return this.database.rows<FileRow>(
       `SELECT evidence_files.*, accounts.displayName AS uploadedByName
          FROM evidence_files JOIN accounts ON accounts.id = evidence_files.uploadedBy
         WHERE evidence_files.sheetId = ?`,
-      [sheetId],
+      [id],
     );
   }
 
@@ -113,20 +127,28 @@ export class LineProofs {
     );
   }
 
-  private async linesWithFiles({ memberId }: ProofSheet, files: readonly Content[]): Promise<PlacedLine[]> {
+  private async linesWithFiles(
+    { memberId }: ProofSheet,
+    files: readonly Content[],
+    ownOnly: boolean,
+  ): Promise<PlacedLine[]> {
     const sheetIds = [...new Set(files.map(({ sheetId }) => sheetId))];
     if (sheetIds.length === 0) return [];
     return this.database.rows<PlacedLine>(
-      `SELECT ${placed} WHERE sheet_lines.sheetId IN ${marks(sheetIds)} AND sheet_lines.evidenceFileIds IS NOT NULL AND ${stands}`,
+      `SELECT ${placed} WHERE sheet_lines.sheetId IN ${marks(sheetIds)} AND sheet_lines.evidenceFileIds IS NOT NULL AND ${whose(ownOnly)}`,
       [...sheetIds, memberId],
     );
   }
 
-  private async linesWithDocuments({ memberId }: ProofSheet, lines: readonly SheetLine[]): Promise<PlacedLine[]> {
+  private async linesWithDocuments(
+    { memberId }: ProofSheet,
+    lines: readonly SheetLine[],
+    ownOnly: boolean,
+  ): Promise<PlacedLine[]> {
     const digests = [...new Set(lines.flatMap(({ documentDigest }) => documentDigest ?? []))];
     if (digests.length === 0) return [];
     return this.database.rows<PlacedLine>(
-      `SELECT ${placed} WHERE sheet_lines.documentDigest IN ${marks(digests)} AND ${stands}`,
+      `SELECT ${placed} WHERE sheet_lines.documentDigest IN ${marks(digests)} AND ${whose(ownOnly)}`,
       [...digests, memberId],
     );
   }

@@ -42,8 +42,9 @@ export class PreReviewRecords {
     await this.database.change(`DELETE FROM pre_reviews WHERE sheetId IN ${marks(sheetIds)}`, sheetIds);
   }
 
-  /** Whose turn each sheet of these months is, by its id: two statements however many they are. */
+  /** Whose turn each sheet of these months is, by its id: two statements at most, however many they are. */
   async casesOf(branchMonthIds: readonly number[], today: Day): Promise<Map<number, SheetCase>> {
+    if (branchMonthIds.length === 0) return new Map();
     const sheets = await this.database.rows<Omit<SheetCase, 'leaderIds'> & { id: number; groupId: number | null }>(
       `SELECT sheets.id, sheets.branchMonthId, sheets.state, sheets.memberId, sheets.groupId, units.path AS branchPath, teams.path AS groupPath
          FROM sheets
@@ -53,7 +54,18 @@ export class PreReviewRecords {
         WHERE sheets.branchMonthId IN ${marks(branchMonthIds)}`,
       branchMonthIds,
     );
-    const groupIds = [...new Set(sheets.flatMap(({ groupId }) => groupId ?? []))];
+    const leaders = await this.leadersOf([...new Set(sheets.flatMap(({ groupId }) => groupId ?? []))], today);
+    return new Map(
+      sheets.map(({ id, groupId, ...sheet }) => [
+        id,
+        { ...sheet, leaderIds: groupId === null ? [] : (leaders.get(groupId) ?? []) },
+      ]),
+    );
+  }
+
+  /** The members who lead each of these groups today. */
+  async leadersOf(groupIds: readonly number[], today: Day): Promise<Map<number, number[]>> {
+    if (groupIds.length === 0) return new Map();
     const leaders = await this.database.rows<{ unitId: number; memberId: number }>(
       `SELECT role_assignments.unitId, accounts.memberId
          FROM role_assignments JOIN accounts ON accounts.id = role_assignments.accountId
@@ -62,12 +74,8 @@ export class PreReviewRecords {
           AND accounts.memberId IS NOT NULL`,
       [...groupIds, today, today],
     );
-    const leadersOf = grouped(leaders, ({ unitId }) => unitId);
     return new Map(
-      sheets.map(({ id, groupId, ...sheet }) => {
-        const leaderIds = (groupId === null ? [] : (leadersOf.get(groupId) ?? [])).map((leader) => leader.memberId);
-        return [id, { ...sheet, leaderIds }];
-      }),
+      [...grouped(leaders, ({ unitId }) => unitId)].map(([unitId, of]) => [unitId, of.map(({ memberId }) => memberId)]),
     );
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Canonical, canonicalJson } from '../audit/canonical.js';
-import { chainOf, Trail } from '../audit/trail.service.js';
+import { chainOf, saltedDigests, Trail } from '../audit/trail.service.js';
 import { Clock, type Day } from '../calendar.js';
 import { Database, marks } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
@@ -61,7 +61,7 @@ export class PreReviews {
       const said = opinionLines(seen);
       await this.preReviews.replace([rowOf(sheet, by.actor, now, scoreHundredths)], said);
       await this.sheets.update(sheet, { state: 'preReviewed', returnedReason: null });
-      const words = await this.sheets.digests(sheet.memberId, { lines: canonicalJson(said as unknown as Canonical) });
+      const words = saltedDigests(locked.salt, { lines: canonicalJson(said as unknown as Canonical) });
       return { scoreHundredths, differing: said.length, ...words };
     });
   }
@@ -70,11 +70,11 @@ export class PreReviews {
   async giveBack(by: ReviewStep, reason: string): Promise<void> {
     const { now, today } = this.clock.moment();
     await this.sheets.take({ ...by, step: 'preReviewReturn', now }, async (locked) => {
-      const { sheet } = locked;
+      const { sheet, salt } = locked;
       await this.refuseOthers(by.actor, locked, today);
       await this.preReviews.clear(sheet.id);
       await this.sheets.update(sheet, { ...nothingDecided, state: 'draft', returnedReason: reason });
-      return this.sheets.digests(sheet.memberId, { reason });
+      return saltedDigests(salt, { reason });
     });
   }
 

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { type Canonical, canonicalJson } from '../audit/canonical.js';
+import { saltedDigests } from '../audit/trail.service.js';
 import { Clock, type Day } from '../calendar.js';
 import { Database } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import { type FieldProblem, Refusal } from '../http/refusal.js';
 import { scoreSheet } from '../scoring/score.js';
-import { whyNotDecide } from './deciders.js';
+import { type Case, whyNotDecide } from './deciders.js';
 import { Deciders } from './deciders.service.js';
 import { EarlierSheets } from './earlier-sheets.service.js';
 import { EvidenceFiles } from '../evidence/evidence-files.service.js';
@@ -51,17 +52,17 @@ export class Reviews {
     const decider = { accountId: by.actor.accountId, now };
     await this.records.take({ ...by, step: 'decide', now }, async (locked) => {
       const { sheet, branchMonth, scheme } = locked;
-      await this.refuseOtherDeciders(by.actor, locked, today);
+      const { branchPath } = await this.refuseOtherDeciders(by.actor, locked, today);
       const lines = withAutomaticLines(scheme, sheet, locked.lines);
       const frame = { scheme, profileCode: sheet.profileCode, month: branchMonth.month, today };
-      refuseIfAny([...reviewProblems(frame, lines, review), ...(await this.proofProblems(locked, review))]);
+      refuseIfAny([...reviewProblems(frame, lines, review), ...(await this.proofProblems(locked, branchPath, review))]);
       const elsewhere = await this.records.linesElsewhere(sheet, review.additions);
       refuseIfAny(countedAlready(review.additions, elsewhere, 'additions'));
       const reviewed = reviewedLines(sheet.id, lines, review, decider);
       if (complete) return this.complete(by.actor, locked, reviewed, now);
       await this.records.replaceAllLines(sheet.id, reviewed);
       await this.records.update(sheet, { state: sheet.state });
-      return { complete: false, ...(await this.said(sheet.memberId, reviewed)) };
+      return { complete: false, ...said(locked, reviewed) };
     });
   }
 
@@ -83,7 +84,7 @@ export class Reviews {
   async giveBack(by: ReviewStep, reason: string): Promise<void> {
     const { now, today } = this.clock.moment();
     await this.records.take({ ...by, step: 'return', now }, async (locked) => {
-      const { sheet } = locked;
+      const { sheet, salt } = locked;
       await this.refuseOtherDeciders(by.actor, locked, today);
       await this.database.change(
         `UPDATE sheet_lines SET outcome = NULL, decidedOptionCode = NULL, decidedCount = NULL, decidedPointsHundredths = NULL,
@@ -94,7 +95,7 @@ export class Reviews {
       );
       await this.preReviews.clear(sheet.id);
       await this.records.update(sheet, { ...nothingDecided, state: 'draft', returnedReason: reason });
-      return this.records.digests(sheet.memberId, { reason });
+      return saltedDigests(salt, { reason });
     });
   }
 
@@ -103,12 +104,8 @@ export class Reviews {
     return (await this.preReviews.of(id)) ? 'preReviewed' : 'submitted';
   }
 
-  private async complete(
-    actor: Actor,
-    { sheet, branchMonth, scheme }: LockedSheet,
-    lines: readonly SheetLine[],
-    now: string,
-  ) {
+  private async complete(actor: Actor, locked: LockedSheet, lines: readonly SheetLine[], now: string) {
+    const { sheet, branchMonth, scheme } = locked;
     const open = openItems(scheme, sheet.profileCode, lines, true, branchMonth.month);
     if (open.length > 0) {
       const name = await this.deciders.nameOf(sheet.memberId);
@@ -129,18 +126,21 @@ export class Reviews {
       decidedByMemberId: actor.memberId,
     });
     const { scoreHundredths } = decided.sheet;
-    return { complete: true, scoreHundredths, ...(await this.said(sheet.memberId, lines)) };
+    return { complete: true, scoreHundredths, ...said(locked, lines) };
   }
 
-  private async refuseOtherDeciders(actor: Actor, { sheet, branchMonth }: LockedSheet, today: Day): Promise<void> {
+  private async refuseOtherDeciders(actor: Actor, { sheet, branchMonth }: LockedSheet, today: Day): Promise<Case> {
     const { memberId } = sheet;
-    const refusal = whyNotDecide(actor, await this.deciders.caseOf(memberId, branchMonth.branchId, today));
+    const about = await this.deciders.caseOf(memberId, branchMonth.branchId, today);
+    const refusal = whyNotDecide(actor, about);
     if (refusal) throw new Refusal(refusal);
+    return about;
   }
 
   /** The files of the reviewers' own lines must be the sheet's; what was used elsewhere is not accepted without a word. */
   private async proofProblems(
     { sheet, branchMonth, lines, scheme }: LockedSheet,
+    branchPath: string,
     { decisions, additions }: Review,
   ): Promise<FieldProblem[]> {
     const files = await this.evidence.ofSheet(sheet.id);
@@ -148,7 +148,7 @@ export class Reviews {
       decisions.filter(({ outcome, reason }) => outcome === 'accepted' && reason === '').map(({ number }) => number),
     );
     const asked = lines.filter(({ number, origin }) => origin === 'self' && unexplained.has(number));
-    const doubles = await this.proofs.doubles({ ...branchMonth, ...sheet }, scheme, asked);
+    const doubles = await this.proofs.doubles({ ...branchMonth, ...sheet, branchPath }, scheme, asked);
     return [
       ...fileProblems(additions, new Set(files.map(({ id }) => id)), 'additions'),
       ...decisions.flatMap(({ number }, index) =>
@@ -156,8 +156,8 @@ export class Reviews {
       ),
     ];
   }
+}
 
-  private said(memberId: number, lines: readonly SheetLine[]): Promise<Record<string, string | null>> {
-    return this.records.digests(memberId, { lines: canonicalJson(lines as unknown as Canonical) });
-  }
+function said({ salt }: LockedSheet, lines: readonly SheetLine[]): Record<string, string | null> {
+  return saltedDigests(salt, { lines: canonicalJson(lines as unknown as Canonical) });
 }

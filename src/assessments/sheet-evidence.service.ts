@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { chainOf, Trail } from '../audit/trail.service.js';
+import { chainOf, saltedDigests, Trail } from '../audit/trail.service.js';
 import { Clock, type Day } from '../calendar.js';
 import { Database } from '../database/database.js';
 import type { EvidenceFile } from '../evidence/evidence-file.entity.js';
@@ -129,7 +129,7 @@ export class SheetEvidence {
           uploadedBy: actor.accountId,
           uploadedAt: now,
         });
-        const said = await this.trail.digests(locked.sheet.memberId, { content: digest, original: originalDigest });
+        const said = saltedDigests(locked.salt, { content: digest, original: originalDigest });
         await this.leaveLine('evidence.add', locked, { fileId: id, ...said }, { actor, now });
         return id;
       })

@@ -16,12 +16,20 @@ import { extensionRuns } from './extension.js';
 import { MonthStepRecords } from './month-step-records.service.js';
 import { mayStep, type SheetStep } from './states.js';
 
-/** A sheet under lock, with everything that a step with it needs. */
-export interface LockedSheet {
+/** A sheet with everything beside it. */
+export interface WholeSheet {
   sheet: Sheet;
   branchMonth: BranchMonth;
   lines: SheetLine[];
   scheme: Scheme;
+}
+
+/** The same under lock, with what else a step with it needs. */
+export interface LockedSheet extends WholeSheet {
+  /** Hides what people wrote in the trail; null of a member who was erased. */
+  salt: string | null;
+  /** Somebody entered the member's lines from paper, and a mark says who. */
+  byProxy: boolean;
 }
 
 export interface StepBy {
@@ -106,15 +114,16 @@ export class SheetRecords {
 
   /**
    * The member's own lines, all of them: a repeated submission replaces and never adds (domain/scheme.md, arithmetic 10).
-   * The mark of a proxy's entry goes with the lines that it was about.
+   * The mark of a proxy's entry goes with the lines that it was about. What isn't there is not taken away.
    */
-  async replaceSelfLines(sheetId: number, lines: readonly SheetLine[]): Promise<void> {
-    await this.database.change('DELETE FROM sheet_lines WHERE sheetId = ? AND number < ?', [
-      sheetId,
-      firstNumberOf.review,
-    ]);
-    await this.database.change('DELETE FROM proxy_entries WHERE sheetId = ?', [sheetId]);
-    await this.database.insert(SheetLine, lines);
+  async replaceSelfLines({ sheet, lines, byProxy }: LockedSheet, replacing: readonly SheetLine[]): Promise<void> {
+    if (lines.some(({ number }) => number < firstNumberOf.review))
+      await this.database.change('DELETE FROM sheet_lines WHERE sheetId = ? AND number < ?', [
+        sheet.id,
+        firstNumberOf.review,
+      ]);
+    if (byProxy) await this.database.change('DELETE FROM proxy_entries WHERE sheetId = ?', [sheet.id]);
+    await this.database.insert(SheetLine, replacing);
   }
 
   async replaceAllLines(sheetId: number, lines: readonly SheetLine[]): Promise<void> {
@@ -139,27 +148,34 @@ export class SheetRecords {
     );
   }
 
-  /** Salted digests for the trail: what people wrote can be proved later, and erased for good. */
-  digests(memberId: number, values: Record<string, string | null>): Promise<Record<string, string | null>> {
-    return this.trail.digests(memberId, values);
-  }
-
-  /** Locks in the order of the house: organisation (the member), branch-month, sheet. */
+  /**
+   * Locks in the order of the house: organisation (the member), branch-month, sheet. One member's sheets are written one after
+   * the other, so that a deed claimed in two months at once is seen by one of them. Which member and month a sheet belongs to
+   * never changes, so both are found by the sheet without locking it; salt and mark are read by the statements that lock, hence
+   * as they are once these have their locks.
+   */
   async lock(sheetId: number): Promise<LockedSheet> {
-    const place = await this.database.row<{ memberId: number; branchMonthId: number }>(
-      'SELECT memberId, branchMonthId FROM sheets WHERE id = ?',
+    const { forUpdate } = this.database.dialect;
+    const member = await this.database.row<{ salt: string | null }>(
+      `SELECT trail_salts.salt FROM members LEFT JOIN trail_salts ON trail_salts.memberId = members.id
+        WHERE members.id = (SELECT memberId FROM sheets WHERE id = ?)${forUpdate}`,
       [sheetId],
     );
-    if (!place) throw new Refusal('notFound');
-    // One member's sheets are written one after the other, so that a deed claimed in two months at once is seen by one of them.
-    await this.database.lock('members', place.memberId);
-    const branchMonth = (await this.database.lock<BranchMonth>('branch_months', place.branchMonthId)) as BranchMonth;
-    const sheet = (await this.database.lock<Sheet>('sheets', sheetId)) as Sheet;
+    if (!member) throw new Refusal('notFound');
+    const branchMonth = (await this.database.row<BranchMonth>(
+      `SELECT * FROM branch_months WHERE id = (SELECT branchMonthId FROM sheets WHERE id = ?)${forUpdate}`,
+      [sheetId],
+    )) as BranchMonth;
+    const { proxiedId, ...sheet } = (await this.database.row<Sheet & { proxiedId: number | null }>(
+      `SELECT sheets.*, proxy_entries.sheetId AS proxiedId
+         FROM sheets LEFT JOIN proxy_entries ON proxy_entries.sheetId = sheets.id WHERE sheets.id = ?${forUpdate}`,
+      [sheetId],
+    )) as Sheet & { proxiedId: number | null };
     const lines = await this.database.rows<SheetLine>('SELECT * FROM sheet_lines WHERE sheetId = ? ORDER BY number', [
       sheetId,
     ]);
     const { definition: scheme } = await this.schemes.byId(branchMonth.schemeVersionId);
-    return { sheet, branchMonth, lines, scheme };
+    return { sheet, branchMonth, lines, scheme, salt: member.salt, byProxy: proxiedId !== null };
   }
 }
 

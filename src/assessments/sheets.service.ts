@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, type Day } from '../calendar.js';
+import type { Flag } from '../database/columns.js';
 import { Database } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import { Refusal } from '../http/refusal.js';
@@ -13,8 +14,7 @@ import { type Earlier, type Entry, scoreSheet } from '../scoring/score.js';
 import { statistics } from '../scoring/summary.js';
 import { SealedRows } from '../vault/sealed-rows.service.js';
 import type { BranchMonth } from './branch-month.entity.js';
-import { whoDecides, whyNotDecide } from './deciders.js';
-import { Deciders } from './deciders.service.js';
+import { standingOf, whoDecides, whyNotDecide } from './deciders.js';
 import type { ScoreView } from './score.view.js';
 import { deadlineOf, extensionRuns } from './extension.js';
 import { EarlierSheets } from './earlier-sheets.service.js';
@@ -41,6 +41,10 @@ type SheetRow = Sheet &
     memberName: string;
     memberNumber: string;
     groupName: string | null;
+    groupPath: string | null;
+    hasCommittee: Flag;
+    /** What its member holds in the branch today, as a JSON list; null: nothing. */
+    roles: string | null;
     decidedByName: string | null;
     extendedByName: string | null;
   };
@@ -50,8 +54,8 @@ type StandingRow = SheetRow & { extended: boolean };
 
 /** What the sheets of a branch-month have in common for one reader. */
 interface MonthInCommon {
-  standings: Awaited<ReturnType<Deciders['standingsIn']>>;
-  turns: Awaited<ReturnType<PreReviewRecords['casesOf']>>;
+  /** By group, as far as somebody asked. */
+  leaders: Map<number, readonly number[]>;
   medianHundredths: number | null;
 }
 
@@ -63,7 +67,6 @@ export class Sheets {
   constructor(
     private readonly database: Database,
     private readonly schemes: Schemes,
-    private readonly deciders: Deciders,
     private readonly earlierSheets: EarlierSheets,
     private readonly proofs: LineProofs,
     private readonly preReviews: PreReviewRecords,
@@ -84,16 +87,16 @@ export class Sheets {
   private viewIn(sheetId: number, actor: Actor, known: Map<number, MonthInCommon>): Promise<SheetView> {
     const today = this.clock.today();
     return this.database.read(async () => {
-      const found = await this.row(sheetId);
+      const found = await this.row(sheetId, today);
       const row = { ...found, extended: extensionRuns(found, today) };
       const { definition } = await this.schemes.byId(row.schemeVersionId);
       const stored = await this.lines(sheetId);
       const lastMonth = await lastMonthScores(this.database, row.month, [row.memberId]);
       const reviewer = readsSheets(actor, row.branchPath);
-      const month = known.get(row.branchMonthId) ?? (await this.inCommon(row, actor, today));
+      const month = known.get(row.branchMonthId) ?? (await this.inCommon(row, actor));
       known.set(row.branchMonthId, month);
-      const about = this.deciders.caseIn(month.standings, row.memberId, row.branchPath);
-      const turn = month.turns.get(row.id)!;
+      const about = { ...row, ...standingOf(JSON.parse(row.roles ?? '[]') as string[], row.hasCommittee === 1) };
+      const turn = { ...row, leaderIds: await this.leadersOf(row.groupId, month, today) };
       const sight = sightOf(actor, row);
       const proofs = await this.proofs.of(row, definition, stored, { sight, actor });
       return {
@@ -117,25 +120,33 @@ export class Sheets {
     });
   }
 
+  private async leadersOf(groupId: number | null, { leaders }: MonthInCommon, today: Day): Promise<readonly number[]> {
+    if (groupId === null) return [];
+    const known = leaders.get(groupId) ?? (await this.preReviews.leadersOf([groupId], today)).get(groupId) ?? [];
+    leaders.set(groupId, known);
+    return known;
+  }
+
   /** The same for every sheet of a branch-month. */
-  private async inCommon(
-    { branchMonthId, branchId, branchPath }: SheetRow,
-    actor: Actor,
-    today: Day,
-  ): Promise<MonthInCommon> {
+  private async inCommon({ branchMonthId, branchPath }: SheetRow, actor: Actor): Promise<MonthInCommon> {
     return {
-      standings: await this.deciders.standingsIn(branchId, today),
-      turns: await this.preReviews.casesOf([branchMonthId], today),
+      leaders: new Map(),
       medianHundredths: readsSheets(actor, branchPath) ? await this.median(branchMonthId, actor) : null,
     };
   }
 
-  private async row(sheetId: number): Promise<SheetRow> {
+  private async row(sheetId: number, today: Day): Promise<SheetRow> {
     const row = await this.database.row<SheetRow>(
       `SELECT sheets.*, branch_months.month, branch_months.state AS monthState, branch_months.themeDay,
               branch_months.selfAssessmentUntil, branch_months.schemeVersionId, branch_months.branchId,
               branches.name AS branchName, branches.kind AS branchKind, branches.path AS branchPath,
-              members.name AS memberName, members.memberNumber, teams.name AS groupName,
+              branches.hasCommittee,
+              (SELECT ${this.database.dialect.listOf('role_assignments.role')}
+                 FROM role_assignments JOIN accounts ON accounts.id = role_assignments.accountId
+                WHERE role_assignments.unitId = branches.id AND accounts.memberId = sheets.memberId
+                  AND role_assignments.fromDay <= ?
+                  AND (role_assignments.untilDay IS NULL OR role_assignments.untilDay > ?)) AS roles,
+              members.name AS memberName, members.memberNumber, teams.name AS groupName, teams.path AS groupPath,
               deciders.displayName AS decidedByName, extenders.displayName AS extendedByName, ${proxyColumns}
          FROM sheets
          JOIN branch_months ON branch_months.id = sheets.branchMonthId
@@ -146,7 +157,7 @@ export class Sheets {
          LEFT JOIN accounts extenders ON extenders.id = sheets.extendedBy
          ${proxyJoin}
         WHERE sheets.id = ?`,
-      [sheetId],
+      [today, today, sheetId],
     );
     if (!row) throw new Refusal('notFound');
     return this.sealed.open('sheets', row);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Canonical, canonicalJson } from '../audit/canonical.js';
+import { saltedDigests } from '../audit/trail.service.js';
 import { Clock, type Day, type Moment } from '../calendar.js';
 import type { Actor } from '../http/allow.js';
 import { type FieldProblem, Refusal } from '../http/refusal.js';
@@ -9,7 +10,6 @@ import { EarlierSheets } from './earlier-sheets.service.js';
 import { countedAlready, fileProblems, type Frame, valueProblems, wordProblems } from './line-problems.js';
 import { EvidenceFiles } from '../evidence/evidence-files.service.js';
 import { claimedEntry, numbered, saysNothing, saySame, withAutomaticLines, type WrittenLine } from './lines.js';
-import { PreReviewRecords } from './pre-review-records.service.js';
 import { type LockedSheet, SheetRecords } from './sheet-records.service.js';
 import type { Sheet } from './sheet.entity.js';
 
@@ -24,7 +24,6 @@ export interface OwnStep {
 export class Submissions {
   constructor(
     private readonly records: SheetRecords,
-    private readonly preReviews: PreReviewRecords,
     private readonly earlierSheets: EarlierSheets,
     private readonly evidence: EvidenceFiles,
     private readonly clock: Clock,
@@ -36,7 +35,7 @@ export class Submissions {
     const isDone = (locked: LockedSheet) => locked.sheet.state === 'draft' && this.says(locked, lines);
     await this.records.take({ ...by, step: 'save', now, isDone }, async (locked) => {
       refuseIfAny([...valueProblems(frameOf(locked, today), lines), ...(await this.fileProblems(locked, lines))]);
-      await this.records.replaceSelfLines(by.sheetId, meaningful(locked, lines));
+      await this.records.replaceSelfLines(locked, meaningful(locked, lines));
       await this.records.update(locked.sheet, { state: 'draft' });
       return null;
     });
@@ -73,8 +72,7 @@ export class Submissions {
     const entries = withAutomaticLines(scheme, { ...sheet, submittedAt: now, late }, kept).map(claimedEntry);
     const earlier = await this.earlierSheets.usedUp(scheme, sheet, branchMonth.month, true);
     const { scoreHundredths: selfScoreHundredths } = scoreSheet(scheme, sheet.profileCode, entries, earlier);
-    await this.records.replaceSelfLines(sheet.id, kept);
-    await this.preReviews.clear(sheet.id);
+    await this.records.replaceSelfLines(locked, kept);
     const state = 'submitted';
     await this.records.update(sheet, { state, submittedAt: now, late, selfScoreHundredths, returnedReason: null });
     const said = { lines: canonicalJson(kept as unknown as Canonical) };
@@ -82,7 +80,7 @@ export class Submissions {
       late,
       selfScoreHundredths,
       lineCount: kept.length,
-      ...(await this.records.digests(sheet.memberId, said)),
+      ...saltedDigests(locked.salt, said),
     };
   }
 

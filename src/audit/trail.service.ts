@@ -24,6 +24,21 @@ export function saltedDigest(salt: string, name: string, value: string): string 
   return sha256(`${salt}\n${name}\n${value.normalize('NFC')}`);
 }
 
+/** Salted digests of personal values, ready to stand in a line's `about`. */
+export function saltedDigests(
+  salt: string | null,
+  values: Record<string, string | null>,
+): Record<string, string | null> {
+  // Of a member who was erased nothing more is written that would have to be hidden.
+  if (salt === null) throw new Refusal('conflict', { errors: [{ path: 'memberId', code: 'memberErased' }] });
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      `${name}Digest`,
+      value === null ? null : saltedDigest(salt, name, value),
+    ]),
+  );
+}
+
 /** The hash of a record: of the one before, and of everything that is said in this one. */
 export function hashOf(record: Omit<TrailRecord, 'hash'>): string {
   const { chain, sequence, at, action, body, previousHash } = record;
@@ -95,19 +110,12 @@ export class Trail {
     await this.database.insert(TrailSalt, salts);
   }
 
-  /** Salted digests of personal values of one member, ready to stand in a line's `about`. */
+  /** Those of one member whose salt is not at hand. */
   async digests(memberId: number, values: Record<string, string | null>): Promise<Record<string, string | null>> {
     const found = await this.database.row<{ salt: string }>('SELECT salt FROM trail_salts WHERE memberId = ?', [
       memberId,
     ]);
-    // Of a member who was erased nothing more is written that would have to be hidden.
-    if (!found) throw new Refusal('conflict', { errors: [{ path: 'memberId', code: 'memberErased' }] });
-    return Object.fromEntries(
-      Object.entries(values).map(([name, value]) => [
-        `${name}Digest`,
-        value === null ? null : saltedDigest(found.salt, name, value),
-      ]),
-    );
+    return saltedDigests(found?.salt ?? null, values);
   }
 
   private async lockHeads(chains: readonly string[]): Promise<Map<string, TrailHead>> {

@@ -133,6 +133,15 @@ export class Database {
     return this.transact('read', work);
   }
 
+  /**
+   * The rows of one SELECT, in a transaction or outside. A statement is a consistent snapshot by itself: outside it goes alone,
+   * without the BEGIN and COMMIT that a `read` around it would cost.
+   */
+  select<T>(sql: string, parameters: readonly SqlValue[] = []): Promise<T[]> {
+    const work = (): Promise<T[]> => this.rows<T>(sql, parameters);
+    return this.running.getStore() ? work() : this.transact('read', work, { alone: true });
+  }
+
   /** The rows of a SELECT. Only inside `write` or `read`. */
   async rows<T>(sql: string, parameters: readonly SqlValue[] = []): Promise<T[]> {
     if (!/^[\s(]*(select|with)\b/i.test(sql))
@@ -167,7 +176,13 @@ export class Database {
     const table = this.sources.write.getMetadata(entity);
     const known = new Set(table.columns.map((column) => column.propertyName));
     const idGiven = rows.some((row) => (row as { id?: unknown }).id !== undefined);
-    const columns = table.columns.filter((column) => idGiven || !column.isGenerated);
+    // A column that no row gives needs no NULL in each of them.
+    const given = new Set(
+      rows.flatMap((row) => Object.entries(row).flatMap(([key, value]) => (value === null ? [] : key))),
+    );
+    const columns = table.columns.filter((column) =>
+      column.isGenerated ? idGiven : !column.isNullable || given.has(column.propertyName),
+    );
     const values = rows.map((row) => {
       const stranger = Object.keys(row).find((key) => !known.has(key));
       if (stranger) throw new DatabaseMisuse(`${table.tableName} has no column ${stranger}.`);
@@ -253,7 +268,8 @@ export class Database {
     await this.sources.write.destroy();
   }
 
-  private async transact<T>(kind: 'write' | 'read', work: () => Promise<T>): Promise<T> {
+  /** `alone` says that the work is one statement, which needs no transaction around it. */
+  private async transact<T>(kind: 'write' | 'read', work: () => Promise<T>, { alone = false } = {}): Promise<T> {
     const running = this.running.getStore();
     if (running) {
       if (!running.isOpen)
@@ -263,7 +279,7 @@ export class Database {
     }
     const began = performance.now();
     for (let attempt = 1; ; attempt += 1) {
-      const outcome = await this.attempt(kind, work);
+      const outcome = await this.attempt(kind, work, alone);
       if ('value' in outcome) return outcome.value;
       const failure = classify(outcome.cause);
       const again = failure === 'retry' || (failure === 'away' && !(outcome.cause instanceof DatabaseAway));
@@ -283,6 +299,7 @@ export class Database {
   private async attempt<T>(
     kind: 'write' | 'read',
     work: () => Promise<T>,
+    alone: boolean,
   ): Promise<{ value: T } | { error: unknown; cause: unknown }> {
     let lease: Lease;
     try {
@@ -297,9 +314,10 @@ export class Database {
     let sound = true;
     try {
       const value = await this.withinLimit(transaction, async () => {
-        for (const statement of this.dialect.begin[kind]) await transaction.run(statement);
+        if (!alone) for (const statement of this.dialect.begin[kind]) await transaction.run(statement);
         const result = await this.running.run(transaction, async () => work());
-        await transaction.commit();
+        if (alone) transaction.end();
+        else await transaction.commit();
         return result;
       });
       return { value };

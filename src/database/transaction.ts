@@ -81,11 +81,15 @@ export class Transaction {
   }
 
   /** No statement may come after this. Throws if the work left something running, or if anything in it failed. */
-  async commit(): Promise<void> {
+  end(): void {
     this.open = false;
     if (this.inFlight > 0 || this.joined > 0)
       this.doom(new DatabaseMisuse('The work ended while a part of it was still running: an await is missing.'), false);
     if (this.failure) throw this.failure.error;
+  }
+
+  async commit(): Promise<void> {
+    this.end();
     this.inFlight += 1;
     this.committing = true;
     this.lastHeard = performance.now();

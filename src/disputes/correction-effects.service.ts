@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { LockedSheet } from '../assessments/sheet-records.service.js';
+import type { WholeSheet } from '../assessments/sheet-records.service.js';
 import { Clock, type Day, type Instant } from '../calendar.js';
 import { Database } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
@@ -49,30 +49,30 @@ export class CorrectionEffects {
   }
 
   async of(
-    locked: LockedSheet,
+    whole: WholeSheet,
     changes: Changes,
     { now, today }: { now: Instant; today: Day },
   ): Promise<CorrectionEffectsView> {
-    const amended = await this.amendments.amended(locked, changes, { accountId: 0, now, today });
-    return { row: rowChange(locked, amended), summaries: await this.summaries(locked, amended) };
+    const amended = await this.amendments.amended(whole, changes, { accountId: 0, now, today });
+    return { row: rowChange(whole, amended), summaries: await this.summaries(whole, amended) };
   }
 
   /** What becomes of the row alone. */
   async rowOf(
-    locked: LockedSheet,
+    whole: WholeSheet,
     changes: Changes,
     { now, today }: { now: Instant; today: Day },
   ): Promise<RowChangeView> {
-    return rowChange(locked, await this.amendments.amended(locked, changes, { accountId: 0, now, today }));
+    return rowChange(whole, await this.amendments.amended(whole, changes, { accountId: 0, now, today }));
   }
 
   /**
    * The summaries that hold the month: of the branch that scored it, of the branch where the member is now, and of every unit
    * above them that ranks.
    */
-  private async summaries(locked: LockedSheet, amended: Amended): Promise<SummaryEffectView[]> {
-    const { sheet, branchMonth } = locked;
-    const changed = changedMonth(locked, amended);
+  private async summaries(whole: WholeSheet, amended: Amended): Promise<SummaryEffectView[]> {
+    const { sheet, branchMonth } = whole;
+    const changed = changedMonth(whole, amended);
     const effects: SummaryEffectView[] = [];
     for (const period of await this.periodsOf(branchMonth.month))
       for (const unitId of await this.unitsOf(branchMonth.branchId, sheet.memberId)) {
@@ -104,7 +104,7 @@ export class CorrectionEffects {
   }
 }
 
-function rowChange({ sheet, scheme, lines }: LockedSheet, amended: Amended): RowChangeView {
+function rowChange({ sheet, scheme, lines }: WholeSheet, amended: Amended): RowChangeView {
   const after = { ...sheet, ...amended.columns } as RowFigures;
   const earlier = earlierIn(sheet.parts) ?? earlierIn(amended.columns.parts as string | null) ?? {};
   const [was, is] = [
@@ -114,7 +114,7 @@ function rowChange({ sheet, scheme, lines }: LockedSheet, amended: Amended): Row
   return { before: figuresOf(sheet), after: figuresOf(after), items: itemChanges(scheme, was, is) };
 }
 
-function changedMonth({ sheet, branchMonth }: LockedSheet, { columns, lines }: Amended): ChangedMonth {
+function changedMonth({ sheet, branchMonth }: WholeSheet, { columns, lines }: Amended): ChangedMonth {
   const after = { ...sheet, ...columns } as RowFigures & { parts: string | null };
   const { notScoredReason, scoreHundredths, deductionHundredths, contributionHundredths, parts } = after;
   const isRefused = (notes: string | null) =>

@@ -132,18 +132,22 @@ export class Access {
     if (!may(action, actor, { unitPath, memberId })) throw new Refusal('notFound', { because: 'right' });
   }
 
-  /** Refuses unless the actor may do this to that subject: 404 when he may not even read it, otherwise 403. */
-  async require(actor: Actor, action: Action, subject: Subject, id: number): Promise<void> {
+  /**
+   * Answers where the subject is, if the actor may do this to it. Refuses otherwise: with 404 when he may not even read it,
+   * with 403 when he may.
+   */
+  async require(actor: Actor, action: Action, subject: Subject, id: number): Promise<Target> {
     const target = await this.locate(subject, id);
     if (!target) throw new Refusal('notFound');
-    if (may(action, actor, target)) return;
+    if (may(action, actor, target)) return target;
     const visible = subject === 'organisation' || may(readingOf[subject], actor, target);
     throw new Refusal(visible ? 'forbidden' : 'notFound', { because: 'right' });
   }
 
   /** Where a subject is and, where it is about one person, whose it is; undefined when it is not there. */
-  locate(subject: Subject, id: number): Promise<Target | undefined> {
+  async locate(subject: Subject, id: number): Promise<Target | undefined> {
     const { sql, parameters } = locations[subject](id, this.clock.today());
-    return this.database.read(() => this.database.row<Target>(sql, parameters));
+    const [target] = await this.database.select<Target>(sql, parameters);
+    return target;
   }
 }

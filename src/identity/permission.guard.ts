@@ -10,10 +10,18 @@ import { AccountLimit } from '../limits/account-limit.js';
 import { Access } from './access.service.js';
 import { Credentials, isReading } from './credentials.service.js';
 import { freshSignInKey } from './fresh-sign-in.js';
+import type { Target } from './rights.js';
 import { mayComeFrom } from './same-origin.js';
 import { isFresh } from './session-times.js';
 import type { SignedInAccount } from './signed-in.js';
 import { actionsOf } from './token-scopes.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What the handler's permission is about, as the guard found it. */
+    target?: Target;
+  }
+}
 
 const ids = new ParseIdPipe();
 
@@ -68,7 +76,7 @@ export class PermissionGuard implements CanActivate {
     if (!action || !subject) throw new Error('A permission of the kind "allow" names its action and its subject.');
     const parameter = subjects[subject];
     const id = parameter === null ? 0 : ids.transform((request.params as Record<string, string>)[parameter] ?? '');
-    await this.access.require(actor, action, subject, id);
+    request.target = await this.access.require(actor, action, subject, id);
   }
 }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { addMinutes, Clock, type Instant } from '../calendar.js';
 import { Database } from '../database/database.js';
 import { looksLikeToken, tokenDigestOf } from './bearer.js';
-import { Policies } from './policies.service.js';
+import { policiesIn } from './policies.service.js';
 import { accountOf, type SignedInAccount, standingOf, type StandingRow } from './signed-in.js';
 import type { TokenScope } from './token-scopes.js';
 
@@ -21,7 +21,6 @@ export class PersonalTokenUse {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
-    private readonly policies: Policies,
   ) {}
 
   /**
@@ -33,13 +32,12 @@ export class PersonalTokenUse {
     const now = this.clock.now();
     const digest = tokenDigestOf(token);
     const columns = 'personal_tokens.scopes, personal_tokens.expiresAt, personal_tokens.lastUsedAt';
-    const { sql, parameters } = standingOf({ table: 'personal_tokens', columns }, digest, this.clock.today());
-    const { rows, values } = await this.database.read(async () => ({
-      rows: await this.database.rows<TokenRow>(sql, parameters),
-      values: await this.policies.read(),
-    }));
-    const [first, ...rest] = rows;
-    if (!first || now >= first.expiresAt || !values.personalTokens) return undefined;
+    const { dialect } = this.database;
+    const { sql, parameters } = standingOf({ table: 'personal_tokens', columns, dialect }, digest, this.clock.today());
+    const [first, ...rest] = await this.database.select<TokenRow>(sql, parameters);
+    if (!first) return undefined;
+    const values = policiesIn(first.policyChanges);
+    if (now >= first.expiresAt || !values.personalTokens) return undefined;
     if (first.lastUsedAt === null || now >= addMinutes(first.lastUsedAt, usedMinutes)) await this.used(digest, now);
     return { ...accountOf([first, ...rest], values), scopes: first.scopes.split(' ') as TokenScope[] };
   }

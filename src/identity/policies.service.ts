@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { organisationChain, Trail } from '../audit/trail.service.js';
 import { Clock, type Instant } from '../calendar.js';
 import { Database } from '../database/database.js';
+import type { Dialect } from '../database/dialect.js';
 import type { Actor } from '../http/allow.js';
 import { invalid, Refusal } from '../http/refusal.js';
 import { lockOrganisation } from './lock-organisation.js';
@@ -107,10 +108,23 @@ export class Policies {
 
 const versionAfter = (changes: readonly ChangeRow[]): number => changes.at(-1)?.version ?? 0;
 
+/**
+ * All that was ever decided, as one value of another statement (`policiesIn` reads it): a request then needs none of its own for it.
+ */
+export const policiesColumn = ({ listOf }: Pick<Dialect, 'listOf'>): string =>
+  `(SELECT ${listOf('JSON_ARRAY(version, id, name, value)')} FROM policy_changes) AS policyChanges`;
+
+/** The values that hold after what `policiesColumn` answered. */
+export function policiesIn(policyChanges: string | null): PolicyValues {
+  const changes = JSON.parse(policyChanges ?? '[]') as [version: number, id: number, name: string, value: string][];
+  changes.sort(([version, id], [otherVersion, otherId]) => version - otherVersion || id - otherId);
+  return valuesAfter(changes.map(([, , name, value]) => ({ name, value })));
+}
+
 /** A name that this release doesn't know is one of another release: it decides nothing here. */
 const isKnown = (name: string): name is PolicyName => name in policies;
 
-function valuesAfter(changes: readonly ChangeRow[]): PolicyValues {
+function valuesAfter(changes: readonly Pick<ChangeRow, 'name' | 'value'>[]): PolicyValues {
   const decided = changes.filter(({ name }) => isKnown(name));
   return {
     ...defaultPolicyValues,

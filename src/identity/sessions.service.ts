@@ -4,7 +4,7 @@ import { addMinutes, Clock, type Instant } from '../calendar.js';
 import { Database } from '../database/database.js';
 import { Refusal } from '../http/refusal.js';
 import type { Visit } from './device.js';
-import { Policies } from './policies.service.js';
+import { Policies, policiesIn } from './policies.service.js';
 import { Session } from './session.entity.js';
 import { isOver, seenMinutes } from './session-times.js';
 import { accountOf, type SignedInAccount, standingOf, type StandingRow } from './signed-in.js';
@@ -38,12 +38,10 @@ export class Sessions {
   async find(token: string): Promise<SignedInAccount | undefined> {
     const now = this.clock.now();
     const tokenDigest = digestOf(token);
-    const { rows, values } = await this.database.read(async () => ({
-      rows: await this.rowsOf(tokenDigest),
-      values: await this.policies.read(),
-    }));
-    const [first, ...rest] = rows;
-    if (!first || isOver(first, values, now)) return undefined;
+    const [first, ...rest] = await this.rowsOf(tokenDigest);
+    if (!first) return undefined;
+    const values = policiesIn(first.policyChanges);
+    if (isOver(first, values, now)) return undefined;
     if (now >= addMinutes(first.lastSeenAt, seenMinutes)) await this.seen(tokenDigest, now);
     const account = accountOf([first, ...rest], values);
     const mustEnrol = account.mustEnrol && first.secondFactorElsewhere !== 1;
@@ -101,8 +99,9 @@ export class Sessions {
   private rowsOf(tokenDigest: string): Promise<SessionRow[]> {
     const columns =
       'sessions.createdAt, sessions.lastSeenAt, sessions.expiresAt, sessions.provenAt, sessions.secondFactorElsewhere';
-    const { sql, parameters } = standingOf({ table: 'sessions', columns }, tokenDigest, this.clock.today());
-    return this.database.rows<SessionRow>(sql, parameters);
+    const { dialect } = this.database;
+    const { sql, parameters } = standingOf({ table: 'sessions', columns, dialect }, tokenDigest, this.clock.today());
+    return this.database.select<SessionRow>(sql, parameters);
   }
 
   private async seen(tokenDigest: string, now: Instant): Promise<void> {

@@ -1,7 +1,9 @@
 import type { Day, Instant } from '../calendar.js';
 import type { SqlValue } from '../database/database.js';
+import type { Dialect } from '../database/dialect.js';
 import type { Holding, Role } from '../http/allow.js';
 import type { PolicyValues } from './policies.js';
+import { policiesColumn } from './policies.service.js';
 import { nowhere } from './rights.js';
 import { mustEnrol } from './second-factor.js';
 import type { TokenScope } from './token-scopes.js';
@@ -31,18 +33,20 @@ export interface StandingRow {
   role: Role | null;
   unitPath: string | null;
   branchPath: string | null;
+  policyChanges: string | null;
 }
 
 /**
- * What somebody is found by, a session or a token, together with what his account is and holds today: one statement for each
- * request. `table` and `columns` are texts of our own; `digest` is that of the secret.
+ * What somebody is found by, a session or a token, together with what his account is and holds today and with what the
+ * organisation's policies are: one statement for each request. `table` and `columns` are texts of our own; `digest` is that of the
+ * secret.
  */
 export function standingOf(
-  { table, columns }: { table: string; columns: string },
+  { table, columns, dialect }: { table: string; columns: string; dialect: Dialect },
   digest: string,
   today: Day,
 ): { sql: string; parameters: SqlValue[] } {
-  const sql = `SELECT ${columns}, ${table}.accountId, accounts.memberId, accounts.displayName, accounts.mustChangePassword,
+  const sql = `SELECT ${columns}, ${policiesColumn(dialect)}, ${table}.accountId, accounts.memberId, accounts.displayName, accounts.mustChangePassword,
               second_factors.confirmedAt AS enrolledAt, role_assignments.role, held.path AS unitPath, branches.path AS branchPath
          FROM ${table}
          JOIN accounts ON accounts.id = ${table}.accountId AND accounts.suspendedAt IS NULL

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Canonical, canonicalJson } from '../audit/canonical.js';
-import { sha256 } from '../audit/trail.service.js';
+import { saltedDigests, sha256 } from '../audit/trail.service.js';
 import { deadlineOf } from '../assessments/extension.js';
 import { type Consent, ProxyEntry } from '../assessments/proxy-entry.entity.js';
 import { SheetRecords } from '../assessments/sheet-records.service.js';
@@ -69,7 +69,7 @@ export class ProxySubmissions {
         await this.database.insert(ProxyEntry, [
           { sheetId, memberId, ...by, receivedOn, reason, consent, consentNote, contentDigest },
         ]);
-        const said = await this.records.digests(memberId, { reason, consentNote });
+        const said = saltedDigests(locked.salt, { reason, consentNote });
         return { ...handedIn, ...said, receivedOn, consent, replacesDraft: known.hasOwnLines && !known.byProxy };
       });
       return 'submitted';

@@ -4,12 +4,18 @@ import { EarlierSheets } from '../assessments/earlier-sheets.service.js';
 import { openItems } from '../assessments/review.js';
 import { decidedEntry, decidedRows } from '../assessments/lines.js';
 import { countedAlready } from '../assessments/line-problems.js';
-import { type LockedSheet, nothingDecided, SheetRecords } from '../assessments/sheet-records.service.js';
+import {
+  type LockedSheet,
+  nothingDecided,
+  SheetRecords,
+  type WholeSheet,
+} from '../assessments/sheet-records.service.js';
 import type { SheetLine } from '../assessments/sheet-line.entity.js';
 import type { Sheet } from '../assessments/sheet.entity.js';
 import type { SheetState } from '../assessments/states.js';
 import { undecidedSheet } from '../assessments/undecided.js';
 import { type Canonical, canonicalJson } from '../audit/canonical.js';
+import { saltedDigests } from '../audit/trail.service.js';
 import { type Day, type Instant } from '../calendar.js';
 import { Database, type SqlValue } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
@@ -66,7 +72,7 @@ export class Amendments {
   }
 
   /** The sheet with everything beside it, unlocked: for a look at what changes would make of it. */
-  async look(sheetId: number): Promise<LockedSheet> {
+  async look(sheetId: number): Promise<WholeSheet> {
     const sheet = await this.database.row<Sheet>('SELECT * FROM sheets WHERE id = ?', [sheetId]);
     const branchMonth =
       sheet &&
@@ -81,7 +87,7 @@ export class Amendments {
 
   /** What the changes make of the sheet. Refuses what the scheme does not allow, field by field, and what stays undecided. */
   async amended(
-    { sheet, branchMonth, lines, scheme }: LockedSheet,
+    { sheet, branchMonth, lines, scheme }: WholeSheet,
     changes: Changes,
     by: { accountId: number; now: Instant; today: Day },
   ): Promise<Amended> {
@@ -130,7 +136,7 @@ export class Amendments {
       decidedBy: actor.accountId,
       decidedByMemberId: actor.memberId,
     });
-    const said = await this.sheets.digests(sheet.memberId, { lines: canonicalJson(lines as unknown as Canonical) });
+    const said = saltedDigests(locked.salt, { lines: canonicalJson(lines as unknown as Canonical) });
     const { id: publicationId } = await this.publications.insertPublication({
       kind,
       branchMonth,

@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { BranchSettingsService } from '../assessments/branch-settings.service.js';
 import type { WithdrawalSummary } from '../assessments/branch-month.view.js';
 import type { BranchMonth } from '../assessments/branch-month.entity.js';
 import {
@@ -10,15 +9,17 @@ import {
   publicationJoin,
   withdrawalSummary,
 } from '../assessments/publication-summary.js';
-import { Clock } from '../calendar.js';
+import { Clock, type Instant } from '../calendar.js';
 import { Calendars } from '../calendars/calendars.service.js';
 import { isFinal } from '../assessments/states.js';
 import { CONFIG, type Config } from '../config.js';
+import type { Flag } from '../database/columns.js';
 import { Database } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import { Refusal } from '../http/refusal.js';
 import { may } from '../identity/rights.js';
 import type { UnitKind } from '../organisation/unit.entity.js';
+import type { TextView } from '../schemes/scheme.view.js';
 import { Schemes } from '../schemes/schemes.service.js';
 import { describeScheme, type Language } from '../scoring/describe.js';
 import { profileOf, type Scheme } from '../scoring/scheme.js';
@@ -26,11 +27,12 @@ import type { BoardRow, BoardView } from './board.view.js';
 import type { PublicationKind } from './publication.entity.js';
 import { publishedReason } from './published-reason.js';
 import type { PublishedSheet } from './published-sheet.entity.js';
-import { Receipts } from './receipts.service.js';
+import { receiptsOf } from './receipts.service.js';
 import { amendmentsOf } from './verifications.service.js';
 
-type MonthRow = BranchMonth & PublicationRow & { branchName: string; branchKind: UnitKind; branchPath: string };
-type Row = PublishedSheet & { name: string; kind: PublicationKind; publicationNumber: number };
+type MonthRow = BranchMonth &
+  PublicationRow & { branchName: string; branchKind: UnitKind; branchPath: string; shortBoard: Flag | null };
+type Row = PublishedSheet & { name: string; kind: PublicationKind; publicationNumber: number; seenAt: Instant | null };
 
 /** The board: what a branch published of a month, read from the published rows alone. */
 @Injectable()
@@ -39,8 +41,6 @@ export class Boards {
     private readonly database: Database,
     private readonly schemes: Schemes,
     private readonly calendars: Calendars,
-    private readonly settings: BranchSettingsService,
-    private readonly receipts: Receipts,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -54,13 +54,10 @@ export class Boards {
     const found = await this.database.read(async () => {
       const month = await this.month(branchMonthId);
       if (!month || month.publicationId === null) return null;
-      const mayReadNames = may('board.receipts', actor, { unitPath: month.branchPath, memberId: null });
       return {
         month,
         calendar: await this.calendars.current(),
         rows: await this.rows(branchMonthId),
-        shortBoard: (await this.settings.of(month.branchId)).shortBoard,
-        receipts: await this.receipts.of(branchMonthId, actor, mayReadNames),
         amendments: await amendmentsOf(this.database, branchMonthId, month.publicationId),
         earlierWithdrawals: await this.earlierWithdrawals(branchMonthId, month.publicationId),
       };
@@ -74,6 +71,7 @@ export class Boards {
     const isImported = importedSummary(month) !== null;
     const target = { unitPath: month.branchPath, memberId: null };
     const ownRowOnly = isArchived && !may('board.archive', actor, target);
+    const receipts = receiptsOf(rows, actor, may('board.receipts', actor, target));
     return {
       branchMonthId,
       branch: { id: month.branchId, name: month.branchName, kind: month.branchKind },
@@ -86,18 +84,16 @@ export class Boards {
       amendments: found.amendments,
       isArchived,
       ownRowOnly,
-      shortBoard: found.shortBoard,
+      shortBoard: month.shortBoard === 1,
       publicOrigin: this.config.publicOrigin,
       // Nobody is asked to note that he has seen what was never put up here.
-      receipts: isImported
-        ? { ...found.receipts, isAsked: false, missing: found.receipts.missing && [] }
-        : found.receipts,
+      receipts: isImported ? { ...receipts, isAsked: false, missing: receipts.missing && [] } : receipts,
       mayExport: may('publication.export', actor, target),
       scheme: {
         name,
         version,
         ceilingHundredths: total.capHundredths,
-        legend: { zh: legend(definition, 'zh'), en: legend(definition, 'en') },
+        legend: legendOf(definition),
       },
       categories,
       rows: rows
@@ -109,9 +105,10 @@ export class Boards {
   private month(branchMonthId: number): Promise<MonthRow | undefined> {
     return this.database.row<MonthRow>(
       `SELECT branch_months.*, units.name AS branchName, units.kind AS branchKind,
-              units.path AS branchPath, ${publicationColumns}
+              units.path AS branchPath, branch_settings.shortBoard, ${publicationColumns}
          FROM branch_months
          JOIN units ON units.id = branch_months.branchId
+         LEFT JOIN branch_settings ON branch_settings.branchId = units.id
          ${publicationJoin}
         WHERE branch_months.id = ?`,
       [branchMonthId],
@@ -120,12 +117,15 @@ export class Boards {
 
   private rows(branchMonthId: number): Promise<Row[]> {
     return this.database.rows<Row>(
-      `SELECT published_sheets.*, members.name, publications.kind, publications.number AS publicationNumber
+      `SELECT published_sheets.*, members.name, publications.kind, publications.number AS publicationNumber,
+              publication_receipts.seenAt
          FROM sheets
          JOIN published_sheets ON published_sheets.publicationId = sheets.publicationId
               AND published_sheets.sheetId = sheets.id
          JOIN publications ON publications.id = sheets.publicationId
          JOIN members ON members.id = published_sheets.memberId
+         LEFT JOIN publication_receipts ON publication_receipts.publicationId = sheets.publicationId
+              AND publication_receipts.memberId = sheets.memberId
         WHERE sheets.branchMonthId = ?
         ORDER BY published_sheets.rosterOrder, published_sheets.sheetId`,
       [branchMonthId],
@@ -142,6 +142,15 @@ export class Boards {
       [branchMonthId, publicationId],
     );
   }
+}
+
+/** By the rule, which never changes once it is published: putting a whole rule into words takes longer than reading the board. */
+const legends = new WeakMap<Scheme, TextView>();
+
+function legendOf(scheme: Scheme): TextView {
+  const known = legends.get(scheme) ?? { zh: legend(scheme, 'zh'), en: legend(scheme, 'en') };
+  legends.set(scheme, known);
+  return known;
 }
 
 function legend(scheme: Scheme, language: Language): string {

@@ -51,29 +51,6 @@ export class Receipts {
     });
   }
 
-  /** Call it inside `read`. Names of those who have not seen it are for the committee alone. */
-  async of(branchMonthId: number, actor: Actor, mayReadNames: boolean): Promise<ReceiptsView> {
-    const rows = await this.database.rows<{ memberId: number; name: string; seenAt: Instant | null }>(
-      `SELECT sheets.memberId, members.name, publication_receipts.seenAt
-         FROM sheets
-         JOIN members ON members.id = sheets.memberId
-         LEFT JOIN publication_receipts ON publication_receipts.publicationId = sheets.publicationId
-              AND publication_receipts.memberId = sheets.memberId
-        WHERE sheets.branchMonthId = ? AND sheets.publicationId IS NOT NULL
-        ORDER BY sheets.rosterOrder, sheets.id`,
-      [branchMonthId],
-    );
-    const missing = rows.filter(({ seenAt }) => seenAt === null);
-    const own = rows.find(({ memberId }) => memberId === actor.memberId);
-    return {
-      members: rows.length,
-      seen: rows.length - missing.length,
-      ownSeenAt: own?.seenAt ?? null,
-      isAsked: own !== undefined && own.seenAt === null,
-      missing: mayReadNames ? missing.map(({ memberId, name }) => ({ memberId, name })) : null,
-    };
-  }
-
   private own(branchMonthId: number, { memberId }: Actor): Promise<Own | undefined> {
     return this.database.row<Own>(
       `SELECT sheets.id AS sheetId, branch_months.branchId, sheets.publicationId
@@ -82,4 +59,21 @@ export class Receipts {
       [branchMonthId, memberId ?? 0],
     );
   }
+}
+
+/** Of every row of a board, whose it is and when it was seen. Names of those who have not seen it are for the committee alone. */
+export function receiptsOf(
+  rows: readonly { memberId: number; name: string; seenAt: Instant | null }[],
+  { memberId }: Pick<Actor, 'memberId'>,
+  mayReadNames: boolean,
+): ReceiptsView {
+  const missing = rows.filter(({ seenAt }) => seenAt === null);
+  const own = rows.find((row) => row.memberId === memberId);
+  return {
+    members: rows.length,
+    seen: rows.length - missing.length,
+    ownSeenAt: own?.seenAt ?? null,
+    isAsked: own !== undefined && own.seenAt === null,
+    missing: mayReadNames ? missing.map((row) => ({ memberId: row.memberId, name: row.name })) : null,
+  };
 }

@@ -17,6 +17,7 @@ import type { HistoryMonthView, MemberHistoryView, MemberReferenceView } from '.
 
 interface HistoryRow {
   memberId: number;
+  memberName: string;
   month: Month;
   branchId: number;
   branchName: string;
@@ -41,32 +42,36 @@ interface HistoryRow {
 export class Histories {
   constructor(private readonly database: Database) {}
 
-  of(memberId: number, { fromMonth, untilMonth }: { fromMonth: Month; untilMonth: Month }): Promise<MemberHistoryView> {
-    return this.database.read(async () => {
-      const member = await this.database.row<MemberReferenceView>('SELECT id, name FROM members WHERE id = ?', [
-        memberId,
-      ]);
-      if (!member) throw new Refusal('notFound');
-      const months = await this.monthsOf([memberId], fromMonth, untilMonth);
-      return { member: { id: member.id, name: member.name }, months: months.get(memberId) ?? [] };
-    });
+  async of(
+    memberId: number,
+    { fromMonth, untilMonth }: { fromMonth: Month; untilMonth: Month },
+  ): Promise<MemberHistoryView> {
+    const rows = await this.rows([memberId], fromMonth, untilMonth);
+    const name = rows[0]?.memberName ?? (await this.nameOf(memberId));
+    return { member: { id: memberId, name }, months: rows.map(historyMonth) };
+  }
+
+  /** Of who has no months. */
+  private async nameOf(memberId: number): Promise<string> {
+    const [member] = await this.database.select<MemberReferenceView>('SELECT id, name FROM members WHERE id = ?', [
+      memberId,
+    ]);
+    if (!member) throw new Refusal('notFound');
+    return member.name;
   }
 
   /** The months of several members at once, by member, the latest first of each. */
-  ofEach(
+  async ofEach(
     memberIds: readonly number[],
     { fromMonth, untilMonth }: { fromMonth: Month; untilMonth: Month },
   ): Promise<Map<number, HistoryMonthView[]>> {
-    return this.database.read(() => this.monthsOf(memberIds, fromMonth, untilMonth));
+    const rows = await this.rows(memberIds, fromMonth, untilMonth);
+    return new Map([...grouped(rows, ({ memberId }) => memberId)].map(([id, found]) => [id, found.map(historyMonth)]));
   }
 
-  private async monthsOf(
-    memberIds: readonly number[],
-    fromMonth: Month,
-    untilMonth: Month,
-  ): Promise<Map<number, HistoryMonthView[]>> {
-    const rows = await this.database.rows<HistoryRow>(
-      `SELECT sheets.memberId, branch_months.month, branch_months.branchId, units.name AS branchName, sheets.id AS sheetId,
+  private rows(memberIds: readonly number[], fromMonth: Month, untilMonth: Month): Promise<HistoryRow[]> {
+    return this.database.select<HistoryRow>(
+      `SELECT sheets.memberId, members.name AS memberName, branch_months.month, branch_months.branchId, units.name AS branchName, sheets.id AS sheetId,
                 sheets.branchMonthId, branch_months.state, sheets.publicationId,
                 published_sheets.baseHundredths, published_sheets.deductionHundredths,
                 published_sheets.contributionHundredths, published_sheets.scoreHundredths,
@@ -74,6 +79,7 @@ export class Histories {
                 EXISTS (SELECT 1 FROM imported_months WHERE imported_months.publicationId = sheets.publicationId) AS isImported,
                 originals.publicationId AS originalPublicationId, originals.scoreHundredths AS originalScoreHundredths
            FROM sheets
+           JOIN members ON members.id = sheets.memberId
            JOIN branch_months ON branch_months.id = sheets.branchMonthId
            JOIN units ON units.id = branch_months.branchId
            LEFT JOIN published_sheets ON published_sheets.publicationId = sheets.publicationId
@@ -85,7 +91,6 @@ export class Histories {
           ORDER BY branch_months.month DESC, sheets.id DESC`,
       [...memberIds, fromMonth, untilMonth],
     );
-    return new Map([...grouped(rows, ({ memberId }) => memberId)].map(([id, found]) => [id, found.map(historyMonth)]));
   }
 }
 

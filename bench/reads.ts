@@ -1,0 +1,94 @@
+/**
+ * What members read most, asked over HTTP of the service and of the floor (floor/server.ts) in turns: my published scores of twelve
+ * months, the branch's board of fifty rows. `node --expose-gc dist/bench/bench/reads.js <requests a round>`
+ */
+import { Database } from '#src/database/database.js';
+import { freshDatabase } from '../test/support/database.js';
+import { layLargeBureau } from '../test/support/large-bureau.js';
+import { anAccount } from '../test/support/organisation.js';
+import { type Asked, differences, type Side, type SideName, signedIn, startSides } from './floor/beside.js';
+import { compare, inTurns, median } from './measuring.js';
+
+const requests = Number(process.argv[2] ?? 1500);
+const rounds = 5;
+const branches = 20;
+const membersInBranch = 50;
+const months = Array.from({ length: 12 }, (_, index) => `2025-${String(index + 1).padStart(2, '0')}`);
+
+const { config, database, close } = await freshDatabase({ limits: { write: 300_000 } });
+const bureau = await layLargeBureau(database, { branches, membersInBranch, months });
+await showLastMonth(database);
+const readers = await signIn(database);
+const sides = await startSides(config);
+try {
+  await measure('my published scores', ({ cookie, memberId }) => ({
+    cookie,
+    path: `/api/v1/members/${memberId}/history`,
+  }));
+  await measure('branch board', ({ cookie, branchMonthId }) => ({
+    cookie,
+    path: `/api/v1/branch-months/${branchMonthId}/board`,
+  }));
+} finally {
+  for (const side of Object.values(sides)) await side.stop();
+  await close();
+}
+
+interface Reader {
+  memberId: number;
+  branchMonthId: number;
+  cookie: string;
+}
+
+/** The last month is still on the board, where every member sees all rows. */
+async function showLastMonth(opened: Database): Promise<void> {
+  await opened.write(async () => {
+    await opened.change("UPDATE branch_months SET state = 'published' WHERE month = ?", [months.at(-1) ?? '']);
+    await opened.change(
+      `UPDATE sheets SET state = 'published'
+        WHERE branchMonthId IN (SELECT id FROM branch_months WHERE state = 'published')`,
+    );
+  });
+}
+
+/** Five members of every branch, the first of them its secretary. */
+async function signIn(opened: Database): Promise<Reader[]> {
+  const shown = await opened.read(() =>
+    opened.rows<{ id: number; branchId: number }>(
+      "SELECT id, branchId FROM branch_months WHERE state = 'published' ORDER BY branchId",
+    ),
+  );
+  const found: Reader[] = [];
+  for (const [index, { id: branchMonthId, branchId }] of shown.entries())
+    for (let place = 1; place <= 5; place += 1) {
+      const memberId = index * membersInBranch + place;
+      const accountId = await anAccount(opened, { memberId, roles: place === 1 ? [['secretary', branchId]] : [] });
+      found.push({ memberId, branchMonthId, cookie: await signedIn(opened, accountId) });
+    }
+  return found;
+}
+
+async function measure(work: string, ask: (reader: Reader) => Asked): Promise<void> {
+  for (const reader of readers) {
+    const found = differences(await sides.ours.ask(ask(reader)), await sides.floor.ask(ask(reader)));
+    if (found.length > 0) throw new Error(`Not the same answer:\n${found.join('\n')}`);
+  }
+  const cpu: Record<SideName, number[]> = { ours: [], floor: [] };
+  const run = async (side: Side): Promise<number> => {
+    const before = side.cpuMicroseconds;
+    const figure = await side.requestsPerSecond(requests, (index) => ask(readers[index % readers.length]!));
+    cpu[side.name].push((side.cpuMicroseconds - before) / requests);
+    return figure;
+  };
+  const figures = await inTurns({ ours: () => run(sides.ours), floor: () => run(sides.floor) }, { rounds, warmUp: 2 });
+  const size = `${bureau.members.toLocaleString('en')} members, ${months.length} months; ${membersInBranch} rows a board`;
+  compare(
+    {
+      ...{ bench: 'reads', work, database: 'mysql', size, unit: 'requests/s', aim: '≥ 0.80' },
+      floorIs: 'a bare Fastify and mysql2 program that answers the same',
+    },
+    figures,
+  );
+  const [ours, floor] = [median(cpu.ours), median(cpu.floor)];
+  console.log(`    µs of the side's own processor time a request: ${ours.toFixed(0)}, floor ${floor.toFixed(0)}`);
+}
