@@ -17,13 +17,16 @@ type YearRow = CalendarYear & { announcedByName: string | null };
 export class Calendars {
   constructor(private readonly database: Database) {}
 
-  /** The calendar to count with. Only inside `write` or `read`: it is that transaction's. */
+  /** The calendar to count with, in one statement. Only inside `write` or `read`: it is that transaction's. */
   async current(): Promise<WorkingCalendar> {
-    const days = await this.database.rows<{ day: Day; kind: DayKind }>('SELECT day, kind FROM calendar_days');
-    const years = await this.database.rows<{ year: number }>(
-      'SELECT year FROM calendar_years WHERE announcedAt IS NOT NULL',
+    const rows = await this.database.rows<{ day: Day; kind: DayKind; year: null } | { day: null; year: number }>(
+      `SELECT day, kind, NULL AS year FROM calendar_days
+       UNION ALL SELECT NULL, NULL, year FROM calendar_years WHERE announcedAt IS NOT NULL`,
     );
-    return new WorkingCalendar({ days, years: years.map(({ year }) => year) });
+    return new WorkingCalendar({
+      days: rows.flatMap((row) => (row.day === null ? [] : [{ day: row.day, kind: row.kind }])),
+      years: rows.flatMap(({ year }) => (year === null ? [] : [year])),
+    });
   }
 
   /** A year with each day that isn't what its place in the week says, and what the bureau has said about it. */
