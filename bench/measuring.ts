@@ -3,7 +3,6 @@
  * compared round by round, and the ratio is printed and kept in `results.json`. A figure without the other side says nothing.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { arch, cpus, release, totalmem } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
@@ -132,11 +131,14 @@ function keep(result: Result): Result {
 
 /** The machine and the versions that a figure depends on, in one line. */
 function machine(): string {
-  const require = createRequire(import.meta.url);
-  const version = (name: string): string =>
-    `${name} ${(require(`${name}/package.json`) as { version: string }).version}`;
   const [cpu] = cpus();
   const hardware = `${cpus().length} × ${cpu?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB`;
-  const packages = ['fastify', 'mysql2', 'typeorm'].map(version).join(', ');
+  const packages = ['fastify', 'mysql2', 'typeorm'].map((name) => `${name} ${versionOf(name)}`).join(', ');
   return `${hardware}, Linux ${release()} ${arch()}, Node ${process.versions.node}, ${packages}`;
+}
+
+/** Read from the file: not every package lets its package.json be imported. */
+function versionOf(name: string): string {
+  const file = new URL(`../../../node_modules/${name}/package.json`, import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { chainOf, Trail } from '../audit/trail.service.js';
-import { Clock, type Day, type Instant } from '../calendar.js';
-import { Database } from '../database/database.js';
+import { Clock, type Day, type Instant, type Month } from '../calendar.js';
+import { Database, marks } from '../database/database.js';
 import { invalid, Refusal } from '../http/refusal.js';
+import { grouped } from '../organisation/grouped.js';
 import { Organisation } from '../organisation/organisation.service.js';
-import type { Unit } from '../organisation/unit.entity.js';
 import { type LoadedScheme, Schemes } from '../schemes/schemes.service.js';
 import { BranchMonth } from './branch-month.entity.js';
 import { BranchMonthRecords } from './branch-month-records.service.js';
@@ -18,6 +18,15 @@ import { refuseIfAny } from './submission.service.js';
 
 /** Nobody: what the service does by itself, because its day has come. */
 export const byItself: TakenBy = { accountId: null, memberId: null };
+
+/** Which branch shall open which month. */
+export type BranchOpening = OpeningWish & { branchId: number };
+
+interface Opening {
+  wish: BranchOpening;
+  /** The version that the month is fixed by. */
+  scheme: LoadedScheme;
+}
 
 /** The beginning of a month, and the end of its self-assessment. */
 @Injectable()
@@ -36,13 +45,34 @@ export class Openings {
 
   /** Opens a branch's month with the scheme in force and a sheet for everybody on the roster. Answers its id. */
   async open(branchId: number, wish: OpeningWish, by: TakenBy): Promise<number> {
+    const [id] = await this.openEach([{ ...wish, branchId }], by);
+    return id as number;
+  }
+
+  /**
+   * Opens the months of several branches in one transaction: all of them, or none if one is refused. In the same few statements
+   * for each month however many branches open it. Answers their ids in the order of the wishes.
+   */
+  async openEach(wishes: readonly BranchOpening[], by: TakenBy): Promise<number[]> {
     const { now, today } = this.clock.moment();
     return this.database.write(async () => {
       await this.organisation.lock();
-      const scheme = await this.schemes.inForce(wish.month, branchId);
-      refuseIfAny(openingProblems(wish, today, scheme.definition));
-      await this.refuseOther(branchId, wish);
-      return this.begin(branchId, wish, scheme, by, now);
+      const opened = new Map<BranchOpening, number>();
+      for (const [month, ofMonth] of grouped(wishes, (wish) => wish.month)) {
+        const schemes = await this.schemes.inForceEach(
+          month,
+          ofMonth.map(({ branchId }) => branchId),
+        );
+        const openings = ofMonth.map((wish) => ({
+          wish,
+          scheme: schemes.ofBranches.get(wish.branchId) ?? schemes.ofOrganisation,
+        }));
+        refuseIfAny(openings.flatMap(({ wish, scheme }) => openingProblems(wish, today, scheme.definition)));
+        await this.refuseOthers(month, ofMonth);
+        const ids = await this.begin(openings, by, now);
+        ids.forEach((id, index) => opened.set(ofMonth[index] as BranchOpening, id));
+      }
+      return wishes.map((wish) => opened.get(wish) as number);
     });
   }
 
@@ -80,9 +110,9 @@ export class Openings {
       await this.organisation.lock();
       const branchMonth = await this.records.lock(branchMonthId, version, 'selfAssessment', 'preReview');
       await this.refuseBeforePreReview(branchMonth, today);
-      const { branchId, month, themeDay, schemeVersionId } = branchMonth;
+      const { branchId, schemeVersionId } = branchMonth;
       const { definition } = await this.schemes.byId(schemeVersionId);
-      const joined = await this.snapshot.take({ branchMonthId, branchId, month, themeDay }, definition);
+      const joined = await this.snapshot.take([branchMonthId], definition);
       await this.records.update(branchMonth, { state: 'review', reviewStartedAt: now });
       const about = { branchMonthId, joined };
       const [chain, actorAccountId] = [chainOf(branchId), by.accountId];
@@ -108,39 +138,56 @@ export class Openings {
     throw new Refusal('conflict', { errors });
   }
 
-  private async begin(branchId: number, wish: OpeningWish, scheme: LoadedScheme, by: TakenBy, now: Instant) {
-    const { month, themeDay, selfAssessmentUntil } = wish;
-    const [branchMonthId] = (await this.database.insert(BranchMonth, [
-      {
-        branchId,
-        month,
-        state: 'selfAssessment',
-        schemeVersionId: scheme.id,
-        themeDay,
-        selfAssessmentUntil,
-        openedAt: now,
-        openedBy: by.accountId,
-        version: 1,
-      },
-    ])) as [number];
-    const sheets = await this.snapshot.take({ branchMonthId, branchId, month, themeDay }, scheme.definition);
-    await this.trail.append({
-      chain: chainOf(branchId),
-      at: now,
-      action: 'month.open',
-      actorAccountId: by.accountId,
-      about: { branchMonthId, month, themeDay, selfAssessmentUntil, schemeVersionId: scheme.id, sheets },
-    });
-    return branchMonthId;
+  private async begin(openings: readonly Opening[], by: TakenBy, now: Instant): Promise<number[]> {
+    const ids = await this.database.insert(
+      BranchMonth,
+      openings.map(({ wish: { branchId, month, themeDay, selfAssessmentUntil }, scheme }) => ({
+        ...{ branchId, month, state: 'selfAssessment' as const, schemeVersionId: scheme.id, themeDay },
+        ...{ selfAssessmentUntil, openedAt: now, openedBy: by.accountId, version: 1 },
+      })),
+    );
+    const opened = openings.map((opening, index) => ({ ...opening, id: ids[index] as number }));
+    // Versions of one scheme mostly differ in anything but their profiles, which alone matter here.
+    for (const alike of grouped(opened, ({ scheme }) => JSON.stringify(scheme.definition.profiles)).values())
+      await this.snapshot.take(
+        alike.map(({ id }) => id),
+        (alike[0] as Opening).scheme.definition,
+      );
+    const sheets = await this.sheetCounts(ids);
+    await this.trail.appendToEach(
+      opened.map(({ id: branchMonthId, wish: { branchId, month, themeDay, selfAssessmentUntil }, scheme }) => ({
+        chain: chainOf(branchId),
+        at: now,
+        action: 'month.open',
+        actorAccountId: by.accountId,
+        about: {
+          ...{ branchMonthId, month, themeDay, selfAssessmentUntil, schemeVersionId: scheme.id },
+          sheets: sheets.get(branchMonthId) ?? 0,
+        },
+      })),
+    );
+    return ids;
   }
 
-  private async refuseOther(branchId: number, { month }: OpeningWish): Promise<void> {
-    const unit = await this.database.row<Unit>('SELECT * FROM units WHERE id = ?', [branchId]);
-    if (unit?.kind !== 'branch') throw invalid('unitId', 'notABranch');
-    const open = await this.database.row('SELECT id FROM branch_months WHERE branchId = ? AND month = ?', [
-      branchId,
-      month,
-    ]);
-    if (open) throw new Refusal('alreadyOpen');
+  private async sheetCounts(branchMonthIds: readonly number[]): Promise<Map<number, number>> {
+    const rows = await this.database.rows<{ branchMonthId: number; sheets: number }>(
+      `SELECT branchMonthId, COUNT(*) AS sheets FROM sheets
+        WHERE branchMonthId IN ${marks(branchMonthIds)} GROUP BY branchMonthId`,
+      branchMonthIds,
+    );
+    return new Map(rows.map(({ branchMonthId, sheets }) => [branchMonthId, sheets]));
+  }
+
+  /** Months belong to branches, and each is opened once. */
+  private async refuseOthers(month: Month, wishes: readonly BranchOpening[]): Promise<void> {
+    const branchIds = wishes.map(({ branchId }) => branchId);
+    const branches = await this.database.rows<{ id: number; openId: number | null }>(
+      `SELECT units.id, branch_months.id AS openId
+         FROM units LEFT JOIN branch_months ON branch_months.branchId = units.id AND branch_months.month = ?
+        WHERE units.kind = 'branch' AND units.id IN ${marks(branchIds)}`,
+      [month, ...branchIds],
+    );
+    if (branches.length !== branchIds.length) throw invalid('unitId', 'notABranch');
+    if (branches.some(({ openId }) => openId !== null)) throw new Refusal('alreadyOpen');
   }
 }

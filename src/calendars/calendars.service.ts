@@ -17,17 +17,15 @@ type YearRow = CalendarYear & { announcedByName: string | null };
 export class Calendars {
   constructor(private readonly database: Database) {}
 
-  /** The calendar to count with. Only inside `write` or `read`: it is that transaction's. */
+  /** The calendar to count with, in one statement. Only inside `write` or `read`: it is that transaction's. */
   async current(): Promise<WorkingCalendar> {
-    const edits = await this.database.rows<
-      { day: Day; kind: DayKind; year: null } | { day: null; kind: null; year: number }
-    >(
+    const rows = await this.database.rows<{ day: Day; kind: DayKind; year: null } | { day: null; year: number }>(
       `SELECT day, kind, NULL AS year FROM calendar_days
-        UNION ALL SELECT NULL, NULL, year FROM calendar_years WHERE announcedAt IS NOT NULL`,
+       UNION ALL SELECT NULL, NULL, year FROM calendar_years WHERE announcedAt IS NOT NULL`,
     );
     return new WorkingCalendar({
-      days: edits.filter((edit) => edit.day !== null),
-      years: edits.flatMap(({ year }) => (year === null ? [] : [year])),
+      days: rows.flatMap((row) => (row.day === null ? [] : [{ day: row.day, kind: row.kind }])),
+      years: rows.flatMap(({ year }) => (year === null ? [] : [year])),
     });
   }
 

@@ -144,7 +144,8 @@ export class ClosingRecords {
   }
 
   /** The revisions that stand of these closings. */
-  revisions(closings: readonly Pick<Closing, 'id'>[]): Promise<ClosingRevision[]> {
+  async revisions(closings: readonly Pick<Closing, 'id'>[]): Promise<ClosingRevision[]> {
+    if (closings.length === 0) return [];
     return this.database.rows<ClosingRevision>(
       `SELECT closing_revisions.* FROM closing_revisions
          JOIN closings ON closings.id = closing_revisions.closingId AND closings.revision = closing_revisions.revision
@@ -161,7 +162,8 @@ export class ClosingRecords {
     );
   }
 
-  explanations(closings: readonly Pick<Closing, 'id'>[]): Promise<ClosingExplanation[]> {
+  async explanations(closings: readonly Pick<Closing, 'id'>[]): Promise<ClosingExplanation[]> {
+    if (closings.length === 0) return [];
     return this.database.rows<ClosingExplanation>(
       `SELECT * FROM closing_explanations WHERE closingId IN ${marks(closings)} ORDER BY closingId, month, branchId`,
       closings.map(({ id }) => id),
@@ -169,7 +171,8 @@ export class ClosingRecords {
   }
 
   /** In the order in which they were proposed. */
-  proposals(closings: readonly Pick<Closing, 'id'>[]): Promise<ClosingProposal[]> {
+  async proposals(closings: readonly Pick<Closing, 'id'>[]): Promise<ClosingProposal[]> {
+    if (closings.length === 0) return [];
     return this.database.rows<ClosingProposal>(
       `SELECT * FROM closing_proposals WHERE closingId IN ${marks(closings)} ORDER BY proposedAt, memberId`,
       closings.map(({ id }) => id),

@@ -16,9 +16,6 @@ export interface Run {
   month: Month;
 }
 
-/** Somebody else has done it: another instance, or a person. */
-class DoneAlready extends Error {}
-
 /** What failed is tried again after this many minutes, not at every tick. */
 const minutesBetweenTries = 10;
 
@@ -40,20 +37,35 @@ export class JobRuns {
    * database that is away is thrown on.
    */
   async once(run: Run, work: () => Promise<void>): Promise<boolean> {
+    return (await this.onceEach([run], work)) === 1;
+  }
+
+  /**
+   * The same for several runs of one job in one transaction: the work is told which of them are still to be done. What fails
+   * together is done in halves, so that what is wrong with one keeps no other from its turn. Answers how many were done now.
+   */
+  async onceEach<R extends Run>(runs: readonly R[], work: (left: readonly R[]) => Promise<void>): Promise<number> {
     const now = this.clock.now();
     try {
-      await this.database.write(async () => {
+      const left = await this.database.write(async () => {
         await this.organisation.lock();
-        await this.markDone(run, now);
-        await work();
+        const notDone = await this.markDone(runs, now);
+        if (notDone.length > 0) await work(notDone);
+        return notDone;
       });
-      this.metrics.jobRan(run.job, 'done');
-      return true;
+      for (const { job } of left) this.metrics.jobRan(job, 'done');
+      return left.length;
     } catch (error) {
       if (error instanceof DatabaseAway) throw error;
+      const [run, ...others] = runs as [R, ...R[]];
+      if (others.length > 0) {
+        const half = runs.length >> 1;
+        return (await this.onceEach(runs.slice(0, half), work)) + (await this.onceEach(runs.slice(half), work));
+      }
+      // Somebody else has done it: another instance, or a person.
       const overtaken = error instanceof Refusal && (error.code === 'alreadyOpen' || error.code === 'wrongState');
-      if (!(error instanceof DoneAlready) && !overtaken) await this.markFailed(run, error, now);
-      return false;
+      if (!overtaken) await this.markFailed(run, error, now);
+      return 0;
     }
   }
 
@@ -96,18 +108,27 @@ export class JobRuns {
     }));
   }
 
-  /** Under the organisation's lock, so that of two instances the second sees what the first has done. */
-  private async markDone({ job, subject, branchId, month }: Run, now: Instant): Promise<void> {
-    const key = [job, subject];
-    const row = await this.database.row<JobRun>('SELECT * FROM job_runs WHERE job = ? AND subject = ?', key);
-    if (row?.outcome === 'done') throw new DoneAlready();
-    const run = { job, subject, branchId, month, outcome: 'done' as const, triedAt: now, problem: null };
-    if (!row) await this.database.insert(JobRun, [run]);
-    else
+  /** Under the organisation's lock, so that of two instances the second sees what the first has done. Answers what had not been done. */
+  private async markDone<R extends Run>(runs: readonly R[], now: Instant): Promise<R[]> {
+    const [{ job }] = runs as [R];
+    const rows = await this.database.rows<JobRun>(
+      `SELECT * FROM job_runs WHERE job = ? AND subject IN ${marks(runs)}`,
+      [job, ...runs.map(({ subject }) => subject)],
+    );
+    const outcomeOf = new Map(rows.map(({ subject, outcome }) => [subject, outcome]));
+    const left = runs.filter(({ subject }) => outcomeOf.get(subject) !== 'done');
+    const failed = left.filter(({ subject }) => outcomeOf.has(subject)).map(({ subject }) => subject);
+    if (failed.length > 0)
       await this.database.change(
-        "UPDATE job_runs SET outcome = 'done', triedAt = ?, problem = NULL WHERE job = ? AND subject = ?",
-        [now, ...key],
+        `UPDATE job_runs SET outcome = 'done', triedAt = ?, problem = NULL WHERE job = ? AND subject IN ${marks(failed)}`,
+        [now, job, ...failed],
       );
+    const fresh = left.filter(({ subject }) => !outcomeOf.has(subject));
+    await this.database.insert(
+      JobRun,
+      fresh.map(({ subject, branchId, month }) => ({ job, subject, branchId, month, outcome: 'done', triedAt: now })),
+    );
+    return left;
   }
 
   private async markFailed({ job, subject, branchId, month }: Run, error: unknown, now: Instant): Promise<void> {

@@ -1,3 +1,4 @@
+import { setImmediate as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { BranchMonth } from '../assessments/branch-month.entity.js';
 import type { BranchMonthState } from '../assessments/states.js';
@@ -5,10 +6,11 @@ import { BranchSettingsService } from '../assessments/branch-settings.service.js
 import { MonthStepRecords } from '../assessments/month-step-records.service.js';
 import { byItself, Openings } from '../assessments/openings.service.js';
 import { type OpeningRule, type PlannedMonth, planOf } from '../assessments/theme-day.js';
-import { addMonths, Clock, type Day, monthOf } from '../calendar.js';
+import { addMonths, Clock, type Day, type Month, monthOf } from '../calendar.js';
 import { Calendars } from '../calendars/calendars.service.js';
 import { Database } from '../database/database.js';
 import { Refusal } from '../http/refusal.js';
+import { grouped } from '../organisation/grouped.js';
 import { Schemes } from '../schemes/schemes.service.js';
 import { endsPeriod } from '../scoring/periods.js';
 import { lastDayOfPreReview, openingOn, selfAssessmentIsOver } from './due.js';
@@ -17,6 +19,10 @@ import { JobRuns, type Run } from './job-runs.service.js';
 
 type RuleRow = OpeningRule & { branchId: number };
 type MonthRow = BranchMonth;
+type DueOpening = Run & { plan: PlannedMonth };
+
+/** So many branches open in one transaction: few enough that nobody waits long for the organisation's lock. */
+const branchesAtOnce = 50;
 
 /** What has come due and is done by nobody: months open, and self-assessment and pre-review end. */
 @Injectable()
@@ -46,24 +52,24 @@ export class Jobs {
 
   private async openMonths(): Promise<number> {
     const today = this.clock.today();
+    const due = await this.openingsDue(today);
+    for (const opening of due.filter(({ plan }) => openingOn(plan, today) === 'missed'))
+      await this.runs.fail(opening, missed(opening.plan));
+    const now = due.filter(({ plan }) => openingOn(plan, today) === 'now');
     let done = 0;
-    for (const { branchId, plan } of await this.plansDue(today)) {
-      const { month, themeDay, selfAssessmentUntil } = plan;
-      const run: Run = { job: 'openMonth', subject: `branch:${branchId}:${month}`, branchId, month };
-      if (openingOn(plan, today) === 'missed') {
-        await this.runs.fail(run, missed(plan));
-        continue;
-      }
-      const opened = await this.runs.once(run, async () => {
-        await this.openings.open(branchId, { month, themeDay, selfAssessmentUntil }, byItself);
+    for (let from = 0; from < now.length; from += branchesAtOnce) {
+      done += await this.runs.onceEach(now.slice(from, from + branchesAtOnce), async (left) => {
+        const wishes = left.map(({ branchId, plan }) => ({ ...plan, branchId }));
+        await this.openings.openEach(wishes, byItself);
       });
-      if (opened) done += 1;
+      // On SQLite nothing waits for anything: without a pause nobody else would be answered until all are open.
+      await pause();
     }
     return done;
   }
 
   /** Whose month opens today or should have opened, and isn't open. Branches without members have none to open. */
-  private plansDue(today: Day): Promise<{ branchId: number; plan: PlannedMonth }[]> {
+  private openingsDue(today: Day): Promise<DueOpening[]> {
     const months = [monthOf(today), addMonths(monthOf(today), 1)];
     return this.database.read(async () => {
       const calendar = await this.calendars.current();
@@ -85,30 +91,41 @@ export class Jobs {
       const due = months.flatMap((month) =>
         rules
           .filter(({ branchId }) => !open.has(`${branchId} ${month}`))
-          .map((rule) => ({ branchId: rule.branchId, plan: planOf(rule, month, calendar) }))
+          .map((rule) => dueOpening(rule.branchId, planOf(rule, month, calendar)))
           .filter(({ plan }) => openingOn(plan, today) !== 'no'),
       );
-      return this.untilTried(due);
+      return this.withSheets(await this.notResting(due));
     });
   }
 
-  private async untilTried(due: { branchId: number; plan: PlannedMonth }[]) {
-    const subjectOf = ({ branchId, plan }: (typeof due)[number]) => `branch:${branchId}:${plan.month}`;
-    const resting = await this.runs.resting(due.map(subjectOf));
-    const kept: typeof due = [];
-    for (const one of due)
-      if (!resting.has(`openMonth ${subjectOf(one)}`) && (await this.hasSheets(one.branchId, one.plan.month)))
-        kept.push(one);
-    return kept;
+  private async notResting(due: readonly DueOpening[]): Promise<DueOpening[]> {
+    const resting = await this.runs.resting(due.map(({ subject }) => subject));
+    return due.filter(({ job, subject }) => !resting.has(`${job} ${subject}`));
   }
 
   /** A sheet of a quarter is opened in the quarter's last month. That no rule is in force at all is found when opening. */
-  private async hasSheets(branchId: number, month: string): Promise<boolean> {
+  private async withSheets(due: readonly DueOpening[]): Promise<DueOpening[]> {
+    const kept: DueOpening[] = [];
+    for (const [month, openings] of grouped(due, (opening) => opening.month)) {
+      const schemes = await this.schemesInForce(month, openings);
+      const opens = ({ branchId }: DueOpening) => {
+        if (!schemes) return true;
+        const { definition } = schemes.ofBranches.get(branchId) ?? schemes.ofOrganisation;
+        return endsPeriod(definition.period, month, definition.yearStartsMonth);
+      };
+      kept.push(...openings.filter(opens));
+    }
+    return kept;
+  }
+
+  private async schemesInForce(month: Month, openings: readonly DueOpening[]) {
     try {
-      const { definition } = await this.schemes.inForce(month, branchId);
-      return endsPeriod(definition.period, month, definition.yearStartsMonth);
+      return await this.schemes.inForceEach(
+        month,
+        openings.map(({ branchId }) => branchId),
+      );
     } catch (error) {
-      if (error instanceof Refusal) return true;
+      if (error instanceof Refusal) return null;
       throw error;
     }
   }
@@ -159,6 +176,11 @@ export class Jobs {
     }
     return done;
   }
+}
+
+function dueOpening(branchId: number, plan: PlannedMonth): DueOpening {
+  const { month } = plan;
+  return { job: 'openMonth', subject: `branch:${branchId}:${month}`, branchId, month, plan };
 }
 
 function missed({ month, opensOn, selfAssessmentUntil }: PlannedMonth): Refusal {

@@ -57,11 +57,12 @@ export class PublicationRecords {
 
   /** Locks the branch alone, for those who lock its month by themselves afterwards. Refuses with 404. */
   async lockBranchOf(branchMonthId: number): Promise<void> {
-    const place = await this.database.row<{ branchId: number }>('SELECT branchId FROM branch_months WHERE id = ?', [
-      branchMonthId,
-    ]);
-    if (!place) throw new Refusal('notFound');
-    await this.database.lock('units', place.branchId);
+    const { forUpdate } = this.database.dialect;
+    const branch = await this.database.row(
+      `SELECT id FROM units WHERE id = (SELECT branchId FROM branch_months WHERE id = ?)${forUpdate}`,
+      [branchMonthId],
+    );
+    if (!branch) throw new Refusal('notFound');
   }
 
   /**
@@ -75,8 +76,7 @@ export class PublicationRecords {
     const { fromDay, untilDay, workingDays } = window;
     const facts = {
       ...{ branchMonthId, branchId, kind, schemeVersionId, fromDay, untilDay, workingDays, digestVersion },
-      number: await this.next('number', 'branchId', branchId),
-      revision: await this.next('revision', 'branchMonthId', branchMonthId),
+      ...(await this.nextNumbers(branchId, branchMonthId)),
     };
     const [sheets, lines] = await this.decidedRows(branchMonthId, sheetIds);
     if (sheets.length !== sheetIds.length) throw new Refusal('stale');
@@ -97,13 +97,14 @@ export class PublicationRecords {
     return { id, ...made };
   }
 
-  /** The next running number; the branch is locked, so nobody else takes it. */
-  private async next(column: 'number' | 'revision', of: 'branchId' | 'branchMonthId', id: number): Promise<number> {
-    const last = await this.database.row<{ last: number | null }>(
-      `SELECT MAX(${column}) AS last FROM publications WHERE ${of} = ?`,
-      [id],
+  /** The next running numbers of the branch and of the month; the branch is locked, so nobody else takes them. */
+  private async nextNumbers(branchId: number, branchMonthId: number): Promise<{ number: number; revision: number }> {
+    const last = await this.database.row<{ number: number | null; revision: number | null }>(
+      `SELECT MAX(number) AS number, MAX(CASE WHEN branchMonthId = ? THEN revision END) AS revision
+         FROM publications WHERE branchId = ?`,
+      [branchMonthId, branchId],
     );
-    return (last?.last ?? 0) + 1;
+    return { number: (last?.number ?? 0) + 1, revision: (last?.revision ?? 0) + 1 };
   }
 
   private async decidedRows(

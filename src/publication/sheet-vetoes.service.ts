@@ -29,12 +29,7 @@ export class SheetVetoes {
   /** Limits the month's decided sheets by the vetoes that hold now, and no others. The month is locked. */
   async apply(branchMonth: Pick<BranchMonth, 'id' | 'month' | 'schemeVersionId'>): Promise<void> {
     const { definition: scheme } = await this.schemes.byId(branchMonth.schemeVersionId);
-    const members = await this.database.rows<{ memberId: number }>(
-      'SELECT memberId FROM sheets WHERE branchMonthId = ? AND notScoredReason IS NULL',
-      [branchMonth.id],
-    );
-    const memberIds = members.map(({ memberId }) => memberId);
-    const vetoes = await this.holding.onSheets(scheme, branchMonth.month, memberIds);
+    const vetoes = await this.holding.onSheets(scheme, branchMonth.month, null);
     await this.limit(branchMonth.id, scheme, new Map([...vetoes].map(([memberId, { code }]) => [memberId, code])));
   }
 
@@ -57,6 +52,7 @@ export class SheetVetoes {
           AND (vetoCode IS NOT NULL OR memberId IN ${marks(memberIds)})`,
       [branchMonthId, ...memberIds],
     );
+    if (sheets.length === 0) return;
     const linesOf = grouped(
       await this.database.rows<SheetLine>(
         `SELECT * FROM sheet_lines WHERE sheetId IN ${marks(sheets)} ORDER BY sheetId, number`,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { organisationChain, Trail } from '../audit/trail.service.js';
 import type { Instant, Month } from '../calendar.js';
-import { Database } from '../database/database.js';
+import { Database, marks } from '../database/database.js';
 import { Refusal } from '../http/refusal.js';
 import { checkScheme, type Scheme } from '../scoring/scheme.js';
 import { SchemeVersion } from './scheme-version.entity.js';
@@ -64,20 +64,29 @@ export class Schemes {
    * lock, so that no version is published in between.
    */
   async inForce(month: Month, branchId: number | null = null): Promise<LoadedScheme> {
-    const latest = 'effectiveFromMonth <= ? ORDER BY effectiveFromMonth DESC, id DESC LIMIT 1';
-    const id = await this.database.read(async () => {
+    const { ofOrganisation, ofBranches } = await this.inForceEach(month, branchId === null ? [] : [branchId]);
+    return (branchId !== null && ofBranches.get(branchId)) || ofOrganisation;
+  }
+
+  /** The same for several branches at once: the organisation's version, and the branches' own ones by branch. */
+  async inForceEach(
+    month: Month,
+    branchIds: readonly number[],
+  ): Promise<{ ofOrganisation: LoadedScheme; ofBranches: Map<number, LoadedScheme> }> {
+    return this.database.read(async () => {
       const organisation = await this.database.row<{ id: number }>(
-        `SELECT id FROM scheme_versions WHERE branchId IS NULL AND ${latest}`,
+        `SELECT id FROM scheme_versions WHERE branchId IS NULL AND effectiveFromMonth <= ?
+          ORDER BY effectiveFromMonth DESC, id DESC LIMIT 1`,
         [month],
       );
       if (!organisation) throw new Refusal('conflict', { errors: [{ path: 'month', code: 'noSchemeInForce' }] });
-      const own = await this.database.row<{ id: number; ownItems: string }>(
-        `SELECT id, ownItems FROM scheme_versions WHERE branchId = ? AND basedOnId = ? AND ${latest}`,
-        [branchId, organisation.id, month],
-      );
-      return own && own.ownItems !== '[]' ? own.id : organisation.id;
+      const own = branchIds.length === 0 ? [] : await this.ownVersions(organisation.id, month, branchIds);
+      const latest = new Map(own.map((version) => [version.branchId, version]));
+      const ofBranches = new Map<number, LoadedScheme>();
+      for (const { id, branchId, ownItems } of latest.values())
+        if (ownItems !== '[]') ofBranches.set(branchId, await this.byId(id));
+      return { ofOrganisation: await this.byId(organisation.id), ofBranches };
     });
-    return this.byId(id);
   }
 
   /** Publishes a version of a scheme. @throws invalid with the paths of every mistake in the scheme */
@@ -92,6 +101,16 @@ export class Schemes {
       await this.trail.append({ chain: organisationChain, at, action: 'scheme.publish', actorAccountId, about });
       return id;
     });
+  }
+
+  /** The versions of these branches that stand in the organisation's, the latest last. */
+  private ownVersions(basedOnId: number, month: Month, branchIds: readonly number[]) {
+    return this.database.rows<{ id: number; branchId: number; ownItems: string }>(
+      `SELECT id, branchId, ownItems FROM scheme_versions
+        WHERE branchId IN ${marks(branchIds)} AND basedOnId = ? AND effectiveFromMonth <= ?
+        ORDER BY effectiveFromMonth, id`,
+      [...branchIds, basedOnId, month],
+    );
   }
 
   private keep({ definition, ...row }: SchemeVersion): LoadedScheme {

@@ -13,10 +13,12 @@ import { below, isBelow } from '../identity/scope.js';
 type MonthRow = Pick<
   BranchMonthFacts,
   'branchId' | 'month' | 'themeDay' | 'selfAssessmentUntil' | 'members' | 'toScore' | 'proxies' | 'fromRecords'
-> & { branchMonthId: number; state: BranchMonthFacts['state']; handedIn: number } & Record<
-    (typeof notScoredReasons)[number],
-    number
-  >;
+> & { [figure in 'objections' | 'objectionsUpheld' | 'corrections']: number | null } & {
+  branchMonthId: number;
+  state: BranchMonthFacts['state'];
+  handedIn: number;
+  publishedAt: Instant | null;
+} & Record<(typeof notScoredReasons)[number], number>;
 
 interface ScoreRow {
   branchMonthId: number;
@@ -54,24 +56,15 @@ export class StatisticsFactsReader {
     const given = [below(path), span.fromMonth, span.untilMonth];
     const months = await this.months(given);
     const scores = grouped(await this.scores(given), ({ branchMonthId }) => branchMonthId);
-    const published = await this.publishedAt(given);
-    const disputes = await this.disputes(given);
-    const opened = months.map((row) => this.factsOf(row, scores.get(row.branchMonthId) ?? [], published, disputes));
+    const opened = months.map((row) => this.factsOf(row, scores.get(row.branchMonthId) ?? []));
     const today = this.clock.today();
     const missing = await this.notStarted(path, span, new Set(opened.map(keyOf)), today);
     return { months: [...opened, ...missing], today, calendar: await this.calendars.current() };
   }
 
-  private factsOf(
-    row: MonthRow,
-    scores: readonly ScoreRow[],
-    published: ReadonlyMap<number, Instant>,
-    disputes: ReadonlyMap<number, DisputeRow>,
-  ): BranchMonthFacts {
+  private factsOf(row: MonthRow, scores: readonly ScoreRow[]): BranchMonthFacts {
     const { branchId, month, branchMonthId, state, themeDay, selfAssessmentUntil } = row;
-    const { members, toScore, handedIn, proxies, fromRecords } = row;
-    const publishedAt = published.get(branchMonthId);
-    const { raised = 0, upheld = 0, corrections = 0 } = disputes.get(branchMonthId) ?? {};
+    const { members, toScore, handedIn, proxies, fromRecords, publishedAt } = row;
     const notScored = { approved: 0, regulation: 0, transferredIn: 0 };
     for (const reason of notScoredReasons) notScored[publishedReason(reason)] += row[reason];
     const sum = (figure: keyof ScoreRow) => scores.reduce((total, each) => total + Number(each[figure]), 0);
@@ -88,7 +81,7 @@ export class StatisticsFactsReader {
         proxies,
         fromRecords,
       },
-      publishedDay: publishedAt === undefined ? null : this.clock.dayOf(publishedAt),
+      publishedDay: publishedAt === null ? null : this.clock.dayOf(publishedAt),
       selfAssessed: handedIn - proxies,
       notScored,
       scores: new Map(scores.map(({ scoreHundredths, sheets }) => [scoreHundredths, Number(sheets)])),
@@ -96,35 +89,59 @@ export class StatisticsFactsReader {
       contributionSheets: sum('contributionSheets'),
       deductionHundredths: sum('deductionHundredths'),
       contributionHundredths: sum('contributionHundredths'),
-      objections: Number(raised),
-      objectionsUpheld: Number(upheld),
-      corrections: Number(corrections),
+      objections: row.objections ?? 0,
+      objectionsUpheld: row.objectionsUpheld ?? 0,
+      corrections: row.corrections ?? 0,
     };
   }
 
+  /**
+   * With when each was first published in full (what was withdrawn does not count); objections that were raised, and those that were
+   * upheld in the end (an appeal of the member whose row was changed undoes it); and correction slips that were issued.
+   */
   private async months(given: readonly string[]): Promise<MonthRow[]> {
     const scored = 'sheets.notScoredReason IS NULL';
-    const rows = await this.database.rows<MonthRow>(
-      `SELECT branch_months.id AS branchMonthId, branch_months.branchId, branch_months.month, branch_months.state,
-              branch_months.themeDay, branch_months.selfAssessmentUntil,
-              COUNT(sheets.id) AS members,
-              COUNT(CASE WHEN ${scored} THEN sheets.id END) AS toScore,
-              COUNT(CASE WHEN ${scored} AND sheets.submittedAt IS NOT NULL THEN sheets.id END) AS handedIn,
-              COUNT(CASE WHEN ${scored} AND sheets.submittedAt IS NOT NULL THEN proxy_entries.sheetId END) AS proxies,
-              COUNT(CASE WHEN ${scored} AND sheets.fromRecords = 1 THEN sheets.id END) AS fromRecords,
-              ${notScoredReasons
-                .map((reason) => `COUNT(CASE WHEN sheets.notScoredReason = '${reason}' THEN 1 END) AS ${reason}`)
-                .join(', ')}
-         FROM branch_months
-         JOIN units ON units.id = branch_months.branchId
-         LEFT JOIN sheets ON sheets.branchMonthId = branch_months.id
-         LEFT JOIN proxy_entries ON proxy_entries.sheetId = sheets.id
-        WHERE ${inSpan}
-        GROUP BY branch_months.id, branch_months.branchId, branch_months.month, branch_months.state,
-                 branch_months.themeDay, branch_months.selfAssessmentUntil`,
-      given,
+    const ofSpan = `FROM branch_months JOIN units ON units.id = branch_months.branchId`;
+    return this.database.rows<MonthRow>(
+      `SELECT counted.*, published.publishedAt, raised.objections, raised.objectionsUpheld, slips.corrections
+         FROM (SELECT branch_months.id AS branchMonthId, branch_months.branchId, branch_months.month, branch_months.state,
+                      branch_months.themeDay, branch_months.selfAssessmentUntil,
+                      COUNT(sheets.id) AS members,
+                      COUNT(CASE WHEN ${scored} THEN sheets.id END) AS toScore,
+                      COUNT(CASE WHEN ${scored} AND sheets.submittedAt IS NOT NULL THEN sheets.id END) AS handedIn,
+                      COUNT(CASE WHEN ${scored} AND sheets.submittedAt IS NOT NULL THEN proxy_entries.sheetId END) AS proxies,
+                      COUNT(CASE WHEN ${scored} AND sheets.fromRecords = 1 THEN sheets.id END) AS fromRecords,
+                      ${notScoredReasons
+                        .map(
+                          (reason) => `COUNT(CASE WHEN sheets.notScoredReason = '${reason}' THEN 1 END) AS ${reason}`,
+                        )
+                        .join(', ')}
+                 ${ofSpan}
+                 LEFT JOIN sheets ON sheets.branchMonthId = branch_months.id
+                 LEFT JOIN proxy_entries ON proxy_entries.sheetId = sheets.id
+                WHERE ${inSpan}
+                GROUP BY branch_months.id, branch_months.branchId, branch_months.month, branch_months.state,
+                         branch_months.themeDay, branch_months.selfAssessmentUntil) counted
+         LEFT JOIN (SELECT publications.branchMonthId, MIN(publications.publishedAt) AS publishedAt
+                      ${ofSpan} JOIN publications ON publications.branchMonthId = branch_months.id
+                     WHERE ${inSpan} AND publications.kind = 'full'
+                       AND NOT EXISTS (SELECT 1 FROM publication_withdrawals
+                                        WHERE publication_withdrawals.publicationId = publications.id)
+                     GROUP BY publications.branchMonthId) published ON published.branchMonthId = counted.branchMonthId
+         LEFT JOIN (SELECT objections.branchMonthId, COUNT(*) AS objections,
+                           COUNT(CASE WHEN objections.appealState = 'upheld'
+                                      THEN CASE WHEN objections.appealedByAuthor = 1 THEN 1 END
+                                      WHEN objections.state = 'upheld' THEN 1 END) AS objectionsUpheld
+                      ${ofSpan} JOIN objections ON objections.branchMonthId = branch_months.id
+                     WHERE ${inSpan}
+                     GROUP BY objections.branchMonthId) raised ON raised.branchMonthId = counted.branchMonthId
+         LEFT JOIN (SELECT sheets.branchMonthId, COUNT(*) AS corrections
+                      ${ofSpan} JOIN sheets ON sheets.branchMonthId = branch_months.id
+                      JOIN corrections ON corrections.sheetId = sheets.id
+                     WHERE ${inSpan} AND corrections.state = 'issued'
+                     GROUP BY sheets.branchMonthId) slips ON slips.branchMonthId = counted.branchMonthId`,
+      [...given, ...given, ...given, ...given],
     );
-    return rows;
   }
 
   private scores(given: readonly string[]): Promise<ScoreRow[]> {
@@ -142,53 +159,6 @@ export class StatisticsFactsReader {
         GROUP BY sheets.branchMonthId, finals.scoreHundredths`,
       given,
     );
-  }
-
-  /** When each month was first published in full; what was withdrawn does not count. */
-  private async publishedAt(given: readonly string[]): Promise<Map<number, Instant>> {
-    const rows = await this.database.rows<{ branchMonthId: number; publishedAt: Instant }>(
-      `SELECT publications.branchMonthId, MIN(publications.publishedAt) AS publishedAt
-         FROM branch_months
-         JOIN units ON units.id = branch_months.branchId
-         JOIN publications ON publications.branchMonthId = branch_months.id
-        WHERE ${inSpan} AND publications.kind = 'full'
-          AND NOT EXISTS (SELECT 1 FROM publication_withdrawals WHERE publication_withdrawals.publicationId = publications.id)
-        GROUP BY publications.branchMonthId`,
-      given,
-    );
-    return new Map(rows.map(({ branchMonthId, publishedAt }) => [branchMonthId, publishedAt]));
-  }
-
-  /**
-   * Objections that were raised, those that were upheld in the end (an appeal of the member whose row was changed undoes it), and
-   * correction slips that were issued.
-   */
-  private async disputes(given: readonly string[]): Promise<Map<number, DisputeRow>> {
-    const raised = await this.database.rows<DisputeRow>(
-      `SELECT objections.branchMonthId, COUNT(*) AS raised, 0 AS corrections,
-              COUNT(CASE WHEN objections.appealState = 'upheld' THEN CASE WHEN objections.appealedByAuthor = 1 THEN 1 END
-                         WHEN objections.state = 'upheld' THEN 1 END) AS upheld
-         FROM branch_months
-         JOIN units ON units.id = branch_months.branchId
-         JOIN objections ON objections.branchMonthId = branch_months.id
-        WHERE ${inSpan}
-        GROUP BY objections.branchMonthId`,
-      given,
-    );
-    const slips = await this.database.rows<DisputeRow>(
-      `SELECT sheets.branchMonthId, 0 AS raised, 0 AS upheld, COUNT(*) AS corrections
-         FROM branch_months
-         JOIN units ON units.id = branch_months.branchId
-         JOIN sheets ON sheets.branchMonthId = branch_months.id
-         JOIN corrections ON corrections.sheetId = sheets.id
-        WHERE ${inSpan} AND corrections.state = 'issued'
-        GROUP BY sheets.branchMonthId`,
-      given,
-    );
-    const found = new Map(raised.map((row) => [row.branchMonthId, row]));
-    for (const { corrections, ...slip } of slips)
-      found.set(slip.branchMonthId, { ...(found.get(slip.branchMonthId) ?? slip), corrections });
-    return found;
   }
 
   /** Months that have begun, and that a branch with members never opened. */
@@ -214,13 +184,6 @@ export class StatisticsFactsReader {
         .filter((facts) => !opened.has(keyOf(facts))),
     );
   }
-}
-
-interface DisputeRow {
-  branchMonthId: number;
-  raised: number;
-  upheld: number;
-  corrections: number;
 }
 
 const keyOf = ({ branchId, month }: { branchId: number; month: Month }): string => `${branchId} ${month}`;

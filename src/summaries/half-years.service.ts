@@ -20,6 +20,12 @@ import { below, isBelow } from '../identity/scope.js';
 /** By branch: its summary, and by member the grounds of the bands suggested in it. */
 export type BranchSummaries = Map<number, { view: HalfYearView; grounds: Map<number, BandGrounds> }>;
 
+interface RuledPeriod {
+  rule: LoadedScheme;
+  scheme: Scheme;
+  months: Month[];
+}
+
 /** Half-year summaries of branches, general branches and bureaus, made from what was published and confirmed. */
 @Injectable()
 export class HalfYears {
@@ -43,15 +49,15 @@ export class HalfYears {
    */
   ofEach(branchIds: readonly number[], period: string): Promise<{ rule: LoadedScheme; summaries: BranchSummaries }> {
     return this.database.read(async () => {
-      const { rule } = await this.ruleOf(period);
+      const ruled = await this.ruleOf(period);
       const branches = await this.units.branchesById(branchIds);
       const unit = { id: 0, name: '', kind: 'bureau' as const, rankingEnabled: false, path: '' };
-      const facts = await this.factsIn({ unit, branches }, period, {
+      const facts = await this.factsIn({ unit, branches }, period, ruled, {
         sql: `here.branchId IN ${marks(branchIds)}`,
         parameters: branchIds,
       });
       const split = factsOfBranches(facts);
-      return { rule, summaries: new Map(split.map((each) => [each.unit.id, halfYearWithGrounds(each)])) };
+      return { rule: ruled.rule, summaries: new Map(split.map((each) => [each.unit.id, halfYearWithGrounds(each)])) };
     });
   }
 
@@ -83,17 +89,18 @@ export class HalfYears {
 
   private async factsOf(unitId: number, period: string): Promise<HalfYearFacts> {
     const within = await this.units.of(unitId);
-    return this.factsIn(within, period, { sql: `${isBelow('units.path')}`, parameters: [below(within.unit.path)] });
+    const who = { sql: isBelow('units.path'), parameters: [below(within.unit.path)] };
+    return this.factsIn(within, period, await this.ruleOf(period), who);
   }
 
   /** The same number of statements however many branches and members there are. `who` was here says a condition. */
   private async factsIn(
     { unit, branches }: UnitWithBranches,
     period: string,
+    { scheme, months: all }: RuledPeriod,
     who: { sql: string; parameters: readonly SqlValue[] },
   ): Promise<HalfYearFacts> {
     const per = periodOf(period) as Period;
-    const { scheme, months: all } = await this.ruleOf(period);
     const months = all.filter((month) => endsPeriod(scheme.period, month, scheme.yearStartsMonth));
     const [firstMonth, lastMonth] = [all[0] as Month, all.at(-1) as Month];
     const today = this.clock.today();
@@ -115,7 +122,7 @@ export class HalfYears {
   }
 
   /** The scheme in force at the period's end, and the period's months: its year may begin in another month than January. */
-  private async ruleOf(period: string): Promise<{ rule: LoadedScheme; scheme: Scheme; months: Month[] }> {
+  private async ruleOf(period: string): Promise<RuledPeriod> {
     const calendarMonths = monthsOfPeriod(period, 1) as Month[];
     const rule = await this.schemes.inForce(calendarMonths.at(-1) as Month);
     const { definition: scheme } = rule;
@@ -169,10 +176,7 @@ export class HalfYears {
         WHERE sheets.branchMonthId IN ${marks(confirmedIds)}`,
       confirmedIds,
     );
-    const listed = await this.database.rows<Pick<MonthResult, 'branchMonthId' | 'memberId' | 'notScoredReason'>>(
-      `SELECT branchMonthId, memberId, notScoredReason FROM sheets WHERE branchMonthId IN ${marks(running)}`,
-      running,
-    );
+    const listed = running.length === 0 ? [] : await this.listedIn(running);
     const noScore = { scoreHundredths: null, deductionHundredths: null, contributionHundredths: null };
     const noFigures = { ...noScore, parts: null, profileCode: null, itemCodes: [] };
     return [
@@ -192,6 +196,15 @@ export class HalfYears {
       })),
       ...listed.map((result) => ({ ...result, ...noFigures })),
     ];
+  }
+
+  private listedIn(
+    branchMonthIds: readonly number[],
+  ): Promise<Pick<MonthResult, 'branchMonthId' | 'memberId' | 'notScoredReason'>[]> {
+    return this.database.rows(
+      `SELECT branchMonthId, memberId, notScoredReason FROM sheets WHERE branchMonthId IN ${marks(branchMonthIds)}`,
+      branchMonthIds,
+    );
   }
 
   /**

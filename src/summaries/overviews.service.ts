@@ -1,13 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import { BranchSettingsService } from '../assessments/branch-settings.service.js';
 import { defaultSettings } from '../assessments/branch-settings.js';
 import { decidedSheetStatesInSql } from '../assessments/states.js';
 import { Clock, type Day, lastDayOf, type Month } from '../calendar.js';
 import { Calendars } from '../calendars/calendars.service.js';
+import type { Flag } from '../database/columns.js';
 import { Database, marks } from '../database/database.js';
 import { overviewOf, type OverviewFacts, type OverviewMonth } from './overview.js';
 import type { OverviewView } from './overview.view.js';
 import { UnitBranches } from './unit-branches.js';
+
+/** A branch with its month; without one, `id` is null and of the rest only what is the branch's counts. */
+type BranchRow = Omit<OverviewMonth, 'id' | 'publishedScores'> & {
+  id: number | null;
+  preReview: Flag | null;
+  /** Members on the day, where the month is not opened. */
+  onRoster: number | null;
+  scores: string;
+};
 
 /** How the branches of a unit stand in a month. */
 @Injectable()
@@ -17,77 +26,72 @@ export class Overviews {
     private readonly clock: Clock,
     private readonly calendars: Calendars,
     private readonly units: UnitBranches,
-    private readonly settings: BranchSettingsService,
   ) {}
 
   async of(unitId: number, month: Month): Promise<OverviewView> {
     return overviewOf(await this.database.read(() => this.factsOf(unitId, month)));
   }
 
+  /** Four statements, however many branches there are. */
   private async factsOf(unitId: number, month: Month): Promise<OverviewFacts> {
     const today = this.clock.today();
     const { unit, branches } = await this.units.of(unitId);
-    const branchIds = branches.map(({ id }) => id);
     const asOf = today < lastDayOf(month) ? today : lastDayOf(month);
-    const months = await this.monthsOf(branchIds, month);
-    const opened = new Set(months.map(({ branchId }) => branchId));
+    const rows = await this.rowsOf(
+      branches.map(({ id }) => id),
+      month,
+      asOf,
+    );
     return {
       unit,
       month,
       today,
       calendar: await this.calendars.current(),
       branches,
-      months,
-      preReviewing: await this.preReviewing(branchIds),
-      memberCounts: await this.memberCounts(
-        branchIds.filter((id) => !opened.has(id)),
-        asOf,
+      months: rows.flatMap(({ id, scores, ...row }) =>
+        id === null ? [] : [{ ...row, id, publishedScores: scored(scores) }],
       ),
+      preReviewing: new Set(
+        rows.filter(({ preReview }) => preReview ?? defaultSettings.preReview).map(({ branchId }) => branchId),
+      ),
+      memberCounts: new Map(rows.map(({ branchId, onRoster }) => [branchId, onRoster ?? 0])),
     };
   }
 
-  private async preReviewing(branchIds: readonly number[]): Promise<Set<number>> {
-    const settings = await this.settings.ofEach(branchIds);
-    return new Set(branchIds.filter((id) => (settings.get(id) ?? defaultSettings).preReview));
-  }
-
-  /** Counts and published scores come from one walk over the sheets: there are tens of thousands of them. */
-  private async monthsOf(branchIds: readonly number[], month: Month): Promise<OverviewMonth[]> {
-    const months = await this.database.rows<Omit<OverviewMonth, 'publishedScores'> & { scores: string }>(
-      `SELECT branch_months.id, branch_months.branchId, branch_months.state, branch_months.themeDay,
+  /**
+   * Counts and published scores come from one walk over the sheets: there are tens of thousands of them. Who is in a branch is
+   * counted where it has not opened the month: the others' sheets say it.
+   */
+  private rowsOf(branchIds: readonly number[], month: Month, asOf: Day): Promise<BranchRow[]> {
+    const toScore = 'sheets.notScoredReason IS NULL';
+    return this.database.rows<BranchRow>(
+      `SELECT units.id AS branchId, branch_settings.preReview, branch_months.id, branch_months.state, branch_months.themeDay,
               branch_months.selfAssessmentUntil,
               (SELECT publications.untilDay FROM publications WHERE publications.branchMonthId = branch_months.id
                   AND publications.kind = 'full' ORDER BY publications.revision DESC LIMIT 1) AS publishedUntil,
+              CASE WHEN branch_months.id IS NULL THEN
+                (SELECT COUNT(*) FROM memberships
+                  WHERE memberships.branchId = units.id AND memberships.fromDay <= ?
+                    AND (memberships.untilDay IS NULL OR memberships.untilDay > ?)) END AS onRoster,
               COUNT(sheets.id) AS members,
-              COUNT(CASE WHEN sheets.notScoredReason IS NULL THEN sheets.id END) AS toScore,
-              COUNT(CASE WHEN sheets.notScoredReason IS NULL AND sheets.submittedAt IS NOT NULL THEN sheets.id END)
-                AS submitted,
-              COUNT(CASE WHEN sheets.notScoredReason IS NULL AND sheets.state IN ${decidedSheetStatesInSql}
-                         THEN sheets.id END) AS decided,
-              COUNT(CASE WHEN sheets.notScoredReason IS NULL AND sheets.fromRecords = 1 THEN sheets.id END) AS fromRecords,
+              COUNT(CASE WHEN ${toScore} THEN sheets.id END) AS toScore,
+              COUNT(CASE WHEN ${toScore} AND sheets.submittedAt IS NOT NULL THEN sheets.id END) AS submitted,
+              COUNT(CASE WHEN ${toScore} AND sheets.state IN ${decidedSheetStatesInSql} THEN sheets.id END) AS decided,
+              COUNT(CASE WHEN ${toScore} AND sheets.fromRecords = 1 THEN sheets.id END) AS fromRecords,
               ${this.database.dialect.listOf('finals.scoreHundredths')} AS scores
-         FROM branch_months
+         FROM units
+         LEFT JOIN branch_settings ON branch_settings.branchId = units.id
+         LEFT JOIN branch_months ON branch_months.branchId = units.id AND branch_months.month = ?
          LEFT JOIN sheets ON sheets.branchMonthId = branch_months.id
          LEFT JOIN published_sheets finals ON finals.publicationId = sheets.publicationId AND finals.sheetId = sheets.id
-        WHERE branch_months.branchId IN ${marks(branchIds)} AND branch_months.month = ?
-        GROUP BY branch_months.id, branch_months.branchId, branch_months.state, branch_months.themeDay,
+        WHERE units.id IN ${marks(branchIds)}
+        GROUP BY units.id, branch_settings.preReview, branch_months.id, branch_months.state, branch_months.themeDay,
                  branch_months.selfAssessmentUntil`,
-      [...branchIds, month],
+      [asOf, asOf, month, ...branchIds],
     );
-    return months.map(({ scores, ...branchMonth }) => ({
-      ...branchMonth,
-      publishedScores: (JSON.parse(scores) as (number | null)[]).filter((score) => score !== null),
-    }));
   }
+}
 
-  /** Of branches that have not opened the month: the others' months say who is in them. */
-  private async memberCounts(branchIds: readonly number[], day: Day): Promise<Map<number, number>> {
-    const rows = await this.database.rows<{ branchId: number; members: number }>(
-      `SELECT branchId, COUNT(*) AS members FROM memberships
-        WHERE branchId IN ${marks(branchIds)} AND fromDay <= ? AND (untilDay IS NULL OR untilDay > ?)
-        GROUP BY branchId`,
-      [...branchIds, day, day],
-    );
-    return new Map(rows.map(({ branchId, members }) => [branchId, members]));
-  }
+function scored(scores: string): number[] {
+  return (JSON.parse(scores) as (number | null)[]).filter((score) => score !== null);
 }

@@ -35,8 +35,11 @@ export class HoldingVetoes {
     );
   }
 
-  /** By member: the veto that limits his sheet of this month, where the scheme has vetoes of the sheet's own period. */
-  async onSheets(scheme: Scheme, month: Month, memberIds: readonly number[]): Promise<Map<number, VetoRule>> {
+  /**
+   * By member: the veto that limits his sheet of this month, where the scheme has vetoes of the sheet's own period; null:
+   * everybody's.
+   */
+  async onSheets(scheme: Scheme, month: Month, memberIds: readonly number[] | null): Promise<Map<number, VetoRule>> {
     if (!scheme.vetoes.some(({ per }) => per === scheme.period)) return new Map();
     const found = new Map<number, VetoRule>();
     const months =

@@ -4,6 +4,7 @@ import { StoppedClock } from '#src/calendar.js';
 import { CONFIG, type Config } from '#src/config.js';
 import { Database } from '#src/database/database.js';
 import { Jobs } from '#src/jobs/jobs.service.js';
+import { Membership } from '#src/organisation/membership.entity.js';
 import { type Client, type Service, startService } from '../support/app.js';
 import { onMysql } from '../support/database.js';
 import {
@@ -15,6 +16,7 @@ import {
   sheetsOf,
 } from '../support/month.js';
 import { aUnit } from '../support/organisation.js';
+import { countStatements } from '../support/statements.js';
 
 const zone = 'Asia/Shanghai';
 /** 00:00 of a day in Shanghai, some milliseconds before or after. */
@@ -266,6 +268,53 @@ test('one branch’s failure keeps no other waiting, is said to it in words, and
   await tick();
   expect(await monthsOf(odd)).toHaveLength(1);
   expect((await there.commissioner.get('/api/v1/today')).body.troubles).toEqual([]);
+});
+
+test('who is transferred between two branches that open together is scored in one of them alone', async () => {
+  service.clock.set(midnight('2026-11-12'));
+  const first = await aBranch({ themeDayRule: 'day:20' });
+  const second = await aBranch({ themeDayRule: 'day:23', openingDaysBefore: 10 });
+  // One leaves after the first branch's theme day and before the second's, the other before both.
+  const [, , early, late] = first.memberIds as [number, number, number, number];
+  for (const [memberId, day] of [
+    [late, '2026-11-21'],
+    [early, '2026-11-19'],
+  ] as const)
+    await service.database.write(async () => {
+      await service.database.change('UPDATE memberships SET untilDay = ? WHERE memberId = ?', [day, memberId]);
+      const stay = { memberId, branchId: second.branchId, fromDay: day, rosterOrder: 99, profileCode: 'full' };
+      await service.database.insert(Membership, [stay]);
+    });
+  service.clock.set(midnight('2026-11-13'));
+  await tick();
+  const listed = async (memberId: number) =>
+    service.database.read(() =>
+      service.database.rows(
+        `SELECT branch_months.branchId, sheets.state, sheets.notScoredReason
+           FROM sheets JOIN branch_months ON branch_months.id = sheets.branchMonthId
+          WHERE sheets.memberId = ? ORDER BY branch_months.id`,
+        [memberId],
+      ),
+    );
+  expect(await listed(late)).toEqual([
+    { branchId: first.branchId, state: 'draft', notScoredReason: null },
+    { branchId: second.branchId, state: 'notScored', notScoredReason: 'transferredIn' },
+  ]);
+  expect(await listed(early)).toEqual([{ branchId: second.branchId, state: 'draft', notScoredReason: null }]);
+});
+
+test('six branches open in as many statements as two', async () => {
+  const counts: number[] = [];
+  for (const size of [2, 2, 6]) {
+    service.clock.set(midnight('2026-11-12'));
+    const branches: BranchAtWork[] = [];
+    for (let at = 0; at < size; at += 1) branches.push(await aBranch());
+    service.clock.set(midnight('2026-11-13'));
+    counts.push(await countStatements(service.database, () => tick()));
+    for (const branch of branches) expect(await monthsOf(branch)).toHaveLength(1);
+  }
+  // The first tick also does what tests before this have left.
+  expect(counts[2]).toBe(counts[1]);
 });
 
 test('nothing opens where it was switched off, where there is no theme day, and where nobody is', async () => {

@@ -32,8 +32,16 @@ export async function layLargeBureau(
     branches,
     membersInBranch,
     months,
+    ready = [],
     baseHundredths = 8000,
-  }: { branches: number; membersInBranch: number; months: readonly string[]; baseHundredths?: number },
+  }: {
+    branches: number;
+    membersInBranch: number;
+    months: readonly string[];
+    /** Months that are decided, checked and approved, and wait for their publication. */
+    ready?: readonly string[];
+    baseHundredths?: number;
+  },
 ): Promise<LargeBureau> {
   const schemeVersionId = await theDefaultScheme(database);
   const accountId = await anAccount(database);
@@ -63,76 +71,115 @@ export async function layLargeBureau(
     await trail.addSalts(Array.from({ length: members }, (_, index) => index + 1));
     for (let branch = 0; branch < branches; branch += 1) await trail.begin(`unit:${bureau.id + 1 + branch}`);
   });
-  for (const month of months)
-    await layMonth(lay, { month, bureauId: bureau.id, schemeVersionId, accountId, baseHundredths });
+  const ofBureau = { bureauId: bureau.id, schemeVersionId, accountId, baseHundredths };
+  for (const month of months) await layConfirmed(lay, { ...ofBureau, month });
+  if (ready.length > 0) {
+    const secretaryId = await anAccount(database);
+    for (const month of ready) await layReady(lay, { ...ofBureau, month }, secretaryId);
+  }
   return { ...bureau, accountId, members, sheets: members * months.length };
 }
 
-async function layMonth(
-  lay: (sql: string, values?: (string | number)[]) => Promise<unknown>,
-  at: { month: string; bureauId: number; schemeVersionId: number; accountId: number; baseHundredths: number },
-): Promise<void> {
-  const { month, bureauId, schemeVersionId, accountId, baseHundredths: base } = at;
-  const category = base / 4;
-  const day = (number: string) => `'${month}-${number}'`;
-  const instant = (number: string) => `'${month}-${number}T01:00:00.000Z'`;
-  const ofMonth = `branch_months.month = '${month}'`;
-  await lay(
-    `INSERT INTO branch_months (branchId, month, state, schemeVersionId, themeDay, selfAssessmentUntil, openedAt, openedBy,
-                                reviewStartedAt, confirmedAt, confirmedBy, version)
-     SELECT id, '${month}', 'confirmed', ${schemeVersionId}, ${day('05')}, ${day('03')}, ${instant('01')}, ${accountId},
-            ${instant('05')}, ${instant('20')}, ${accountId}, 1
-       FROM units WHERE parentId = ${bureauId} AND kind = 'branch'`,
-  );
+type Lay = (sql: string, values?: (string | number)[]) => Promise<unknown>;
+
+interface MonthOfBureau {
+  month: string;
+  bureauId: number;
+  schemeVersionId: number;
+  accountId: number;
+  baseHundredths: number;
+}
+
+async function layConfirmed(lay: Lay, at: MonthOfBureau): Promise<void> {
+  const { month, schemeVersionId, accountId } = at;
+  await layBranchMonths(lay, at, 'confirmed');
   await lay(
     `INSERT INTO publications (branchMonthId, kind, digestVersion, revision, branchId, number, schemeVersionId, publishedAt,
                                publishedBy, fromDay, untilDay, workingDays, contact, digest, trailSequence, trailHash)
      SELECT id, 'full', 2, 1, branchId, (SELECT COUNT(*) FROM branch_months others
               WHERE others.branchId = branch_months.branchId AND others.month <= branch_months.month),
-            ${schemeVersionId}, ${instant('10')}, ${accountId}, ${day('11')}, ${day('15')}, 3, '纪检委员',
+            ${schemeVersionId}, '${month}-10T01:00:00.000Z', ${accountId}, '${month}-11', '${month}-15', 3, '纪检委员',
             '${'0'.repeat(64)}', 1, '${'0'.repeat(64)}'
-       FROM branch_months WHERE ${ofMonth}`,
+       FROM branch_months WHERE month = '${month}'`,
   );
-  const rows = `branch_months
-       JOIN memberships ON memberships.branchId = branch_months.branchId
-       JOIN members ON members.id = memberships.memberId
-       JOIN publications ON publications.branchMonthId = branch_months.id`;
-  const figures = `${base}, ${deduction}, ${contribution}, ${base} + ${deduction} + ${contribution},
-            '{"B1":${category},"B2":${category},"B3":${category},"B4":${category}}'`;
-  await lay(
-    `INSERT INTO sheets (branchMonthId, memberId, rosterOrder, standing, profileCode, state, submittedAt, late, fromRecords,
-                         decidedAt, decidedBy, baseHundredths, deductionHundredths, contributionHundredths, scoreHundredths,
-                         categoryPoints, publicationId, version)
-     SELECT branch_months.id, members.id, memberships.rosterOrder, 'full', 'full', 'confirmed', ${instant('02')}, 0, 0,
-            ${instant('06')}, ${accountId}, ${figures}, publications.id, 1
-       FROM ${rows} WHERE ${ofMonth}`,
-  );
+  await laySheets(lay, at, 'confirmed');
   await lay(
     `INSERT INTO published_sheets (publicationId, sheetId, memberId, rosterOrder, standing, profileCode, fromRecords,
                                    baseHundredths, deductionHundredths, contributionHundredths, scoreHundredths, categoryPoints)
      SELECT sheets.publicationId, sheets.id, sheets.memberId, sheets.rosterOrder, 'full', 'full', 0, sheets.baseHundredths,
             sheets.deductionHundredths, sheets.contributionHundredths, sheets.scoreHundredths, sheets.categoryPoints
-       FROM branch_months JOIN sheets ON sheets.branchMonthId = branch_months.id WHERE ${ofMonth}`,
+       FROM branch_months JOIN sheets ON sheets.branchMonthId = branch_months.id WHERE branch_months.month = '${month}'`,
+  );
+  await lay(
+    `INSERT INTO published_lines (publicationId, sheetId, number, itemCode, origin, count, pointsHundredths, occurredOn,
+                                  outcome, claimedHundredths, countedHundredths, notes)
+     SELECT sheets.publicationId, sheets.id, lines_.number, lines_.itemCode, lines_.origin, lines_.count,
+            lines_.pointsHundredths, lines_.occurredOn, lines_.outcome, lines_.claimedHundredths, lines_.countedHundredths,
+            lines_.notes
+       FROM branch_months JOIN sheets ON sheets.branchMonthId = branch_months.id
+       JOIN sheet_lines lines_ ON lines_.sheetId = sheets.id WHERE branch_months.month = '${month}'`,
+  );
+}
+
+/** Checked by one person and approved by another, as the database asks for. */
+async function layReady(lay: Lay, at: MonthOfBureau, secretaryId: number): Promise<void> {
+  const { month, accountId } = at;
+  await layBranchMonths(lay, at, 'ready');
+  await laySheets(lay, at, 'decided');
+  for (const [step, by] of [
+    ['confidentialityCheck', accountId],
+    ['approval', secretaryId],
+  ])
+    await lay(
+      `INSERT INTO month_steps (branchMonthId, step, at, accountId, note, apart)
+       SELECT id, '${step}', '${month}-09T01:00:00.000Z', ${by}, '', 'publish' FROM branch_months WHERE month = '${month}'`,
+    );
+}
+
+async function layBranchMonths(lay: Lay, at: MonthOfBureau, state: 'confirmed' | 'ready'): Promise<void> {
+  const { month, bureauId, schemeVersionId, accountId } = at;
+  const instant = (day: string) => `'${month}-${day}T01:00:00.000Z'`;
+  const confirmed = state === 'confirmed' ? `${instant('20')}, ${accountId}` : 'NULL, NULL';
+  await lay(
+    `INSERT INTO branch_months (branchId, month, state, schemeVersionId, themeDay, selfAssessmentUntil, openedAt, openedBy,
+                                reviewStartedAt, confirmedAt, confirmedBy, version)
+     SELECT id, '${month}', '${state}', ${schemeVersionId}, '${month}-05', '${month}-03', ${instant('01')}, ${accountId},
+            ${instant('05')}, ${confirmed}, 1
+       FROM units WHERE parentId = ${bureauId} AND kind = 'branch'`,
+  );
+}
+
+/** A sheet for everybody, decided, with the lines that its score is made of. */
+async function laySheets(lay: Lay, at: MonthOfBureau, state: 'confirmed' | 'decided'): Promise<void> {
+  const { month, accountId, baseHundredths: base } = at;
+  const [category, ofMonth] = [base / 4, `branch_months.month = '${month}'`];
+  const instant = (day: string) => `'${month}-${day}T01:00:00.000Z'`;
+  await lay(
+    `INSERT INTO sheets (branchMonthId, memberId, rosterOrder, standing, profileCode, state, submittedAt, late, fromRecords,
+                         decidedAt, decidedBy, baseHundredths, deductionHundredths, contributionHundredths, scoreHundredths,
+                         categoryPoints, publicationId, version)
+     SELECT branch_months.id, members.id, memberships.rosterOrder, 'full', 'full', '${state}', ${instant('02')}, 0, 0,
+            ${instant('06')}, ${accountId}, ${base}, ${deduction}, ${contribution}, ${base} + ${deduction} + ${contribution},
+            '{"B1":${category},"B2":${category},"B3":${category},"B4":${category}}', publications.id, 1
+       FROM branch_months
+       JOIN memberships ON memberships.branchId = branch_months.branchId
+       JOIN members ON members.id = memberships.memberId
+       LEFT JOIN publications ON publications.branchMonthId = branch_months.id
+      WHERE ${ofMonth}`,
   );
   for (const [number, itemCode, column] of [
     [1001, 'C-08', 'contributionHundredths'],
     [1002, 'D-02', 'deductionHundredths'],
   ] as const) {
     const value = number === 1001 ? `NULL, sheets.${column}` : '1, NULL';
-    const line = `${number}, '${itemCode}', 'review', ${value}, ${day('04')}, 'accepted'`;
-    const from = `FROM branch_months JOIN sheets ON sheets.branchMonthId = branch_months.id
-      WHERE ${ofMonth} AND sheets.${column} <> 0`;
-    await lay(
-      `INSERT INTO published_lines (publicationId, sheetId, number, itemCode, origin, count, pointsHundredths, occurredOn,
-                                    outcome, claimedHundredths, countedHundredths, notes)
-       SELECT sheets.publicationId, sheets.id, ${line}, sheets.${column}, sheets.${column}, '[]' ${from}`,
-    );
     await lay(
       `INSERT INTO sheet_lines (sheetId, number, itemCode, origin, count, pointsHundredths, occurredOn, outcome, description,
                                 reason, evidence, witness, decisionReason, decidedBy, decidedAt, claimedHundredths,
                                 countedHundredths, notes)
-       SELECT sheets.id, ${line}, '包保企业防汛值守', '会议记录员记载', '〔2026〕12 号', '', '', ${accountId}, ${instant('06')},
-              sheets.${column}, sheets.${column}, '[]' ${from}`,
+       SELECT sheets.id, ${number}, '${itemCode}', 'review', ${value}, '${month}-04', 'accepted', '包保企业防汛值守',
+              '会议记录员记载', '〔2026〕12 号', '', '', ${accountId}, ${instant('06')}, sheets.${column}, sheets.${column}, '[]'
+         FROM branch_months JOIN sheets ON sheets.branchMonthId = branch_months.id
+        WHERE ${ofMonth} AND sheets.${column} <> 0`,
     );
   }
 }

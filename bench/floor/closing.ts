@@ -1,12 +1,14 @@
-import { createHash } from 'node:crypto';
-import type { Trail } from '#src/audit/trail.service.js';
-import { type Database, marks, type SqlValue } from '#src/database/database.js';
+import { type Connection, insertByHand, list as marks, type Value } from './connection.js';
+import { appendByHand, sha256 } from './trails.js';
 
-/** What the hand-written way does, and what it leaves out. Printed beside its figure. */
-export const doneByHand = [
-  'the same rows to the byte (compared), digests of rows and revisions, steps, lines of the trail, so many branches to a transaction;',
-  'not: transfers, corrections, vetoes, imported months, gaps and their reasons, other rules than the standard one, proposals, rights',
-];
+export interface ClosingByHand {
+  branchIds: readonly number[];
+  period: string;
+  schemeVersionId: number;
+  accountId: number;
+  /** So many branches to a transaction. */
+  atOnce: number;
+}
 
 interface MemberRow {
   branchId: number;
@@ -27,7 +29,6 @@ interface Listed extends MemberRow {
   isOver: boolean;
 }
 
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const at = '2026-07-05T02:00:00.000Z';
 const lower = [
   ['qualified', 7500],
@@ -39,34 +40,33 @@ const columns = `closingId, revision, memberId, position, home, months, countedM
   sumHundredths, lowestHundredths, deductionHundredths, contributionHundredths, vetoCode, suggestedBandCode, bandCode,
   bandReason, openBands, bandReasons, remarks, figuresDigest`;
 
-/** The half-year of these branches under a period's name, as one would write it who knows that nothing unusual has happened. */
-export async function closeByHand(
-  { database, trail }: { database: Database; trail: Trail },
-  wish: { branchIds: readonly number[]; period: string; schemeVersionId: number; accountId: number; atOnce: number },
-): Promise<void> {
+/**
+ * The half-year of these branches under a period's name, as one would write it who knows that nothing unusual has happened. Does:
+ * the same rows to the byte, digests of rows and revisions, steps, lines of the trail, so many branches to a transaction. Doesn't:
+ * transfers, corrections, vetoes, imported months, gaps and their reasons, other rules than the standard one, proposals, rights.
+ */
+export async function closeByHand(connection: Connection, wish: ClosingByHand): Promise<void> {
   for (let from = 0; from < wish.branchIds.length; from += wish.atOnce) {
     const branchIds = wish.branchIds.slice(from, from + wish.atOnce);
-    await database.write(() => closeSome(database, trail, { ...wish, branchIds }));
+    await connection.transaction(() => closeSome(connection, { ...wish, branchIds }));
   }
 }
 
-async function closeSome(
-  database: Database,
-  trail: Trail,
-  wish: { branchIds: readonly number[]; period: string; schemeVersionId: number; accountId: number },
-): Promise<void> {
+async function closeSome(connection: Connection, wish: ClosingByHand): Promise<void> {
   const { branchIds, period, schemeVersionId, accountId } = wish;
-  await database.change(
+  const lock = connection.kind === 'mysql' ? ' FOR UPDATE' : '';
+  await connection.rows(`SELECT id FROM units WHERE id IN ${marks(branchIds)} ORDER BY id${lock}`, branchIds);
+  await connection.change(
     `INSERT INTO closings (branchId, period, state, revision, acknowledgeUntil, round, version)
      SELECT id, ?, 'generated', 1, '2026-07-08', 0, 1 FROM units WHERE id IN ${marks(branchIds)}`,
     [period, ...branchIds],
   );
-  const closings = await database.rows<{ id: number; branchId: number }>(
+  const closings = await connection.rows<{ id: number; branchId: number }>(
     `SELECT id, branchId FROM closings WHERE period = ? AND branchId IN ${marks(branchIds)}`,
     [period, ...branchIds],
   );
   const closingOf = new Map(closings.map(({ id, branchId }) => [branchId, id]));
-  const excluded = await database.rows<{ memberId: number }>(
+  const excluded = await connection.rows<{ memberId: number }>(
     `SELECT DISTINCT sheets.memberId FROM branch_months months
        JOIN sheets ON sheets.branchMonthId = months.id
        JOIN published_lines finals ON finals.publicationId = sheets.publicationId AND finals.sheetId = sheets.id
@@ -74,7 +74,7 @@ async function closeSome(
         AND finals.itemCode IN ('D-04', 'D-08', 'D-09')`,
     branchIds,
   );
-  const members = await database.rows<MemberRow>(
+  const members = await connection.rows<MemberRow>(
     `SELECT memberships.branchId, memberships.memberId,
             GROUP_CONCAT(months.month || ' ' || months.id || ' ' || finals.scoreHundredths) AS parts,
             COUNT(*) AS counted, SUM(finals.scoreHundredths) AS sum, MIN(finals.scoreHundredths) AS lowest,
@@ -92,7 +92,7 @@ async function closeSome(
   const byBranch = new Map<number, MemberRow[]>(branchIds.map((id) => [id, []]));
   for (const member of members) byBranch.get(member.branchId)?.push(member);
 
-  const rows: SqlValue[][] = [];
+  const rows: Value[][] = [];
   const digests = new Map<number, string>();
   for (const [branchId, own] of byBranch) {
     let text = '';
@@ -103,32 +103,30 @@ async function closeSome(
     });
     digests.set(branchId, sha256(`{"rows":[${text}],"version":1}`));
   }
-  await insert(
-    database,
+  await insertByHand(
+    connection,
     `closing_revisions (closingId, revision, cause, correctionId, schemeVersionId, asOf, size, digest, madeAt, madeBy)`,
     branchIds.map((id) => [
       ...[closingOf.get(id) as number, 1, 'generation', null, schemeVersionId, '2026-06-30'],
       ...[byBranch.get(id)?.length ?? 0, digests.get(id) as string, at, accountId],
     ]),
   );
-  await insert(database, `closing_rows (${columns})`, rows);
-  await insert(
-    database,
+  await insertByHand(connection, `closing_rows (${columns})`, rows);
+  await insertByHand(
+    connection,
     'closing_steps (closingId, step, fromState, toState, revision, note, doneAt, doneBy)',
     branchIds.map((id) => [
       ...[closingOf.get(id) as number, 'generation', 'notGenerated', 'generated', 1, null, at, accountId],
     ]),
   );
-  await trail.appendToEach(
+  await appendByHand(
+    connection,
     branchIds.map((branchId) => ({
-      chain: `unit:${branchId}`,
-      at,
-      action: 'closing.generate',
-      actorAccountId: accountId,
-      about: {
-        ...{ closingId: closingOf.get(branchId) as number, branchId, period, revision: 1, schemeVersionId },
-        ...{ rowsDigest: digests.get(branchId) as string, size: byBranch.get(branchId)?.length ?? 0 },
-      },
+      ...{ chain: `unit:${branchId}`, at, action: 'closing.generate' },
+      body: JSON.stringify({
+        ...{ actorAccountId: accountId, branchId, closingId: closingOf.get(branchId), period, revision: 1 },
+        ...{ rowsDigest: digests.get(branchId), schemeVersionId, size: byBranch.get(branchId)?.length ?? 0 },
+      }),
     })),
   );
 }
@@ -167,7 +165,7 @@ function withBandsByHand(own: readonly MemberRow[], barred: ReadonlySet<number>)
   return listed;
 }
 
-function rowByHand(member: Listed, closingId: number, position: number): { row: SqlValue[]; digest: string } {
+function rowByHand(member: Listed, closingId: number, position: number): { row: Value[]; digest: string } {
   const { branchId, memberId, counted, mean, sum, lowest, deduction, contribution, open, band, reasons } = member;
   let [months, digested] = ['', ''];
   for (const part of member.parts.split(',').sort()) {
@@ -183,14 +181,36 @@ function rowByHand(member: Listed, closingId: number, position: number): { row: 
     ...[closingId, 1, memberId, position, 1, `[${months}]`, counted, mean, mean, sum, lowest, deduction, contribution],
     ...[null, band, band, null, JSON.stringify(open), `[${reasons.join(',')}]`],
     ...[member.isOver ? '[{"code":"overQuota"}]' : '[]', digest],
-  ].map((value) => value as SqlValue);
+  ].map((value) => value as Value);
   return { row, digest };
 }
 
-async function insert(database: Database, into: string, rows: readonly SqlValue[][]): Promise<void> {
-  for (let from = 0; from < rows.length; from += 500) {
-    const some = rows.slice(from, from + 500);
-    const one = `(${(some[0] as SqlValue[]).map(() => '?').join(', ')})`;
-    await database.change(`INSERT INTO ${into} VALUES ${some.map(() => one).join(', ')}`, some.flat());
-  }
+/** The rows alone: one INSERT … SELECT that stores bare sums, without locks, bands, digests, revisions, steps and trail. */
+export function closeBarely(connection: Connection, branchIds: readonly number[], period: string): Promise<void> {
+  return connection.transaction(async () => {
+    await connection.change(
+      `INSERT INTO closings (branchId, period, state, revision, acknowledgeUntil, round, version)
+       SELECT id, ?, 'generated', 1, '2026-07-08', 0, 1 FROM units WHERE id IN ${marks(branchIds)}`,
+      [period, ...branchIds],
+    );
+    await connection.change(
+      `INSERT INTO closing_rows (closingId, revision, memberId, position, home, months, countedMonths, meanHundredths,
+              resultHundredths, sumHundredths, lowestHundredths, deductionHundredths, contributionHundredths, openBands,
+              bandReasons, remarks, figuresDigest)
+       SELECT closings.id, 1, members.id, memberships.rosterOrder, 1,
+              '[' || GROUP_CONCAT('{"month":"' || months.month || '","scoreHundredths":' || finals.scoreHundredths || '}') || ']',
+              COUNT(finals.scoreHundredths), ROUND(AVG(finals.scoreHundredths)), ROUND(AVG(finals.scoreHundredths)),
+              SUM(finals.scoreHundredths), MIN(finals.scoreHundredths), SUM(finals.deductionHundredths),
+              SUM(finals.contributionHundredths), '[]', '[]', '[]', '${'0'.repeat(64)}'
+         FROM closings
+         JOIN memberships ON memberships.branchId = closings.branchId AND memberships.untilDay IS NULL
+         JOIN members ON members.id = memberships.memberId
+         JOIN branch_months months ON months.branchId = closings.branchId AND months.month BETWEEN '2026-01' AND '2026-06'
+         JOIN sheets ON sheets.branchMonthId = months.id AND sheets.memberId = members.id
+         JOIN published_sheets finals ON finals.publicationId = sheets.publicationId AND finals.sheetId = sheets.id
+        WHERE closings.period = ? AND closings.branchId IN ${marks(branchIds)}
+        GROUP BY closings.id, members.id, memberships.rosterOrder`,
+      [period, ...branchIds],
+    );
+  });
 }
