@@ -1,0 +1,179 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Urgency } from '#src/limits/overload.js';
+import { isTooMuch, urgencyOf } from '#src/limits/overload.js';
+import { type Answer, type Client, type Json, type Service, startService } from '../support/app.js';
+import { onMysql } from '../support/database.js';
+import { aBranchAtWork, aBureauWithScheme, type BranchAtWork, fingerprint, openMonth } from '../support/month.js';
+
+const metricsToken = 'a-token-for-the-collector';
+
+describe('the rule', () => {
+  const urgencies: Urgency[] = ['costly', 'ordinary', 'writing'];
+  const waits = (loopMilliseconds: number, waiting = 0, waitedMilliseconds = 0) => ({
+    loopMilliseconds,
+    queues: [
+      { waiting: 0, waitedMilliseconds: 0 },
+      { waiting, waitedMilliseconds },
+    ],
+  });
+  const turnedAway = (given: ReturnType<typeof waits>) => urgencies.filter((one) => isTooMuch(one, given, 200));
+
+  test('gives up what is costly first, then what is looked at, and what somebody has typed last', () => {
+    expect(turnedAway(waits(100))).toEqual([]);
+    expect(turnedAway(waits(101))).toEqual(['costly']);
+    expect(turnedAway(waits(201))).toEqual(['costly', 'ordinary']);
+    expect(turnedAway(waits(401))).toEqual(['costly', 'ordinary', 'writing']);
+  });
+
+  test('adds up both waits, but a queue of a few is none: something takes long, and then they are answered', () => {
+    expect(turnedAway(waits(50, 11, 51))).toEqual(['costly']);
+    expect(turnedAway(waits(0, 11, 5000))).toEqual(urgencies);
+    expect(turnedAway(waits(0, 10, 5000))).toEqual([]);
+  });
+
+  test.each([
+    ['GET', '/api/v1/today', 'cookie', 'ordinary'],
+    ['HEAD', '/api/v1/today', 'token', 'ordinary'],
+    ['PUT', '/api/v1/sheets/:sheetId/draft', 'cookie', 'writing'],
+    ['PUT', '/api/v1/sheets/:sheetId/draft', 'token', 'writing'],
+    ['DELETE', '/api/v1/sheets/:sheetId/submission', 'cookie', 'writing'],
+    ['POST', '/api/v1/session', 'nothing', 'ordinary'],
+    ['GET', '/api/v1/units/:unitId/roster.xlsx', 'cookie', 'costly'],
+    ['POST', '/api/v1/sheets/:sheetId/evidence', 'cookie', 'costly'],
+  ] as const)('takes %s %s with %s for %s', (method, route, carried, urgency) => {
+    expect(urgencyOf({ method, route, carried })).toBe(urgency);
+  });
+});
+
+/** One branch with an open month, and so many members that a queue of them is long. */
+interface Office {
+  service: Service;
+  branch: BranchAtWork;
+  save(member: number): Promise<Answer>;
+}
+
+const members = 16;
+
+async function office(busyAfterMilliseconds: number, logTo?: { write(line: string): void }): Promise<Office> {
+  const service = await startService({ settings: { busyAfterMilliseconds, metricsToken }, ...(logTo && { logTo }) });
+  const branch = await aBranchAtWork(service, await aBureauWithScheme(service), { size: members });
+  await openMonth(branch);
+  const { database } = service;
+  const sheets = await database.read(() => database.rows<{ id: number }>('SELECT id FROM sheets ORDER BY memberId'));
+  const save = (member: number) =>
+    branch.members[member]!.put(`/api/v1/sheets/${sheets[member]!.id}/submission`, { lines: [] }, { version: 1 });
+  return { service, branch, save };
+}
+
+/** Keeps every connection busy until it is told to let go, as a slow database would. */
+function holdDatabase({ database }: Service): { held: Promise<unknown>; letGo: () => void } {
+  let letGo = () => undefined as void;
+  const until = new Promise<void>((resolve) => (letGo = resolve));
+  const works = onMysql
+    ? Array.from({ length: 15 }, () => database.write(() => until))
+    : [database.write(() => until), database.read(() => until)];
+  return { held: Promise.all(works), letGo };
+}
+
+async function queueOf({ database }: Service, waiting: number): Promise<void> {
+  while (database.queue('read').waiting < waiting) await pause(5);
+}
+
+const answerOf = ({ status, body, headers }: Answer) => [status, body.code, headers.get('retry-after')];
+
+describe('a database that is slow', () => {
+  const lines: Json[] = [];
+  let one: Office;
+  beforeAll(async () => (one = await office(50, { write: (line) => void lines.push(JSON.parse(line)) })));
+  afterAll(() => one?.service.close());
+
+  test('turns new requests away at once and does nothing of them; who was let in before is answered, and then everybody', async () => {
+    const { service, branch, save } = one;
+    const before = await fingerprint(service.database);
+    const { held, letGo } = holdDatabase(service);
+    const letIn = Array.from({ length: 12 }, (_, member) => save(member));
+    await queueOf(service, 12);
+    await pause(120);
+
+    // All connections are held: whatever is answered now has not waited for one.
+    const [read, written, list] = await Promise.all([
+      branch.members[12]!.get('/api/v1/today'),
+      save(13),
+      branch.commissioner.get(`/api/v1/units/${branch.branchId}/roster.csv`),
+    ]);
+    expect([read, written, list].map(answerOf)).toEqual([
+      [503, 'busy', '4'],
+      [503, 'busy', '2'],
+      [503, 'busy', '20'],
+    ]);
+    expect(read.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    expect((await service.anonymous.post('/api/v1/session', { signInName: 'x', password: 'y' })).body.code).toBe(
+      'busy',
+    );
+    expect((await service.anonymous.get('/health/live')).status).toBe(200);
+    const metrics = await service.anonymous.get('/metrics', { headers: { authorization: `Bearer ${metricsToken}` } });
+    expect(String(metrics.body)).toContain('pointbook_requests_turned_away_total{kind="writing"} 1');
+
+    letGo();
+    await held;
+    expect((await Promise.all(letIn)).map(({ status }) => status)).toEqual(Array(12).fill(200));
+    expect((await save(13)).status).toBe(200);
+    expect((await branch.members[12]!.get('/api/v1/today')).status).toBe(200);
+    const after = await fingerprint(service.database);
+    expect(after['sheets versions']! - before['sheets versions']!).toBe(13);
+    expect(after['trail_records']! - before['trail_records']!).toBe(13);
+  });
+
+  test('says so in one line, and not in a line for each request', () => {
+    const told = lines.filter(({ msg }) => msg === 'Requests are turned away.');
+    expect(told).toHaveLength(1);
+    expect(told[0]).toMatchObject({ level: 'warn', turnedAway: 1, waiting: expect.any(Number) });
+    expect(lines.filter(({ code }) => code === 'busy').map(({ level }) => level)).toEqual(Array(4).fill('debug'));
+  });
+
+  test('with a few who wait turns nobody away: one thing takes long, that is all', async () => {
+    const { service, branch } = one;
+    const { held, letGo } = holdDatabase(service);
+    const letIn = Array.from({ length: 5 }, (_, member) => branch.members[member]!.get('/api/v1/today'));
+    await queueOf(service, 5);
+    await pause(120);
+    const last = branch.members[6]!.get('/api/v1/today');
+    await queueOf(service, 6);
+    letGo();
+    await held;
+    expect((await Promise.all([...letIn, last])).map(({ status }) => status)).toEqual(Array(6).fill(200));
+  });
+});
+
+test('canary: where the wait is bearable for a minute, a request stands in the queue and gets no answer', async () => {
+  const { service, branch, save } = await office(60_000);
+  const { held, letGo } = holdDatabase(service);
+  const letIn = Array.from({ length: 12 }, (_, member) => save(member));
+  await queueOf(service, 12);
+  await pause(120);
+  const read = branch.members[12]!.get('/api/v1/today');
+  expect(await Promise.race([read, pause(300, 'no answer')])).toBe('no answer');
+  letGo();
+  await held;
+  expect([(await read).status, ...(await Promise.all(letIn)).map(({ status }) => status)]).toEqual(Array(13).fill(200));
+  await service.close();
+});
+
+test('an event loop that always has more to do turns requests away, health answers, and afterwards all is well', async () => {
+  const { service, branch, save } = await office(50);
+  const spin = setInterval(() => {
+    for (const until = performance.now() + 150; performance.now() < until;);
+  }, 1);
+  const read = (who: Client) => who.get('/api/v1/today');
+  let [busy, last]: [number, Answer] = [0, await read(branch.secretary)];
+  for (let tries = 0; tries < 40 && busy === 0; tries += 1) {
+    last = await save(3);
+    if (last.status === 503) busy += 1;
+  }
+  expect(answerOf(last)).toEqual([503, 'busy', '2']);
+  expect((await service.anonymous.get('/health/live')).status).toBe(200);
+  clearInterval(spin);
+  while ((last = await read(branch.secretary)).status === 503) await pause(20);
+  expect(last.status).toBe(200);
+  await service.close();
+});
