@@ -32,15 +32,7 @@ const fewWaiting = 10;
  * Exports, files and computations can wait. What somebody signed in sends has been typed already and comes before what is only
  * looked at, and before who has yet to sign in.
  */
-export function urgencyOf({
-  method,
-  route,
-  carried,
-}: {
-  method: string;
-  route: string;
-  carried: Carried;
-}): Urgency {
+export function urgencyOf({ method, route, carried }: { method: string; route: string; carried: Carried }): Urgency {
   if (isCostly(route)) return 'costly';
   return method === 'GET' || method === 'HEAD' || carried === 'nothing' ? 'ordinary' : 'writing';
 }
