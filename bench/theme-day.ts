@@ -12,7 +12,10 @@
  * compared with the database, and the whole of that is verified as `pointbook verify` does it. One instance has one core (where
  * `taskset` is there); the database and this program share the others.
  *
- *   node dist/bench/bench/theme-day.js [--branches 60] [--seconds 6] [--from 4] [--instances 1,2,4] [--rate N: one step of it and no more]
+ *   node dist/bench/bench/theme-day.js [--branches 60] [--seconds 6] [--from 4] [--instances 1,2,4]
+ *     --rate N    one step of so many visits a second, and no more
+ *     --caddy PROGRAM    behind Caddy and the file that ships, instead of a proxy of this program's own
+ * BUSY_AFTER_MILLISECONDS and DATABASE_POOL_SIZE are handed on: what they are worth shows beside other values of theirs.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { cpus } from 'node:os';
@@ -31,7 +34,7 @@ import { type Figures, percentile } from './theme-day/figures.js';
 import { layBureau, openDay, type People } from './theme-day/ground.js';
 import { canPin, type Instance, startInstance } from './theme-day/instances.js';
 import { Ledger } from './theme-day/ledger.js';
-import { startProxy } from './theme-day/proxy.js';
+import { startCaddy, startProxy } from './theme-day/proxy.js';
 
 const { values: given } = parseArgs({
   options: {
@@ -40,6 +43,7 @@ const { values: given } = parseArgs({
     from: { type: 'string', default: '4' },
     instances: { type: 'string', default: onMysql ? '1,2,4' : '1' },
     rate: { type: 'string' },
+    caddy: { type: 'string' },
   },
 });
 const [branches, seconds, from] = [given.branches, given.seconds, given.from].map(Number) as [number, number, number];
@@ -72,13 +76,15 @@ interface Front {
   stop(): Promise<void>;
 }
 
-async function start(count: number, settings: Record<string, string> = {}): Promise<Front> {
+async function start(count: number): Promise<Front> {
   const cores = cpus().length;
   const instances = await Promise.all(
     // One instance alone has a core to itself; several are spread over all of them.
-    Array.from({ length: count }, (_, index) => startInstance(config, { core: index % cores, settings })),
+    Array.from({ length: count }, (_, index) => startInstance(config, { core: index % cores })),
   );
-  const proxy = count > 1 ? await startProxy(instances.map(({ origin }) => origin)) : undefined;
+  const origins = instances.map(({ origin }) => origin);
+  const behind = () => (given.caddy ? startCaddy(given.caddy, origins) : startProxy(origins));
+  const proxy = count > 1 ? await behind() : undefined;
   return {
     origin: proxy?.origin ?? instances[0]!.origin,
     instances,

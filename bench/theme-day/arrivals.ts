@@ -27,7 +27,7 @@ export async function play(
 ): Promise<{ figures: Figures; seconds: number }> {
   const figures = new Figures();
   const line = new Agent({ connections: 1000, pipelining: 1 });
-  const [members, reviewers] = [inTurn(people.members), inTurn(people.reviewers)];
+  const [members, reviewers] = [inTurn(people.members, day.random), inTurn(people.reviewers, day.random)];
   const began = performance.now();
   const visits: Promise<void>[] = [];
   for (const [index, at] of arrivals(perSecond, seconds, day.random).entries()) {
@@ -47,8 +47,9 @@ export async function play(
   return { figures, seconds: taken };
 }
 
-/** Everybody comes in turn, and nobody twice at the same time. */
-function inTurn<Who>(all: readonly Who[]): { next(): Who | undefined; back(who: Who): void } {
-  const outside = [...all];
+/** Everybody comes in turn, beginning with anybody, and nobody twice at the same time. */
+function inTurn<Who>(all: readonly Who[], random: () => number): { next(): Who | undefined; back(who: Who): void } {
+  const first = Math.floor(random() * all.length);
+  const outside = [...all.slice(first), ...all.slice(0, first)];
   return { next: () => outside.shift(), back: (who) => void outside.push(who) };
 }

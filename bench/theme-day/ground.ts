@@ -94,7 +94,13 @@ export async function layBureau(
     const branch = holders.filter(({ branchId }) => branchId === unitId);
     for (const [index, role] of offices.entries()) {
       const { accountId } = branch[index]!;
-      await roles.assign(by, unitId, { requestId: randomUUID(), accountId, role, fromDay: '2020-01-01', untilDay: null });
+      await roles.assign(by, unitId, {
+        requestId: randomUUID(),
+        accountId,
+        role,
+        fromDay: '2020-01-01',
+        untilDay: null,
+      });
     }
   }
   return holders;

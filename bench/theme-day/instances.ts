@@ -15,6 +15,9 @@ export interface Instance {
   stop(): Promise<void>;
 }
 
+/** Settings that are handed on, so that a day can be played with one and with another. */
+const compared = ['DATABASE_POOL_SIZE', 'BUSY_AFTER_MILLISECONDS', 'LOG_LEVEL'];
+
 /** Linux counts processor time in hundredths of a second. */
 const tickMilliseconds = 10;
 
@@ -28,10 +31,7 @@ export const canPin = ((): boolean => {
   }
 })();
 
-export async function startInstance(
-  config: Config,
-  { core, settings = {} }: { core: number; settings?: Record<string, string> },
-): Promise<Instance> {
+export async function startInstance(config: Config, { core }: { core: number }): Promise<Instance> {
   const port = await freePort();
   const { database, evidence } = config;
   const env = {
@@ -43,7 +43,7 @@ export async function startInstance(
     PROXIES: '1',
     // Months open and close by themselves at their time, which may be in the middle of a measurement.
     JOBS: 'off',
-    ...settings,
+    ...Object.fromEntries(compared.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))),
   };
   const command = [process.execPath, 'dist/main.js'];
   const [program = '', ...args] = canPin ? ['taskset', '-c', String(core), ...command] : command;
@@ -58,7 +58,7 @@ export async function startInstance(
   return { origin, cpuMilliseconds: () => cpuOf(child), stop: () => stopped(child) };
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as AddressInfo;

@@ -2,16 +2,26 @@
  * A reverse proxy as the service is meant to stand behind: in turns to every instance that says it is ready, over connections that
  * are kept. It sends a request to another one only if the first could not even be connected to: then nothing was done.
  */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Agent, errors } from 'undici';
-import { isReady } from './instances.js';
+import { freePort, isReady } from './instances.js';
+
+export interface Proxy {
+  origin: string;
+  stop(): Promise<void>;
+}
 
 const healthIntervalMilliseconds = 1000;
 /** Shorter than the service keeps a connection: otherwise it could close one just as a request leaves over it. */
 const keepAliveMilliseconds = 60_000;
 
-export async function startProxy(origins: readonly string[]): Promise<{ origin: string; stop(): Promise<void> }> {
+export async function startProxy(origins: readonly string[]): Promise<Proxy> {
   const agent = new Agent({ connections: 128, keepAliveTimeout: keepAliveMilliseconds });
   let ready = [...origins];
   let turn = 0;
@@ -57,4 +67,30 @@ export async function startProxy(origins: readonly string[]): Promise<{ origin: 
       await agent.close();
     },
   };
+}
+
+/** The proxy that ships with the service, by its own file (docker/Caddyfile): only the names and the certificate are left out. */
+export async function startCaddy(program: string, origins: readonly string[]): Promise<Proxy> {
+  const origin = `http://127.0.0.1:${await freePort()}`;
+  const file = join(mkdtempSync(join(tmpdir(), 'theme-day-')), 'Caddyfile');
+  const upstreams = origins.map((one) => one.replace('http://', '')).join(' ');
+  const shipped = readFileSync('docker/Caddyfile', 'utf8');
+  const named = shipped
+    .replace('{$POINTBOOK_HOST}', origin)
+    .replace('pointbook-1:3000 pointbook-2:3000', upstreams)
+    .replace(/^\s*persist_config off\n/m, ''); // Caddy before 2.7, which distributions still have, doesn't know it
+  if (!named.includes(upstreams)) throw new Error('docker/Caddyfile names other instances than it did.');
+  writeFileSync(file, named);
+  const child = spawn(program, ['run', '--config', file, '--adapter', 'caddyfile'], { stdio: 'ignore' });
+  while (
+    !(await fetch(origin).then(
+      ({ ok }) => ok,
+      () => false,
+    ))
+  ) {
+    if (child.exitCode !== null) throw new Error(`${program} ended by itself.`);
+    await pause(100);
+  }
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  return { origin, stop: () => (child.kill(), ended) };
 }
