@@ -4,7 +4,7 @@ import { Agent } from 'undici';
 import { Figures } from './figures.js';
 import { addressOf, type People } from './ground.js';
 import { Person } from './person.js';
-import { type Day, type Member, memberVisit, type Reviewer, reviewerVisit, visit } from './visits.js';
+import { type Day, memberVisit, reviewerVisit, visit } from './visits.js';
 
 /** Of so many who come one is a secretary with sheets to decide. */
 const visitsPerReview = 15;
@@ -33,13 +33,13 @@ export async function play(
   for (const [index, at] of arrivals(perSecond, seconds, day.random).entries()) {
     const arrivesAt = began + at;
     await pause(Math.max(0, arrivesAt - performance.now()));
-    const isReview = index % visitsPerReview === visitsPerReview - 1;
-    const who: Member | Reviewer | undefined = isReview ? reviewers.next() : members.next();
+    const reviewer = index % visitsPerReview === visitsPerReview - 1 ? reviewers.next() : undefined;
+    const who = reviewer ?? members.next();
     if (!who) throw new Error('Everybody is there already: the bureau is too small for this rate.');
     const person = new Person(line, origin, who.cookie, addressOf(who.sheetId), figures, arrivesAt);
     const all = { ...day, figures };
-    const work = isReview ? () => reviewerVisit(all, person, who as Reviewer) : () => memberVisit(all, person, who);
-    visits.push(visit(all, work).finally(() => (isReview ? reviewers : members).back(who as Reviewer)));
+    const work = () => (reviewer ? reviewerVisit(all, person, reviewer) : memberVisit(all, person, who));
+    visits.push(visit(all, work).finally(() => (reviewer ? reviewers.back(reviewer) : members.back(who))));
   }
   await Promise.all(visits);
   const taken = (performance.now() - began) / 1000;
