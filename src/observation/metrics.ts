@@ -21,9 +21,7 @@ export class Metrics {
     'route',
     'status',
   ]);
-  private readonly shed = this.counter('requests_turned_away_total', 'Requests refused because of overload.', [
-    'kind',
-  ]);
+  private readonly shed = this.counter('requests_turned_away_total', 'Requests refused because of overload.', ['kind']);
   private readonly events = this.counter('security_events_total', 'Security events.', ['event']);
   private readonly waits = this.histogram('database_wait_seconds', 'Waiting for a connection, or for its turn.', [
     'lane',
