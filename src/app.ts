@@ -18,6 +18,7 @@ import { describeApi, serveApiDescription } from './http/openapi.js';
 import { logRequests } from './http/request-log.js';
 import { refuseAddress, refuseConnection } from './http/unreadable.js';
 import { serveWebClient } from './http/web-client.js';
+import { shedLoad } from './limits/load-shedding.js';
 import { Metrics } from './observation/metrics.js';
 import { openLog, ServiceLog } from './observation/service-log.js';
 
@@ -56,6 +57,7 @@ export async function createApp(
   metrics.watch(database);
   database.observe(metrics);
   logRequests(server, log, metrics);
+  shedLoad(server, { database, metrics, log, busyAfterMilliseconds: config.busyAfterMilliseconds });
   readJsonBodies(server, jsonBytesMax);
   server.addContentTypeParser(
     ['text/csv', 'application/octet-stream', ...Object.values(mediaTypes)],

@@ -63,6 +63,8 @@ export interface Config {
   /** What one account may ask in a minute, of everything and of what is costly; an address may ask four times as much. */
   requestsPerMinute: number;
   costlyRequestsPerMinute: number;
+  /** From which wait on the service turns requests away rather than let them queue. */
+  busyAfterMilliseconds: number;
   /** Whoever shows it may read the metrics; null: nobody, and there is no such page. */
   metricsToken: string | null;
   /** How long the service answers that it isn't ready before it stops listening, so that proxies send nobody any more. */
@@ -121,6 +123,7 @@ export function readSettings(env: NodeJS.ProcessEnv): { config: Config; mistakes
     provider: readProvider(text, publicOrigin, mistake),
     requestsPerMinute: readWhole('REQUESTS_PER_MINUTE', text, 60, 1_000_000, 30_000, mistake),
     costlyRequestsPerMinute: readWhole('COSTLY_REQUESTS_PER_MINUTE', text, 5, 1_000_000, 600, mistake),
+    busyAfterMilliseconds: readWhole('BUSY_AFTER_MILLISECONDS', text, 50, 60_000, 250, mistake),
     metricsToken: readToken('METRICS_TOKEN', text, mistake),
     drainSeconds: readWhole('DRAIN_SECONDS', text, 0, 60, 0, mistake),
     logLevel: readLogLevel(text('LOG_LEVEL') ?? 'info', mistake),

@@ -69,6 +69,10 @@ export const settings = {
     says: 'How many exports, documents, imports and verifications one account may ask for in a minute, 5 to 1000000.',
     otherwise: '600',
   },
+  BUSY_AFTER_MILLISECONDS: {
+    says: 'From which wait on requests are turned away (503) before anything is done for them, 50 to 60000; what is costly at half of it, what people write at twice.',
+    otherwise: '250',
+  },
   METRICS_TOKEN: {
     says: 'What must be shown as `Authorization: Bearer …` to read `/metrics`, at least 16 characters.',
     otherwise: 'none: there is no such page',

@@ -252,6 +252,12 @@ export class Database {
     return Object.entries(lanes).map(([lane, { inUse, waiting }]) => ({ lane, inUse, waiting }));
   }
 
+  /** Who waits to write or to read: how many, and for how long the first of them has been waiting, in milliseconds. */
+  queue(kind: 'write' | 'read'): { waiting: number; waitedMilliseconds: number } {
+    const { waiting, waitedMilliseconds } = this.lanes[kind];
+    return { waiting, waitedMilliseconds };
+  }
+
   /** What shall be let go when the connections are closed. */
   afterClose(closer: () => void): void {
     this.closers.push(closer);

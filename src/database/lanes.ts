@@ -13,6 +13,8 @@ export interface Lease {
 export interface Lane {
   readonly inUse: number;
   readonly waiting: number;
+  /** For how long the first in the queue has been waiting, in milliseconds; 0 when nobody waits. */
+  readonly waitedMilliseconds: number;
   acquire(waitMilliseconds: number): Promise<Lease>;
 }
 
@@ -28,19 +30,30 @@ interface MysqlConnection {
 /** MySQL: the pool. Every connection is told the session's settings before its first use. */
 export class PooledLane implements Lane {
   inUse = 0;
-  waiting = 0;
+  /** Since when each caller waits, the longest first. */
+  private readonly callers = new Set<{ since: number }>();
   private readonly prepared = new WeakMap<object, { increment: number }>();
   private readonly restingSince = new WeakMap<object, number>();
 
   constructor(private readonly source: DataSource) {}
 
+  get waiting(): number {
+    return this.callers.size;
+  }
+
+  get waitedMilliseconds(): number {
+    const [first] = this.callers;
+    return first ? performance.now() - first.since : 0;
+  }
+
   /** @throws DatabaseAway when none is free in time; what the driver says when none can be made */
   async acquire(waitMilliseconds: number): Promise<Lease> {
-    this.waiting += 1;
+    const caller = { since: performance.now() };
+    this.callers.add(caller);
     try {
       return await this.connectionWithin(waitMilliseconds);
     } finally {
-      this.waiting -= 1;
+      this.callers.delete(caller);
     }
   }
 
@@ -116,7 +129,7 @@ export class PooledLane implements Lane {
  */
 export class QueuedLane implements Lane {
   private busy = false;
-  private readonly queue: (() => void)[] = [];
+  private readonly queue: { go: () => void; since: number }[] = [];
 
   constructor(private readonly source: DataSource) {}
 
@@ -126,6 +139,11 @@ export class QueuedLane implements Lane {
 
   get waiting(): number {
     return this.queue.length;
+  }
+
+  get waitedMilliseconds(): number {
+    const [first] = this.queue;
+    return first ? performance.now() - first.since : 0;
   }
 
   async acquire(waitMilliseconds: number): Promise<Lease> {
@@ -138,7 +156,7 @@ export class QueuedLane implements Lane {
         const connection = (await runner.connect()) as SqliteConnection;
         if (connection.inTransaction) await runner.query('ROLLBACK');
         this.busy = false;
-        this.queue.shift()?.();
+        this.queue.shift()?.go();
       },
     };
   }
@@ -146,7 +164,7 @@ export class QueuedLane implements Lane {
   private turn(waitMilliseconds: number): Promise<void> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
-        this.queue.splice(this.queue.indexOf(go), 1);
+        this.queue.splice(this.queue.indexOf(place), 1);
         reject(new DatabaseAway(`The database was busy for ${waitMilliseconds} ms.`));
       }, waitMilliseconds);
       const go = (): void => {
@@ -154,7 +172,8 @@ export class QueuedLane implements Lane {
         this.busy = true; // at once, so that nobody slips in before the waiting promise runs on
         resolve();
       };
-      this.queue.push(go);
+      const place = { go, since: performance.now() };
+      this.queue.push(place);
     });
   }
 }

@@ -46,6 +46,7 @@ export const refusals = {
   headersTooLarge: [431, 'The address or the headers are too long'],
   internal: [500, 'A fault of the service'],
   away: [503, 'The database does not answer'],
+  busy: [503, 'Too much is asked at once'],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type RefusalCode = keyof typeof refusals;

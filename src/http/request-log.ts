@@ -31,7 +31,9 @@ export function logRequests(server: FastifyInstance, log: Log, metrics: Metrics)
     if (event) metrics.securityEvent(event);
     const line = lineOf(request, reply, answered);
     const security = event && { kind: 'security', event, network: coarseNetworkOf(request.ip) };
-    if (answered.route.startsWith('/health/') && answered.status < 400) log.debug(line, 'answered');
+    // Probes that find nothing, and what is turned away by the hundred (load-shedding.ts tells of it), are no news.
+    const isNoNews = (answered.route.startsWith('/health/') && answered.status < 400) || answered.code === 'busy';
+    if (isNoNews) log.debug(line, 'answered');
     else log.info({ ...line, ...security }, 'answered');
     done();
   });

@@ -21,6 +21,7 @@ export class Metrics {
     'route',
     'status',
   ]);
+  private readonly shed = this.counter('requests_turned_away_total', 'Requests refused because of overload.', ['kind']);
   private readonly events = this.counter('security_events_total', 'Security events.', ['event']);
   private readonly waits = this.histogram('database_wait_seconds', 'Waiting for a connection, or for its turn.', [
     'lane',
@@ -68,6 +69,10 @@ export class Metrics {
 
   answered({ method, route, status }: { method: string; route: string; status: number }, seconds: number): void {
     this.requests.observe({ method: methods.has(method) ? method : 'other', route, status: String(status) }, seconds);
+  }
+
+  turnedAway(kind: string): void {
+    this.shed.inc({ kind });
   }
 
   securityEvent(event: string): void {

@@ -186,6 +186,26 @@ describeInBrowser('handing in without a network', () => {
     },
   );
 
+  act('a service with too much to do is asked again by the page itself, and the sheet is handed in once', async () => {
+    const patient = await house.visitor('patient', phone);
+    const { page } = patient;
+    await signIn(patient, 1);
+    await patient.go(`/sheets/${sheets[1]!}`);
+    let turnedAway = 0;
+    await page.route('**/submission', async (route) => {
+      if (turnedAway === 2) return route.continue();
+      turnedAway += 1;
+      return route.fulfill({
+        status: 503,
+        headers: { 'content-type': 'application/problem+json', 'retry-after': '1' },
+        body: JSON.stringify({ type: '/api/docs#busy', title: 'busy', status: 503, code: 'busy', requestId: '' }),
+      });
+    });
+    await patient.button('全部属实，提交').click();
+    await page.getByText('自评表已交第一党支部。').waitFor();
+    expect([turnedAway, await submissions(sheets[1]!)]).toEqual([2, 1]);
+  });
+
   act(
     'what was typed without a network and changed elsewhere meanwhile: both are shown, and neither is lost',
     async () => {

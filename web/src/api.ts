@@ -112,7 +112,26 @@ function fileName(disposition: string | null): string | null {
   return /filename="([^"]+)"/i.exec(disposition ?? '')?.[1] ?? null;
 }
 
+/** So often the same is asked again, and only where the wait is one that somebody sits through. */
+const busyTriesMax = 3;
+const busySecondsMax = 10;
+
+/**
+ * Sends, and sends again by itself what was turned away because too much is asked at once: nothing has been done of it, whatever the
+ * method. Everybody waits a little longer than they were told, and not equally long, so that they don't all come back together.
+ */
 async function send(method: Method, path: string, options: CallOptions): Promise<Response> {
+  for (let tries = 1; ; tries += 1) {
+    const response = await sendOnce(method, path, options);
+    if (response.ok) return response;
+    const problem = await readProblem(response);
+    const seconds = problem.retryAfterSeconds ?? Infinity;
+    if (problem.code !== 'busy' || tries === busyTriesMax || seconds > busySecondsMax) throw problem;
+    await new Promise((resolve) => setTimeout(resolve, seconds * (1 + Math.random()) * 1000));
+  }
+}
+
+async function sendOnce(method: Method, path: string, options: CallOptions): Promise<Response> {
   const headers = new Headers({ accept: 'application/json' });
   if (options.version !== undefined) headers.set('if-match', `"${options.version}"`);
   const raw = options.body instanceof Blob;
@@ -135,8 +154,7 @@ async function send(method: Method, path: string, options: CallOptions): Promise
     throw new ApiProblem('offline');
   }
   answered();
-  if (response.ok) return response;
-  throw await readProblem(response);
+  return response;
 }
 
 /** AbortSignal.any is younger than some phones. */

@@ -19,6 +19,7 @@ export default {
   notLinked: 'No account is linked yet. Sign in with your password and link it in “Sign-in and security”.',
   signInCancelled: 'The sign-in was cancelled. Nothing has changed.',
   signInBroken: 'This sign-in did not come through. Please begin again.',
+  busy: 'Very many people are using the service at this moment. Please try again in a little while.',
   providerAway: 'The sign-in provider does not answer. Try again later, or sign in with your password.',
   forbidden: 'You may not do this.',
   notFound: 'Not found, or not for you to see.',

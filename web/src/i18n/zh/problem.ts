@@ -18,6 +18,7 @@ export default {
   notLinked: '还没有关联账号。请先用密码登录，在“登录安全”里关联。',
   signInCancelled: '登录已取消，什么也没有改变。',
   signInBroken: '这次登录没有完成，请重新开始。',
+  busy: '现在同时使用的人很多，请稍等片刻再试。',
   providerAway: '统一登录暂时没有响应，请稍后再试，或者用密码登录。',
   forbidden: '您没有进行这项操作的权限。',
   notFound: '没有找到，或者您没有查看权限。',

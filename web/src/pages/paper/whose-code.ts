@@ -35,7 +35,7 @@ export async function whoseCode(
       return { text: t('paper.say.foreignHere', { name, month, current: current.sheet.member.name }) };
     return { text: t('paper.say.foreign', { branch: found.branch.name, name, month }) };
   } catch (error) {
-    const gone = error instanceof ApiProblem && (error.code === 'offline' || error.code === 'away');
+    const gone = error instanceof ApiProblem && ['offline', 'away', 'busy'].includes(error.code);
     return { text: t(gone ? 'paper.say.codeUnchecked' : 'paper.say.unknownCode') };
   }
 }

@@ -127,7 +127,7 @@ export function useSchemeDraft(given: DraftView) {
 
   async function failed(found: ApiProblem): Promise<void> {
     problem.value = found;
-    if (found.code === 'offline' || found.code === 'away') state.value = 'onDevice';
+    if (['offline', 'away', 'busy'].includes(found.code)) state.value = 'onDevice';
     else if (found.code === 'stale') await compare();
     else state.value = 'failed';
   }

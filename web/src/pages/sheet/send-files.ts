@@ -9,7 +9,10 @@ import { forgetFile, keptFile } from './kept-files';
 export const progressOf = reactive(new Map<string, number>());
 
 /** After these another attempt may go well; everything else is said at the file. */
-const passing = new Set(['offline', 'away', 'signInRequired', 'passwordChangeRequired', 'tooManyRequests', 'internal']);
+const passing = new Set([
+  ...['offline', 'away', 'busy', 'tooManyRequests', 'internal'],
+  ...['signInRequired', 'passwordChangeRequired'],
+]);
 
 interface Owner {
   accountId: number;

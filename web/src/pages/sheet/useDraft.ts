@@ -28,7 +28,7 @@ const pauseMilliseconds = 800;
 const retryMilliseconds = 15_000;
 
 /** Nobody could be asked, or nobody knows: it goes on waiting and is tried again. */
-const passing = new Set(['offline', 'away', 'signInRequired', 'passwordChangeRequired']);
+const passing = new Set(['offline', 'away', 'busy', 'signInRequired', 'passwordChangeRequired']);
 
 /** One's own sheet while one writes in it. `given` is the sheet as it was read. */
 export function useDraft(given: Sheet, scheme: Scheme, changed: (sheet: Sheet) => void) {
