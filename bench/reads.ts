@@ -81,7 +81,9 @@ async function measure(work: string, ask: (reader: Reader) => Asked): Promise<vo
   await besideEachOther(`${work}, again`, (side, index) => at(again[side], index), 304);
 }
 
-const at = <T>(list: readonly T[], index: number): T => list[index % list.length] as T;
+function at<T>(list: readonly T[], index: number): T {
+  return list[index % list.length] as T;
+}
 
 async function besideEachOther(work: string, next: (side: SideName, index: number) => Asked, status: number) {
   const cpu: Record<SideName, number[]> = { ours: [], floor: [] };
