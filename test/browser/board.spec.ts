@@ -53,7 +53,7 @@ describeInBrowser('a board in the web client', () => {
 
   act('who comes back to it is shown the same, and only that it still holds crosses the line', async () => {
     const { page } = member;
-    await page.locator('nav a:visible').first().click();
+    await page.locator('a.brand').click();
     await page.waitForURL((url) => url.pathname !== path);
     const answered = page.waitForResponse((response) => response.url().endsWith('/board'));
     await page.goBack();
