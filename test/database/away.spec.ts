@@ -104,7 +104,7 @@ mysqlDescribe('while MySQL is away', () => {
     wire.cutCommits('after', 1);
     expect(isAway(await startReview())).toBe(true);
     expect(wire.cutAtCommit).toBe(1);
-    expect((await startReview()).status).toBe(412);
+    expect((await startReview()).body.code).toBe('wrongState');
     expect(await branch.secretary.get(path)).toMatchObject({ version: 2, body: { state: 'review' } });
   });
 
