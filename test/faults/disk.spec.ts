@@ -19,7 +19,7 @@ if (!disk) process.stderr.write('No disk may be mounted here: a full disk is tri
 const diskTest = disk ? test : test.skip;
 
 let ground: Ground;
-beforeAll(async () => (ground = await aGround(disk?.folder)), 120_000);
+beforeAll(async () => (ground = await aGround(disk?.folder)), 300_000);
 afterAll(async () => {
   await ground.drop();
   disk?.drop();

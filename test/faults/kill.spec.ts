@@ -21,7 +21,7 @@ const killWithinMilliseconds = 400;
 const downMilliseconds = 61_000;
 
 let ground: Ground;
-beforeAll(async () => (ground = await aGround()), 120_000);
+beforeAll(async () => (ground = await aGround()), 300_000);
 afterAll(() => ground.drop());
 
 async function killed(

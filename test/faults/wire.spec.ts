@@ -22,7 +22,7 @@ const mysqlTest = onMysql ? test : test.skip;
 const rounds = faultRounds(1);
 
 let ground: Ground;
-beforeAll(async () => (ground = await aGround()), 120_000);
+beforeAll(async () => (ground = await aGround()), 300_000);
 afterAll(() => ground.drop());
 
 /** Answers are lost on their way to people, often enough after the service has done what was asked. */
