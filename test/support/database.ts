@@ -29,9 +29,9 @@ const noLimits = {
 };
 
 /** A configuration with a database that doesn't exist yet: a file in a new folder, or a new schema on DATABASE_URL's server. */
-export function freshConfig(): { config: Config; drop(): Promise<void> } {
+export function freshConfig(under = tmpdir()): { config: Config; drop(): Promise<void> } {
   if (!onMysql) {
-    const folder = mkdtempSync(join(tmpdir(), 'pointbook-'));
+    const folder = mkdtempSync(join(under, 'pointbook-'));
     const config = readConfig({
       DATABASE_URL: `sqlite:${join(folder, 'test.sqlite')}`,
       ENCRYPTION_KEYS: testKeys,
@@ -43,7 +43,7 @@ export function freshConfig(): { config: Config; drop(): Promise<void> } {
   }
   const url = new URL(process.env.DATABASE_URL!);
   url.pathname = `/pointbook_test_${randomBytes(6).toString('hex')}`;
-  const folder = mkdtempSync(join(tmpdir(), 'pointbook-'));
+  const folder = mkdtempSync(join(under, 'pointbook-'));
   const config = readConfig({
     DATABASE_URL: url.href,
     EVIDENCE_DIR: folder,
