@@ -4,16 +4,9 @@ import { Injectable } from '@nestjs/common';
 import type { DataSource, ObjectLiteral } from 'typeorm';
 import type { Config } from '../config.js';
 import type { EntityClass, Flag } from './columns.js';
-import {
-  classify,
-  dialects,
-  identifier,
-  readingSource,
-  serverAnswers,
-  settingsMistakes,
-  writingSource,
-  type Dialect,
-} from './dialect.js';
+import { readingSource, serverAnswers, writingSource } from './connecting.js';
+import { classify, dialects, identifier, type Dialect } from './dialect.js';
+import { settingsMistakes } from './settings.js';
 import { entities as allEntities } from './entities.js';
 import { DatabaseAway, DatabaseMisuse, TransactionTooLong } from './errors.js';
 import { PooledLane, QueuedLane, type Lane, type Lease } from './lanes.js';

@@ -1,5 +1,6 @@
 import type { DataSource, QueryRunner } from 'typeorm';
-import { mysqlSession, type SqliteConnection } from './dialect.js';
+import { mysqlSession } from './connecting.js';
+import { type SqliteConnection } from './dialect.js';
 import { DatabaseAway } from './errors.js';
 
 /** A connection for one transaction. */

@@ -1,5 +1,7 @@
 import type { DatabaseConfig } from '../config.js';
-import { classify, mysqlSession, serverSource, settingsMistakes } from './dialect.js';
+import { mysqlSession, serverSource } from './connecting.js';
+import { classify } from './dialect.js';
+import { settingsMistakes } from './settings.js';
 
 export const serverAway = 'DATABASE_URL: the database server does not answer.';
 
