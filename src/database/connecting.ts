@@ -1,9 +1,11 @@
+import type { Socket } from 'node:net';
 import { createConnection } from 'mysql2';
 import { Logger as NestLogger } from '@nestjs/common';
 import { DataSource, DefaultNamingStrategy, type DataSourceOptions, type Logger, type Table, type View } from 'typeorm';
-import type { DatabaseConfig } from '../config.js';
+import { type DatabaseConfig, mysqlAddresses } from '../config.js';
 import type { EntityClass } from './columns.js';
 import { collation, constraintName, type SqliteConnection } from './dialect.js';
+import { hostAndPort, Primary } from './primary.js';
 
 const safeguards = {
   synchronize: false,
@@ -69,19 +71,16 @@ export function serverSource(config: DatabaseConfig & { kind: 'mysql' }): DataSo
 }
 
 /**
- * Whether the MySQL server says anything at all to somebody new, within this many milliseconds. That it refuses him (too many
- * connections, a wrong password) is an answer, too.
+ * Whether the MySQL server at the other end of a connection says anything at all to somebody new, within this many milliseconds. That
+ * it refuses him (too many connections, a wrong password) is an answer, too.
  */
-export function serverAnswers(config: DatabaseConfig & { kind: 'mysql' }, milliseconds: number): Promise<boolean> {
-  const { host, port, username, password, ...options } = mysqlOptions(config);
-  const connection = createConnection({
-    host,
-    port,
-    user: username,
-    password,
-    connectTimeout: milliseconds,
-    ...('ssl' in options ? { ssl: options.ssl } : {}),
-  });
+export function serverAnswers(
+  config: DatabaseConfig & { kind: 'mysql' },
+  { remoteAddress: host, remotePort: port }: Socket,
+  milliseconds: number,
+): Promise<boolean> {
+  if (host === undefined || port === undefined) return Promise.resolve(false); // closed at our end
+  const connection = createConnection({ ...access(config), host, port, connectTimeout: milliseconds });
   return new Promise((resolve) => {
     const say = (answers: boolean): void => {
       clearTimeout(timer);
@@ -95,7 +94,7 @@ export function serverAnswers(config: DatabaseConfig & { kind: 'mysql' }, millis
 }
 
 export function databaseName(config: DatabaseConfig & { kind: 'mysql' }): string {
-  return decodeURIComponent(new URL(config.url).pathname.slice(1));
+  return decodeURIComponent(mysqlAddresses(config.url)[0]!.pathname.slice(1));
 }
 
 function setSqliteSession(connection: SqliteConnection): void {
@@ -107,15 +106,25 @@ function setSqliteSession(connection: SqliteConnection): void {
   connection.pragma('case_sensitive_like = ON'); // as MySQL's LIKE is on our collation
 }
 
+/** With what every host of an address lets us in. */
+function access(config: DatabaseConfig & { kind: 'mysql' }) {
+  const [{ username, password, searchParams }] = mysqlAddresses(config.url) as [URL];
+  return {
+    user: decodeURIComponent(username),
+    password: decodeURIComponent(password),
+    ...(searchParams.get('ssl') === 'on' ? { ssl: { rejectUnauthorized: true } } : {}),
+  };
+}
+
 function mysqlOptions(config: DatabaseConfig & { kind: 'mysql' }) {
-  const url = new URL(config.url);
+  const hosts = mysqlAddresses(config.url);
+  const { user, ...options } = access(config);
+  const primary = hosts.length > 1 ? new Primary(hosts, access(config)) : undefined;
   return {
     type: 'mysql' as const,
-    host: url.hostname.replace(/^\[|\]$/g, ''),
-    port: url.port === '' ? 3306 : Number(url.port),
-    username: decodeURIComponent(url.username),
-    password: decodeURIComponent(url.password),
-    ...(url.searchParams.get('ssl') === 'on' ? { ssl: { rejectUnauthorized: true } } : {}),
+    ...hostAndPort(hosts[0]!),
+    username: user,
+    ...options,
     charset: 'utf8mb4',
     timezone: 'Z',
     dateStrings: ['DATE'],
@@ -125,7 +134,7 @@ function mysqlOptions(config: DatabaseConfig & { kind: 'mysql' }) {
     connectTimeout: 5000,
     poolSize: config.poolSize ?? 15,
     // SUM() of whole numbers is a DECIMAL in MySQL; as a number it means the same as in SQLite.
-    extra: { queueLimit, decimalNumbers: true },
+    extra: { queueLimit, decimalNumbers: true, ...(primary && { stream: () => primary.socket() }) },
   } satisfies DataSourceOptions;
 }
 

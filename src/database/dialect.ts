@@ -517,8 +517,13 @@ const mysqlClasses: Readonly<Record<number, ErrorClass>> = {
   2003: 'away',
   2006: 'away',
   2013: 'away',
+  3032: 'away', // a member that left its group, in offline mode
   3100: 'away', // group replication can't certify: no majority
   3169: 'away', // the session was killed
+  3796: 'away', // group replication: not in this state of the member
+  3797: 'away', // the same: what went before can't be waited for
+  3798: 'away',
+  3799: 'away',
   4031: 'away',
 };
 

@@ -1,4 +1,4 @@
-import type { DatabaseConfig } from '../config.js';
+import { ConfigurationError, type DatabaseConfig } from '../config.js';
 import { mysqlSession, serverSource } from './connecting.js';
 import { classify } from './dialect.js';
 import { settingsMistakes } from './settings.js';
@@ -18,6 +18,7 @@ export async function serverMistakes(config: DatabaseConfig & { kind: 'mysql' })
       await runner.release();
     }
   } catch (error) {
+    if (error instanceof ConfigurationError) return [...error.mistakes];
     if (classify(error) === 'away') return [serverAway];
     const { code } = ((error as { driverError?: unknown }).driverError ?? error) as { code?: unknown };
     return [`DATABASE_URL: the database server refuses (${typeof code === 'string' ? code : 'no reason given'}).`];

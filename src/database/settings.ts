@@ -37,6 +37,8 @@ export interface MysqlFacts {
   log_bin: number;
   sync_binlog: number;
   foreign_key_checks: number;
+  /** ON or OFF; on a server that can't be a member of a group there is none. */
+  group_replication_single_primary_mode?: string;
 }
 
 export function mysqlMistakes(facts: MysqlFacts): string[] {
@@ -65,6 +67,9 @@ export function mysqlMistakes(facts: MysqlFacts): string[] {
       : []),
     ...(facts.log_bin === 1 && facts.sync_binlog !== 1
       ? ['MySQL: sync_binlog must be 1 while the binary log is on, or a crash can take acknowledged work.']
+      : []),
+    ...(facts.group_replication_single_primary_mode === 'OFF'
+      ? ['MySQL: group_replication_single_primary_mode must be ON: rows are locked on one primary alone.']
       : []),
   ];
 }
@@ -97,7 +102,10 @@ export async function settingsMistakes(runner: QueryRunner): Promise<string[]> {
   const [facts] = (await runner.query(`SELECT ${names.map((name) => `@@${name} AS \`${name}\``).join(', ')}`)) as [
     MysqlFacts,
   ];
-  return mysqlMistakes(facts);
+  const [mode] = (await runner.query("SHOW VARIABLES LIKE 'group_replication_single_primary_mode'")) as {
+    Value: string;
+  }[];
+  return mysqlMistakes({ ...facts, ...(mode && { group_replication_single_primary_mode: mode.Value }) });
 }
 
 /** What is wrong with the tables, after migrations: rows without parents, foreign collations, engines without transactions. */

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import mysql from 'mysql2/promise';
-import { encryptionKeys, readConfig, type Config, type EncryptionKey } from '#src/config.js';
+import { encryptionKeys, readConfig, type Config, type DatabaseConfig, type EncryptionKey } from '#src/config.js';
+import { serverSource } from '#src/database/connecting.js';
 import type { Database } from '#src/database/database.js';
 import { KeyRing } from '#src/key-ring.js';
 import { SealedRows } from '#src/vault/sealed-rows.service.js';
@@ -34,11 +34,11 @@ export function freshConfig(): { config: Config; drop(): Promise<void> } {
     });
     return { config, drop: async () => rmSync(folder, { recursive: true, force: true }) };
   }
-  const url = new URL(process.env.DATABASE_URL!);
-  url.pathname = `/pointbook_test_${randomBytes(6).toString('hex')}`;
+  const name = `pointbook_test_${randomBytes(6).toString('hex')}`;
+  const url = process.env.DATABASE_URL!.replace(/(:\/\/[^/?]+)(\/[^?]*)?/, `$1/${name}`);
   const folder = mkdtempSync(join(tmpdir(), 'pointbook-'));
   const config = readConfig({
-    DATABASE_URL: url.href,
+    DATABASE_URL: url,
     EVIDENCE_DIR: folder,
     ENCRYPTION_KEYS: testKeys,
     ...noLimits,
@@ -49,9 +49,9 @@ export function freshConfig(): { config: Config; drop(): Promise<void> } {
     config,
     drop: async () => {
       rmSync(folder, { recursive: true, force: true });
-      const connection = await mysql.createConnection(process.env.DATABASE_URL!.replace(/(:\/\/[^/]+)\/.*$/, '$1/'));
-      await connection.query(`DROP DATABASE IF EXISTS \`${url.pathname.slice(1)}\``);
-      await connection.end();
+      const server = await serverSource(config.database as DatabaseConfig & { kind: 'mysql' }).initialize();
+      await server.query(`DROP DATABASE IF EXISTS \`${name}\``);
+      await server.destroy();
     },
   };
 }
