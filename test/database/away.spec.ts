@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import type { DataSource } from 'typeorm';
@@ -12,63 +11,10 @@ import { Jobs } from '#src/jobs/jobs.service.js';
 import { type Answer, type Service, startService } from '../support/app.js';
 import { freshConfig, onMysql } from '../support/database.js';
 import { aBranchAtWork, aBureauWithScheme, type BranchAtWork, openMonth, sheetsOf } from '../support/month.js';
+import { TcpProxy } from '../support/tcp-proxy.js';
 
 const mysqlDescribe = onMysql ? describe : describe.skip;
 const sqliteDescribe = onMysql ? describe.skip : describe;
-
-/** A wire between the service and MySQL that can be cut, and that can swallow what goes through it. */
-class Wire {
-  mode: 'whole' | 'cut' | 'silent' = 'whole';
-  private readonly sockets = new Set<Socket>();
-  private server: Server | undefined;
-  port = 0;
-
-  constructor(private readonly to: URL) {}
-
-  async open(): Promise<void> {
-    this.server = createServer((near) => this.join(near));
-    this.server.listen(this.port, '127.0.0.1');
-    await once(this.server, 'listening');
-    this.port = (this.server.address() as AddressInfo).port;
-  }
-
-  /** Nobody listens any more, and whoever was connected hears that it is over. */
-  async cut(): Promise<void> {
-    const closed = new Promise((resolve) => this.server?.close(resolve));
-    for (const socket of this.sockets) socket.destroy();
-    await closed;
-  }
-
-  /** What goes in does not come out, in either direction, and nobody is told. New connections fare the same. */
-  silence(): void {
-    this.mode = 'silent';
-  }
-
-  /** New connections go through; those that were swallowed stay so. */
-  mend(): void {
-    this.mode = 'whole';
-  }
-
-  private join(near: Socket): void {
-    const far = connect(Number(this.to.port), this.to.hostname);
-    const silent = { now: this.mode === 'silent' };
-    for (const [from, to] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      this.sockets.add(from);
-      from.on('data', (bytes) => {
-        silent.now ||= this.mode === 'silent';
-        if (!silent.now) to.write(bytes);
-      });
-      from.on('error', () => undefined);
-      from.on('close', () => {
-        this.sockets.delete(from);
-        to.destroy();
-      });
-    }
-  }
-}
 
 const isAway = ({ status, headers }: Answer): boolean => status === 503 && Number(headers.get('retry-after')) > 0;
 
@@ -101,7 +47,7 @@ const write = ({ branch, sheetId }: Work, version: number): Promise<Answer> =>
   branch.members[3]!.put(`/api/v1/sheets/${sheetId}/draft`, { lines: [] }, { version });
 
 mysqlDescribe('while MySQL is away', () => {
-  let wire: Wire;
+  let wire: TcpProxy;
   let config: Config;
   let drop: () => Promise<void>;
   let work: Work;
@@ -114,7 +60,7 @@ mysqlDescribe('while MySQL is away', () => {
 
   beforeAll(async () => {
     ({ config, drop } = freshConfig());
-    wire = new Wire(new URL((config.database as { url: string }).url));
+    wire = new TcpProxy(new URL((config.database as { url: string }).url));
     await wire.open();
     config = { ...config, database: { kind: 'mysql', url: throughWire(), poolSize: 4 } };
     const database = await prepareDatabase(config);
@@ -122,7 +68,7 @@ mysqlDescribe('while MySQL is away', () => {
   }, 240_000);
   afterAll(async () => {
     await work.service.close();
-    await wire.cut();
+    await wire.close();
     await drop();
   });
 
@@ -131,7 +77,7 @@ mysqlDescribe('while MySQL is away', () => {
     async (how) => {
       const before = (await read(work)).version!;
       const kept = (await write(work, before)).version!;
-      if (how === 'cut') await wire.cut();
+      if (how === 'cut') await wire.close();
       else wire.silence();
 
       const answers = await Promise.all([...[1, 2, 3, 4, 5, 6].map(() => read(work)), write(work, kept)]);
@@ -155,7 +101,7 @@ mysqlDescribe('while MySQL is away', () => {
     await database.write(() =>
       database.change('INSERT INTO first_start (id, seededAt) VALUES (1, ?)', ['2026-11-05T00:00:00.000Z']),
     );
-    await wire.cut();
+    await wire.close();
     const env = { PATH: process.env.PATH!, PORT: '0', LOG_LEVEL: 'warn', DATABASE_URL: throughWire() };
     const keys = { ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 7).toString('base64')}` };
     const start = (seconds: string) => {
