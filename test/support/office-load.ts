@@ -88,8 +88,9 @@ export async function anOffice(service: Service): Promise<Office> {
   return office;
 }
 
-const struck = (number: number) => ({
-  lines: [{ number, outcome: 'refused', reason: '请假属实' }],
+/** Strikes out the line with this number, or lets it count again. */
+const decidedAnew = (number: number, outcome: 'refused' | 'accepted') => ({
+  lines: [{ number, outcome, reason: '请假属实' }],
   additions: [],
   scoring: null,
 });
@@ -230,7 +231,7 @@ export class OfficeLoad {
     }
   }
 
-  /** A line more by one slip, struck out by the next. */
+  /** A line more by one slip, struck out by the next, and back by the one after. */
   private async correct(): Promise<void> {
     const { members, bureauOffice, issuer, sheetIds } = this.office.corrections;
     const [secretary, commissioner] = [this.by(members[0]!), this.by(members[1]!)];
@@ -238,14 +239,11 @@ export class OfficeLoad {
     for (let count = 0; !this.stopped; count += 1) {
       const sheetId = sheetIds[count % sheetIds.length]!;
       const { body: sheet } = await commissioner.read<SheetView>(`/api/v1/sheets/${sheetId}`);
-      const added = sheet.lines.find(
-        ({ itemCode, decision }) => itemCode === 'B1-01' && decision?.outcome === 'accepted',
-      );
-      const wish = {
-        reason: `第 ${count} 号`,
-        evidence: '签到表',
-        changes: added ? struck(added.number) : missedMeeting,
-      };
+      const added = sheet.lines.find(({ itemCode }) => itemCode === 'B1-01');
+      const changes = added
+        ? decidedAnew(added.number, added.decision?.outcome === 'accepted' ? 'refused' : 'accepted')
+        : missedMeeting;
+      const wish = { reason: `第 ${count} 号`, evidence: '签到表', changes };
       const path = `/api/v1/sheets/${sheetId}/corrections`;
       const { body } = await commissioner.create(() => ({ path, body: { ...wish, requestId: randomUUID() } }));
       const slip: Thing = { counter: `slip:${body.id}`, path: `/api/v1/corrections/${body.id}`, version: 1 };
