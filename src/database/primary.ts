@@ -15,9 +15,12 @@ export interface Connection {
   query(sql: string): Promise<[unknown, unknown]>;
 }
 
-/** How long a host may take to say whether it is the primary, how long one is looked for, and the pause between, in milliseconds. */
+/**
+ * How long a host may take to say whether it is the primary, after how long nobody is asked again, and the pause between, in
+ * milliseconds: together less than a new connection may take.
+ */
 const answerMilliseconds = 2000;
-const searchMilliseconds = 5000;
+const searchMilliseconds = 2500;
 const pauseMilliseconds = 200;
 
 const tableAccessDenied = 1142;
@@ -113,11 +116,14 @@ export class Primary {
     connection.on('error', () => undefined); // the question hears of it
     const not = (): Error => new DatabaseAway(`${host.host} is not the primary.`);
     try {
-      if (await within(claimsToLead(connection.promise()), answerMilliseconds, not)) return host;
-      throw not();
-    } finally {
+      const leads = await within(claimsToLead(connection.promise()), answerMilliseconds, not);
+      connection.end();
+      if (leads) return host;
+    } catch (error) {
       connection.destroy();
+      throw error;
     }
+    throw not();
   }
 
   private found(host: URL): URL {
