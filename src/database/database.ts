@@ -118,7 +118,8 @@ export class Database {
    * Runs the work in a transaction and returns after COMMIT; within another write it joins that one. If the work throws, or a
    * statement in it failed (caught or not), nothing is kept. After a deadlock, a lock wait, a failed certification or a lost
    * connection the whole work runs again, so it must do nothing but database work.
-   * A connection lost at COMMIT leaves open whether the work was kept: unique keys must turn a second run into a duplicate.
+   * A connection lost at COMMIT leaves open whether the work was kept: unique keys must turn a second run into a duplicate, and
+   * what refuses the second run is told as DatabaseAway.
    * @throws DatabaseAway, TransactionTooLong, or what the work threw.
    */
   write<T>(work: () => Promise<T>): Promise<T> {
@@ -259,9 +260,11 @@ export class Database {
       return running.join(kind, work);
     }
     const began = performance.now();
+    let lostAtCommit = false;
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await this.attempt(kind, work);
       if ('value' in outcome) return outcome.value;
+      lostAtCommit ||= outcome.lostAtCommit;
       const failure = classify(outcome.cause);
       const again = failure === 'retry' || (failure === 'away' && !(outcome.cause instanceof DatabaseAway));
       if (failure !== undefined) this.observer?.failed(failure);
@@ -270,8 +273,13 @@ export class Database {
         await pause(10 * 2 ** attempt * (0.5 + Math.random()));
         continue;
       }
-      if (failure === 'away' && !(outcome.error instanceof DatabaseAway))
-        throw new DatabaseAway('The database does not answer.', { cause: outcome.error });
+      if (outcome.error instanceof DatabaseAway) throw outcome.error;
+      if (failure === 'away') throw new DatabaseAway('The database does not answer.', { cause: outcome.error });
+      // The work may be refused now because it was kept the first time: no answer is better than a wrong no.
+      if (lostAtCommit)
+        throw new DatabaseAway('The connection was lost at COMMIT: nobody knows whether the work was kept.', {
+          cause: outcome.error,
+        });
       throw outcome.error;
     }
   }
@@ -280,7 +288,7 @@ export class Database {
   private async attempt<T>(
     kind: 'write' | 'read',
     work: () => Promise<T>,
-  ): Promise<{ value: T } | { error: unknown; cause: unknown }> {
+  ): Promise<{ value: T } | { error: unknown; cause: unknown; lostAtCommit: boolean }> {
     let lease: Lease;
     try {
       if (this.closing) throw new DatabaseAway('The service is stopping.');
@@ -288,7 +296,7 @@ export class Database {
       lease = await this.lanes[kind].acquire(this.limits.acquire);
       this.observer?.waited(kind, performance.now() - asked);
     } catch (error) {
-      return { error, cause: error };
+      return { error, cause: error, lostAtCommit: false };
     }
     const transaction = new Transaction(kind, lease.runner);
     let sound = true;
@@ -303,7 +311,8 @@ export class Database {
     } catch (error) {
       sound = await this.rollBack(transaction, error);
       const failure = transaction.failure;
-      return { error, cause: failure?.byDatabase ? failure.error : undefined };
+      const cause = failure?.byDatabase ? failure.error : undefined;
+      return { error, cause, lostAtCommit: kind === 'write' && transaction.isCommitting && classify(cause) === 'away' };
     } finally {
       await lease.release(sound);
     }

@@ -174,7 +174,8 @@ export class KeptExportMaker {
         await this.database.insert(KeptExportPart, [part]);
       });
     } catch (error) {
-      await this.store.remove(storageName).catch(() => undefined);
+      // A database that went away may have kept the row: then the bytes stay, and whoever begins anew removes both.
+      if (!(error instanceof DatabaseAway)) await this.store.remove(storageName).catch(() => undefined);
       throw error;
     }
   }

@@ -26,9 +26,17 @@ interface Standing {
 
 /** What an instance that has time does with an export: make it, leave it to whoever is at it or done, or give it up. */
 export function turnOf({ state, attempts, leaseUntil }: Standing, now: Instant): 'make' | 'leave' | 'giveUp' {
-  const isFree = state === 'waiting' || (state === 'running' && (leaseUntil === null || leaseUntil <= now));
+  const isFree = state === 'waiting' || (state === 'running' && (leaseUntil === null || isOver(leaseUntil, now)));
   if (!isFree) return 'leave';
   return attempts >= attemptsMost ? 'giveUp' : 'make';
+}
+
+/**
+ * A lease that ends so late that nobody can have taken it by this clock is over, too: the clock was put back, and the export
+ * would wait for the time to come again. Clocks of several instances that are minutes apart do no harm.
+ */
+function isOver(leaseUntil: Instant, now: Instant): boolean {
+  return leaseUntil <= now || leaseUntil > later(now, 10 * leaseSeconds * 1000);
 }
 
 export function leaseFrom(now: Instant): Instant {

@@ -25,6 +25,7 @@ export function isOver(times: SessionTimes, timeOuts: TimeOuts, now: Instant): b
   return now >= endOf(times, timeOuts) || now >= addMinutes(times.lastSeenAt, timeOuts.sessionIdleMinutes);
 }
 
+/** A proof from the future was given before the clock was put back, and counts no longer for it. */
 export function isFresh(provenAt: Instant, now: Instant): boolean {
-  return now < addMinutes(provenAt, freshMinutes);
+  return now < addMinutes(provenAt, freshMinutes) && provenAt < addMinutes(now, freshMinutes);
 }

@@ -22,7 +22,9 @@ export function lockMinutesAfter(failures: number): number {
  * So of a hundred tries sent at once no more than five are looked at.
  */
 export function countTry({ failedSignIns, lockedUntil }: Tries, now: Instant): Verdict<Tries> {
-  if (lockedUntil !== null && now < lockedUntil) return { allowed: false, until: lockedUntil };
+  // A lock that ends later than any can was laid before the clock was put back: nobody is kept out for longer because of that.
+  if (lockedUntil !== null && now < lockedUntil && lockedUntil <= addMinutes(now, longestLockMinutes))
+    return { allowed: false, until: lockedUntil };
   const failures = failedSignIns + 1;
   const minutes = lockMinutesAfter(failures);
   return {

@@ -96,6 +96,18 @@ mysqlDescribe('while MySQL is away', () => {
     },
   );
 
+  test('the answer to COMMIT is lost: nobody is told no although it was kept', async () => {
+    const branch = await aBranchAtWork(work.service, work.branch.bureauId, { size: 4 });
+    const { id } = await openMonth(branch);
+    const path = `/api/v1/branch-months/${id}`;
+    const startReview = () => branch.secretary.put(`${path}/review`, undefined, { version: 1 });
+    wire.cutCommits('after', 1);
+    expect(isAway(await startReview())).toBe(true);
+    expect(wire.cutAtCommit).toBe(1);
+    expect((await startReview()).status).toBe(412);
+    expect(await branch.secretary.get(path)).toMatchObject({ version: 2, body: { state: 'review' } });
+  });
+
   test('a start waits for it, and says so', async () => {
     const { database } = work.service;
     await database.write(() =>

@@ -15,7 +15,7 @@ import { ServiceProcess, type ServiceWish } from '../support/service-process.js'
  * The whole service in a process of its own, under load over HTTP, killed with SIGKILL at random moments and started again.
  */
 
-const rounds = faultRounds(3);
+const rounds = faultRounds(2);
 const killWithinMilliseconds = 400;
 /** So much later, as the service sees it, it is started again: what a dead process was making is free for others then. */
 const downMilliseconds = 61_000;

@@ -3,6 +3,7 @@ import { isCommon } from '#src/identity/common-passwords.js';
 import { newPasswordProblems } from '#src/identity/new-password.js';
 import { hashPassword, oneTimePassword, passwordFits } from '#src/identity/passwords.js';
 import { mayComeFrom } from '#src/identity/same-origin.js';
+import { isFresh } from '#src/identity/session-times.js';
 import { signInNameOf, signInNamePattern } from '#src/identity/sign-in-name.js';
 import { countTry, lockMinutesAfter, type Tries } from '#src/identity/tries.js';
 
@@ -23,6 +24,13 @@ describe('how long an account waits', () => {
       next: { failedSignIns: 6, lockedUntil: '2026-11-05T02:02:00.000Z' },
     });
   });
+});
+
+test('a proof of the password is fresh for ten minutes, also when the clock was put back meanwhile', () => {
+  expect(isFresh('2026-11-05T01:50:00.001Z', now)).toBe(true);
+  expect(isFresh('2026-11-05T01:50:00.000Z', now)).toBe(false);
+  expect(isFresh('2026-11-05T02:09:59.999Z', now)).toBe(true); // another instance's clock may be a little ahead
+  expect(isFresh('2026-11-05T02:10:00.000Z', now)).toBe(false);
 });
 
 describe('where a request may come from', () => {

@@ -30,6 +30,8 @@ export class Ledger {
   /** How many writes were acknowledged until now. */
   writes = 0;
   wrongReads = 0;
+  /** How often somebody was told to come again. */
+  turnedAway = 0;
   /** Answers that nobody should get. */
   readonly complaints: string[] = [];
   private readonly added = new Map<Counter, number>();
@@ -44,6 +46,12 @@ export class Ledger {
   acknowledge(counter: Counter, adds: 1 | -1 = 1): void {
     this.writes += 1;
     this.added.set(counter, (this.added.get(counter) ?? 0) + adds);
+  }
+
+  /** Comes back when so many more have been told to come again. */
+  async untilTurnedAway(more: number): Promise<void> {
+    const until = this.turnedAway + more;
+    while (this.turnedAway < until) await pause(20);
   }
 
   async count(database: Database): Promise<Count> {
@@ -154,6 +162,7 @@ export class Writer {
       if ((error as Error).name === 'TypeError') return undefined;
       throw error;
     });
+    if (answer?.status === 503) this.ledger.turnedAway += 1;
     if (answer?.status === 503 && !(Number(answer.headers.get('retry-after')) > 0))
       this.ledger.complaints.push('503 without Retry-After');
     if (answer?.status === 500) this.ledger.complaints.push(`500 ${JSON.stringify(answer.body)}`);

@@ -108,7 +108,7 @@ export class Client {
 let turn = 0;
 
 /** One person whose requests reach several instances in turn, as behind a balancer that keeps nobody to one of them. */
-class ClientOfSeveral extends Client {
+export class ClientOfSeveral extends Client {
   constructor(private readonly clients: readonly Client[]) {
     super('', undefined);
   }

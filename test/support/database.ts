@@ -22,9 +22,9 @@ export const onMysql = process.env.DATABASE_URL?.startsWith('mysql:') === true;
 const noLimits = { REQUESTS_PER_MINUTE: '1000000', COSTLY_REQUESTS_PER_MINUTE: '1000000' };
 
 /** A configuration with a database that doesn't exist yet: a file in a new folder, or a new schema on DATABASE_URL's server. */
-export function freshConfig(): { config: Config; drop(): Promise<void> } {
+export function freshConfig(under = tmpdir()): { config: Config; drop(): Promise<void> } {
   if (!onMysql) {
-    const folder = mkdtempSync(join(tmpdir(), 'pointbook-'));
+    const folder = mkdtempSync(join(under, 'pointbook-'));
     const config = readConfig({
       DATABASE_URL: `sqlite:${join(folder, 'test.sqlite')}`,
       ENCRYPTION_KEYS: testKeys,
@@ -36,7 +36,7 @@ export function freshConfig(): { config: Config; drop(): Promise<void> } {
   }
   const name = `pointbook_test_${randomBytes(6).toString('hex')}`;
   const url = process.env.DATABASE_URL!.replace(/(:\/\/[^/?]+)(\/[^?]*)?/, `$1/${name}`);
-  const folder = mkdtempSync(join(tmpdir(), 'pointbook-'));
+  const folder = mkdtempSync(join(under, 'pointbook-'));
   const config = readConfig({
     DATABASE_URL: url,
     EVIDENCE_DIR: folder,

@@ -37,8 +37,9 @@ export interface Conclusion extends Count {
 /** What a run has to come to, but for how much was done in it. */
 export const nothingWrong = { lost: 0, doubled: 0, wrongReads: 0, faults: [] };
 
-export async function aGround(): Promise<Ground> {
-  const { config, drop } = freshConfig();
+/** `under`: the folder for files, the SQLite database among them. */
+export async function aGround(under?: string): Promise<Ground> {
+  const { config, drop } = freshConfig(under);
   const within = async <T>(work: (database: Database) => Promise<T>): Promise<T> => {
     const database = await prepareDatabase(config);
     try {

@@ -5,7 +5,7 @@ import { closingOf, takeStep } from '../closing/closing.js';
 import { pdf } from '../evidence/files.js';
 import { recordRoles } from '../verification/behind-our-back.js';
 import { type Habit, type Ledger, type Thing, Writer } from './acknowledged.js';
-import { Client, type Json, type Service } from './app.js';
+import { Client, ClientOfSeveral, type Json, type Service } from './app.js';
 import { aConfirmedMonth, decideWith, laterOn, missedMeeting } from './disputes.js';
 import {
   aBranchAtWork,
@@ -115,7 +115,6 @@ async function cookiesOf(service: Service, branch: BranchAtWork): Promise<Branch
 export class OfficeLoad {
   private stopped = false;
   private ended = false;
-  private turn = 0;
   private playing: Promise<void> = Promise.resolve();
 
   private constructor(
@@ -162,8 +161,8 @@ export class OfficeLoad {
   }
 
   private by(cookie: string): Writer {
-    this.turn += 1;
-    return new Writer(new Client(this.origins[this.turn % this.origins.length]!, cookie), this.ledger, this.habit);
+    const clients = this.origins.map((origin) => new Client(origin, cookie));
+    return new Writer(new ClientOfSeveral(clients), this.ledger, this.habit);
   }
 
   private async thing(by: Writer, counter: Thing['counter'], path: string): Promise<Thing> {

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** The packet with which a connection to MySQL sends the statement COMMIT: its length, its number, COM_QUERY, the text. */
-const commitPacket = Buffer.from('\x07\x00\x00\x00\x03COMMIT', 'latin1');
+/** A packet to MySQL that holds the statement COMMIT and nothing besides. */
+const isCommit = (bytes: Buffer): boolean => bytes.length < 20 && bytes.includes('COMMIT');
 
 type Direction = 'towards' | 'back';
 
@@ -13,6 +13,8 @@ interface Pair {
   far: Socket;
   /** Swallowed once, it stays swallowed: what is missing in a stream can't be made up for. */
   silent: boolean;
+  /** Its transaction is one that writes. */
+  writes: boolean;
   /** Its COMMIT has gone to the server; the answer is not let through. */
   awaitsCut: boolean;
 }
@@ -25,7 +27,7 @@ export class TcpProxy {
   private silent = false;
   private latencyMilliseconds = 0;
   private bytesPerSecond = Infinity;
-  private commits: 'let through' | 'cut before' | 'cut after' = 'let through';
+  private commits: { when: 'before' | 'after'; times: number } = { when: 'before', times: 0 };
   private bytesUntilCut = Infinity;
   private readonly pairs = new Set<Pair>();
   private server: Server | undefined;
@@ -57,9 +59,9 @@ export class TcpProxy {
     this.bytesUntilCut = bytes;
   }
 
-  /** The next COMMITs are cut: before the server gets them, or after it has done them and before the service hears of it. */
-  cutCommits(when: 'cut before' | 'cut after' | 'let through'): void {
-    this.commits = when;
+  /** So many of the next COMMITs of what was written are cut: before the server gets them, or after it has done them and before the service hears of it. */
+  cutCommits(when: 'before' | 'after', times: number): void {
+    this.commits = { when, times };
   }
 
   /** What goes in does not come out, in either direction, and nobody is told. New connections fare the same. */
@@ -77,13 +79,13 @@ export class TcpProxy {
   mend(): void {
     this.silent = false;
     this.slow(0);
-    this.cutCommits('let through');
+    this.cutCommits('before', 0);
     this.cutAfter(Infinity);
   }
 
   private join(near: Socket): void {
     const far = connect(Number(this.to.port || 3306), this.to.hostname);
-    const pair: Pair = { near, far, silent: this.silent, awaitsCut: false };
+    const pair: Pair = { near, far, silent: this.silent, writes: false, awaitsCut: false };
     this.pairs.add(pair);
     this.carry(pair, near, far, 'towards');
     this.carry(pair, far, near, 'back');
@@ -107,10 +109,14 @@ export class TcpProxy {
     if (pair.silent) return;
     if (direction === 'towards' && this.latencyMilliseconds > 0) await pause(this.latencyMilliseconds);
     if (this.bytesPerSecond < Infinity) await pause((bytes.length / this.bytesPerSecond) * 1000);
-    if (this.commits !== 'let through' && direction === 'towards' && bytes.includes(commitPacket)) {
-      if (this.commits === 'cut before') return this.cutCommit(pair);
+    if (direction === 'back' && pair.awaitsCut) return cut(pair);
+    if (direction === 'towards' && bytes.includes('START TRANSACTION')) pair.writes = !bytes.includes('READ ONLY');
+    if (direction === 'towards' && this.commits.times > 0 && pair.writes && isCommit(bytes)) {
+      this.commits.times -= 1;
+      this.cutAtCommit += 1;
+      if (this.commits.when === 'before') return cut(pair);
       pair.awaitsCut = true;
-    } else if (pair.awaitsCut && direction === 'back') return this.cutCommit(pair);
+    }
     if (bytes.length < this.bytesUntilCut) this.bytesUntilCut -= bytes.length;
     else {
       to.write(bytes.subarray(0, this.bytesUntilCut));
@@ -118,11 +124,6 @@ export class TcpProxy {
       return cut(pair);
     }
     to.write(bytes);
-  }
-
-  private cutCommit(pair: Pair): void {
-    this.cutAtCommit += 1;
-    cut(pair);
   }
 }
 
