@@ -173,27 +173,32 @@ groupDescribe('a group of three under load', () => {
   }, 480_000);
 
   test('canary: a service that takes any member for the primary shows people less than they were told', async () => {
-    const { wrongReads } = await played('canary: any member', ({ load }) => load.untilAcknowledged(100), 'anywhere');
+    // What the group has agreed on reaches the tables of secondaries only afterwards; here that takes a while.
+    const { wrongReads } = await played(
+      'canary: any member',
+      async ({ load }) => {
+        const primary = await group('primary');
+        await atHost(another(primary), async (secondary) => {
+          await secondary.query('FLUSH TABLES WITH READ LOCK');
+          await load.untilAcknowledged(40);
+        });
+      },
+      'anywhere',
+    );
     expect(wrongReads).toBeGreaterThan(0);
   }, 240_000);
 });
 
 groupDescribe('a group of three', () => {
   test('whoever is led to a secondary gets nothing from it, not even to read', async () => {
-    const { config, close } = await freshDatabase({ migrations: testMigrations, entities: testEntities });
+    const secondary = another(await group('primary'));
+    const { href } = Object.assign(new URL(hosts[secondary - 1]!), { pathname: '/mysql' });
+    const database = await Database.open({ kind: 'mysql', url: href }, { limits: { acquire: 1000 } });
     try {
-      const { href } = Object.assign(new URL(hosts[another(await group('primary')) - 1]!), {
-        pathname: mysqlAddresses((config.database as { url: string }).url)[0]!.pathname,
-      });
-      const reached = { kind: 'mysql', url: href } as const;
-      const secondary = await Database.open(reached, { entities: testEntities, limits: { acquire: 1000 } });
-      const error: unknown = await secondary
-        .read(() => secondary.rows('SELECT id FROM entry'))
-        .catch((thrown: unknown) => thrown);
-      await secondary.close();
+      const error: unknown = await database.read(() => database.rows('SELECT 1')).catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(DatabaseAway);
     } finally {
-      await close();
+      await database.close();
     }
   }, 120_000);
 
