@@ -42,6 +42,8 @@ export async function createApp(
     bodyLimit: jsonBytesMax,
     // Ten megabytes of evidence over a telephone's slow line; who sends nothing at all is cut off by Node much earlier.
     requestTimeout: 120_000,
+    // Whoever comes while the service stops is served, or answered 503 as everybody else: with a problem, and when to come again.
+    return503OnClosing: false,
     http: { headersTimeout: 20_000, connectionsCheckingInterval: 10_000, maxHeaderSize: 16 * 1024 },
     frameworkErrors: refuseAddress,
     clientErrorHandler: refuseConnection,

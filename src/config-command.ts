@@ -1,4 +1,4 @@
-import { readSettings } from './config.js';
+import { mysqlAddresses, readSettings } from './config.js';
 import { type Given, isSecret, readGiven, settingNames, settings, type SettingName } from './settings.js';
 
 /** `pointbook config`: every setting with what is in force and where it was given, secrets masked; then what is wrong. */
@@ -24,7 +24,9 @@ function inForce(name: SettingName, given: Given | undefined): string {
 /** Of a database's address the part that is secret, of anything else all. */
 function masked(text: string): string {
   if (/^sqlite:/.test(text)) return text;
-  if (!/^mysql:\/\//.test(text) || !URL.canParse(text)) return '••••';
-  const { protocol, username, host, pathname } = new URL(text);
-  return `${protocol}//${username && '••••:••••@'}${host}${pathname}`;
+  const addresses = mysqlAddresses(text);
+  const [address] = addresses;
+  if (!address) return '••••';
+  const hosts = addresses.map(({ host }) => host).join(',');
+  return `mysql://${address.username && '••••:••••@'}${hosts}${address.pathname}`;
 }

@@ -2,7 +2,10 @@ import { dirname, join, resolve } from 'node:path';
 import { type ProviderConfig, readProvider } from './provider-config.js';
 import { type Mistake, readGiven, type SettingName } from './settings.js';
 
-/** Where the data is kept. The pool holds at most `poolSize` connections in this process (MySQL only). */
+/**
+ * Where the data is kept. A MySQL address may name several hosts, the members of one group. The pool holds at most `poolSize`
+ * connections in this process (MySQL only).
+ */
 export type DatabaseConfig = { kind: 'sqlite'; file: string } | { kind: 'mysql'; url: string; poolSize?: number };
 
 /** Where evidence files are kept: a folder of this machine, or a bucket, named by its address as in https://host/bucket. */
@@ -158,25 +161,37 @@ function readDatabase(value: string | undefined, poolSize: number, mistake: Mist
   if (file === ':memory:')
     return mistake('DATABASE_URL: an SQLite database in memory would be lost at the end; name a file.', sqlite('x'));
   if (file !== undefined) return sqlite(file);
-  if (!URL.canParse(value) || new URL(value).protocol !== 'mysql:')
+  const addresses = mysqlAddresses(value);
+  if (addresses.length === 0)
     return mistake(
       'DATABASE_URL must look like mysql://user:password@host:3306/pointbook or sqlite:path.',
       sqlite('x'),
     );
-  if (!/^\/[A-Za-z0-9_]{1,64}$/.test(new URL(value).pathname))
-    return mistake(
-      'DATABASE_URL must name a database of letters, digits and _, as in mysql://host/pointbook.',
-      sqlite('x'),
-    );
-  const { hostname, searchParams } = new URL(value);
-  const isHere = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
-  const ssl = searchParams.get('ssl') ?? (isHere ? 'off' : null);
-  if (ssl !== 'on' && ssl !== 'off')
-    return mistake(
-      'DATABASE_URL names another machine: add ?ssl=on, or ?ssl=off where the way there belongs to nobody else.',
-      sqlite('x'),
-    );
-  return { kind: 'mysql', url: value, poolSize };
+  const [{ pathname, searchParams }] = addresses as [URL];
+  const mistakes = [
+    /^\/[A-Za-z0-9_]{1,64}$/.test(pathname)
+      ? []
+      : 'must name a database of letters, digits and _, as in mysql://host/pointbook.',
+    new Set(addresses.map(({ hostname, port }) => `${hostname}:${port || 3306}`)).size === addresses.length
+      ? []
+      : 'names a host twice.',
+    ['on', 'off'].includes(searchParams.get('ssl') ?? (addresses.every(isHere) ? 'off' : ''))
+      ? []
+      : 'names another machine: add ?ssl=on, or ?ssl=off where the way there belongs to nobody else.',
+  ].flat();
+  for (const sentence of mistakes) mistake(`DATABASE_URL ${sentence}`, null);
+  return mistakes.length > 0 ? sqlite('x') : { kind: 'mysql', url: value, poolSize };
+}
+
+const isHere = ({ hostname }: URL): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+
+/** `mysql://user:password@host1:3306,host2/name` as one address for each of its hosts; none for what is no address of MySQL. */
+export function mysqlAddresses(url: string): URL[] {
+  const [, before = '', hosts = '', after = ''] = /^(mysql:\/\/(?:[^/?#]*@)?)([^/?#]+)(.*)$/.exec(url) ?? [];
+  const addresses = hosts.split(',').map((host) => before + host + after);
+  return hosts.split(',').every(Boolean) && addresses.every((address) => URL.canParse(address))
+    ? addresses.map((address) => new URL(address))
+    : [];
 }
 
 function readBackup(text: Text, mistake: Mistake): BackupConfig {

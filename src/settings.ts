@@ -14,7 +14,7 @@ export interface Setting {
 /** Every variable that the service reads. A setting that isn't in this table can't be read. */
 export const settings = {
   DATABASE_URL: {
-    says: 'Where the data is kept: `sqlite:path` or `mysql://user:password@host:3306/pointbook`; another machine with `?ssl=on`.',
+    says: 'Where the data is kept: `sqlite:path` or `mysql://user:password@host:3306/pointbook`, with commas between the hosts of a group; another machine with `?ssl=on`.',
     otherwise: 'sqlite:data/pointbook.sqlite',
     secret: true,
   },

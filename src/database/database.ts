@@ -1,19 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import type { DataSource, ObjectLiteral } from 'typeorm';
+import type { DataSource, ObjectLiteral, QueryRunner } from 'typeorm';
 import type { Config } from '../config.js';
 import type { EntityClass, Flag } from './columns.js';
-import {
-  classify,
-  dialects,
-  identifier,
-  readingSource,
-  serverAnswers,
-  settingsMistakes,
-  writingSource,
-  type Dialect,
-} from './dialect.js';
+import { readingSource, serverAnswers, writingSource } from './connecting.js';
+import { classify, dialects, identifier, type Dialect } from './dialect.js';
+import { settingsMistakes } from './settings.js';
 import { entities as allEntities } from './entities.js';
 import { DatabaseAway, DatabaseMisuse, TransactionTooLong } from './errors.js';
 import { PooledLane, QueuedLane, type Lane, type Lease } from './lanes.js';
@@ -75,8 +69,8 @@ export class Database {
     private readonly sources: Readonly<Record<'write' | 'read', DataSource>>,
     private readonly limits: Limits,
     private readonly readOnly = false,
-    /** Whether the server is there; a file always is. */
-    private readonly isThere: () => Promise<boolean> = async () => true,
+    /** Whether the server of a connection is there; a file always is. */
+    private readonly isThere: (runner: QueryRunner) => Promise<boolean> = async () => true,
   ) {
     this.dialect = dialects[sources.write === sources.read ? 'mysql' : 'sqlite'];
     if (sources.write === sources.read) {
@@ -96,7 +90,10 @@ export class Database {
       const read = config.kind === 'mysql' ? write : readingSource(config);
       if (read !== write) await read.initialize();
       const acquire = config.kind === 'mysql' ? 5000 : 15_000;
-      const isThere = config.kind === 'mysql' ? () => serverAnswers(config, answerMilliseconds) : undefined;
+      const isThere = async (runner: QueryRunner): Promise<boolean> => {
+        const { stream } = (await runner.connect()) as { stream: Socket };
+        return config.kind === 'sqlite' || serverAnswers(config, stream, answerMilliseconds);
+      };
       return new Database({ write, read }, { acquire, write: 15_000, read: 60_000, ...limits }, false, isThere);
     } catch (error) {
       if (write.isInitialized) await write.destroy();
@@ -379,7 +376,7 @@ export class Database {
       timer = setTimeout(() => giveUp(new TransactionTooLong(limit)), limit);
       // A cable that was pulled says nothing, for ever. A statement that takes long is another thing: the server is there.
       const look = async (): Promise<void> => {
-        if (transaction.silence < silenceMilliseconds || (await this.isThere())) return;
+        if (transaction.silence < silenceMilliseconds || (await this.isThere(transaction.runner))) return;
         if (transaction.silence >= silenceMilliseconds) giveUp(new DatabaseAway('The database does not answer.'));
       };
       watch = setInterval(() => void look(), silenceMilliseconds);

@@ -1,21 +1,11 @@
 import { createHash } from 'node:crypto';
-import { createConnection } from 'mysql2';
-import { Logger as NestLogger } from '@nestjs/common';
-import {
-  DataSource,
-  DefaultNamingStrategy,
-  type DataSourceOptions,
-  type Logger,
-  type QueryRunner,
-  type Table,
-  type View,
-} from 'typeorm';
-import type { DatabaseConfig } from '../config.js';
-import { columnType, type ColumnKind, type EntityClass } from './columns.js';
+import type { QueryRunner } from 'typeorm';
+import { columnType, type ColumnKind } from './columns.js';
 import { DatabaseAway } from './errors.js';
 
 /**
- * Everything that differs between SQLite and MySQL is in this file.
+ * What differs between SQLite and MySQL is in three files: statements, tables and errors here, how one connects in connecting.ts,
+ * and the settings that our promises rest on in settings.ts.
  *
  * Portable SQL for the rest of the house: `?` for values, '…' for text, `||` joins text, backticks around a name if it
  * needs any; LIKE with `ESCAPE '!'`, told apart by case; ids with `insert()`; no REPLACE, no ON DUPLICATE KEY, no IGNORE.
@@ -113,173 +103,13 @@ export function dialectOf(runner: QueryRunner): Dialect {
   return dialects[runner.dataSource.options.type === 'mysql' ? 'mysql' : 'sqlite'];
 }
 
-// ---------------------------------------------------------------------------------------------------- data sources
-
-const safeguards = {
-  synchronize: false,
-  migrationsRun: false,
-  invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
-  maxQueryExecutionTime: 2000,
-} as const;
-
-/** While SQLite waits for a foreign program to let go of the file, the whole process stands still. The door tries again anyway. */
-const busyMilliseconds = 250;
-
-/** At most this many callers wait for a connection; the next one is told at once that the database is away. */
-const queueLimit = 1000;
-
-/** The data source that writes. MySQL reads through it too, on connections of its own. */
-export function writingSource(config: DatabaseConfig, entities: readonly EntityClass[]): DataSource {
-  const shared = {
-    ...safeguards,
-    entities: [...entities],
-    namingStrategy: new HouseNames(),
-    logger: new SlowQueryLogger(),
-  };
-  if (config.kind === 'sqlite')
-    return new DataSource({
-      ...shared,
-      type: 'better-sqlite3',
-      database: config.file,
-      timeout: busyMilliseconds,
-      prepareDatabase: (connection: SqliteConnection) => {
-        connection.pragma('journal_mode = WAL');
-        setSqliteSession(connection);
-      },
-    });
-  const source = new DataSource({ ...shared, ...mysqlOptions(config), database: databaseName(config) });
-  // The entities say 'clob' and 'character', which MySQL spells differently.
-  const { driver } = source;
-  const normalize = driver.normalizeType.bind(driver);
-  driver.normalizeType = (column) =>
-    column.type === 'clob' ? 'mediumtext' : column.type === 'character' ? 'char' : normalize(column);
-  return source;
-}
-
-/** SQLite's second connection, which can't write. */
-export function readingSource(config: DatabaseConfig & { kind: 'sqlite' }): DataSource {
-  return new DataSource({
-    ...safeguards,
-    logger: new SlowQueryLogger(),
-    type: 'better-sqlite3',
-    database: config.file,
-    timeout: busyMilliseconds,
-    readonly: true,
-    fileMustExist: true,
-    prepareDatabase: (connection: SqliteConnection) => {
-      setSqliteSession(connection);
-      connection.pragma('query_only = ON');
-    },
-  });
-}
-
-/** A connection to the MySQL server without a database, to create the database. */
-export function serverSource(config: DatabaseConfig & { kind: 'mysql' }): DataSource {
-  return new DataSource({ ...safeguards, ...mysqlOptions({ ...config, poolSize: 1 }), logger: new SlowQueryLogger() });
-}
-
-/**
- * Whether the MySQL server says anything at all to somebody new, within this many milliseconds. That it refuses him (too many
- * connections, a wrong password) is an answer, too.
- */
-export function serverAnswers(config: DatabaseConfig & { kind: 'mysql' }, milliseconds: number): Promise<boolean> {
-  const { host, port, username, password, ...options } = mysqlOptions(config);
-  const connection = createConnection({
-    host,
-    port,
-    user: username,
-    password,
-    connectTimeout: milliseconds,
-    ...('ssl' in options ? { ssl: options.ssl } : {}),
-  });
-  return new Promise((resolve) => {
-    const say = (answers: boolean): void => {
-      clearTimeout(timer);
-      connection.destroy();
-      resolve(answers);
-    };
-    const timer = setTimeout(() => say(false), milliseconds);
-    connection.once('connect', () => say(true));
-    connection.on('error', (error: { sqlState?: unknown }) => say(typeof error.sqlState === 'string'));
-  });
-}
-
-export function databaseName(config: DatabaseConfig & { kind: 'mysql' }): string {
-  return decodeURIComponent(new URL(config.url).pathname.slice(1));
-}
-
 export interface SqliteConnection {
   readonly inTransaction: boolean;
   pragma(text: string, options?: { simple: boolean }): unknown;
 }
 
-function setSqliteSession(connection: SqliteConnection): void {
-  connection.pragma('synchronous = FULL'); // a reopened WAL file runs at NORMAL: a power cut could take acknowledged commits
-  connection.pragma('recursive_triggers = ON'); // otherwise REPLACE deletes rows without asking the append-only triggers
-  connection.pragma('foreign_keys = ON');
-  connection.pragma('secure_delete = ON'); // what is erased is overwritten, and does not lie on in a free page of the file
-  connection.pragma('trusted_schema = OFF');
-  connection.pragma('case_sensitive_like = ON'); // as MySQL's LIKE is on our collation
-}
-
-function mysqlOptions(config: DatabaseConfig & { kind: 'mysql' }) {
-  const url = new URL(config.url);
-  return {
-    type: 'mysql' as const,
-    host: url.hostname.replace(/^\[|\]$/g, ''),
-    port: url.port === '' ? 3306 : Number(url.port),
-    username: decodeURIComponent(url.username),
-    password: decodeURIComponent(url.password),
-    ...(url.searchParams.get('ssl') === 'on' ? { ssl: { rejectUnauthorized: true } } : {}),
-    charset: 'utf8mb4',
-    timezone: 'Z',
-    dateStrings: ['DATE'],
-    supportBigNumbers: true,
-    bigNumberStrings: false,
-    multipleStatements: false,
-    connectTimeout: 5000,
-    poolSize: config.poolSize ?? 15,
-    // SUM() of whole numbers is a DECIMAL in MySQL; as a number it means the same as in SQLite.
-    extra: { queueLimit, decimalNumbers: true },
-  } satisfies DataSourceOptions;
-}
-
+/** How MySQL compares text: as SQLite does, byte by byte. */
 export const collation = 'utf8mb4_0900_bin';
-
-const sqlModes = [
-  'ONLY_FULL_GROUP_BY',
-  'STRICT_TRANS_TABLES',
-  'STRICT_ALL_TABLES',
-  'NO_ZERO_IN_DATE',
-  'NO_ZERO_DATE',
-  'ERROR_FOR_DIVISION_BY_ZERO',
-  'NO_ENGINE_SUBSTITUTION',
-  'PIPES_AS_CONCAT',
-];
-
-/** What every MySQL connection is told before its first use. */
-export const mysqlSession: readonly string[] = [
-  `SET NAMES utf8mb4 COLLATE ${collation}`,
-  `SET SESSION sql_mode = '${sqlModes.join(',')}', time_zone = '+00:00', innodb_lock_wait_timeout = 5, ` +
-    `lock_wait_timeout = 60, transaction_isolation = 'READ-COMMITTED', autocommit = 1, foreign_key_checks = 1, unique_checks = 1, ` +
-    // A backup asks for the next id of each table, and must not be told yesterday's.
-    `information_schema_stats_expiry = 0`,
-];
-
-/** Says slow statements to the log, without the values in them: they're people's data. */
-class SlowQueryLogger implements Logger {
-  private readonly log_ = new NestLogger('Database');
-  logQuerySlow(milliseconds: number, query: string): void {
-    this.log_.warn(`A statement took ${milliseconds} ms: ${query.slice(0, 300)}`);
-  }
-  logQuery(): void {}
-  logQueryError(): void {}
-  logSchemaBuild(): void {}
-  logMigration(): void {}
-  log(level: 'log' | 'info' | 'warn', message: unknown): void {
-    if (level === 'warn') this.log_.warn(String(message));
-  }
-}
 
 // ----------------------------------------------------------------------------------------------------------- names
 
@@ -290,25 +120,6 @@ export function constraintName(prefix: 'pk' | 'fk' | 'key' | 'ck', table: string
     ? name
     : `${name.slice(0, 55)}_${createHash('sha256').update(name).digest('hex').slice(0, 8)}`;
 }
-
-/** Lets TypeORM call keys what `createTable` calls them. */
-class HouseNames extends DefaultNamingStrategy {
-  override primaryKeyName(table: Table | string, columns: string[]): string {
-    return constraintName('pk', plain(table), columns);
-  }
-  override uniqueConstraintName(table: Table | string, columns: string[]): string {
-    return constraintName('key', plain(table), columns);
-  }
-  override foreignKeyName(table: Table | string, columns: string[]): string {
-    return constraintName('fk', plain(table), columns);
-  }
-  override indexName(table: Table | View | string, columns: string[]): string {
-    return constraintName('key', plain(table), columns);
-  }
-}
-
-const plain = (table: Table | View | string): string =>
-  (typeof table === 'string' ? table : table.name).split('.').at(-1)!;
 
 const quoted = (name: string): string => {
   if (!/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(name))
@@ -706,8 +517,13 @@ const mysqlClasses: Readonly<Record<number, ErrorClass>> = {
   2003: 'away',
   2006: 'away',
   2013: 'away',
+  3032: 'away', // a member that left its group, in offline mode
   3100: 'away', // group replication can't certify: no majority
   3169: 'away', // the session was killed
+  3796: 'away', // group replication: not in this state of the member
+  3797: 'away', // the same: what went before can't be waited for
+  3798: 'away',
+  3799: 'away',
   4031: 'away',
 };
 
@@ -771,139 +587,4 @@ export function refusingConstraint(error: unknown): string | undefined {
     /Check constraint '(\w+)' is violated/.exec(message)?.[1] ??
     /CONSTRAINT `(\w+)` FOREIGN KEY/.exec(message)?.[1]
   );
-}
-
-// -------------------------------------------------------------------------------------------------------- settings
-
-/** Settings of an SQLite connection that a member's data depends on. */
-export interface SqliteFacts {
-  journal_mode: unknown;
-  synchronous: unknown;
-  foreign_keys: unknown;
-  recursive_triggers: unknown;
-}
-
-export function sqliteMistakes(facts: SqliteFacts): string[] {
-  return [
-    ...(facts.journal_mode === 'wal' ? [] : ['SQLite: journal_mode must be WAL (is the file on a network share?).']),
-    ...(facts.synchronous === 2
-      ? []
-      : ['SQLite: synchronous must be FULL, or a power cut can take acknowledged work.']),
-    ...(facts.foreign_keys === 1 ? [] : ['SQLite: foreign_keys must be ON.']),
-    ...(facts.recursive_triggers === 1
-      ? []
-      : ['SQLite: recursive_triggers must be ON, or REPLACE passes append-only tables.']),
-  ];
-}
-
-/** Settings of a MySQL server and of a session on it that a member's data depends on. */
-export interface MysqlFacts {
-  version: string;
-  sql_mode: string;
-  character_set_connection: string;
-  collation_connection: string;
-  transaction_isolation: string;
-  time_zone: string;
-  innodb_lock_wait_timeout: number;
-  innodb_flush_log_at_trx_commit: number;
-  innodb_doublewrite: string;
-  log_bin: number;
-  sync_binlog: number;
-  foreign_key_checks: number;
-}
-
-export function mysqlMistakes(facts: MysqlFacts): string[] {
-  const modes = facts.sql_mode.split(',');
-  const missing = sqlModes.filter((mode) => !modes.includes(mode));
-  const [major = 0, minor = 0, patch = 0] = facts.version.split(/[.-]/).map(Number);
-  const old = major < 8 || (major === 8 && minor === 0 && patch < 17);
-  return [
-    ...(old ? [`MySQL: version ${facts.version} is too old; 8.0.17 is the least.`] : []),
-    ...(/mariadb/i.test(facts.version) ? [`MySQL: ${facts.version} lacks the collation ${collation}; use MySQL.`] : []),
-    ...(missing.length === 0 ? [] : [`MySQL: sql_mode lacks ${missing.join(', ')}.`]),
-    ...(modes.includes('NO_BACKSLASH_ESCAPES') ? ['MySQL: sql_mode must not have NO_BACKSLASH_ESCAPES.'] : []),
-    ...(facts.character_set_connection === 'utf8mb4' ? [] : ['MySQL: the connection must speak utf8mb4.']),
-    ...(facts.collation_connection === collation ? [] : [`MySQL: the connection must compare with ${collation}.`]),
-    ...(facts.transaction_isolation === 'READ-COMMITTED'
-      ? []
-      : ['MySQL: transaction_isolation must be READ-COMMITTED.']),
-    ...(facts.time_zone === '+00:00' ? [] : ['MySQL: the session must be in UTC.']),
-    ...(facts.innodb_lock_wait_timeout <= 5 ? [] : ['MySQL: innodb_lock_wait_timeout must be 5 s or less.']),
-    ...(facts.foreign_key_checks === 1 ? [] : ['MySQL: foreign_key_checks must be on.']),
-    ...(facts.innodb_flush_log_at_trx_commit === 1
-      ? []
-      : ['MySQL: innodb_flush_log_at_trx_commit must be 1, or a crash can take acknowledged work.']),
-    ...(facts.innodb_doublewrite === 'OFF'
-      ? ['MySQL: innodb_doublewrite must be on, or a crash can tear a page.']
-      : []),
-    ...(facts.log_bin === 1 && facts.sync_binlog !== 1
-      ? ['MySQL: sync_binlog must be 1 while the binary log is on, or a crash can take acknowledged work.']
-      : []),
-  ];
-}
-
-/** What is wrong with the settings of this connection, one sentence each. */
-export async function settingsMistakes(runner: QueryRunner): Promise<string[]> {
-  if (dialectOf(runner).kind === 'sqlite') {
-    const names = ['journal_mode', 'synchronous', 'foreign_keys', 'recursive_triggers'] as const;
-    const connection = (await runner.connect()) as SqliteConnection;
-    return sqliteMistakes(
-      Object.fromEntries(
-        names.map((name) => [name, connection.pragma(name, { simple: true })]),
-      ) as unknown as SqliteFacts,
-    );
-  }
-  const names: readonly (keyof MysqlFacts)[] = [
-    'version',
-    'sql_mode',
-    'character_set_connection',
-    'collation_connection',
-    'transaction_isolation',
-    'time_zone',
-    'innodb_lock_wait_timeout',
-    'innodb_flush_log_at_trx_commit',
-    'innodb_doublewrite',
-    'log_bin',
-    'sync_binlog',
-    'foreign_key_checks',
-  ];
-  const [facts] = (await runner.query(`SELECT ${names.map((name) => `@@${name} AS \`${name}\``).join(', ')}`)) as [
-    MysqlFacts,
-  ];
-  return mysqlMistakes(facts);
-}
-
-/** What is wrong with the tables, after migrations: rows without parents, foreign collations, engines without transactions. */
-export async function tableMistakes(runner: QueryRunner): Promise<string[]> {
-  if (dialectOf(runner).kind === 'sqlite') {
-    const connection = (await runner.connect()) as SqliteConnection;
-    const orphans = connection.pragma('foreign_key_check') as { table: string }[];
-    const integrity = connection.pragma('quick_check', { simple: true });
-    return [
-      ...[...new Set(orphans.map(({ table }) => table))].map(
-        (table) => `SQLite: ${table} has rows whose parent row is missing.`,
-      ),
-      ...(integrity === 'ok' ? [] : [`SQLite: the file is damaged (${String(integrity)}); restore a backup.`]),
-    ];
-  }
-  const foreign = (await runner.query(
-    `SELECT c.table_name AS tableName, c.column_name AS columnName, c.collation_name AS collationName FROM information_schema.columns c
-     JOIN information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name AND t.table_type = 'BASE TABLE'
-     WHERE c.table_schema = DATABASE() AND c.collation_name IS NOT NULL AND c.collation_name <> ? ORDER BY 1, 2`,
-    [collation],
-  )) as { tableName: string; columnName: string; collationName: string }[];
-  const engines = (await runner.query(
-    `SELECT table_name AS tableName, engine AS engineName FROM information_schema.tables
-     WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE' AND engine <> 'InnoDB' ORDER BY 1`,
-  )) as { tableName: string; engineName: string }[];
-  return [
-    ...foreign.map(
-      (column) =>
-        `MySQL: ${column.tableName}.${column.columnName} compares with ${column.collationName}, not ${collation}.`,
-    ),
-    ...engines.map(
-      (table) =>
-        `MySQL: ${table.tableName} is kept by ${table.engineName}, which has no transactions; it must be InnoDB.`,
-    ),
-  ];
 }

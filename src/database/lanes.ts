@@ -1,6 +1,11 @@
+import type { Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { DataSource, QueryRunner } from 'typeorm';
-import { mysqlSession, type SqliteConnection } from './dialect.js';
+import { mysqlSession } from './connecting.js';
+import { classify, type SqliteConnection } from './dialect.js';
 import { DatabaseAway } from './errors.js';
+import { type Connection, isOfGroup, provesToLead, takesWrites } from './primary.js';
+import { within } from './within.js';
 
 /** A connection for one transaction. */
 export interface Lease {
@@ -22,9 +27,28 @@ export interface Lane {
 const restedMilliseconds = 2000;
 const pingMilliseconds = 2000;
 
+/**
+ * So long a connection is trusted to lead to the primary of a group after that was proved, in milliseconds, if it takes writes.
+ * A group waits five seconds for a silent member before it elects another primary.
+ */
+const provedMilliseconds = 2000;
+
+/** The pause before a new connection when the last one led to no primary, in milliseconds. */
+const electionMilliseconds = 200;
+
 interface MysqlConnection {
+  stream: Socket;
   promise(): { query(sql: string): Promise<[unknown, unknown]>; ping(): Promise<unknown> };
   destroy(): void;
+}
+
+/** What is known of a connection. */
+interface Known {
+  /** By how much the ids of one statement differ (more than 1 in some replication groups). */
+  increment: number;
+  restingSince?: number;
+  /** Of a group's member alone: the term in which the connection was made, and when it was proved to lead to the primary. */
+  group?: { term: number; provedAt: number };
 }
 
 /** MySQL: the pool. Every connection is told the session's settings before its first use. */
@@ -32,8 +56,9 @@ export class PooledLane implements Lane {
   inUse = 0;
   /** Since when each caller waits, the longest first. */
   private readonly callers = new Set<{ since: number }>();
-  private readonly prepared = new WeakMap<object, { increment: number }>();
-  private readonly restingSince = new WeakMap<object, number>();
+  private readonly known = new WeakMap<object, Known>();
+  /** Counts how often a connection turned out not to lead to the primary any more: those made before are dropped unasked. */
+  private term = 0;
 
   constructor(private readonly source: DataSource) {}
 
@@ -57,25 +82,54 @@ export class PooledLane implements Lane {
     }
   }
 
+  /** By how much the ids of one statement differ. */
+  async increment(runner: QueryRunner): Promise<number> {
+    return this.known.get((await runner.connect()) as object)?.increment ?? 1;
+  }
+
   private async connectionWithin(waitMilliseconds: number): Promise<Lease> {
     const until = performance.now() + waitMilliseconds;
     for (;;) {
       const lease = await this.take(Math.max(1, until - performance.now()));
-      if (await this.leadsSomewhere(lease)) return lease;
-      await lease.release(false);
+      let leads = false;
+      try {
+        leads = await this.leadsSomewhere(lease);
+        if (leads) return lease;
+      } finally {
+        if (!leads) await lease.release(false);
+      }
     }
   }
 
-  /** A proxy or a firewall that forgot a resting connection lets it hang for ever, and it would take a request with it. */
   private async leadsSomewhere({ runner }: Lease): Promise<boolean> {
     const connection = (await runner.connect()) as MysqlConnection;
-    const since = this.restingSince.get(connection);
-    if (since === undefined || performance.now() - since < restedMilliseconds) return true;
-    const late = (): Error => new DatabaseAway('The connection leads nowhere.');
-    return within(connection.promise().ping(), pingMilliseconds, late).then(
+    const { group, restingSince } = this.known.get(connection)!;
+    if (group) return this.leadsToPrimary(connection, group);
+    // A proxy or a firewall that forgot a resting connection lets it hang for ever, and it would take a request with it.
+    if (restingSince === undefined || performance.now() - restingSince < restedMilliseconds) return true;
+    const ping = connection.promise().ping();
+    return within(ping, pingMilliseconds, leadsNowhere).then(
       () => true,
       () => false,
     );
+  }
+
+  private async leadsToPrimary(connection: MysqlConnection, group: NonNullable<Known['group']>): Promise<boolean> {
+    if (group.term < this.term) return false;
+    const askedAt = performance.now();
+    const isProved = askedAt - group.provedAt < provedMilliseconds;
+    const question = (isProved ? takesWrites : provesToLead)(connection.promise());
+    try {
+      if (await within(question, pingMilliseconds, leadsNowhere)) {
+        if (!isProved) group.provedAt = askedAt;
+        return true;
+      }
+    } catch (error) {
+      if (classify(error) !== 'away') throw error;
+    }
+    if (group.term === this.term) this.term += 1;
+    await pause(electionMilliseconds);
+    return false;
   }
 
   private async take(waitMilliseconds: number): Promise<Lease> {
@@ -95,24 +149,17 @@ export class PooledLane implements Lane {
       release: async (sound) => {
         this.inUse -= 1;
         if (!sound) connection.destroy();
-        this.restingSince.set(connection, performance.now());
+        this.known.get(connection)!.restingSince = performance.now();
         await runner.release();
       },
     };
   }
 
-  /** By how much the ids of one statement differ (more than 1 in some replication groups). */
-  async increment(runner: QueryRunner): Promise<number> {
-    return this.prepared.get((await runner.connect()) as object)?.increment ?? 1;
-  }
-
   private async connect(runner: QueryRunner): Promise<MysqlConnection> {
     const connection = (await runner.connect()) as MysqlConnection;
-    if (!this.prepared.has(connection)) {
+    if (!this.known.has(connection)) {
       try {
-        for (const statement of mysqlSession) await connection.promise().query(statement);
-        const [rows] = await connection.promise().query('SELECT @@session.auto_increment_increment AS increment');
-        this.prepared.set(connection, (rows as [{ increment: number }])[0]);
+        this.known.set(connection, await this.prepare(connection.promise()));
       } catch (error) {
         connection.destroy();
         await runner.release();
@@ -121,7 +168,17 @@ export class PooledLane implements Lane {
     }
     return connection;
   }
+
+  private async prepare(connection: Connection): Promise<Known> {
+    const { term } = this;
+    for (const statement of mysqlSession) await connection.query(statement);
+    const [rows] = await connection.query('SELECT @@session.auto_increment_increment AS increment');
+    const [{ increment }] = rows as [{ increment: number }];
+    return { increment, ...((await isOfGroup(connection)) && { group: { term, provedAt: -Infinity } }) };
+  }
 }
+
+const leadsNowhere = (): Error => new DatabaseAway('The connection leads nowhere.');
 
 /**
  * SQLite: one connection, one transaction at a time, first come first served. TypeORM hands the same connection to everybody;
@@ -175,18 +232,5 @@ export class QueuedLane implements Lane {
       const place = { go, since: performance.now() };
       this.queue.push(place);
     });
-  }
-}
-
-async function within<T>(work: Promise<T>, milliseconds: number, late: () => Error): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(late()), milliseconds);
-  });
-  try {
-    return await Promise.race([work, limit]);
-  } finally {
-    clearTimeout(timer);
-    work.catch(() => undefined);
   }
 }

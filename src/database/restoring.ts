@@ -3,16 +3,9 @@ import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { ConfigurationError, type DatabaseConfig } from '../config.js';
-import {
-  classify,
-  createTable,
-  dialectOf,
-  identifier,
-  settingsMistakes,
-  tableMistakes,
-  writingSource,
-  type SqliteConnection,
-} from './dialect.js';
+import { writingSource } from './connecting.js';
+import { classify, createTable, dialectOf, identifier, type SqliteConnection } from './dialect.js';
+import { settingsMistakes, tableMistakes } from './settings.js';
 import { DatabaseAway } from './errors.js';
 import { PooledLane, QueuedLane, type Lane, type Lease } from './lanes.js';
 import {

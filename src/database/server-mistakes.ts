@@ -1,5 +1,7 @@
-import type { DatabaseConfig } from '../config.js';
-import { classify, mysqlSession, serverSource, settingsMistakes } from './dialect.js';
+import { ConfigurationError, type DatabaseConfig } from '../config.js';
+import { mysqlSession, serverSource } from './connecting.js';
+import { classify } from './dialect.js';
+import { settingsMistakes } from './settings.js';
 
 export const serverAway = 'DATABASE_URL: the database server does not answer.';
 
@@ -16,6 +18,7 @@ export async function serverMistakes(config: DatabaseConfig & { kind: 'mysql' })
       await runner.release();
     }
   } catch (error) {
+    if (error instanceof ConfigurationError) return [...error.mistakes];
     if (classify(error) === 'away') return [serverAway];
     const { code } = ((error as { driverError?: unknown }).driverError ?? error) as { code?: unknown };
     return [`DATABASE_URL: the database server refuses (${typeof code === 'string' ? code : 'no reason given'}).`];

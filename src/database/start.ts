@@ -6,17 +6,9 @@ import Sqlite from 'better-sqlite3';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { ConfigurationError, type Config, type DatabaseConfig } from '../config.js';
 import type { EntityClass } from './columns.js';
-import {
-  classify,
-  collation,
-  createTable,
-  databaseName,
-  dialectOf,
-  serverSource,
-  settingsMistakes,
-  tableMistakes,
-  writingSource,
-} from './dialect.js';
+import { databaseName, serverSource, writingSource } from './connecting.js';
+import { classify, collation, createTable, dialectOf } from './dialect.js';
+import { settingsMistakes, tableMistakes } from './settings.js';
 import { Database, type Limits } from './database.js';
 import { DatabaseAway } from './errors.js';
 import { PooledLane, QueuedLane, type Lane, type Lease } from './lanes.js';

@@ -1,7 +1,8 @@
 import type { DataSource } from 'typeorm';
 import type { Config } from '#src/config.js';
 import type { Database } from '#src/database/database.js';
-import { appendOnly, classify, writingSource } from '#src/database/dialect.js';
+import { writingSource } from '#src/database/connecting.js';
+import { appendOnly, classify } from '#src/database/dialect.js';
 import { freshDatabase, onMysql } from '../support/database.js';
 import { Published, testEntities, testMigrations } from './support/entities.js';
 

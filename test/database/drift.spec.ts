@@ -1,6 +1,6 @@
 import { DataSource } from 'typeorm';
 import { entities } from '#src/database/entities.js';
-import { writingSource } from '#src/database/dialect.js';
+import { writingSource } from '#src/database/connecting.js';
 import { freshDatabase } from '../support/database.js';
 import { testEntities, testMigrations } from './support/entities.js';
 import type { Config } from '#src/config.js';

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DataSource, EntityManager } from 'typeorm';
 import { Database } from '#src/database/database.js';
-import { writingSource } from '#src/database/dialect.js';
+import { writingSource } from '#src/database/connecting.js';
 import { freshDatabase, onMysql } from '../support/database.js';
 import { testEntities, testMigrations } from './support/entities.js';
 import { race, verdict, type Way } from './support/race.js';

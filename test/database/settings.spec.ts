@@ -8,7 +8,7 @@ import {
   sqliteMistakes,
   type MysqlFacts,
   type SqliteFacts,
-} from '#src/database/dialect.js';
+} from '#src/database/settings.js';
 import { prepareDatabase } from '#src/database/start.js';
 import { freshConfig, freshDatabase, onMysql, testKeys } from '../support/database.js';
 import { testEntities, testMigrations } from './support/entities.js';

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import mysql from 'mysql2/promise';
-import { encryptionKeys, readConfig, type Config, type EncryptionKey } from '#src/config.js';
+import { encryptionKeys, readConfig, type Config, type DatabaseConfig, type EncryptionKey } from '#src/config.js';
+import { serverSource } from '#src/database/connecting.js';
 import type { Database } from '#src/database/database.js';
 import { KeyRing } from '#src/key-ring.js';
 import { SealedRows } from '#src/vault/sealed-rows.service.js';
@@ -41,11 +41,11 @@ export function freshConfig(under = tmpdir()): { config: Config; drop(): Promise
     });
     return { config, drop: async () => rmSync(folder, { recursive: true, force: true }) };
   }
-  const url = new URL(process.env.DATABASE_URL!);
-  url.pathname = `/pointbook_test_${randomBytes(6).toString('hex')}`;
+  const name = `pointbook_test_${randomBytes(6).toString('hex')}`;
+  const url = process.env.DATABASE_URL!.replace(/(:\/\/[^/?]+)(\/[^?]*)?/, `$1/${name}`);
   const folder = mkdtempSync(join(under, 'pointbook-'));
   const config = readConfig({
-    DATABASE_URL: url.href,
+    DATABASE_URL: url,
     EVIDENCE_DIR: folder,
     ENCRYPTION_KEYS: testKeys,
     ...noLimits,
@@ -56,9 +56,9 @@ export function freshConfig(under = tmpdir()): { config: Config; drop(): Promise
     config,
     drop: async () => {
       rmSync(folder, { recursive: true, force: true });
-      const connection = await mysql.createConnection(process.env.DATABASE_URL!.replace(/(:\/\/[^/]+)\/.*$/, '$1/'));
-      await connection.query(`DROP DATABASE IF EXISTS \`${url.pathname.slice(1)}\``);
-      await connection.end();
+      const server = await serverSource(config.database as DatabaseConfig & { kind: 'mysql' }).initialize();
+      await server.query(`DROP DATABASE IF EXISTS \`${name}\``);
+      await server.destroy();
     },
   };
 }

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { writingSource } from '#src/database/dialect.js';
+import { writingSource } from '#src/database/connecting.js';
 import type { Service } from './app.js';
 
 /** Everything that lies in the database as text: every row of every table, and with SQLite the files themselves, byte for byte. */

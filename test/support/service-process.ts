@@ -8,7 +8,7 @@ export interface ServiceWish {
   config: Config;
   /** What the service's clock shows when it is made; it goes on from there. */
   now: string;
-  mode?: 'safe' | 'early';
+  mode?: 'safe' | 'early' | 'anywhere';
   env?: Record<string, string>;
   /** What stands before the command, such as a shell that sets a limit. */
   through?: readonly string[];

@@ -3,7 +3,7 @@ import { canonicalJson } from '#src/audit/canonical.js';
 import type { TrailHead, TrailRecord } from '#src/audit/trail.entity.js';
 import { chainOf, hashOf, nothingBefore, sha256, Trail } from '#src/audit/trail.service.js';
 import { CONFIG, type Config } from '#src/config.js';
-import { writingSource } from '#src/database/dialect.js';
+import { writingSource } from '#src/database/connecting.js';
 import { digestOf } from '#src/publication/digest.js';
 import type { Publication } from '#src/publication/publication.entity.js';
 import type { Break, Counts } from '#src/verification/break.js';
