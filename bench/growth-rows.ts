@@ -1,5 +1,5 @@
 /** The statements that lay the rows of `growth-lay.ts`: each lays one table, of some bureaus, in one month. */
-import { contributionOf, deductionOf } from '../test/support/large-bureau.js';
+import { deductionOf } from '../test/support/large-bureau.js';
 import {
   accountIdOf,
   administratorId,
@@ -161,6 +161,17 @@ export function monthRows(size: Size, month: number, bureaus: Bureaus, schemeVer
   ];
 }
 
+/** A line of a sheet, in SQL over \`members\`: which sheets have it, and what it is worth. */
+interface Part {
+  number: number;
+  itemCode: string;
+  origin: string;
+  count: string;
+  points: string;
+  worth: string;
+  where: string;
+}
+
 class MonthRows {
   private readonly branchMonthOfUnit: string;
   private readonly branchMonth: string;
@@ -194,8 +205,18 @@ class MonthRows {
     return `'${months[this.month]}-${number}T01:00:00.000Z'`;
   }
 
+  /** What a member did in a month, from 0 to 8: nothing, or voluntary service once or twice, and half of them something great. */
+  private deedsIn(month: number): string {
+    return `((members.id * 137 + (${month * this.size.branches + 1} + ${branchOfMember}) * 11) % 9)`;
+  }
+
   private contributionIn(month: number): string {
-    return contributionOf('members.id', `(${month * this.size.branches + 1} + ${branchOfMember})`);
+    const deeds = this.deedsIn(month);
+    return `(IF(${deeds} > 0, ${this.timesIn(month)} * 200, 0) + IF(${deeds} > 4, 100, 0))`;
+  }
+
+  private timesIn(month: number): string {
+    return `(1 + ${this.deedsIn(month)} % 2)`;
   }
 
   private deductionIn(month: number): string {
@@ -268,20 +289,18 @@ class MonthRows {
              '{"B1":${base / 4},"B2":${base / 4},"B3":${base / 4},"B4":${base / 4}}' FROM members WHERE ${this.members}`;
   }
 
-  /** What the member claims is at most 2 points; what the meeting adds is the rest; and every thirtieth has a deduction. */
-  private get parts(): { number: number; itemCode: string; origin: string; points: string; count: string }[] {
-    const first = `LEAST(${this.contribution}, 200)`;
-    const claim = { number: 1, itemCode: 'C-08', origin: 'self', points: first, count: 'NULL' };
+  /** What the member claims, what the meeting adds, and every thirtieth has a deduction. */
+  private get parts(): Part[] {
+    const deeds = this.deedsIn(this.month);
+    const times = this.timesIn(this.month);
+    const claim = {
+      ...{ number: 1, itemCode: 'C-01', origin: 'self', count: times, points: 'NULL' },
+      ...{ worth: `${times} * 200`, where: `${deeds} > 0` },
+    };
     if (this.runs) return [claim];
-    return [
-      claim,
-      { number: 1001, itemCode: 'C-08', origin: 'review', points: `${this.contribution} - ${first}`, count: 'NULL' },
-      { number: 1002, itemCode: 'D-02', origin: 'review', points: this.deduction, count: '1' },
-    ];
-  }
-
-  private pointsOf({ points, count }: { points: string; count: string }): string {
-    return count === 'NULL' ? points : 'NULL';
+    const added = { origin: 'review', itemCode: 'C-08', number: 1001, count: 'NULL', points: '100', worth: '100' };
+    const deducted = { origin: 'review', itemCode: 'D-02', number: 1002, count: '1', points: 'NULL', worth: '-100' };
+    return [claim, { ...added, where: `${deeds} > 4` }, { ...deducted, where: `${this.deduction} <> 0` }];
   }
 
   lines(): string[] {
@@ -289,19 +308,22 @@ class MonthRows {
       ? 'NULL, NULL, NULL'
       : `'accepted', ${accountIn(branchOfMember, 'secretary')} + IF(${placeOfMember} = 0, 2, 0), ${this.instant('06')}`;
     return this.parts.map(
-      (part) => `INSERT INTO sheet_lines (sheetId, number, itemCode, origin, count, pointsHundredths, occurredOn, description, reason, evidence,
-                                          witness, outcome, decidedBy, decidedAt, claimedHundredths, countedHundredths, notes)
-        SELECT ${this.sheet}, ${part.number}, '${part.itemCode}', '${part.origin}', ${part.count}, ${this.pointsOf(part)}, ${this.day('04')}, '包保企业防汛值守', '会议记录员记载',
-               '', '', ${decided}, ${this.runs ? 'NULL, NULL, NULL' : `${part.points}, ${part.points}, '[]'`} FROM members WHERE ${this.members} AND ${part.points} <> 0`,
+      ({ number, itemCode, origin, count, points, worth, where }) => `
+      INSERT INTO sheet_lines (sheetId, number, itemCode, origin, count, pointsHundredths, occurredOn, description, reason, evidence, witness,
+                               outcome, decidedBy, decidedAt, claimedHundredths, countedHundredths, notes)
+      SELECT ${this.sheet}, ${number}, '${itemCode}', '${origin}', ${count}, ${points}, ${this.day('04')}, '包保企业防汛值守', '会议记录员记载',
+             '', '', ${decided}, ${this.runs ? 'NULL, NULL, NULL' : `${worth}, ${worth}, '[]'`}
+        FROM members WHERE ${this.members} AND ${where}`,
     );
   }
 
   publishedLines(): string[] {
     return this.parts.map(
-      (part) => `INSERT INTO published_lines (publicationId, sheetId, number, itemCode, origin, count, pointsHundredths, occurredOn, outcome,
-                                              claimedHundredths, countedHundredths, notes)
-        SELECT ${this.branchMonth}, ${this.sheet}, ${part.number}, '${part.itemCode}', '${part.origin}', ${part.count}, ${this.pointsOf(part)}, ${this.day('04')}, 'accepted',
-               ${part.points}, ${part.points}, '[]' FROM members WHERE ${this.members} AND ${part.points} <> 0`,
+      ({ number, itemCode, origin, count, points, worth, where }) => `
+      INSERT INTO published_lines (publicationId, sheetId, number, itemCode, origin, count, pointsHundredths, occurredOn, outcome,
+                                   claimedHundredths, countedHundredths, notes)
+      SELECT ${this.branchMonth}, ${this.sheet}, ${number}, '${itemCode}', '${origin}', ${count}, ${points}, ${this.day('04')},
+             'accepted', ${worth}, ${worth}, '[]' FROM members WHERE ${this.members} AND ${where}`,
     );
   }
 
