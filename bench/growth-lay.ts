@@ -3,6 +3,8 @@
  *
  *     node dist/bench/bench/growth-lay.js mysql://root@127.0.0.1:3306/growth_1m 1000000
  *
+ * A third number says of how many finished months, if not of all.
+ *
  * Everything follows from numbers, so that two runs lay the same rows. What some bureaus have in one month is one transaction:
  * a run that was killed is begun again and goes on with what is missing. The newest months come first, so that what is there
  * at any time is a whole, younger organisation.
@@ -15,13 +17,26 @@ import mysql from 'mysql2/promise';
 import { hashPassword } from '#src/identity/passwords.js';
 import { prepareDatabase } from '#src/database/start.js';
 import { theDefaultScheme } from '../test/support/months.js';
-import { configOf, membersInBureau, months, password, rootId, running, sizeOf } from './growth-numbers.js';
+import {
+  branchMonthIdOf,
+  configOf,
+  membersInBureau,
+  months,
+  monthsInHalf,
+  password,
+  rootId,
+  running,
+  sizeOf,
+  unitsInBureau,
+} from './growth-numbers.js';
 import { type Bureaus, monthRows, organisationRows, rootRows } from './growth-rows.js';
 
 const bureausAtOnce = 20;
 const workers = 2;
 
 const [url, members] = [process.argv[2], Number(process.argv[3])];
+/** How many finished months; all of them, unless one wants to compare with an organisation that isn't laid to the end. */
+const finished = Number(process.argv[4] ?? running);
 if (!url?.startsWith('mysql:')) throw new Error('Say where: growth-lay.js mysql://user@host:port/database members');
 const size = sizeOf(members);
 const database = await prepareDatabase(configOf(url));
@@ -45,7 +60,7 @@ await forEachPart('organisation', (connection, part) =>
     organisationRows(size, part, passwordHash),
   ),
 );
-for (let month = running; month >= 0; month -= 1)
+for (let month = running; month >= running - finished; month -= 1)
   await forEachPart(months[month] as string, (connection, part) => {
     const last = month * size.members + part.until * membersInBureau;
     return unlessThere(connection, `SELECT id FROM sheets WHERE id = ${last}`, () =>
@@ -94,20 +109,48 @@ async function forEachPart(
   );
 }
 
-/** Every table has the rows that the numbers say, and what a key names is there. */
+/** Every table has the rows that the numbers say, and what loading did not check holds: keys lead to what is there. */
 async function verify(connection: mysql.Connection): Promise<void> {
-  const { members, branches } = size;
-  const expected: [string, number][] = [
-    ['units', 1 + size.bureaus * 56],
-    ['members', members],
-    ['branch_months', months.length * branches],
-    ['publications', running * branches],
-    ['sheets', months.length * members],
-    ['published_sheets', running * members],
-    ['closings', 4 * branches],
-  ];
-  for (const [table, count] of expected) {
-    const [[row]] = await connection.query<mysql.RowDataPacket[]>(`SELECT COUNT(*) AS count FROM ${table}`);
-    if (Number(row?.count) !== count) throw new Error(`${table} has ${row?.count} rows, not ${count}.`);
-  }
+  const { branches, bureaus } = size;
+  const closings = Math.ceil(finished / monthsInHalf) * branches;
+  const expected: Record<string, number> = {
+    units: 1 + bureaus * unitsInBureau,
+    members,
+    branch_months: (finished + 1) * branches,
+    publications: finished * branches,
+    sheets: (finished + 1) * members,
+    published_sheets: finished * members,
+    closings,
+  };
+  for (const [table, count] of Object.entries(expected))
+    expect(`${table} has`, await counted(connection, `SELECT COUNT(*) AS count FROM ${table}`), count);
+  const from = branchMonthIdOf(size, running - 1, 0);
+  for (const [what, sql] of Object.entries(strays(from)))
+    expect(`the newest finished month has ${what} that lead nowhere:`, await counted(connection, sql), 0);
+}
+
+/** Rows of the newest finished month whose keys lead nowhere; the other months are laid by the same statements. */
+function strays(from: number): Record<string, string> {
+  const months = `months.id BETWEEN ${from} AND ${from + size.branches - 1}`;
+  const of = (joins: string, missing: string): string =>
+    `SELECT COUNT(*) AS count FROM branch_months months ${joins} WHERE ${months} AND ${missing} IS NULL`;
+  const sheets = 'JOIN sheets ON sheets.branchMonthId = months.id';
+  return {
+    months: of('LEFT JOIN units ON units.id = months.branchId', 'units.id'),
+    'sheets of nobody': of(`${sheets} LEFT JOIN members ON members.id = sheets.memberId`, 'members.id'),
+    'sheets without publication': of(
+      `${sheets} LEFT JOIN published_sheets finals ON finals.publicationId = sheets.publicationId AND finals.sheetId = sheets.id`,
+      'finals.sheetId',
+    ),
+    'decisions of nobody': of(`${sheets} LEFT JOIN accounts ON accounts.id = sheets.decidedBy`, 'accounts.id'),
+  };
+}
+
+async function counted(connection: mysql.Connection, sql: string): Promise<number> {
+  const [[row]] = await connection.query<mysql.RowDataPacket[]>(sql);
+  return Number(row?.count);
+}
+
+function expect(what: string, found: number, count: number): void {
+  if (found !== count) throw new Error(`${what} ${found} rows, not ${count}.`);
 }

@@ -1,4 +1,5 @@
 /** The statements that lay the rows of `growth-lay.ts`: each lays one table, of some bureaus, in one month. */
+import { erasedText } from '#src/vault/erased.js';
 import { deductionOf } from '../test/support/large-bureau.js';
 import {
   accountIdOf,
@@ -333,13 +334,14 @@ class MonthRows {
       SELECT ${this.branchMonth}, members.id, ${this.instant('12')} FROM members WHERE ${this.members} AND (members.id + ${this.month}) % 4 = 0`;
   }
 
+  /** What was written in them is sealed with a key that the database doesn't have; so it is erased already. */
   objections(): string {
     return `INSERT INTO objections (id, publicKey, requestId, branchMonthId, sheetId, publicationId, subjectMemberId, authorMemberId, anonymous,
                                     reason, deciders, state, receivedAt, receivedDay, answeredAt, answeredDay, answeredBy, answeredByMemberId,
                                     answer, version)
       SELECT ${this.sheet}, CONCAT('key-', ${this.sheet}), CONCAT('request-', ${this.sheet}), ${this.branchMonth}, ${this.sheet}, ${this.branchMonth},
-             members.id, members.id, 0, '少计一次值守', '[]', 'rejected', ${this.instant('12')}, ${this.day('12')}, ${this.instant('13')},
-             ${this.day('13')}, ${accountIn(branchOfMember, 'secretary')}, ${branchOfMember} * ${membersInBranch} + 1, '经核实不成立', 2
+             members.id, members.id, 0, '${erasedText}', '[]', 'rejected', ${this.instant('12')}, ${this.day('12')}, ${this.instant('13')},
+             ${this.day('13')}, ${accountIn(branchOfMember, 'secretary')}, ${branchOfMember} * ${membersInBranch} + 1, '${erasedText}', 2
         FROM members WHERE ${this.members} AND ${placeOfMember} > 3 AND (members.id * 31 + ${this.month * 17}) % 997 = 0`;
   }
 

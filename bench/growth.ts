@@ -27,6 +27,7 @@ import {
   bureauIdOf,
   configOf,
   memberIdOf,
+  months,
   officeAccountIdOf,
   password,
   rootId,
@@ -34,11 +35,14 @@ import {
   sheetIdOf,
   type Size,
   sizeOf,
+  stepLines,
   today,
 } from './growth-numbers.js';
 import { compare, inTurns, median, report } from './measuring.js';
 
 const rounds = Number(process.env.GROWTH_ROUNDS ?? 9);
+/** Only requests whose name has this in it. */
+const some = new RegExp(process.env.GROWTH_WORK ?? '');
 
 interface Organisation extends Size {
   name: string;
@@ -141,7 +145,8 @@ const requests: Request[] = [
     work: 'trail of a branch, a late page',
     ask: (size, turn) => {
       const unitId = branchIdOf(oddBranch(size, turn));
-      const after = encodeCursor(['2024-08-01T01:00:00.000Z', `unit:${unitId}`, 6]);
+      const month = running - 5;
+      const after = encodeCursor([`${months[month]}-01T01:00:00.000Z`, `unit:${unitId}`, month * stepLines.length + 1]);
       return { path: `/units/${unitId}/trail?after=${after}`, accountId: secretary(oddBranch(size, turn)) };
     },
   },
@@ -322,7 +327,7 @@ const organisations: Organisation[] = [];
 for (const url of urls) organisations.push(await open(url));
 const [smallest, ...larger] = organisations as [Organisation, ...Organisation[]];
 
-for (const request of requests) {
+for (const request of requests.filter(({ work }) => some.test(work))) {
   const costs = new Map<string, Cost[]>(organisations.map(({ name }) => [name, []]));
   const sides = Object.fromEntries(
     organisations.map((organisation) => [
