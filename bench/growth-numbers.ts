@@ -51,7 +51,13 @@ export const branchMonthIdOf = ({ branches }: Size, month: number, branch: numbe
 export const sheetIdOf = ({ members }: Size, month: number, memberId: number): number => month * members + memberId;
 
 /** Every tenth branch keeps a line of its trail for each sheet too; the others one for each step of a month. */
-export const stepLines = ['month.open', 'month.startReview', 'month.approve', 'month.publish', 'month.confirm'] as const;
+export const stepLines = [
+  'month.open',
+  'month.startReview',
+  'month.approve',
+  'month.publish',
+  'month.confirm',
+] as const;
 export const wordyBranches = 10;
 
 /** Everybody's. */

@@ -55,7 +55,8 @@ export function rootRows(size: Size, passwordHash: string): string[] {
   const office = officeAccountIdOf(size, size.bureaus);
   const account = (id: number, name: string) =>
     `(${id}, '${name}', '${name}', NULL, '${passwordHash}', 0, 0, '2024-06-01T00:00:00.000Z', 1)`;
-  const role = (id: number, accountId: number, name: string) => `(${id}, ${accountId}, '${name}', ${rootId}, '2024-06-01', 1)`;
+  const role = (id: number, accountId: number, name: string) =>
+    `(${id}, ${accountId}, '${name}', ${rootId}, '2024-06-01', 1)`;
   const last = size.branches * offices.length + size.bureaus;
   return [
     `INSERT INTO units (id, parentId, kind, name, code, path, rosterOrder, hasCommittee, rankingEnabled, version)
@@ -363,7 +364,9 @@ class MonthRows {
 
   trail(): string {
     const days = ['01', '05', '09', '10', '20'];
-    const steps = stepLines.map((action, index) => `ROW(${index + 1}, '${action}', ${this.instant(days[index] as string)})`);
+    const steps = stepLines.map(
+      (action, index) => `ROW(${index + 1}, '${action}', ${this.instant(days[index] as string)})`,
+    );
     const some = this.runs ? `steps.place <= ${linesOfRunning(branchOfUnit)} AND` : '';
     return `INSERT INTO trail_records (chain, sequence, at, action, body, previousHash, hash)
       SELECT ${this.trailLine('steps.action', 'steps.at', "''")}

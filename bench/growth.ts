@@ -110,7 +110,11 @@ function ofBureau(work: string, path: (unitId: number) => string): Request {
   };
 }
 
-function ofWhole(work: string, path: (size: Organisation) => string, who: 'office' | 'administrator' = 'office'): Request {
+function ofWhole(
+  work: string,
+  path: (size: Organisation) => string,
+  who: 'office' | 'administrator' = 'office',
+): Request {
   return {
     work,
     ofWhole: true,
@@ -131,15 +135,24 @@ const requests: Request[] = [
   ofMember('all that is kept of a member', () => '/me/data'),
   ofMember('the part of the tree that a member sees', () => '/units'),
   ofBranch('board of a month', (size, branch) => `/branch-months/${branchMonthIdOf(size, running - 1, branch)}/board`),
-  ofBranch('review desk of a branch', (size, branch) => `/branch-months/${branchMonthIdOf(size, running, branch)}/sheets`),
+  ofBranch(
+    'review desk of a branch',
+    (size, branch) => `/branch-months/${branchMonthIdOf(size, running, branch)}/sheets`,
+  ),
   ofBranch('first page of a secretary: tasks', () => '/today'),
   ofBranch('months of a branch', (_, branch) => `/branches/${branchIdOf(branch)}/months`),
-  ofBranch('search among the members of a branch', (_, branch) => `/units/${branchIdOf(branch)}/members?q=${encodeURIComponent('王')}`),
+  ofBranch(
+    'search among the members of a branch',
+    (_, branch) => `/units/${branchIdOf(branch)}/members?q=${encodeURIComponent('王')}`,
+  ),
   ofBranch('half-year of a branch', (_, branch) => `/units/${branchIdOf(branch)}/closings/2026-H1`),
   ofBranch('objections of a branch', (_, branch) => `/branches/${branchIdOf(branch)}/objections?year=2026`),
   ofBranch('corrections of a branch', (_, branch) => `/branches/${branchIdOf(branch)}/corrections?year=2026`),
   ofBranch('trail of a branch, first page', (_, branch) => `/units/${branchIdOf(branch)}/trail`),
-  ofBranch('trail of a branch, about one member', (_, branch) => `/units/${branchIdOf(branch)}/trail?memberId=${memberIdOf(branch, 6)}`),
+  ofBranch(
+    'trail of a branch, about one member',
+    (_, branch) => `/units/${branchIdOf(branch)}/trail?memberId=${memberIdOf(branch, 6)}`,
+  ),
   ofBranch('roles in a branch', (_, branch) => `/units/${branchIdOf(branch)}/role-assignments`),
   {
     work: 'trail of a branch, a late page',
@@ -171,7 +184,9 @@ const requests: Request[] = [
     work: 'submit one sheet',
     ask: async (size, turn) => {
       const sheetId = sheetIdOf(size, running, drafting(size, turn));
-      const lines = [{ itemCode: 'C-01', count: 1, occurredOn: '2026-07-03', description: '志愿服务', evidence: '签到表' }];
+      const lines = [
+        { itemCode: 'C-01', count: 1, occurredOn: '2026-07-03', description: '志愿服务', evidence: '签到表' },
+      ];
       const accountId = accountIdOf(drafting(size, turn));
       return { method: 'PUT', path: `/sheets/${sheetId}/submission`, accountId, body: { lines } };
     },
@@ -197,7 +212,10 @@ const requests: Request[] = [
   ofBureau('half-years of a bureau', (unitId) => `/units/${unitId}/closing-overview/2026-H1`),
   ofBureau('statistics of a bureau', (unitId) => `/units/${unitId}/statistics?period=2026-H1`),
   ofBureau('members of a bureau, first page', (unitId) => `/units/${unitId}/members`),
-  ofBureau('members of a bureau, by a part of the name', (unitId) => `/units/${unitId}/members?q=${encodeURIComponent('王')}`),
+  ofBureau(
+    'members of a bureau, by a part of the name',
+    (unitId) => `/units/${unitId}/members?q=${encodeURIComponent('王')}`,
+  ),
   ofBureau('appeals of a bureau', (unitId) => `/units/${unitId}/appeals`),
   {
     work: 'members of a bureau, a late page',
@@ -205,11 +223,18 @@ const requests: Request[] = [
       const bureau = bureauOf(size, turn);
       const branch = (bureau + 1) * branchesInBureau - 2;
       const after = encodeCursor([branchIdOf(branch), 20, memberIdOf(branch, 19)]);
-      return { path: `/units/${bureauIdOf(bureau)}/members?after=${after}`, accountId: officeAccountIdOf(size, bureau) };
+      return {
+        path: `/units/${bureauIdOf(bureau)}/members?after=${after}`,
+        accountId: officeAccountIdOf(size, bureau),
+      };
     },
   },
   ofWhole('accounts, first page', () => '/accounts', 'administrator'),
-  ofWhole('accounts, a late page', ({ members }) => `/accounts?after=${encodeCursor([`m${members - members / 10}`])}`, 'administrator'),
+  ofWhole(
+    'accounts, a late page',
+    ({ members }) => `/accounts?after=${encodeCursor([`m${members - members / 10}`])}`,
+    'administrator',
+  ),
   ofWhole('members of the organisation, first page', () => `/units/${rootId}/members`),
   ofWhole('overview of the organisation', () => `/units/${rootId}/overview`),
 ];
@@ -260,7 +285,8 @@ async function send(organisation: Organisation, asked: Asked): Promise<number> {
   const headers: Record<string, string> = {};
   if (accountId !== undefined) headers.cookie = await organisation.cookie(accountId);
   if (body !== undefined) headers['content-type'] = 'application/json';
-  if (method === 'PUT' || method === 'DELETE') headers['if-match'] = `"${await versionOf(organisation, path, headers.cookie)}"`;
+  if (method === 'PUT' || method === 'DELETE')
+    headers['if-match'] = `"${await versionOf(organisation, path, headers.cookie)}"`;
   const began = performance.now();
   const response = await fetch(`${organisation.origin}/api/v1${path}`, {
     ...{ method, headers },
@@ -268,7 +294,8 @@ async function send(organisation: Organisation, asked: Asked): Promise<number> {
   });
   const text = await response.text();
   const took = performance.now() - began;
-  if (!response.ok) throw new Error(`${organisation.name}: ${method} ${path}: ${response.status} ${text.slice(0, 300)}`);
+  if (!response.ok)
+    throw new Error(`${organisation.name}: ${method} ${path}: ${response.status} ${text.slice(0, 300)}`);
   return took;
 }
 
@@ -364,7 +391,13 @@ for (const request of requests.filter(({ work }) => some.test(work))) {
   }
   if (larger.length === 0)
     report(
-      { bench: 'growth', database: smallest.version, size: smallest.name, work: `${request.work}: rows examined (${statements} statements)`, unit: 'rows' },
+      {
+        bench: 'growth',
+        database: smallest.version,
+        size: smallest.name,
+        work: `${request.work}: rows examined (${statements} statements)`,
+        unit: 'rows',
+      },
       of(smallest, 'rows'),
     );
 }

@@ -79,7 +79,10 @@ export function peopleWithin({ paths }: Scope, { branch, group }: { branch: stri
   if (paths.length === 0) return { sql: '(1 = 0)', parameters: [] };
   const parts = paths.map((path): Condition => {
     const above = pathsTo(path).slice(0, -1);
-    const branches = [isBelow(branch), ...(above.length > 0 ? [`${branch} IN (${above.map(() => '?').join(', ')})`] : [])];
+    const branches = [
+      isBelow(branch),
+      ...(above.length > 0 ? [`${branch} IN (${above.map(() => '?').join(', ')})`] : []),
+    ];
     return {
       sql: `(${isBelow(`COALESCE(${group}, ${branch})`)} AND (${branches.join(' OR ')}))`,
       parameters: [below(path), below(path), ...above],

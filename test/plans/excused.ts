@@ -6,12 +6,14 @@ const excuses: { file: string; table: string; reason: string }[] = [
   {
     file: 'src/jobs/jobs.service.ts',
     table: 'branch_settings',
-    reason: 'which branches open their months by themselves is asked of each: once a minute, by one instance, a row a branch',
+    reason:
+      'which branches open their months by themselves is asked of each: once a minute, by one instance, a row a branch',
   },
   {
     file: 'src/jobs/jobs.service.ts',
     table: 'branch_months',
-    reason: 'whose month is open already is asked of every branch for two months, which are a large part of a young organisation',
+    reason:
+      'whose month is open already is asked of every branch for two months, which are a large part of a young organisation',
   },
   ...['memberships', 'erasures', 'evidence_files', 'corrections', 'objections', 'import_drafts'].map((table) => ({
     file: 'src/retention/purges.service.ts',
@@ -21,12 +23,14 @@ const excuses: { file: string; table: string; reason: string }[] = [
   ...['erasures', 'member_holds'].map((table) => ({
     file: 'src/retention/retention-views.service.ts',
     table,
-    reason: 'who was erased or is held: a count and a list for the one who is responsible for them, and few in any organisation',
+    reason:
+      'who was erased or is held: a count and a list for the one who is responsible for them, and few in any organisation',
   })),
   {
     file: 'src/verification/closing-findings.ts',
     table: 'vetoes',
-    reason: 'a verification holds the confirmed vetoes in memory; they are few, because a veto is what excludes a member',
+    reason:
+      'a verification holds the confirmed vetoes in memory; they are few, because a veto is what excludes a member',
   },
 ];
 

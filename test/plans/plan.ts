@@ -15,11 +15,15 @@ export interface Step {
 /** Null: with these values MySQL sees before planning that there is nothing to read. */
 export type Plan = Step[] | null;
 
-const words = 'JOIN|LEFT|INNER|CROSS|ON|WHERE|SET|ORDER|GROUP|LIMIT|UNION|FOR|USING|SELECT|VALUES|FORCE|HAVING|STRAIGHT_JOIN';
+const words =
+  'JOIN|LEFT|INNER|CROSS|ON|WHERE|SET|ORDER|GROUP|LIMIT|UNION|FOR|USING|SELECT|VALUES|FORCE|HAVING|STRAIGHT_JOIN';
 
 /** What a statement calls its tables: its aliases, each with the table's name. */
 export function tablesOf(sql: string): Map<string, string> {
-  const named = new RegExp(`\\b(?:FROM|JOIN|UPDATE|INTO)\\s+\`?(\\w+)\`?(?:\\s+(?:AS\\s+)?(?!(?:${words})\\b)\`?(\\w+)\`?)?`, 'gi');
+  const named = new RegExp(
+    `\\b(?:FROM|JOIN|UPDATE|INTO)\\s+\`?(\\w+)\`?(?:\\s+(?:AS\\s+)?(?!(?:${words})\\b)\`?(\\w+)\`?)?`,
+    'gi',
+  );
   return new Map([...sql.matchAll(named)].map(([, table, alias]) => [alias ?? table, table] as [string, string]));
 }
 

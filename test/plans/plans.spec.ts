@@ -93,7 +93,8 @@ onlyOnMysql('what the service asks of MySQL (on SQLite there are no such plans)'
   beforeAll(async () => {
     if (statisticsFrom !== undefined) await takeStatistics(statisticsFrom);
     ({ plans, version } = await planned(playAMonth, async (connection) => {
-      for (const sql of [unhelped, unhelpedJoin, helped]) canary[sql] = await planOf(connection, { sql, parameters: [] });
+      for (const sql of [unhelped, unhelpedJoin, helped])
+        canary[sql] = await planOf(connection, { sql, parameters: [] });
     }));
     if (!writes) return;
     plans = together([...plans, ...(await planned(playEverything)).plans]);

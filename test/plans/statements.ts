@@ -47,8 +47,12 @@ function sender(): string | undefined {
   Error.stackTraceLimit = 12;
   const frames = (new Error().stack ?? '').split('\n');
   Error.stackTraceLimit = limit;
-  const outside = frames.map((frame) => /\/(dist|src|test)\/([\w/.-]+)\.[jt]s:\d/.exec(frame)).filter((found) => found !== null);
-  const caller = outside.find(([, root, file]) => !(root === 'test' && file === 'plans/statements') && !file?.startsWith('database/'));
+  const outside = frames
+    .map((frame) => /\/(dist|src|test)\/([\w/.-]+)\.[jt]s:\d/.exec(frame))
+    .filter((found) => found !== null);
+  const caller = outside.find(
+    ([, root, file]) => !(root === 'test' && file === 'plans/statements') && !file?.startsWith('database/'),
+  );
   return caller && caller[1] !== 'test' ? `src/${caller[2]}.ts` : undefined;
 }
 
