@@ -17,6 +17,7 @@ import type { BranchMonthState } from './states.js';
 @Entity('branch_months')
 @Unique(['branchId', 'month'])
 @Index(['month'])
+@Index(['state'])
 export class BranchMonth {
   @IdColumn() id: number;
   @ReferenceColumn(() => Unit, { indexed: false }) branchId: number;

@@ -121,7 +121,10 @@ export class ObjectionViews {
           ORDER BY objections.receivedDay, objections.publicKey`,
         parameters,
       );
-      const officers = rows.length === 0 ? [] : await this.officers.all(today);
+      const officers = await this.officers.ofEach(
+        rows.map(({ branchPath }) => branchPath),
+        today,
+      );
       const calendar = await this.calendars.current();
       const schemes = new Map<number, Scheme>();
       for (const { schemeVersionId } of rows)

@@ -70,3 +70,32 @@ export function within({ paths }: Scope, column = 'units.path'): Condition {
     parameters: paths.map(below),
   };
 }
+
+/**
+ * As a condition on people in branches and their groups (whose path is NULL for those in none). It also says, on the branch's path
+ * alone, in which branches they can be: without that the database looks at everybody in the organisation.
+ */
+export function peopleWithin({ paths }: Scope, { branch, group }: { branch: string; group: string }): Condition {
+  if (paths.length === 0) return { sql: '(1 = 0)', parameters: [] };
+  const parts = paths.map((path): Condition => {
+    const above = pathsTo(path).slice(0, -1);
+    const branches = [
+      isBelow(branch),
+      ...(above.length > 0 ? [`${branch} IN (${above.map(() => '?').join(', ')})`] : []),
+    ];
+    return {
+      sql: `(${isBelow(`COALESCE(${group}, ${branch})`)} AND (${branches.join(' OR ')}))`,
+      parameters: [below(path), below(path), ...above],
+    };
+  });
+  return {
+    sql: `(${parts.map(({ sql }) => sql).join(' OR ')})`,
+    parameters: parts.flatMap(({ parameters }) => parameters),
+  };
+}
+
+/** The paths of a unit and of all above it, from the root down: '/1/', '/1/4/' and '/1/4/17/' of '/1/4/17/'. */
+export function pathsTo(path: string): string[] {
+  const ids = path.split('/').slice(1, -1);
+  return ids.map((_, index) => `/${ids.slice(0, index + 1).join('/')}/`);
+}

@@ -5,7 +5,7 @@ import { DatabaseAway } from '../database/errors.js';
 import { Refusal } from '../http/refusal.js';
 import { Metrics } from '../observation/metrics.js';
 import { Organisation } from '../organisation/organisation.service.js';
-import { JobRun, type Job } from './job-run.entity.js';
+import { JobRun, type Job, jobs } from './job-run.entity.js';
 import type { JobProblemView } from './job.view.js';
 
 export interface Run {
@@ -78,8 +78,8 @@ export class JobRuns {
   async resting(subjects: readonly string[]): Promise<ReadonlySet<string>> {
     const now = this.clock.now();
     const rows = await this.database.rows<JobRun>(
-      `SELECT job, subject, outcome, triedAt FROM job_runs WHERE subject IN ${marks(subjects)}`,
-      subjects,
+      `SELECT job, subject, outcome, triedAt FROM job_runs WHERE job IN ${marks(jobs)} AND subject IN ${marks(subjects)}`,
+      [...jobs, ...subjects],
     );
     const rests = ({ outcome, triedAt }: JobRun) => outcome === 'done' || isRecent(triedAt, now);
     return new Set(rows.filter(rests).map(({ job, subject }) => `${job} ${subject}`));

@@ -4,7 +4,7 @@ import { Database } from '../database/database.js';
 import type { Member } from './member.entity.js';
 import { Organisation, type UnitRow } from './organisation.service.js';
 import { branchLabels, profileWord, type RosterTexts, situationWord, standingWord } from './roster-columns.js';
-import { below, includes, isBelow, scopeBelow } from '../identity/scope.js';
+import { includes, peopleWithin, scopeBelow } from '../identity/scope.js';
 
 /** A unit's roster in the words of an import: handed in again, it changes nothing. */
 export interface ExportedRoster {
@@ -42,6 +42,7 @@ export class RosterExports {
       const { unit, units } = await this.around(unitId);
       const labels = branchLabels(units);
       const places = new Map([...labels.keys()].map((id, index) => [id, index]));
+      const inIt = peopleWithin(scopeBelow(unit.path), { branch: 'branches.path', group: 'teams.path' });
       const rows = await this.database.rows<Row>(
         `SELECT members.memberNumber, members.name, members.standing, members.situation, members.birthYear,
                 memberships.branchId, memberships.profileCode, memberships.fromDay, teams.name AS groupName
@@ -49,10 +50,10 @@ export class RosterExports {
            JOIN members ON members.id = memberships.memberId
            JOIN units branches ON branches.id = memberships.branchId
            LEFT JOIN units teams ON teams.id = memberships.groupId
-          WHERE ${isBelow('COALESCE(teams.path, branches.path)')} AND memberships.fromDay <= ?
+          WHERE ${inIt.sql} AND memberships.fromDay <= ?
             AND (memberships.untilDay IS NULL OR memberships.untilDay > ?)
           ORDER BY memberships.branchId, memberships.rosterOrder, memberships.id`,
-        [below(unit.path), today, today],
+        [...inIt.parameters, today, today],
       );
       const placeOf = ({ branchId }: Row): number => places.get(branchId) ?? 0;
       const ordered = rows.toSorted((one, other) => placeOf(one) - placeOf(other));

@@ -7,7 +7,7 @@ import type { Member } from './member.entity.js';
 import type { MemberPage, MemberQuery, MembershipView, MemberView } from './members.dto.js';
 import { Organisation } from './organisation.service.js';
 import type { UnitKind } from './unit.entity.js';
-import { below, isBelow } from '../identity/scope.js';
+import { type Condition, peopleWithin, scopeBelow } from '../identity/scope.js';
 
 type MemberRow = Omit<Member, 'requestId'>;
 
@@ -36,11 +36,6 @@ const stayColumns = `memberships.memberId, memberships.id AS membershipId, membe
 const stays = `memberships
   JOIN units branches ON branches.id = memberships.branchId
   LEFT JOIN units teams ON teams.id = memberships.groupId`;
-
-/** Those of a day at or below a path whose name or number contains a text. Parameters: `selectionOf`. */
-const selected = `memberships.fromDay <= ? AND (memberships.untilDay IS NULL OR memberships.untilDay > ?)
-  AND ${isBelow('COALESCE(teams.path, branches.path)')}
-  AND (? = '' OR INSTR(LOWER(members.name), ?) > 0 OR INSTR(LOWER(members.memberNumber), ?) > 0)`;
 
 /** Reads members: one with his history, or those of a unit on a day. */
 @Injectable()
@@ -108,30 +103,34 @@ export class Rosters {
     return new Map(ids.map((id, index) => [id, index]));
   }
 
-  private branchCounts(selection: Selection): Promise<{ branchId: number; members: number }[]> {
+  private branchCounts(selection: Condition): Promise<{ branchId: number; members: number }[]> {
     return this.database.rows(
       `SELECT memberships.branchId, COUNT(*) AS members
          FROM ${stays} JOIN members ON members.id = memberships.memberId
-        WHERE ${selected} GROUP BY memberships.branchId`,
-      selection,
+        WHERE ${selection.sql} GROUP BY memberships.branchId`,
+      selection.parameters,
     );
   }
 
-  private rowsOf(branchIds: readonly number[], selection: Selection): Promise<(MemberRow & StayRow)[]> {
+  private rowsOf(branchIds: readonly number[], selection: Condition): Promise<(MemberRow & StayRow)[]> {
     return this.database.rows(
       `SELECT ${memberColumns}, ${stayColumns}
          FROM ${stays} JOIN members ON members.id = memberships.memberId
-        WHERE memberships.branchId IN ${marks(branchIds)} AND ${selected}`,
-      [...branchIds, ...selection],
+        WHERE memberships.branchId IN ${marks(branchIds)} AND ${selection.sql}`,
+      [...branchIds, ...selection.parameters],
     );
   }
 }
 
-type Selection = readonly string[];
-
-function selectionOf(day: Day, path: string, q: string): Selection {
+/** Those of a day at or below a path whose name or number contains a text. */
+function selectionOf(day: Day, path: string, q: string): Condition {
   const part = q.normalize('NFC').toLowerCase();
-  return [day, day, below(path), part, part, q.normalize('NFKC').toLowerCase()];
+  const inIt = peopleWithin(scopeBelow(path), { branch: 'branches.path', group: 'teams.path' });
+  return {
+    sql: `memberships.fromDay <= ? AND (memberships.untilDay IS NULL OR memberships.untilDay > ?) AND ${inIt.sql}
+      AND (? = '' OR INSTR(LOWER(members.name), ?) > 0 OR INSTR(LOWER(members.memberNumber), ?) > 0)`,
+    parameters: [day, day, ...inIt.parameters, part, part, q.normalize('NFKC').toLowerCase()],
+  };
 }
 
 function placeIn(places: ReadonlyMap<number, number>, branchId: number): number {

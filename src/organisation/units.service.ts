@@ -10,7 +10,7 @@ import { Organisation, type UnitRow } from './organisation.service.js';
 import { Unit } from './unit.entity.js';
 import { depthOf, inTreeOrder, kindsBelow, mostLevels } from './unit-rules.js';
 import type { NewUnitBody, UnitBody, UnitView } from './units.dto.js';
-import { isEmpty, type Scope, scopeBelow, scopeOf, within } from '../identity/scope.js';
+import { isEmpty, peopleWithin, type Scope, scopeBelow, scopeOf, within } from '../identity/scope.js';
 
 export type NewUnit = Pick<Unit, 'requestId' | 'kind' | 'name' | 'code' | 'hasCommittee'> & {
   parent: Pick<UnitRow, 'id' | 'path'>;
@@ -137,7 +137,7 @@ export class Units {
   private async memberCounts(scope: Scope): Promise<Map<number, number>> {
     const today = this.clock.today();
     const place = 'COALESCE(teams.path, branches.path)';
-    const { sql, parameters } = within(scope, place);
+    const { sql, parameters } = peopleWithin(scope, { branch: 'branches.path', group: 'teams.path' });
     const rows = await this.database.rows<{ path: string; members: number }>(
       `SELECT ${place} AS path, COUNT(*) AS members
          FROM memberships

@@ -6,7 +6,7 @@ import { Database, type SqlValue } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import { Refusal } from '../http/refusal.js';
 import { may } from '../identity/rights.js';
-import { isBelowColumn } from '../identity/scope.js';
+import { below, isBelow } from '../identity/scope.js';
 import type { UnitKind } from '../organisation/unit.entity.js';
 import { SealedRows } from '../vault/sealed-rows.service.js';
 import { answererOf, answerWithinWorkingDays, mayBecome, whyNotAnswer } from './data-request.js';
@@ -51,8 +51,11 @@ export class DataRequestViews {
 
   /** A unit's register. */
   async ofUnit(unitId: number, actor: Actor): Promise<DataRequestList> {
-    const isInUnit = `EXISTS (SELECT 1 FROM units homes WHERE homes.id = ? AND ${isBelowColumn('units.path', 'homes.path')})`;
-    return this.list(isInUnit, [unitId], actor);
+    const unit = await this.database.read(() =>
+      this.database.row<{ path: string }>('SELECT path FROM units WHERE id = ?', [unitId]),
+    );
+    if (!unit) throw new Refusal('notFound');
+    return this.list(isBelow('units.path'), [below(unit.path)], actor);
   }
 
   async one(id: number, actor: Actor): Promise<DataRequestView> {

@@ -3,7 +3,7 @@ import type { Day } from '../calendar.js';
 import { Database, marks } from '../database/database.js';
 import { handlingOrder, type ObjectionCase, type Officer } from './objection.js';
 import type { Objection } from './objection.entity.js';
-import { includes, scopeBelow } from '../identity/scope.js';
+import { includes, pathsTo, scopeBelow } from '../identity/scope.js';
 
 /** An officer, and where: a branch's officers are those of the branch itself and of every level above it. */
 type OfficerRow = Officer & { unitPath: string };
@@ -13,21 +13,24 @@ type OfficerRow = Officer & { unitPath: string };
 export class Officers {
   constructor(private readonly database: Database) {}
 
-  async all(today: Day): Promise<OfficerRow[]> {
+  /** The officers of these branches. */
+  async ofEach(branchPaths: readonly string[], today: Day): Promise<OfficerRow[]> {
+    const paths = [...new Set(branchPaths.flatMap(pathsTo))];
+    if (paths.length === 0) return [];
     const roles = handlingOrder.flat();
     return this.database.rows<OfficerRow>(
       `SELECT accounts.id AS accountId, accounts.memberId, role_assignments.role, units.path AS unitPath
          FROM role_assignments
          JOIN accounts ON accounts.id = role_assignments.accountId
          JOIN units ON units.id = role_assignments.unitId
-        WHERE role_assignments.role IN ${marks(roles)} AND accounts.suspendedAt IS NULL
+        WHERE units.path IN ${marks(paths)} AND role_assignments.role IN ${marks(roles)} AND accounts.suspendedAt IS NULL
           AND role_assignments.fromDay <= ? AND (role_assignments.untilDay IS NULL OR role_assignments.untilDay > ?)`,
-      [...roles, today, today],
+      [...paths, ...roles, today, today],
     );
   }
 
   async of(branchPath: string, today: Day): Promise<Officer[]> {
-    return officersAt(await this.all(today), branchPath);
+    return officersAt(await this.ofEach([branchPath], today), branchPath);
   }
 }
 

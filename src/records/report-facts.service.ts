@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { chainOf, sha256, Trail } from '../audit/trail.service.js';
 import { Clock } from '../calendar.js';
-import { Database } from '../database/database.js';
+import { Database, marks } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import { invalid, Refusal } from '../http/refusal.js';
 import { may } from '../identity/rights.js';
@@ -28,7 +28,8 @@ export class ReportFacts {
       const row = await this.find(branchId, period);
       const facts = JSON.parse(row?.facts ?? '[]') as KeptFact[];
       const names = await this.database.rows<{ id: number; displayName: string }>(
-        'SELECT DISTINCT accounts.id, accounts.displayName FROM accounts JOIN role_assignments ON role_assignments.accountId = accounts.id',
+        `SELECT id, displayName FROM accounts WHERE id IN ${marks(facts)}`,
+        facts.map(({ enteredBy }) => enteredBy),
       );
       const nameOf = new Map(names.map(({ id, displayName }) => [id, displayName]));
       return {

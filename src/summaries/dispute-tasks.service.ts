@@ -73,7 +73,10 @@ export class DisputeTasks {
       reach.parameters,
     );
     if (open.length === 0) return [];
-    const officers = await this.officers.all(today);
+    const officers = await this.officers.ofEach(
+      open.map(({ branchPath }) => branchPath),
+      today,
+    );
     return open.flatMap((objection): Todo[] => {
       const step = dueStep(objection, calendar, today);
       const target = { unitPath: objection.branchPath, memberId: null };

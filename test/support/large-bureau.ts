@@ -17,10 +17,15 @@ const numbers = `digits AS (SELECT 0 AS d UNION ALL SELECT 1 UNION ALL SELECT 2 
   numbers AS (SELECT a.d + 10 * b.d + 100 * c.d + 1000 * e.d + 10000 * f.d AS n
     FROM digits a CROSS JOIN digits b CROSS JOIN digits c CROSS JOIN digits e CROSS JOIN digits f)`;
 
-/** What a member did beyond the usual in a month, in hundredths: nothing to 4 points, on half points. */
-const contribution = '((members.id * 137 + branch_months.id * 11) % 9) * 50';
-/** Every thirtieth sheet has a deduction. */
-const deduction = '(CASE WHEN (members.id * 7 + branch_months.id) % 30 = 0 THEN -100 ELSE 0 END)';
+/** In SQL: what a member did beyond the usual in a month, in hundredths: nothing to 4 points, on half points. */
+export const contributionOf = (memberId: string, branchMonthId: string): string =>
+  `((${memberId} * 137 + ${branchMonthId} * 11) % 9) * 50`;
+/** In SQL: every thirtieth sheet has a deduction. */
+export const deductionOf = (memberId: string, branchMonthId: string): string =>
+  `(CASE WHEN (${memberId} * 7 + ${branchMonthId}) % 30 = 0 THEN -100 ELSE 0 END)`;
+
+const contribution = contributionOf('members.id', 'branch_months.id');
+const deduction = deductionOf('members.id', 'branch_months.id');
 
 /**
  * A bureau of any size with confirmed months, laid by a few statements a month: what a member did follows from his number, and
