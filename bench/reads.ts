@@ -1,6 +1,6 @@
 /**
  * What members read most, asked over HTTP of the service and of the floor (floor/server.ts) in turns: my published scores of twelve
- * months, the branch's board of fifty rows. `node --expose-gc dist/bench/bench/reads.js <requests a round>`
+ * months, the branch's board of fifty rows, and both once more by who has the answer already (304). `node --expose-gc dist/bench/bench/reads.js <requests a round>`
  */
 import { Database } from '#src/database/database.js';
 import { freshDatabase } from '../test/support/database.js';
@@ -69,18 +69,31 @@ async function signIn(opened: Database): Promise<Reader[]> {
 }
 
 async function measure(work: string, ask: (reader: Reader) => Asked): Promise<void> {
+  const again: Record<SideName, Asked[]> = { ours: [], floor: [] };
   for (const reader of readers) {
-    const found = differences(await sides.ours.ask(ask(reader)), await sides.floor.ask(ask(reader)));
+    const answers = { ours: await sides.ours.ask(ask(reader)), floor: await sides.floor.ask(ask(reader)) };
+    const found = differences(answers.ours, answers.floor);
     if (found.length > 0) throw new Error(`Not the same answer:\n${found.join('\n')}`);
+    for (const name of ['ours', 'floor'] as const)
+      again[name].push({ ...ask(reader), headers: { 'if-none-match': String(answers[name].headers['etag']) } });
   }
+  await besideEachOther(work, (_side, index) => ask(at(readers, index)), 200);
+  await besideEachOther(`${work}, again`, (side, index) => at(again[side], index), 304);
+}
+
+function at<T>(list: readonly T[], index: number): T {
+  return list[index % list.length] as T;
+}
+
+async function besideEachOther(work: string, next: (side: SideName, index: number) => Asked, status: number) {
   const cpu: Record<SideName, number[]> = { ours: [], floor: [] };
   const run = async (side: Side): Promise<number> => {
     const before = side.cpuMicroseconds;
-    const figure = await side.requestsPerSecond(requests, (index) => ask(readers[index % readers.length]!));
+    const figure = await side.requestsPerSecond(requests, (index) => next(side.name, index), status);
     cpu[side.name].push((side.cpuMicroseconds - before) / requests);
     return figure;
   };
-  const figures = await inTurns({ ours: () => run(sides.ours), floor: () => run(sides.floor) }, { rounds, warmUp: 2 });
+  const figures = await inTurns({ ours: () => run(sides.ours), floor: () => run(sides.floor) }, { rounds });
   const size = `${bureau.members.toLocaleString('en')} members, ${months.length} months; ${membersInBranch} rows a board`;
   compare(
     {

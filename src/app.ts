@@ -14,6 +14,7 @@ import type { Database } from './database/database.js';
 import { evidenceLimits, mediaTypes } from './evidence/evidence-kind.js';
 import { harden, helmetOptions } from './http/hardening.js';
 import { readJsonBodies } from './http/json-body.js';
+import { answerNotModified } from './http/not-modified.js';
 import { describeApi, serveApiDescription } from './http/openapi.js';
 import { logRequests } from './http/request-log.js';
 import { refuseAddress, refuseConnection } from './http/unreadable.js';
@@ -67,6 +68,7 @@ export async function createApp(
     if (route.url.endsWith('/sheets/:sheetId/evidence')) route.bodyLimit = evidenceLimits.fileBytes;
   });
   harden(server);
+  answerNotModified(server);
   app.enableShutdownHooks();
   serveApiDescription(app);
   await serveWebClient(app);

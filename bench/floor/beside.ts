@@ -34,6 +34,7 @@ export interface Answered {
 }
 
 const connections = 16;
+const startSeconds = 120;
 
 /** One of the two, running. */
 export class Side {
@@ -130,8 +131,9 @@ function profiling(name: SideName): string[] {
 async function started(name: SideName, start: (port: number) => Promise<ChildProcess>): Promise<Side> {
   const port = await freePort();
   const child = await start(port);
+  process.once('exit', () => child.kill('SIGKILL')); // whatever ends the measurement ends what it started
   const origin = `http://127.0.0.1:${port}`;
-  for (let waited = 0; waited < 600; waited += 1) {
+  for (let waited = 0; waited < startSeconds * 20; waited += 1) {
     if (child.exitCode !== null) throw new Error(`${name} ended with ${child.exitCode}.`);
     const alive = await fetch(`${origin}/health/live`).then(
       (answer) => answer.ok,

@@ -1,5 +1,6 @@
 /** What the floor reads (see server.ts): the same answers, byte for byte, from as few statements as somebody would write by hand. */
-import type { FastifyInstance } from 'fastify';
+import { createHash } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isFinal, isPublished, finalStatesInSql, type NotScoredReason } from '#src/assessments/states.js';
 import { printedHead, verificationCode } from '#src/assessments/verification-code.js';
 import { WorkingCalendar } from '#src/calendars/working-calendar.js';
@@ -15,32 +16,90 @@ import { type Connection, type Floor, type FloorActor, idIn, requireMay } from '
 type Row = any;
 
 export function registerReads(server: FastifyInstance, floor: Floor): void {
-  server.get<{ Params: { memberId: string } }>('/api/v1/members/:memberId/history', async (request) => {
+  server.get<{ Params: { memberId: string } }>('/api/v1/members/:memberId/history', async (request, reply) => {
     const actor = await floor.actorOf(request);
-    return history(floor, idIn(request.params.memberId), actor);
+    const memberId = idIn(request.params.memberId);
+    const place = await placeOfMember(floor, memberId);
+    requireMay(actor, 'member.history', 'roster.read', place);
+    const { unitPath: _, ...versions } = place;
+    if (isKnown(request, reply, Object.values(versions))) return reply.code(304).send();
+    return history(floor, memberId, place.name as string);
   });
-  server.get<{ Params: { branchMonthId: string } }>('/api/v1/branch-months/:branchMonthId/board', async (request) => {
-    const actor = await floor.actorOf(request);
-    const id = idIn(request.params.branchMonthId);
-    return board(await floor.read((connection) => boardRows(connection, id, actor)), id, actor, floor.today());
-  });
+  server.get<{ Params: { branchMonthId: string } }>(
+    '/api/v1/branch-months/:branchMonthId/board',
+    async (request, reply) => {
+      const actor = await floor.actorOf(request);
+      const id = idIn(request.params.branchMonthId);
+      const place = await placeOfBoard(floor, id);
+      requireMay(actor, 'board.read', 'month.read', place);
+      const rights = (['board.archive', 'board.receipts', 'publication.export'] as const).map((action) =>
+        may(action, actor, place),
+      );
+      if (isKnown(request, reply, [...Object.values(place as object), actor.memberId, ...rights, floor.today()]))
+        return reply.code(304).send();
+      return board(await floor.read((connection) => boardRows(connection, id)), id, actor, floor.today());
+    },
+  );
 }
 
-async function history(floor: Floor, memberId: number, actor: FloorActor) {
+/** Whether the client has the answer that these versions make; the answer carries their tag. */
+function isKnown(request: FastifyRequest, reply: FastifyReply, versions: readonly unknown[]): boolean {
+  const digest = createHash('sha256')
+    .update(JSON.stringify([request.url, ...versions]))
+    .digest('base64url');
+  const tag = `W/"${digest.slice(0, 22)}"`;
+  void reply.header('etag', tag);
+  return request.headers['if-none-match'] === tag;
+}
+
+/** Where a member is today, what he is called, and the versions of all that his months are made of. */
+async function placeOfMember(floor: Floor, memberId: number): Promise<Row> {
   const today = floor.today();
   const [place] = await floor.rows<Row>(
-    `SELECT COALESCE(teams.path, branches.path) AS unitPath, memberships.memberId, members.name
+    `SELECT COALESCE(teams.path, branches.path) AS unitPath, memberships.memberId, members.name, members.version,
+            made.sheetCount, made.sheetVersions, made.monthVersions, made.unitVersions
        FROM memberships
        JOIN members ON members.id = memberships.memberId
        JOIN units branches ON branches.id = memberships.branchId
        LEFT JOIN units teams ON teams.id = memberships.groupId
+       CROSS JOIN (SELECT COUNT(*) AS sheetCount, SUM(sheets.version) AS sheetVersions,
+                          SUM(branch_months.version) AS monthVersions, SUM(units.version) AS unitVersions
+                     FROM sheets
+                     JOIN branch_months ON branch_months.id = sheets.branchMonthId
+                     JOIN units ON units.id = branch_months.branchId
+                    WHERE sheets.memberId = ?) made
       WHERE memberships.memberId = ?
       ORDER BY CASE WHEN memberships.fromDay <= ? AND (memberships.untilDay IS NULL OR memberships.untilDay > ?)
                     THEN 0 ELSE 1 END, memberships.fromDay DESC
       LIMIT 1`,
-    [memberId, today, today],
+    [memberId, memberId, today, today],
   );
-  requireMay(actor, 'member.history', 'roster.read', place);
+  return place;
+}
+
+/** Where a month is, and the versions of all that its board is made of. */
+async function placeOfBoard(floor: Floor, branchMonthId: number): Promise<Row> {
+  const [place] = await floor.rows<Row>(
+    `SELECT units.path AS unitPath, NULL AS memberId, trail_heads.hash, units.version,
+            (SELECT SUM(members.version) FROM sheets JOIN members ON members.id = sheets.memberId
+              WHERE sheets.branchMonthId = branch_months.id) AS memberVersions,
+            (SELECT SUM(publishers.version) + COALESCE(SUM(importers.version), 0)
+               FROM publications
+               JOIN accounts publishers ON publishers.id = publications.publishedBy
+               LEFT JOIN imported_months ON imported_months.publicationId = publications.id
+               LEFT JOIN accounts importers ON importers.id = imported_months.importedBy
+              WHERE publications.branchMonthId = branch_months.id) AS accountVersions,
+            (SELECT SUM(version) FROM calendar_years) AS calendarVersions
+       FROM branch_months
+       JOIN units ON units.id = branch_months.branchId
+       JOIN trail_heads ON trail_heads.chain = 'unit:' || units.id
+      WHERE branch_months.id = ?`,
+    [branchMonthId],
+  );
+  return place;
+}
+
+async function history(floor: Floor, memberId: number, name: string) {
   const months = await floor.rows<Row>(
     `SELECT branch_months.month, branch_months.branchId, units.name AS branchName, sheets.id AS sheetId,
             sheets.branchMonthId, branch_months.state,
@@ -63,7 +122,7 @@ async function history(floor: Floor, memberId: number, actor: FloorActor) {
       ORDER BY branch_months.month DESC, sheets.id DESC`,
     [memberId],
   );
-  return { member: { id: memberId, name: place.name }, months: months.map(historyMonth) };
+  return { member: { id: memberId, name }, months: months.map(historyMonth) };
 }
 
 const historyMonth = (row: Row) => ({
@@ -85,9 +144,9 @@ const historyMonth = (row: Row) => ({
 });
 
 /** Everything that a board is made of, on one snapshot. @throws Refusal */
-async function boardRows({ rows }: Connection, branchMonthId: number, actor: FloorActor) {
+async function boardRows({ rows }: Connection, branchMonthId: number) {
   const [month] = await rows<Row>(
-    `SELECT branch_months.*, units.name AS branchName, units.kind AS branchKind, units.path AS unitPath, NULL AS memberId,
+    `SELECT branch_months.*, units.name AS branchName, units.kind AS branchKind, units.path AS unitPath,
             branch_settings.shortBoard, publications.id AS publicationId, publications.number AS publicationNumber,
             publications.revision, publications.publishedAt, publishers.displayName AS publishedByName, publications.fromDay,
             publications.untilDay, publications.workingDays, publications.contact, publications.digest,
@@ -108,8 +167,7 @@ async function boardRows({ rows }: Connection, branchMonthId: number, actor: Flo
       WHERE branch_months.id = ?`,
     [branchMonthId],
   );
-  requireMay(actor, 'board.read', 'month.read', month);
-  if (month.publicationId === null) throw new Refusal('notFound');
+  if (month?.publicationId == null) throw new Refusal('notFound');
   const rowsOfMonth = await rows<Row>(
     `SELECT published_sheets.*, members.name, publications.kind, publications.number AS publicationNumber,
             publication_receipts.seenAt

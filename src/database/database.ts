@@ -135,9 +135,11 @@ export class Database {
 
   /**
    * The rows of one SELECT, in a transaction or outside. A statement is a consistent snapshot by itself: outside it goes alone,
-   * without the BEGIN and COMMIT that a `read` around it would cost.
+   * without the BEGIN and COMMIT that a `read` around it would cost. WITH is refused: on MySQL it may begin an UPDATE, which
+   * nothing would keep from being committed.
    */
-  select<T>(sql: string, parameters: readonly SqlValue[] = []): Promise<T[]> {
+  async select<T>(sql: string, parameters: readonly SqlValue[] = []): Promise<T[]> {
+    if (!/^\s*select\b/i.test(sql)) throw new DatabaseMisuse(`select() takes a SELECT, not: ${sql.slice(0, 60)}`);
     const work = (): Promise<T[]> => this.rows<T>(sql, parameters);
     return this.running.getStore() ? work() : this.transact('read', work, { alone: true });
   }

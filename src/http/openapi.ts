@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { notModifiedExtension } from './not-modified.js';
 import { ProblemView } from './problem.view.js';
 
 type PathItem = OpenAPIObject['paths'][string];
@@ -109,8 +110,24 @@ function complete(operation: Operation, schemas: Schemas): void {
     const schema = response.content?.['application/json']?.schema;
     if (schema && isVersioned(schema, schemas)) response.headers = { ...response.headers, ETag: versionHeader };
   }
+  if (notModifiedExtension in operation) describeTag(operation);
   operation.responses.default = { $ref: '#/components/responses/Problem' };
 }
+
+/** What `unlessKnown` answers. */
+function describeTag({ responses }: Operation): void {
+  const ok = responses['200'];
+  if (!ok || '$ref' in ok) throw new Error('What is answered with a tag is answered with 200.');
+  ok.headers = { ...ok.headers, ETag: tagHeader };
+  responses['304'] = { description: 'The answer with this tag still holds.', headers: { ETag: tagHeader } };
+}
+
+const tagHeader = {
+  description: 'What this answer is known by, for the If-None-Match of the next request.',
+  required: true,
+  schema: { type: 'string' as const },
+  example: 'W/"wHP0qAQb2Kxf3eD9pYrMXg"',
+};
 
 const versionHeader = {
   description: 'The version of what is answered, for the If-Match of the next change.',

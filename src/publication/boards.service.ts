@@ -16,6 +16,7 @@ import { CONFIG, type Config } from '../config.js';
 import type { Flag } from '../database/columns.js';
 import { Database } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
+import type { Versions } from '../http/not-modified.js';
 import { Refusal } from '../http/refusal.js';
 import { may } from '../identity/rights.js';
 import type { UnitKind } from '../organisation/unit.entity.js';
@@ -34,6 +35,19 @@ type MonthRow = BranchMonth &
   PublicationRow & { branchName: string; branchKind: UnitKind; branchPath: string; shortBoard: Flag | null };
 type Row = PublishedSheet & { name: string; kind: PublicationKind; publicationNumber: number; seenAt: Instant | null };
 
+interface VersionsRow {
+  branchPath: string;
+  hash: string;
+  unitVersion: number;
+  memberVersions: number | null;
+  publisherVersions: number | null;
+  importerVersions: number | null;
+  calendarVersions: number | null;
+}
+
+/** The rights by which readers are shown different boards. */
+const readerRights = ['board.archive', 'board.receipts', 'publication.export'] as const;
+
 /** The board: what a branch published of a month, read from the published rows alone. */
 @Injectable()
 export class Boards {
@@ -44,6 +58,34 @@ export class Boards {
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
+
+  /**
+   * What the board of this reader is made of, from one small statement. The branch's trail has a line for whatever is decided in
+   * the branch (publications, corrections, receipts, settings); the others are versions of what is decided elsewhere.
+   */
+  async versions(branchMonthId: number, actor: Actor): Promise<Versions> {
+    const [found] = await this.database.select<VersionsRow>(
+      `SELECT units.path AS branchPath, trail_heads.hash, units.version AS unitVersion,
+              (SELECT SUM(members.version) FROM sheets JOIN members ON members.id = sheets.memberId
+                WHERE sheets.branchMonthId = branch_months.id) AS memberVersions,
+              (SELECT SUM(accounts.version) FROM publications JOIN accounts ON accounts.id = publications.publishedBy
+                WHERE publications.branchMonthId = branch_months.id) AS publisherVersions,
+              (SELECT SUM(accounts.version) FROM publications
+                 JOIN imported_months ON imported_months.publicationId = publications.id
+                 JOIN accounts ON accounts.id = imported_months.importedBy
+                WHERE publications.branchMonthId = branch_months.id) AS importerVersions,
+              (SELECT SUM(version) FROM calendar_years) AS calendarVersions
+         FROM branch_months
+         JOIN units ON units.id = branch_months.branchId
+         JOIN trail_heads ON trail_heads.chain = 'unit:' || units.id
+        WHERE branch_months.id = ?`,
+      [branchMonthId],
+    );
+    if (!found) throw new Refusal('notFound');
+    const { branchPath, ...versions } = found;
+    const seen = readerRights.map((action) => may(action, actor, { unitPath: branchPath, memberId: null }));
+    return [...Object.values(versions), actor.memberId, ...seen, this.config.publicOrigin, this.clock.today()];
+  }
 
   /**
    * What stands published now, or that it was withdrawn. Once it is archived, a member is shown his own row alone.

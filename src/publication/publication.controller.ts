@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { BranchMonthView } from '../assessments/branch-month.view.js';
 import { BranchMonths } from '../assessments/branch-months.service.js';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
+import { AnswersNotModified, unlessKnown } from '../http/not-modified.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import { ExpectedVersion, withVersion } from '../http/version.js';
 import { BoardView, ReceiptView } from './board.view.js';
@@ -76,7 +77,12 @@ export class PublicationController {
   /** The published board, in roster order; once the month is archived, a member's own row. */
   @Get('board')
   @Allow('board.read', 'branchMonth')
-  board(@Param('branchMonthId', ParseIdPipe) id: number, @CurrentActor() actor: Actor): Promise<BoardView> {
-    return this.boards.one(id, actor);
+  @AnswersNotModified()
+  async board(
+    @Param('branchMonthId', ParseIdPipe) id: number,
+    @CurrentActor() actor: Actor,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<BoardView> {
+    return unlessKnown(reply, await this.boards.versions(id, actor), () => this.boards.one(id, actor));
   }
 }

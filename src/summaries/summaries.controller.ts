@@ -1,8 +1,10 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { Clock, monthOf } from '../calendar.js';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
 import { LeavesLine } from '../http/leaves-line.js';
+import { AnswersNotModified, unlessKnown } from '../http/not-modified.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import { invalid } from '../http/refusal.js';
 import { BranchMonthFigures } from './branch-month-figures.service.js';
@@ -32,9 +34,14 @@ export class SummariesController {
   @Get('members/:memberId/history')
   @Allow('member.history', 'member')
   @LeavesLine('history')
-  history(@Param('memberId', ParseIdPipe) memberId: number, @Query() query: HistoryQuery): Promise<MemberHistoryView> {
+  @AnswersNotModified()
+  async history(
+    @Param('memberId', ParseIdPipe) memberId: number,
+    @Query() query: HistoryQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<MemberHistoryView> {
     if (query.untilMonth < query.fromMonth) throw invalid('untilMonth', 'beforeFromMonth');
-    return this.histories.of(memberId, query);
+    return unlessKnown(reply, await this.histories.versions(memberId), () => this.histories.of(memberId, query));
   }
 
   /** A month's figures, and who is missing. */

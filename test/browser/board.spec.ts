@@ -51,6 +51,16 @@ describeInBrowser('a board in the web client', () => {
     await member.page.getByText('5 人中 1 人已阅').waitFor();
   });
 
+  act('who comes back to it is shown the same, and only that it still holds crosses the line', async () => {
+    const { page } = member;
+    await page.locator('a.brand').click();
+    await page.waitForURL((url) => url.pathname !== path);
+    const answered = page.waitForResponse((response) => response.url().endsWith('/board'));
+    await page.goBack();
+    expect((await answered).status()).toBe(304);
+    await page.getByText('5 人中 1 人已阅').waitFor();
+  });
+
   act('the secretary reads who has not, and prints the short form with its code', async () => {
     secretary = await visit(0);
     const { page } = secretary;

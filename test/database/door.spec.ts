@@ -73,6 +73,29 @@ test('a statement outside write and read is refused', async () => {
   ).toBeInstanceOf(Error);
 });
 
+test('a SELECT alone needs no transaction, sees what is committed, and within one sees what that one did', async () => {
+  const all = () => database.select<{ balance: number }>('SELECT balance FROM account ORDER BY id');
+  await database.write(async () => {
+    await insert(1, 2);
+    expect(await all()).toEqual([{ balance: 1 }, { balance: 2 }]);
+  });
+  expect(await Promise.all(Array.from({ length: 40 }, all))).toEqual(
+    Array.from({ length: 40 }, () => [{ balance: 1 }, { balance: 2 }]),
+  );
+});
+
+test('what is sent alone can change nothing, and one that fails leaves the next in peace', async () => {
+  await database.write(() => insert(1));
+  for (const sql of [
+    'UPDATE account SET balance = 2',
+    'WITH x AS (SELECT 1 AS a) UPDATE account SET balance = 2',
+    'SELECT balance FROM account; UPDATE account SET balance = 2',
+    'SELECT nothing FROM account',
+  ])
+    expect([sql, await failure(database.select(sql))]).toEqual([sql, expect.any(Error)]);
+  expect(await database.select('SELECT balance FROM account')).toEqual([{ balance: 1 }]);
+});
+
 test('a statement that failed can not be committed, though the work caught it', async () => {
   const error = await failure(
     database.write(async () => {

@@ -12843,7 +12843,10 @@ export interface operations {
     Publication_board: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The tag of an answer that the client still has; if it still holds, 304 says so in its place. */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description A month of a branch. */
                 branchMonthId: number;
@@ -12855,11 +12858,28 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /**
+                     * @description What this answer is known by, for the If-None-Match of the next request.
+                     * @example W/"wHP0qAQb2Kxf3eD9pYrMXg"
+                     */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["BoardView"];
                 };
+            };
+            /** @description The answer with this tag still holds. */
+            304: {
+                headers: {
+                    /**
+                     * @description What this answer is known by, for the If-None-Match of the next request.
+                     * @example W/"wHP0qAQb2Kxf3eD9pYrMXg"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -13171,7 +13191,10 @@ export interface operations {
                 /** @description The last month. */
                 untilMonth?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The tag of an answer that the client still has; if it still holds, 304 says so in its place. */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description A member. */
                 memberId: number;
@@ -13183,11 +13206,28 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /**
+                     * @description What this answer is known by, for the If-None-Match of the next request.
+                     * @example W/"wHP0qAQb2Kxf3eD9pYrMXg"
+                     */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["MemberHistoryView"];
                 };
+            };
+            /** @description The answer with this tag still holds. */
+            304: {
+                headers: {
+                    /**
+                     * @description What this answer is known by, for the If-None-Match of the next request.
+                     * @example W/"wHP0qAQb2Kxf3eD9pYrMXg"
+                     */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

@@ -55,6 +55,8 @@ export interface CallOptions {
   body?: unknown;
   /** The version that was read: goes out as If-Match. What is answered carries the next one in its body. */
   version?: number;
+  /** The tag of an answer that is still there: goes out as If-None-Match, and then 304 is an answer, too. */
+  tag?: string;
   query?: Record<string, string | number | null | undefined>;
   signal?: AbortSignal;
   timeoutMilliseconds?: number;
@@ -71,6 +73,28 @@ export async function call<T = void>(method: Method, path: string, options: Call
   const response = await send(method, path, options);
   if (response.status === 204) return undefined as T;
   return (await response.json()) as T;
+}
+
+/**
+ * Answers that the service gave a tag (docs/decisions/0034), by their address. They are held in this page's memory alone, because no
+ * browser may keep them, and never longer than somebody is signed in.
+ */
+const tagged = new Map<string, { tag: string; text: string }>();
+const taggedMax = 12;
+export const forgetTagged = (): void => tagged.clear();
+
+/** Reads what may well be as it was: asks with the tag of the answer that this page still has, and takes 304 for it. */
+export async function readAgain<T>(path: string, options: Pick<CallOptions, 'query' | 'signal'> = {}): Promise<T> {
+  const at = address(path, options.query);
+  const known = tagged.get(at);
+  const response = await send('GET', path, { ...options, ...(known && { tag: known.tag }) });
+  const text = response.status === 304 && known ? known.text : await response.text();
+  const tag = response.headers.get('etag');
+  tagged.delete(at);
+  if (tag !== null) tagged.set(at, { tag, text });
+  const [oldest] = tagged.keys();
+  if (tagged.size > taggedMax && oldest !== undefined) tagged.delete(oldest);
+  return JSON.parse(text) as T;
 }
 
 /** Fetches a document and hands it to the browser under the name the service gave it. */
@@ -115,6 +139,7 @@ function fileName(disposition: string | null): string | null {
 async function send(method: Method, path: string, options: CallOptions): Promise<Response> {
   const headers = new Headers({ accept: 'application/json' });
   if (options.version !== undefined) headers.set('if-match', `"${options.version}"`);
+  if (options.tag !== undefined) headers.set('if-none-match', options.tag);
   const raw = options.body instanceof Blob;
   if (options.body !== undefined) {
     headers.set('content-type', raw ? (options.body as Blob).type || 'application/octet-stream' : 'application/json');
@@ -135,7 +160,7 @@ async function send(method: Method, path: string, options: CallOptions): Promise
     throw new ApiProblem('offline');
   }
   answered();
-  if (response.ok) return response;
+  if (response.ok || (response.status === 304 && options.tag !== undefined)) return response;
   throw await readProblem(response);
 }
 

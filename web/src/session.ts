@@ -1,5 +1,5 @@
 import { reactive } from 'vue';
-import { ApiProblem, call } from './api';
+import { ApiProblem, call, forgetTagged } from './api';
 import type { Action, Me, Unit, UnitReference } from './api-types';
 import { leave } from './kept';
 
@@ -29,7 +29,10 @@ export function take(me: Me | null): void {
   session.me = me;
   session.endsAt = me?.session ? Date.now() + me.session.secondsLeft * 1000 : Infinity;
   session.known = true;
-  if (!me || me.accountId !== before) session.units = [];
+  if (!me || me.accountId !== before) {
+    session.units = [];
+    forgetTagged();
+  }
   if (me && !me.mustChangePassword && !me.mustEnrol && session.units.length === 0) void loadUnits();
 }
 
