@@ -1,16 +1,14 @@
 import { createApp } from 'vue';
 import App from './App.vue';
 import { onAccessProblem } from './api';
-import { i18n, setLocale } from './i18n';
+import { setLocale } from './i18n';
 import { startOutbox } from './pages/sheet/outbox';
 import { forgetWhoLeft } from './kept';
 import { applyLargeType, preferences } from './preferences';
 import { router } from './router';
 import { session, take } from './session';
-import 'element-plus/theme-chalk/base.css';
 import './styles/tokens.css';
 import './styles/base.css';
-import './styles/element.css';
 
 onAccessProblem({
   signInRequired() {
@@ -45,7 +43,7 @@ void forgetWhoLeft()
   .then(() => setLocale(preferences.locale))
   .catch(() => setLocale('zh'))
   .then(async () => {
-    const app = createApp(App).use(i18n).use(router);
+    const app = createApp(App).use(router);
     // Who is signed in decides the frame; until that is known there is only the thin moving line of base.css.
     await router.isReady();
     app.mount('#app');
