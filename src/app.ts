@@ -69,7 +69,7 @@ export async function createApp(
   harden(server);
   app.enableShutdownHooks();
   serveApiDescription(app);
-  await serveWebClient(app);
+  await serveWebClient(app, config.secureCookie);
   return app;
 }
 

@@ -2,13 +2,17 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Refusal } from './refusal.js';
+import { readSessionCookie } from '../identity/session-cookie.js';
 import { sendProblem } from './problem.filter.js';
+import { Refusal } from './refusal.js';
 
 const built = fileURLToPath(new URL('../web/', import.meta.url));
 
+/** What the client asks for first, with a session and without: the browser begins it while it still fetches the client itself. */
+const firstAsked = ['session', 'today'].map((name) => `</api/v1/${name}>; rel=preload; as=fetch; crossorigin`);
+
 /** Serves the built web client; every address that is a page of the client answers with its one HTML file. */
-export async function serveWebClient(app: NestFastifyApplication): Promise<void> {
+export async function serveWebClient(app: NestFastifyApplication, secureCookie: boolean): Promise<void> {
   const server = app.getHttpAdapter().getInstance();
   const present = existsSync(`${built}index.html`);
   if (present)
@@ -16,6 +20,9 @@ export async function serveWebClient(app: NestFastifyApplication): Promise<void>
       root: built,
       wildcard: false,
       index: false,
+      // The build lays each file down compressed too (web/compress.ts); those are no addresses of their own.
+      preCompressed: true,
+      globIgnore: ['**/*.br', '**/*.gz'],
       setHeaders: (reply, path) => {
         // Assets carry a digest of their content in their name; the HTML file names the current ones.
         const forEver = path.includes('/assets/');
@@ -24,7 +31,10 @@ export async function serveWebClient(app: NestFastifyApplication): Promise<void>
     });
   server.get('/*', (request, reply) => {
     const isPage = present && !/^\/+(api|health|assets)([/?]|$)/i.test(request.url);
-    if (isPage) return reply.header('Cache-Control', 'no-cache').sendFile('index.html');
+    if (isPage) {
+      const first = readSessionCookie(request, secureCookie) === undefined ? firstAsked.slice(0, 1) : firstAsked;
+      return reply.header('Cache-Control', 'no-cache').header('Link', first.join(', ')).sendFile('index.html');
+    }
     sendProblem(reply, new Refusal('notFound'), String(request.id));
     return reply;
   });

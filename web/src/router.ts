@@ -1,8 +1,16 @@
-import { nextTick } from 'vue';
+import { nextTick, watch } from 'vue';
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router';
 import { asProblem } from './api';
+import { backFrom } from './back';
 import { t, worded, type MessageKey } from './i18n';
+import { preferences } from './preferences';
 import { loadSession, session } from './session';
+import ChangePassword from './pages/ChangePassword.vue';
+import MyMonth from './pages/MyMonth.vue';
+import NotFound from './pages/NotFound.vue';
+import SheetPage from './pages/SheetPage.vue';
+import SignIn from './pages/SignIn.vue';
+import TodayPage from './pages/TodayPage.vue';
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -19,11 +27,12 @@ const [correctionId] = ids('correctionId');
 const [vetoId] = ids('vetoId');
 const [schemeVersionId, schemeDraftId] = ids('schemeVersionId', 'schemeDraftId');
 
+// The pages that every member opens each month come with the first load, all others when they are visited.
 const routes: RouteRecordRaw[] = [
   {
     path: '/sign-in',
     name: 'signIn',
-    component: () => import('./pages/SignIn.vue'),
+    component: SignIn,
     meta: { title: 'signIn.title', frame: 'plain', public: true },
   },
   {
@@ -35,7 +44,7 @@ const routes: RouteRecordRaw[] = [
   {
     path: '/password',
     name: 'password',
-    component: () => import('./pages/ChangePassword.vue'),
+    component: ChangePassword,
     meta: { title: 'signIn.passwordTitle', frame: 'plain' },
   },
   {
@@ -56,17 +65,17 @@ const routes: RouteRecordRaw[] = [
     component: worded(() => import('./pages/PoliciesPage.vue')),
     meta: { title: 'security.policies.title' },
   },
-  { path: '/', name: 'today', component: () => import('./pages/TodayPage.vue'), meta: { title: 'today.title' } },
+  { path: '/', name: 'today', component: TodayPage, meta: { title: 'today.title' } },
   {
     path: '/my-month',
     name: 'myMonth',
-    component: () => import('./pages/MyMonth.vue'),
+    component: MyMonth,
     meta: { title: 'sheet.title' },
   },
   {
     path: `/sheets/${sheetId}`,
     name: 'sheet',
-    component: () => import('./pages/SheetPage.vue'),
+    component: SheetPage,
     meta: { title: 'sheet.title' },
   },
   {
@@ -380,7 +389,7 @@ const routes: RouteRecordRaw[] = [
   {
     path: '/:rest(.*)*',
     name: 'notFound',
-    component: () => import('./pages/NotFound.vue'),
+    component: NotFound,
     meta: { title: 'shell.notFoundTitle' },
   },
 ];
@@ -415,15 +424,12 @@ router.afterEach((to, from, failure) => {
   if (to.path !== from.path && from.name) void focusHeading();
 });
 
-/** Where one was before sign-in; never an address of another site. */
-export function backFrom(query: unknown): string {
-  return typeof query === 'string' && /^\/(?![/\\])/.test(query) ? query : '/';
-}
-
-export function titlePage(): void {
+function titlePage(): void {
   const key = router.currentRoute.value.meta.title;
   document.title = key ? `${t(key)} · ${t('shell.product')}` : t('shell.product');
 }
+
+watch(() => preferences.locale, titlePage);
 
 /** After a change of page the keyboard starts at its heading, not at the link that is gone. */
 async function focusHeading(): Promise<void> {
