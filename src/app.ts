@@ -18,6 +18,7 @@ import { describeApi, serveApiDescription } from './http/openapi.js';
 import { logRequests } from './http/request-log.js';
 import { refuseAddress, refuseConnection } from './http/unreadable.js';
 import { serveWebClient } from './http/web-client.js';
+import { readSessionCookie } from './identity/session-cookie.js';
 import { Metrics } from './observation/metrics.js';
 import { openLog, ServiceLog } from './observation/service-log.js';
 
@@ -69,7 +70,7 @@ export async function createApp(
   harden(server);
   app.enableShutdownHooks();
   serveApiDescription(app);
-  await serveWebClient(app, config.secureCookie);
+  await serveWebClient(app, (request) => readSessionCookie(request, config.secureCookie) !== undefined);
   return app;
 }
 

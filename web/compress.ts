@@ -13,7 +13,9 @@ export function compress(folder: string): Plugin {
     name: 'compress',
     apply: 'build',
     closeBundle() {
-      for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((each) => texts.test(each))) {
+      for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((each) =>
+        texts.test(each),
+      )) {
         const path = join(folder, name);
         const content = readFileSync(path);
         if (content.length < leastBytes) continue;

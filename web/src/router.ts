@@ -397,7 +397,8 @@ const routes: RouteRecordRaw[] = [
 export const router = createRouter({
   history: createWebHistory(),
   routes,
-  scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? undefined : { top: 0 }),
+  // A page just loaded stands at its top, and scrolling it there would only lay it out once more.
+  scrollBehavior: (to, from, saved) => saved ?? (!from.name || to.path === from.path ? undefined : { top: 0 }),
 });
 
 router.beforeEach(async (to) => {
