@@ -18,7 +18,6 @@ import { describeApi, serveApiDescription } from './http/openapi.js';
 import { logRequests } from './http/request-log.js';
 import { refuseAddress, refuseConnection } from './http/unreadable.js';
 import { serveWebClient } from './http/web-client.js';
-import { readSessionCookie } from './identity/session-cookie.js';
 import { Metrics } from './observation/metrics.js';
 import { openLog, ServiceLog } from './observation/service-log.js';
 
@@ -70,7 +69,7 @@ export async function createApp(
   harden(server);
   app.enableShutdownHooks();
   serveApiDescription(app);
-  await serveWebClient(app, (request) => readSessionCookie(request, config.secureCookie) !== undefined);
+  await serveWebClient(app);
   return app;
 }
 

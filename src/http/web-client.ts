@@ -1,21 +1,14 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
-import type { FastifyRequest } from 'fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Refusal } from './refusal.js';
 import { sendProblem } from './problem.filter.js';
 
 const built = fileURLToPath(new URL('../web/', import.meta.url));
 
-/** What the client asks for first, the second only with a session: the browser begins it while it still fetches the client itself. */
-const firstAsked = ['session', 'today'].map((name) => `</api/v1/${name}>; rel=preload; as=fetch; crossorigin`);
-
 /** Serves the built web client; every address that is a page of the client answers with its one HTML file. */
-export async function serveWebClient(
-  app: NestFastifyApplication,
-  hasSession: (request: FastifyRequest) => boolean,
-): Promise<void> {
+export async function serveWebClient(app: NestFastifyApplication): Promise<void> {
   const server = app.getHttpAdapter().getInstance();
   const present = existsSync(`${built}index.html`);
   if (present)
@@ -34,10 +27,7 @@ export async function serveWebClient(
     });
   server.get('/*', (request, reply) => {
     const isPage = present && !/^\/+(api|health|assets)([/?]|$)/i.test(request.url);
-    if (isPage) {
-      const asked = hasSession(request) ? firstAsked : firstAsked.slice(0, 1);
-      return reply.header('Cache-Control', 'no-cache').header('Link', asked.join(', ')).sendFile('index.html');
-    }
+    if (isPage) return reply.header('Cache-Control', 'no-cache').sendFile('index.html');
     sendProblem(reply, new Refusal('notFound'), String(request.id));
     return reply;
   });

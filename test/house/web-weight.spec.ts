@@ -24,7 +24,8 @@ function bytesOnTheWire(chunks: Iterable<string>): number {
 }
 
 describe('the first load of the web client', () => {
-  const entry = /src="\/assets\/([^"]+\.js)"/.exec(readFileSync('dist/web/index.html', 'utf8'))![1]!;
+  const html = readFileSync('dist/web/index.html', 'utf8');
+  const entry = /src="\/assets\/([^"]+\.js)"/.exec(html)![1]!;
   const first = withImports(entry);
   const text = [...first].map(read).join('\n');
 
@@ -39,9 +40,9 @@ describe('the first load of the web client', () => {
     expect(bytesOnTheWire([...first, ...withImports(chunk('charts'))])).toBeGreaterThan(120_000);
   });
 
-  test('has every file announced by the page, so that none is found out late', () => {
-    const html = readFileSync('dist/web/index.html', 'utf8');
+  test('is announced by the page whole, and so is the question who is signed in', () => {
     expect([...first].filter((name) => !html.includes(name))).toEqual([]);
+    expect(html).toContain('<link rel="preload" href="/api/v1/session" as="fetch" crossorigin');
   });
 
   test('says nothing with words that come later', () => {

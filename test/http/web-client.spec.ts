@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { aPerson } from '../identity/people.js';
 import { type Service, startService } from '../support/app.js';
 
 interface Got {
@@ -101,12 +100,4 @@ describe('the web client over HTTP', () => {
         expect([takes, (await get(path, { 'accept-encoding': takes })).status]).toEqual([takes, 404]);
     },
   );
-
-  test('a page names what its client asks for first; of Today only where there may be a session', async () => {
-    const links = async (headers: Record<string, string>) => (await get('/my-month', headers)).headers.link;
-    expect(await links({})).toBe('</api/v1/session>; rel=preload; as=fetch; crossorigin');
-    const cookie = await service.cookie(await aPerson(service.database));
-    expect(await links({ cookie })).toContain('</api/v1/today>; rel=preload; as=fetch; crossorigin');
-    expect((await get(script, { cookie })).headers.link).toBeUndefined();
-  });
 });
