@@ -8,8 +8,12 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   root: here('.'),
   plugins: [vue(), compress(here('../dist/web'))],
-  // No component of ours is written in the old way.
-  define: { __VUE_OPTIONS_API__: false },
+  define: {
+    __VUE_OPTIONS_API__: false, // No component of ours is written in the old way.
+    __VUE_I18N_LEGACY_API__: false,
+    __VUE_I18N_FULL_INSTALL__: false,
+    __INTLIFY_PROD_DEVTOOLS__: false,
+  },
   build: {
     outDir: here('../dist/web'),
     emptyOutDir: true,

@@ -29,15 +29,15 @@ describe('the first load of the web client', () => {
   const first = withImports(entry);
   const text = [...first].map(read).join('\n');
 
-  test('holds My month whole, in at most 120,000 bytes of JavaScript and four files', () => {
+  test('holds My month whole, in at most 135,000 bytes of JavaScript and four files', () => {
     expect(text).toContain('submit-bar'); // The foot of the sheet, with the button that hands it in.
     expect(names.filter((name) => /^(MyMonth|Sheet)/.test(name))).toEqual([]);
     expect(first.size).toBeLessThanOrEqual(4);
-    expect(bytesOnTheWire(first)).toBeLessThanOrEqual(120_000);
+    expect(bytesOnTheWire(first)).toBeLessThanOrEqual(135_000);
   });
 
   test('would be too large with the charts in it', () => {
-    expect(bytesOnTheWire([...first, ...withImports(chunk('charts'))])).toBeGreaterThan(120_000);
+    expect(bytesOnTheWire([...first, ...withImports(chunk('charts'))])).toBeGreaterThan(135_000);
   });
 
   test('is announced by the page whole, and so is the question who is signed in', () => {

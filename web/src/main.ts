@@ -1,7 +1,7 @@
 import { createApp } from 'vue';
 import App from './App.vue';
 import { onAccessProblem } from './api';
-import { setLocale } from './i18n';
+import { i18n, setLocale } from './i18n';
 import { startOutbox } from './pages/sheet/outbox';
 import { forgetWhoLeft } from './kept';
 import { applyLargeType, preferences } from './preferences';
@@ -43,7 +43,7 @@ void forgetWhoLeft()
   .then(() => setLocale(preferences.locale))
   .catch(() => setLocale('zh'))
   .then(async () => {
-    const app = createApp(App).use(router);
+    const app = createApp(App).use(i18n).use(router);
     // Who is signed in decides the frame; until that is known there is only the thin moving line of base.css.
     await router.isReady();
     app.mount('#app');

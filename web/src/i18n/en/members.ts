@@ -59,7 +59,7 @@ export default {
     required: 'Needed.',
     missing: 'Needed.',
     tooLong: 'Too long.',
-    formula: 'Can’t begin with = + - @.',
+    formula: "Can’t begin with = + - {'@'}.",
     invisibleCharacter: 'Holds an invisible character.',
     notAName: 'Not a name.',
     identityNumber: 'Identity numbers are not taken.',

@@ -54,7 +54,7 @@ export default {
     dayHint: '3 or 11-03',
     words: 'Reason',
     deed: 'What was done',
-    proof: 'Evidence, or @witness',
+    proof: "Evidence, or {'@'}witness",
     open: 'Enter',
   },
   say: {

@@ -58,7 +58,7 @@ export default {
     required: '必填。',
     missing: '必填。',
     tooLong: '太长。',
-    formula: '不能以 = + - @ 开头。',
+    formula: "不能以 = + - {'@'} 开头。",
     invisibleCharacter: '含有看不见的字符。',
     notAName: '不像姓名。',
     identityNumber: '不能填身份证号。',

@@ -54,7 +54,7 @@ export default {
     dayHint: '如 3 或 11-03',
     words: '原因',
     deed: '做了什么',
-    proof: '佐证，或 @证明人',
+    proof: "佐证，或 {'@'}证明人",
     open: '录入',
   },
   say: {
