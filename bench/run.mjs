@@ -5,7 +5,8 @@
 import { execFileSync, execSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const all = ['scoring', 'reads', 'writes', 'sets', 'overviews', 'theme-day', 'growth', 'ledger', 'trial', 'verify'];
+const requests = ['reads', 'writes', 'sets', 'overviews', 'theme-day', 'growth'];
+const all = [...requests, 'scoring', 'ledger', 'trial', 'verify', 'web'];
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const wanted = process.argv.slice(2);

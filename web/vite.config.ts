@@ -1,21 +1,15 @@
 import { fileURLToPath } from 'node:url';
 import vue from '@vitejs/plugin-vue';
-import components from 'unplugin-vue-components/vite';
-import { ElementPlusResolver } from 'unplugin-vue-components/resolvers';
 import { defineConfig } from 'vite';
+import { compress } from './compress';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
   root: here('.'),
-  plugins: [
-    vue(),
-    // Only Element Plus is found by its tag, so that each page carries just the components it shows. Our own
-    // parts are imported by name: a reader sees where they come from.
-    components({ dirs: [], dts: false, resolvers: [ElementPlusResolver({ importStyle: 'css' })] }),
-  ],
+  plugins: [vue(), compress(here('../dist/web'))],
   define: {
-    __VUE_OPTIONS_API__: true, // Element Plus still uses it
+    __VUE_OPTIONS_API__: false, // No component of ours is written in the old way.
     __VUE_I18N_LEGACY_API__: false,
     __VUE_I18N_FULL_INSTALL__: false,
     __INTLIFY_PROD_DEVTOOLS__: false,
@@ -28,6 +22,20 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
+    // Every request costs a slow line its delay. What is always loaded goes in two files: libraries, which a browser keeps
+    // over our releases, and ours. What several other pages share goes in few.
+    rolldownOptions: {
+      output: {
+        chunkFileNames: ({ name }) => `assets/${name.replace(/~.*/, '')}-[hash].js`,
+        codeSplitting: {
+          groups: [
+            { name: 'libraries', test: /node_modules/, tags: ['$initial'], priority: 3 },
+            { name: 'first', tags: ['$initial'], priority: 2 },
+            { name: 'shared', test: /src/, minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 16_384 },
+          ],
+        },
+      },
+    },
   },
   server: {
     port: 5173,

@@ -14,7 +14,7 @@ export function helmetOptions(isHttps: boolean): FastifyHelmetOptions {
         defaultSrc: ["'self'"],
         scriptSrc: ["'self'"],
         scriptSrcAttr: ["'none'"],
-        // Element Plus and ECharts place things by style attributes, which run nothing and fetch nothing but images;
+        // Pages and ECharts place things by style attributes, which run nothing and fetch nothing but images;
         // whole style sheets are files of ours only.
         styleSrc: ["'self'"],
         styleSrcAttr: ["'unsafe-inline'"],

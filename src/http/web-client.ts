@@ -16,6 +16,9 @@ export async function serveWebClient(app: NestFastifyApplication): Promise<void>
       root: built,
       wildcard: false,
       index: false,
+      // The build lays each file down compressed too (web/compress.ts); those are no addresses of their own.
+      preCompressed: true,
+      globIgnore: ['**/*.br', '**/*.gz'],
       setHeaders: (reply, path) => {
         // Assets carry a digest of their content in their name; the HTML file names the current ones.
         const forEver = path.includes('/assets/');

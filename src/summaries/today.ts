@@ -21,6 +21,7 @@ export interface TodayFacts {
 export interface OwnSheet {
   sheetId: number;
   branchMonthId: number;
+  schemeVersionId: number;
   branch: UnitFact;
   month: Month;
   monthState: BranchMonthState;

@@ -78,6 +78,7 @@ export class LastScoreView {
 export class MySheetView {
   sheetId: number;
   branchMonthId: number;
+  schemeVersionId: number;
   month: Month;
   state: SheetState;
 }

@@ -202,7 +202,7 @@ export class Todays {
   private async ownSheets(actor: Actor): Promise<OwnSheet[]> {
     const rows = await this.database.rows<OwnSheetRow>(
       `SELECT sheets.id AS sheetId, sheets.branchMonthId, sheets.state, sheets.returnedReason, sheets.extendedUntil, branch_months.month,
-              branch_months.state AS monthState, branch_months.selfAssessmentUntil, units.id AS branchId,
+              branch_months.schemeVersionId, branch_months.state AS monthState, branch_months.selfAssessmentUntil, units.id AS branchId,
               units.name AS branchName
          FROM sheets
          JOIN branch_months ON branch_months.id = sheets.branchMonthId
@@ -298,6 +298,6 @@ function openOf(counts: OpenCounts | undefined, branchPath: string, actor: Actor
 
 function mySheetOf([latest]: readonly OwnSheet[]): MySheetView | null {
   if (!latest) return null;
-  const { sheetId, branchMonthId, month, state } = latest;
-  return { sheetId, branchMonthId, month, state };
+  const { sheetId, branchMonthId, schemeVersionId, month, state } = latest;
+  return { sheetId, branchMonthId, schemeVersionId, month, state };
 }

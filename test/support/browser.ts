@@ -2,18 +2,14 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { Config } from '#src/config.js';
 import { type Service, startService } from './app.js';
+import { desk, executablePath, launchBrowser, phone } from './chromium.js';
 
 /** The built web client in a real browser over the real service. One house a spec file; every visitor is a browser of his own. */
 
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const flags =
-  '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
-
-export const desk = { width: 1440, height: 900 };
-export const phone = { width: 390, height: 844 };
+export { desk, phone };
 type View = typeof desk;
 
 /** `describe`, where there is a browser. Elsewhere all of it is skipped, and said aloud: a silent skip reads as a pass. */
@@ -35,9 +31,7 @@ export class House {
   ) {}
 
   static async open(now: string, settings: Partial<Config> = {}): Promise<House> {
-    if (!existsSync('dist/web/index.html')) throw new Error('The web client is not built: npx vite build web');
-    // Playwright makes a profile folder for each browser it launches, and removes it when the browser closes.
-    const browser = await chromium.launch({ executablePath, args: flags.split(' ') });
+    const browser = await launchBrowser();
     return new House(await startService({ now, settings }), browser);
   }
 
@@ -220,6 +214,5 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const messageKey = new RegExp(
   `(?<![\\w/.])(${readdirSync('web/src/i18n/zh')
     .map((file) => file.replace(/\.ts$/, '').replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()))
-    .filter((name) => name !== 'index')
     .join('|')})(\\.[a-zA-Z][a-zA-Z0-9]*)+(?![\\w/])`,
 );

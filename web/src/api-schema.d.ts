@@ -6859,6 +6859,7 @@ export interface components {
         MySheetView: {
             sheetId: number;
             branchMonthId: number;
+            schemeVersionId: number;
             month: string;
             /** @enum {string} */
             state: "confirmed" | "corrected" | "decided" | "draft" | "notScored" | "preReviewed" | "published" | "submitted";

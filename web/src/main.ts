@@ -7,10 +7,8 @@ import { forgetWhoLeft } from './kept';
 import { applyLargeType, preferences } from './preferences';
 import { router } from './router';
 import { session, take } from './session';
-import 'element-plus/theme-chalk/base.css';
 import './styles/tokens.css';
 import './styles/base.css';
-import './styles/element.css';
 
 onAccessProblem({
   signInRequired() {

@@ -1,4 +1,4 @@
-import { reactive } from 'vue';
+import { reactive, toRaw } from 'vue';
 import { ApiProblem, call, forgetTagged } from './api';
 import type { Action, Me, Unit, UnitReference } from './api-types';
 import { leave } from './kept';
@@ -81,7 +81,8 @@ export async function loadUnits(): Promise<Unit[]> {
 /** Whether the account may do this in that unit, or in any unit when none is named. */
 export function may(action: Action, unitId?: number): boolean {
   return (
-    session.me?.units.some(
+    // Read whole and often (the menu asks for every page), and only ever replaced as a whole.
+    toRaw(session.me)?.units.some(
       (held) => (unitId === undefined || held.unit.id === unitId) && held.actions.includes(action),
     ) ?? false
   );

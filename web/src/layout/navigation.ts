@@ -285,7 +285,7 @@ export function navigation(): NavigationGroup[] {
       items.unshift({
         key: `preReview-${unit.id}`,
         part: 'monthly',
-        label: t('monthSteps.column'),
+        label: t('words.preReview'),
         to: { name: 'reviewNewest', params: { unitId: branchId } },
         names: ['review', 'reviewNewest'],
         unitId: branchId,

@@ -1,6 +1,5 @@
 export default {
   notAnnounced: 'The days off of {year} are not announced yet: Monday to Friday are counted.',
-  notAnnouncedShort: 'days off not announced',
   pageTitle: 'Working days',
   title: 'Working days of {year}',
   years: 'Years',

@@ -17,7 +17,6 @@ export default {
   agreeChanged: 'Give this opinion, {points} points',
   agreed: '{name} is pre-reviewed.',
   opinionOf: 'pre-review {points}',
-  column: 'Pre-review',
   outcome: {
     changed: 'Pre-review: {value}',
     refused: 'Pre-review: not accepted',

@@ -9,14 +9,6 @@ export default {
   closed: 'Self-assessment of {month} is over: nothing can be entered any more, except sheets that were returned.',
   nobody: 'There is no sheet to enter',
   nobodyText: 'Everybody you enter for has handed in, or is not scored this month.',
-  mark: 'Proxy',
-  note: {
-    by: 'Entered by {name} on {time}; the paper came in on {day}',
-    reason: 'Why: {reason}',
-    consent: 'How the member agreed: {consent}',
-    mine: 'Somebody entered this sheet for you. Where it differs from your paper, take it back and correct it before self-assessment ends: what you hand in yourself counts.',
-  },
-  consent: { signedPaper: 'signed paper', byPhone: 'by telephone', inPerson: 'in person' },
   stack: {
     title: 'This stack',
     receivedOn: 'Came in on',

@@ -2,7 +2,6 @@ import type { SameKeys } from '..';
 import type zh from '../zh/privacy';
 
 const privacy: SameKeys<typeof zh> = {
-  title: 'Personal data',
   lead: 'What is processed, why, who sees it and how long it is kept. All of it is made from the rights and tables the service runs on, not written beside them.',
   organisation: 'Processed by',
   office: 'Office in charge',
@@ -42,7 +41,6 @@ const privacy: SameKeys<typeof zh> = {
   readAt: 'You read this version on {when}.',
   readHint: 'It only says that you have read it. It is no consent, and nothing depends on it.',
   mine: {
-    title: 'My data',
     lead: 'Everything that is kept about you and that you may see now.',
     copy: 'Records',
     requests: 'My requests',
@@ -148,18 +146,6 @@ const privacy: SameKeys<typeof zh> = {
     withdraw: 'Withdraw',
     readIt: 'I have read it',
     title2: '{kind}: {fact}',
-  },
-  sees: {
-    sheet:
-      'Reasons and files are read by group leader, witness, secretary, deputy secretary, organisation commissioner, discipline commissioner, bureau office and auditor; never published.',
-    decision: 'The member reads it once it is published; group leaders and other members never do.',
-    proxy: 'Read by the member and by whoever reads this sheet; never published.',
-    objection:
-      'The reason is read by secretary, deputy secretary, organisation commissioner, discipline commissioner, bureau office and auditor, and after the answer by whom it is about; never published.',
-    closingObjection:
-      'Your name and reason are read by secretary, deputy secretary, organisation commissioner, discipline commissioner, bureau office, auditor and whom it is about; never published.',
-    correction:
-      'Read by secretary, deputy secretary, organisation commissioner, discipline commissioner, bureau office and auditor, and by the member once it is issued; the corrected result is published.',
   },
   problems: {
     privateNumber: 'This looks like an identity, telephone or card number. Please take it out.',

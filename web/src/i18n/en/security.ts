@@ -1,5 +1,5 @@
 import type zh from '../zh/security';
-import type { SameKeys } from '../index';
+import type { SameKeys } from '..';
 
 export default {
   title: 'Sign-in security',
@@ -74,10 +74,6 @@ export default {
     linux: 'Linux',
     other: 'other device',
   },
-  idleSoon: 'Nothing was done for a while: you will be signed out at {time}. What you entered is kept on this device.',
-  endsSoon:
-    'This session ends at {time}. What you entered is kept on this device; you can go on after signing in again.',
-  stay: 'Stay signed in',
   policies: {
     title: 'Policies',
     lead: 'How people sign in and how long data is kept. A change holds from the next request on, also for who is signed in.',

@@ -162,4 +162,11 @@ export default {
   times: '× {n}',
   level: 'from {from} {unit}: {points}',
   factor: 'factor {points}',
+  receipt: {
+    title: 'Receipt no. {n}',
+    text: 'Recorded in the branch’s trail, {at}. Keep this code: with it you can check later that what you handed in is still there, unchanged.',
+    copy: 'Copy the code',
+    copied: 'Copied',
+    toTrail: 'The trail of my record',
+  },
 };

@@ -11,12 +11,18 @@ export default {
   language: '中文',
   languageHint: 'Switch to Chinese',
   account: 'Account menu',
+  myData: 'My data',
+  privacy: 'Personal data',
   security: 'Sign-in security',
   changePassword: 'Change password',
   signOut: 'Sign out',
   unsent: 'What you typed in {n} places hasn’t been sent yet. Signing out removes it from this device.',
   staySignedIn: 'Stay signed in',
   signOutAnyway: 'Remove it and sign out',
+  idleSoon: 'Nothing was done for a while: you will be signed out at {time}. What you entered is kept on this device.',
+  endsSoon:
+    'This session ends at {time}. What you entered is kept on this device; you can go on after signing in again.',
+  stay: 'Stay signed in',
   offline:
     'The network is away. You may go on: what you enter is kept on this device and saved when the network is back.',
   loading: 'Loading…',

@@ -7,7 +7,6 @@ export default {
   lead: 'Every decision, publication and change leaves a line here. Lines are only added, and each holds on to the one before.',
   mine: 'The trail of my record',
   mineLead: 'Who did what to your record, and when. What was decided is shown once it is published.',
-  toMine: 'The trail of my record',
   toVerify: 'Verify the data',
   toTrail: 'See the trail',
   filter: 'Filter',
@@ -65,11 +64,6 @@ export default {
     settings: 'Branch settings',
     document: 'Documents',
   },
-  receipt: 'Receipt no. {n}',
-  receiptText:
-    'Recorded in the branch’s trail, {at}. Keep this code: with it you can check later that what you handed in is still there, unchanged.',
-  copy: 'Copy the code',
-  copied: 'Copied',
   unknown: 'Something else ({action})',
   action: {
     closing: {

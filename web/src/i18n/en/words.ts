@@ -14,6 +14,8 @@ export default {
   separator: ' · ',
   /** Between two sentences. */
   gap: ' ',
+  preReview: 'Pre-review',
+  notAnnounced: 'days off not announced',
   monthState: {
     notStarted: 'Not started',
     selfAssessment: 'Self-assessment',

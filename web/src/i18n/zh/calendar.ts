@@ -1,6 +1,5 @@
 export default {
   notAnnounced: '{year} 年放假安排尚未公布，按周一至周五推算。',
-  notAnnouncedShort: '放假安排尚未公布',
   pageTitle: '工作日历',
   title: '{year} 年工作日历',
   years: '年份',

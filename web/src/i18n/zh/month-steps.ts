@@ -14,7 +14,6 @@ export default {
   agreeChanged: '按修改提出初审意见，{points} 分',
   agreed: '已初审{name}。',
   opinionOf: '初审 {points}',
-  column: '初审',
   outcome: { changed: '初审改为{value}', refused: '初审不予认定', found: '初审提出{value}' },
   figure: { toPreReview: '待我初审', preReviewed: '已初审' },
   to: { review: '转入公示前审批', ready: '审查与审批', confirmed: '上报', reported: '验收' },

@@ -9,14 +9,6 @@ export default {
   closed: '{month}的自评已经结束，不能再代录。退回的纸质表除外。',
   nobody: '没有可以代录的自评表',
   nobodyText: '您负责的党员都已交表，或者本月不计分。',
-  mark: '代录',
-  note: {
-    by: '{name}于{time}代录，纸质表{day}收到',
-    reason: '代录原因：{reason}',
-    consent: '本人同意方式：{consent}',
-    mine: '这份自评表是别人代您录入的。内容与您的纸质表不一致的，可以在自评结束前撤回修改，以您自己提交的为准。',
-  },
-  consent: { signedPaper: '本人签字的纸质表', byPhone: '电话确认', inPerson: '当面确认' },
   stack: {
     title: '这一叠表',
     receivedOn: '收到日期',

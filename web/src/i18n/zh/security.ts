@@ -69,9 +69,6 @@ export default {
     linux: 'Linux 电脑',
     other: '其他设备',
   },
-  idleSoon: '较长时间没有操作，{time} 将自动退出登录。已填写的内容保存在本机。',
-  endsSoon: '本次登录到 {time} 为止。已填写的内容保存在本机，重新登录后可以继续。',
-  stay: '继续使用',
   policies: {
     title: '安全策略',
     lead: '全组织的登录与数据保存规定。更改从下一次操作起生效，已登录的人同样适用。',

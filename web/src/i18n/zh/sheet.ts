@@ -157,4 +157,11 @@ export default {
   times: '{n} {unit}',
   level: '满 {from} {unit}计 {points}',
   factor: '系数 {points}',
+  receipt: {
+    title: '回执 第 {n} 条',
+    text: '已经记入支部的留痕，{at}。抄下或截图保存编码，日后可以凭它核对这次提交还在不在、有没有被改过。',
+    copy: '复制编码',
+    copied: '已复制',
+    toTrail: '我的记录留痕',
+  },
 };

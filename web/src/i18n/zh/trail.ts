@@ -4,7 +4,6 @@ export default {
   lead: '每一步审定、公示和更改都在这里留下一行，只增不改，行行相扣。',
   mine: '我的记录留痕',
   mineLead: '谁在什么时候对您的记录做了什么。审定的结果在公示后显示。',
-  toMine: '我的记录留痕',
   toVerify: '核对数据',
   toTrail: '查看留痕',
   filter: '筛选',
@@ -62,10 +61,6 @@ export default {
     settings: '支部设置',
     document: '导出的文书',
   },
-  receipt: '回执 第 {n} 条',
-  receiptText: '已经记入支部的留痕，{at}。抄下或截图保存编码，日后可以凭它核对这次提交还在不在、有没有被改过。',
-  copy: '复制编码',
-  copied: '已复制',
   unknown: '其他操作（{action}）',
   action: {
     closing: {

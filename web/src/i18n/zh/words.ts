@@ -15,6 +15,8 @@ export default {
   separator: ' · ',
   /** Between two sentences. */
   gap: '',
+  preReview: '初审',
+  notAnnounced: '放假安排尚未公布',
   monthState: {
     notStarted: '未开始',
     selfAssessment: '自评',
