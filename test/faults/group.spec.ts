@@ -180,7 +180,7 @@ groupDescribe('a group of three under load', () => {
         const primary = await group('primary');
         await atHost(another(primary), async (secondary) => {
           await secondary.query('FLUSH TABLES WITH READ LOCK');
-          await load.untilAcknowledged(40);
+          await load.untilAcknowledged(100);
         });
       },
       'anywhere',
