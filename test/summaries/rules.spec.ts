@@ -140,6 +140,7 @@ describe('today’s tasks', () => {
   const sheet: OwnSheet = {
     sheetId: 700,
     branchMonthId: 70,
+    schemeVersionId: 7,
     branch,
     month: '2026-11',
     monthState: 'selfAssessment',
