@@ -1,7 +1,7 @@
 import Sqlite from 'better-sqlite3';
 import mysql from 'mysql2/promise';
 import type { Config } from '#src/config.js';
-import { mysqlSession } from '#src/database/dialect.js';
+import { mysqlSession } from '#src/database/connecting.js';
 
 export type Value = string | number | null;
 

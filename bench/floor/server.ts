@@ -25,7 +25,7 @@ import { defaultPolicyValues } from '#src/identity/policies.js';
 import { mayComeFrom } from '#src/identity/same-origin.js';
 import { mustEnrol } from '#src/identity/second-factor.js';
 import { isOver } from '#src/identity/session-times.js';
-import { mysqlSession } from '#src/database/dialect.js';
+import { mysqlSession } from '#src/database/connecting.js';
 import { registerReads } from './reads.js';
 import { registerWrites } from './writes.js';
 
