@@ -5,7 +5,7 @@
 import { execFileSync, execSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const all = ['scoring', 'half-year', 'province', 'ledger', 'trial', 'verify', 'theme-day'];
+const all = ['scoring', 'half-year', 'province', 'ledger', 'trial', 'verify', 'theme-day', 'cost', 'national-day'];
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const wanted = process.argv.slice(2);
