@@ -17,7 +17,7 @@ export interface Result {
   database: string;
   /** How large what it was measured on is, in words: '30,000 members, 6 months'. */
   size: string;
-  unit: 's' | 'ms' | 'requests/s' | 'bytes' | 'statements' | 'members' | 'rows';
+  unit: 's' | 'ms' | 'requests/s' | 'bytes' | 'statements' | 'requests' | 'transactions' | 'members' | 'rows';
   ours: number;
   /** What the other side needed, and what it is; null where there is nothing to compare with, and the figure is only reported. */
   floor: number | null;

@@ -6,7 +6,7 @@ import { execFileSync, execSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const requests = ['reads', 'writes', 'sets', 'overviews', 'theme-day', 'growth'];
-const all = [...requests, 'scoring', 'ledger', 'trial', 'verify', 'web'];
+const all = [...requests, 'scoring', 'ledger', 'trial', 'verify', 'web', 'cost', 'national-day'];
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const wanted = process.argv.slice(2);

@@ -21,7 +21,7 @@ export interface People {
   reviewers: Reviewer[];
 }
 
-interface Holder {
+export interface Holder {
   accountId: number;
   memberId: number;
   branchId: number;

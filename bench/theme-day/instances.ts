@@ -31,7 +31,11 @@ export const canPin = ((): boolean => {
   }
 })();
 
-export async function startInstance(config: Config, { core }: { core: number }): Promise<Instance> {
+/** `daysLater`: the service's clock is so many days ahead. */
+export async function startInstance(
+  config: Config,
+  { core, daysLater = 0 }: { core: number; daysLater?: number },
+): Promise<Instance> {
   const port = await freePort();
   const { database, evidence } = config;
   const env = {
@@ -43,19 +47,26 @@ export async function startInstance(config: Config, { core }: { core: number }):
     PROXIES: '1',
     // Months open and close by themselves at their time, which may be in the middle of a measurement.
     JOBS: 'off',
+    DAYS_LATER: String(daysLater),
     ...Object.fromEntries(compared.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))),
   };
-  const command = [process.execPath, 'dist/main.js'];
+  const ahead = daysLater > 0 ? ['--import', './bench/later.mjs'] : [];
+  const command = [process.execPath, ...ahead, 'dist/main.js'];
   const [program = '', ...args] = canPin ? ['taskset', '-c', String(core), ...command] : command;
   // The log is written, as it would be, to a file: reading it here would cost the other core.
   const log = openSync(join(tmpdir(), `theme-day-${port}.log`), 'w');
   const child = spawn(program, args, { env, stdio: ['ignore', log, log] });
+  // A measurement that ends with an error leaves no service behind.
+  const end = () => child.kill();
+  process.once('exit', end);
+  child.once('exit', () => process.off('exit', end));
   const origin = `http://127.0.0.1:${port}`;
   while (!(await isReady(origin))) {
     if (child.exitCode !== null) throw new Error(`The service ended: see theme-day-${port}.log in ${tmpdir()}.`);
     await pause(50);
   }
-  return { origin, cpuMilliseconds: () => cpuOf(child), stop: () => stopped(child) };
+  // `taskset` replaces itself by the program, so the process is the child's.
+  return { origin, cpuMilliseconds: () => cpuOf(child.pid!), stop: () => stopped(child) };
 }
 
 export async function freePort(): Promise<number> {
@@ -73,8 +84,8 @@ export async function isReady(origin: string): Promise<boolean> {
   );
 }
 
-/** `taskset` replaces itself by the program, so the process is the child's. */
-function cpuOf({ pid }: ChildProcess): number {
+/** Processor time that a process has used so far, in milliseconds. */
+export function cpuOf(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
     .replace(/^.*\) /, '')
     .split(' ');
