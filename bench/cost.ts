@@ -20,7 +20,7 @@ import { Agent, buildConnector } from 'undici';
 import { addMinutes, Clock } from '#src/calendar.js';
 import { Database } from '#src/database/database.js';
 import { prepareDatabase } from '#src/database/start.js';
-import { freshConfig, onMysql } from '../test/support/database.js';
+import { freshConfig } from '../test/support/database.js';
 import { ServerMeter, type Reading } from './cost/meters.js';
 import {
   acknowledge,
@@ -33,7 +33,7 @@ import {
   publish,
   review,
 } from './cost/month.js';
-import { report } from './measuring.js';
+import { onlyOnMysql, report } from './measuring.js';
 import { Figures } from './theme-day/figures.js';
 import { layBureau } from './theme-day/ground.js';
 import { type Instance, startInstance } from './theme-day/instances.js';
@@ -47,10 +47,7 @@ const atOnce = 4;
 /** Enough for a window of three working days, whatever the day and the holidays. */
 const daysOfWindow = 14;
 
-if (!onMysql) {
-  console.log('  Only on MySQL: set DATABASE_URL.');
-  process.exit(0);
-}
+onlyOnMysql();
 
 type Cost = Reading & { serviceMilliseconds: number; requests: number; clientBytes: number };
 

@@ -35,6 +35,13 @@ interface Kept extends Result {
   machine: string;
 }
 
+/** Ends a measurement, in words, that needs MySQL and has none: the others go on. */
+export function onlyOnMysql(): void {
+  if (process.env.DATABASE_URL?.startsWith('mysql:')) return;
+  console.log('  Only on MySQL: set DATABASE_URL.');
+  process.exit(0);
+}
+
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((one, other) => one - other);
   return sorted[sorted.length >> 1] ?? NaN;

@@ -7,7 +7,7 @@ import { freshDatabase } from '../test/support/database.js';
 import { layLargeBureau } from '../test/support/large-bureau.js';
 import { anAccount } from '../test/support/organisation.js';
 import { type Asked, differences, type Side, type SideName, signedIn, startSides } from './floor/beside.js';
-import { compare, inTurns, median } from './measuring.js';
+import { compare, inTurns, median, onlyOnMysql } from './measuring.js';
 
 const requests = Number(process.argv[2] ?? 1500);
 const rounds = 5;
@@ -15,6 +15,7 @@ const branches = 20;
 const membersInBranch = 50;
 const months = Array.from({ length: 12 }, (_, index) => `2025-${String(index + 1).padStart(2, '0')}`);
 
+onlyOnMysql();
 const { config, database, close } = await freshDatabase({ limits: { write: 300_000 } });
 const bureau = await layLargeBureau(database, { branches, membersInBranch, months });
 await showLastMonth(database);

@@ -21,7 +21,7 @@ import { freshDatabase, testSealedRows } from '../test/support/database.js';
 import { layMonths } from '../test/support/months.js';
 import { anAccount, aUnit, someMembers } from '../test/support/organisation.js';
 import { type Answered, type Asked, differences, type Side, type SideName, startSides } from './floor/beside.js';
-import { compare, inTurns, median } from './measuring.js';
+import { compare, inTurns, median, onlyOnMysql } from './measuring.js';
 
 const submissions = Number(process.argv[2] ?? 120);
 const rounds = 5;
@@ -46,6 +46,7 @@ interface Branch {
   sheets: Sheet[];
 }
 
+onlyOnMysql();
 const { config, database, close } = await freshDatabase({ limits: { write: 300_000 } });
 const bureau = await aUnit(database, { kind: 'bureau' });
 const schemes = new Schemes(database, new Trail(database));

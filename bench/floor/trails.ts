@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { hashOf } from '#src/audit/trail.service.js';
 import { type Connection, insertByHand, list } from './connection.js';
 
 export interface LineByHand {
@@ -30,8 +31,8 @@ export async function appendByHand(
   const records = lines.map(({ chain, at, action, body }) => {
     const { sequence: last, hash: before } = headOf.get(chain) as (typeof heads)[number];
     const sequence = last + 1;
-    const said = `{"action":"${action}","at":"${at}","body":${JSON.stringify(body)},"chain":"${chain}","sequence":${sequence},"version":1}`;
-    return { chain, sequence, at, action, body, before, hash: sha256(`${before}\n${said}`) };
+    const hash = hashOf({ chain, sequence, at, action, body, previousHash: before });
+    return { chain, sequence, at, action, body, before, hash };
   });
   await insertByHand(
     connection,

@@ -4,6 +4,7 @@ import mysql from 'mysql2/promise';
 import { mysqlSession } from '#src/database/connecting.js';
 import { mysqlMistakes, type MysqlFacts } from '#src/database/settings.js';
 import { freshDatabase, onMysql } from '../support/database.js';
+import { goodMysql } from '../support/server-facts.js';
 
 /**
  * What the service asks of MySQL beyond the SQL that every engine has (docs/scale.md says what Group Replication, Vitess and TiDB
@@ -84,22 +85,7 @@ test('the isolation of writes is a setting of the session, which all three know'
   expect(mysqlSession.join()).toContain("transaction_isolation = 'READ-COMMITTED'");
 });
 
-/** The least that a server has to say to be taken. */
-const server = (version: string): MysqlFacts => ({
-  version,
-  sql_mode:
-    'ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,PIPES_AS_CONCAT',
-  character_set_connection: 'utf8mb4',
-  collation_connection: 'utf8mb4_0900_bin',
-  transaction_isolation: 'READ-COMMITTED',
-  time_zone: '+00:00',
-  innodb_lock_wait_timeout: 5,
-  innodb_flush_log_at_trx_commit: 1,
-  innodb_doublewrite: 'ON',
-  log_bin: 1,
-  sync_binlog: 1,
-  foreign_key_checks: 1,
-});
+const server = (version: string): MysqlFacts => ({ ...goodMysql, version });
 
 test('TiDB, as it calls itself, is refused at the start, before a migration fails half way', () => {
   expect(mysqlMistakes(server('8.4.6'))).toEqual([]);
