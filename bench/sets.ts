@@ -40,6 +40,7 @@ const isAsked = (work: string): boolean => named.length === 0 || named.includes(
 const membersInBranch = 20;
 /** The branches are worked through in so many parts, of which the first warms up: each is opened, published and closed once. */
 const rounds = 5;
+if (branches === 0 || branches % (rounds + 1) !== 0) throw new Error(`Branches go in ${rounds + 1} equal parts.`);
 const half: Month[] = ['2026-01', '2026-02', '2026-03', '2026-04', '2026-05', '2026-06'];
 const toPublish = { ours: '2026-07', atOnce: '2026-08', byHand: '2026-09', barely: '2026-10' };
 const toOpen = { ours: '2026-11', byHand: '2026-12', barely: '2027-01' };
