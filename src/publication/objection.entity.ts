@@ -25,6 +25,7 @@ import { Publication } from './publication.entity.js';
 @Unique(['publicKey'])
 @Unique(['requestId'])
 @Index(['branchMonthId', 'state'])
+@Index(['appealState'])
 export class Objection {
   @IdColumn() id: number;
   @CodeColumn(36) publicKey: string;

@@ -74,7 +74,7 @@ export async function amendmentsOf(
        FROM published_sheets amended
        JOIN sheets ON sheets.id = amended.sheetId AND sheets.publicationId > amended.publicationId
        JOIN publications ON publications.id = sheets.publicationId
-      WHERE amended.publicationId = ? AND sheets.branchMonthId = ? AND publications.kind NOT IN ('full', 'imported')
+      WHERE amended.publicationId = ? AND publications.branchMonthId = ? AND publications.kind NOT IN ('full', 'imported')
       ORDER BY publications.number`,
     [publicationId, branchMonthId],
   );
