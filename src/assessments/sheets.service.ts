@@ -56,7 +56,8 @@ type SheetRow = Sheet &
 /** With whether its member may still hand in, although everybody else's time is over. */
 type StandingRow = SheetRow & { extended: boolean };
 
-type LineRow = SheetLine & { decidedByName: string | null };
+/** A line that nobody has decided names nobody. */
+type LineRow = SheetLine & { decidedByName?: string | null };
 
 /** One sheet as an account sees it. */
 @Injectable()
@@ -89,8 +90,7 @@ export class Sheets {
     const today = this.clock.today();
     const row = await this.row(sheetId, today);
     if (row.version !== version || lines.some(({ decidedBy }) => decidedBy !== null)) return this.view(sheetId, actor);
-    const stored = lines.map((line) => ({ ...line, decidedByName: null }));
-    return this.viewOf(row, stored, actor, { today, medians: new Map() });
+    return this.viewOf(row, lines, actor, { today, medians: new Map() });
   }
 
   private read(sheetId: number, actor: Actor, medians: Map<number, number | null>): Promise<SheetView> {
@@ -111,8 +111,10 @@ export class Sheets {
     const row = { ...found, extended: extensionRuns(found, today) };
     const { definition } = await this.schemes.byId(row.schemeVersionId);
     const reviewer = readsSheets(actor, row.branchPath);
-    const about = { ...row, ...standingOf(JSON.parse(row.roles ?? '[]') as string[], row.hasCommittee === 1) };
-    const turn = { ...row, leaderIds: JSON.parse(row.leaders ?? '[]') as number[] };
+    const { memberId, branchPath, groupPath } = row;
+    const standing = standingOf(JSON.parse(row.roles ?? '[]') as string[], row.hasCommittee === 1);
+    const about = { memberId, branchPath, ...standing };
+    const turn = { memberId, branchPath, groupPath, leaderIds: JSON.parse(row.leaders ?? '[]') as number[] };
     const sight = sightOf(actor, row);
     const proofs = await this.proofs.of(row, definition, stored, { sight, actor });
     return {
@@ -320,9 +322,14 @@ export function memberOfSheet(
 function lineView(line: LineRow, proof: LineProof | undefined, withDecision: boolean): SheetLineView {
   const { number, itemCode, origin, optionCode, count, pointsHundredths, occurredOn } = line;
   const { description, reason, evidence, witness, deedKey } = line;
-  const said = { number, itemCode, origin, optionCode, count, pointsHundredths, occurredOn };
   return {
-    ...said,
+    number,
+    itemCode,
+    origin,
+    optionCode,
+    count,
+    pointsHundredths,
+    occurredOn,
     description,
     reason,
     evidence,
