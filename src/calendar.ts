@@ -63,8 +63,16 @@ export class StoppedClock extends Clock {
 }
 
 export function dayOf(instant: Instant, timeZone = 'Asia/Shanghai'): Day {
-  return daysIn(timeZone).format(new Date(instant));
+  const minute = instant.slice(0, 'YYYY-MM-DDThh:mm'.length);
+  const last = lastAsked.get(timeZone);
+  if (last?.minute === minute) return last.day;
+  const day = daysIn(timeZone).format(new Date(instant));
+  lastAsked.set(timeZone, { minute, day });
+  return day;
 }
+
+/** By zone: a request asks half a dozen times which day it is, and in every zone a day begins with a whole minute. */
+const lastAsked = new Map<string, { minute: string; day: Day }>();
 
 /** One a zone: to make one takes longer than to write a thousand days with it. */
 const formats = new Map<string, Intl.DateTimeFormat>();

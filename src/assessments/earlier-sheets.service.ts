@@ -24,7 +24,7 @@ export class EarlierSheets {
     if (![...scheme.items, ...scheme.groups].some(({ limits }) => limits.length > 0)) return {};
     const year = periodKey('year', month, scheme.yearStartsMonth);
     const first = monthsOfPeriod(year, scheme.yearStartsMonth)?.[0] ?? month;
-    const rows = await this.database.rows<{ month: Month; parts: string }>(
+    const rows = await this.database.select<{ month: Month; parts: string }>(
       `SELECT branch_months.month, sheets.parts
          FROM sheets JOIN branch_months ON branch_months.id = sheets.branchMonthId
         WHERE sheets.memberId = ? AND sheets.parts IS NOT NULL AND branch_months.month >= ? AND branch_months.month < ?

@@ -52,14 +52,16 @@ function notForMembers(scheme: Scheme, lines: readonly WrittenLine[]): FieldProb
 /** What a contribution's deed is to its points, the reason is to a base item that differs. */
 function reasonProblems(scheme: Scheme, lines: readonly WrittenLine[], path: string): FieldProblem[] {
   const isClaim = lines.map(({ itemCode }) => itemOf(scheme, itemCode)?.kind === 'contribution');
-  const entries = lines.map((line, index) => ({
-    ...claimedEntry({ ...line, number: index + 1 }),
-    reason: isClaim[index] ? line.description : line.reason,
-    witness: line.witness,
-    evidenceCount: (line.evidence === '' ? 0 : 1) + line.evidenceFileIds.length,
-    enteredBy: 'known',
-    enteredAt: 'known',
-  }));
+  // Added to, and not spread into another: that takes three times as long.
+  const entries = lines.map((line, index) =>
+    Object.assign(claimedEntry({ ...line, number: index + 1 }), {
+      reason: isClaim[index] ? line.description : line.reason,
+      witness: line.witness,
+      evidenceCount: (line.evidence === '' ? 0 : 1) + line.evidenceFileIds.length,
+      enteredBy: 'known',
+      enteredAt: 'known',
+    }),
+  );
   return missingReasons(scheme, entries).map((problem) => {
     const index = Number(/\[(\d+)\]/.exec(problem.path)?.[1]);
     const ofDeed = problem.code === 'reasonMissing' && isClaim[index];

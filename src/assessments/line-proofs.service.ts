@@ -41,7 +41,7 @@ const stands = `${notRefused}
   AND (sheets.memberId = ? OR sheets.state <> 'draft' OR branch_months.state <> 'selfAssessment')`;
 const whose = (ownOnly: boolean): string => (ownOnly ? `${notRefused} AND sheets.memberId = ?` : stands);
 
-/** What bears lines out: their files, and what of it was handed in elsewhere, too. Only inside `write` or `read`. */
+/** What bears lines out: their files, and what of it was handed in elsewhere, too. */
 @Injectable()
 export class LineProofs {
   constructor(private readonly database: Database) {}
@@ -101,7 +101,7 @@ export class LineProofs {
 
   private async filesOf({ id }: ProofSheet, lines: readonly SheetLine[]): Promise<FileRow[]> {
     if (lines.every((line) => fileIdsOf(line).length === 0)) return [];
-    return this.database.rows<FileRow>(
+    return this.database.select<FileRow>(
       `SELECT evidence_files.*, accounts.displayName AS uploadedByName
          FROM evidence_files JOIN accounts ON accounts.id = evidence_files.uploadedBy
         WHERE evidence_files.sheetId = ?`,
@@ -114,13 +114,13 @@ export class LineProofs {
     const ids = lines.flatMap(fileIdsOf);
     if (ids.length === 0) return [];
     const columns = 'id, sheetId, fileName, digest, originalDigest';
-    const mine = await this.database.rows<Content>(
+    const mine = await this.database.select<Content>(
       `SELECT ${columns} FROM evidence_files WHERE id IN ${marks(ids)}`,
       ids,
     );
     const digests = mine.map(({ digest }) => digest);
     const originals = mine.map(({ originalDigest }) => originalDigest);
-    return this.database.rows<Content>(
+    return this.database.select<Content>(
       `SELECT ${columns} FROM evidence_files WHERE digest IN ${marks(digests)}
         UNION SELECT ${columns} FROM evidence_files WHERE originalDigest IN ${marks(originals)}`,
       [...digests, ...originals],
@@ -134,7 +134,7 @@ export class LineProofs {
   ): Promise<PlacedLine[]> {
     const sheetIds = [...new Set(files.map(({ sheetId }) => sheetId))];
     if (sheetIds.length === 0) return [];
-    return this.database.rows<PlacedLine>(
+    return this.database.select<PlacedLine>(
       `SELECT ${placed} WHERE sheet_lines.sheetId IN ${marks(sheetIds)} AND sheet_lines.evidenceFileIds IS NOT NULL AND ${whose(ownOnly)}`,
       [...sheetIds, memberId],
     );
@@ -147,7 +147,7 @@ export class LineProofs {
   ): Promise<PlacedLine[]> {
     const digests = [...new Set(lines.flatMap(({ documentDigest }) => documentDigest ?? []))];
     if (digests.length === 0) return [];
-    return this.database.rows<PlacedLine>(
+    return this.database.select<PlacedLine>(
       `SELECT ${placed} WHERE sheet_lines.documentDigest IN ${marks(digests)} AND ${whose(ownOnly)}`,
       [...digests, memberId],
     );
@@ -161,7 +161,7 @@ export class LineProofs {
     const days = [...new Set(dated.flatMap(({ occurredOn }) => occurredOn ?? []))];
     const items = [...new Set(dated.map(({ itemCode }) => itemCode))];
     if (days.length === 0) return [];
-    return this.database.rows<PlacedLine>(
+    return this.database.select<PlacedLine>(
       `SELECT ${placed}
         WHERE branch_months.branchId = ? AND branch_months.month >= ? AND branch_months.month <= ? AND sheets.memberId <> ?
           AND sheet_lines.occurredOn IN ${marks(days)} AND sheet_lines.itemCode IN ${marks(items)} AND ${stands}`,

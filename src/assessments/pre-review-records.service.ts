@@ -64,7 +64,7 @@ export class PreReviewRecords {
   }
 
   /** The members who lead each of these groups today. */
-  async leadersOf(groupIds: readonly number[], today: Day): Promise<Map<number, number[]>> {
+  private async leadersOf(groupIds: readonly number[], today: Day): Promise<Map<number, number[]>> {
     if (groupIds.length === 0) return new Map();
     const leaders = await this.database.rows<{ unitId: number; memberId: number }>(
       `SELECT role_assignments.unitId, accounts.memberId

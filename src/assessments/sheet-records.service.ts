@@ -24,13 +24,15 @@ export interface WholeSheet {
   scheme: Scheme;
 }
 
-/** The same under lock, with what else a step with it needs. */
+/** The same under lock, with what else a step with it needs. Lines that `replaceSelfLines` writes take the place of those here. */
 export interface LockedSheet extends WholeSheet {
   /** Hides what people wrote in the trail; null of a member who was erased. */
   salt: string | null;
   /** Somebody entered the member's lines from paper, and a mark says who. */
   byProxy: boolean;
 }
+
+type SheetRow = Sheet & { proxiedId: number | null; firstLine: number | null };
 
 export interface StepBy {
   step: SheetStep;
@@ -74,22 +76,23 @@ export class SheetRecords {
   /**
    * Takes one step with one sheet in a transaction of its own: locks member, month and sheet, refuses what is stale (412) or
    * not possible in this state (409), lets `work` write, and leaves the line in the trail that `work` answers (null: none).
+   * Answers what was locked.
    */
   async take(
     { step, sheetId, version, actor, now, isDone }: StepBy,
     work: (locked: LockedSheet) => Promise<Record<string, Canonical> | null>,
-  ): Promise<void> {
-    await this.database.write(async () => {
+  ): Promise<LockedSheet> {
+    return this.database.write(async () => {
       const locked = await this.lock(sheetId);
       const { sheet, branchMonth } = locked;
-      if (sheet.version === version + 1 && isDone?.(locked)) return;
+      if (sheet.version === version + 1 && isDone?.(locked)) return locked;
       if (sheet.version !== version) throw new Refusal('stale', { params: { version: sheet.version } });
       const extended = extensionRuns(sheet, this.clock.dayOf(now));
       if (!mayStep(step, { ...sheet, extended }, branchMonth.state)) throw wrongState(sheet, branchMonth, extended);
       const about = await work(locked);
       // A witness signed the list as it was: whatever changes in it voids the signature.
       const voided = branchMonth.state === 'review' ? await this.steps.clear(branchMonth.id, 'witness') : 0;
-      if (about === null) return;
+      if (about === null) return locked;
       const { memberId, branchMonthId } = sheet;
       await this.trail.append({
         chain: chainOf(branchMonth.branchId),
@@ -98,6 +101,7 @@ export class SheetRecords {
         actorAccountId: actor.accountId,
         about: { sheetId, memberId, branchMonthId, ...about, ...(voided > 0 && { witnessVoided: true }) },
       });
+      return locked;
     });
   }
 
@@ -116,7 +120,8 @@ export class SheetRecords {
    * The member's own lines, all of them: a repeated submission replaces and never adds (domain/scheme.md, arithmetic 10).
    * The mark of a proxy's entry goes with the lines that it was about. What isn't there is not taken away.
    */
-  async replaceSelfLines({ sheet, lines, byProxy }: LockedSheet, replacing: readonly SheetLine[]): Promise<void> {
+  async replaceSelfLines(locked: LockedSheet, replacing: readonly SheetLine[]): Promise<void> {
+    const { sheet, lines, byProxy } = locked;
     if (lines.some(({ number }) => number < firstNumberOf.review))
       await this.database.change('DELETE FROM sheet_lines WHERE sheetId = ? AND number < ?', [
         sheet.id,
@@ -124,6 +129,7 @@ export class SheetRecords {
       ]);
     if (byProxy) await this.database.change('DELETE FROM proxy_entries WHERE sheetId = ?', [sheet.id]);
     await this.database.insert(SheetLine, replacing);
+    locked.lines = [...replacing, ...lines.filter(({ number }) => number >= firstNumberOf.review)];
   }
 
   async replaceAllLines(sheetId: number, lines: readonly SheetLine[]): Promise<void> {
@@ -151,8 +157,8 @@ export class SheetRecords {
   /**
    * Locks in the order of the house: organisation (the member), branch-month, sheet. One member's sheets are written one after
    * the other, so that a deed claimed in two months at once is seen by one of them. Which member and month a sheet belongs to
-   * never changes, so both are found by the sheet without locking it; salt and mark are read by the statements that lock, hence
-   * as they are once these have their locks.
+   * never changes, so both are found by the sheet without locking it; salt, mark and whether there are lines are read by the
+   * statements that lock, hence as they are once these have their locks. Where there are no lines, none are read.
    */
   async lock(sheetId: number): Promise<LockedSheet> {
     const { forUpdate } = this.database.dialect;
@@ -166,16 +172,21 @@ export class SheetRecords {
       `SELECT * FROM branch_months WHERE id = (SELECT branchMonthId FROM sheets WHERE id = ?)${forUpdate}`,
       [sheetId],
     )) as BranchMonth;
-    const { proxiedId, ...sheet } = (await this.database.row<Sheet & { proxiedId: number | null }>(
-      `SELECT sheets.*, proxy_entries.sheetId AS proxiedId
-         FROM sheets LEFT JOIN proxy_entries ON proxy_entries.sheetId = sheets.id WHERE sheets.id = ?${forUpdate}`,
+    const { proxiedId, firstLine, ...sheet } = (await this.database.row<SheetRow>(
+      `SELECT sheets.*, proxy_entries.sheetId AS proxiedId, sheet_lines.number AS firstLine
+         FROM sheets
+         LEFT JOIN proxy_entries ON proxy_entries.sheetId = sheets.id
+         LEFT JOIN sheet_lines ON sheet_lines.sheetId = sheets.id
+        WHERE sheets.id = ? ORDER BY sheet_lines.number LIMIT 1${forUpdate}`,
       [sheetId],
-    )) as Sheet & { proxiedId: number | null };
-    const lines = await this.database.rows<SheetLine>('SELECT * FROM sheet_lines WHERE sheetId = ? ORDER BY number', [
-      sheetId,
-    ]);
+    )) as SheetRow;
+    const lines = firstLine === null ? [] : await this.linesOf(sheetId);
     const { definition: scheme } = await this.schemes.byId(branchMonth.schemeVersionId);
     return { sheet, branchMonth, lines, scheme, salt: member.salt, byProxy: proxiedId !== null };
+  }
+
+  private linesOf(sheetId: number): Promise<SheetLine[]> {
+    return this.database.rows<SheetLine>('SELECT * FROM sheet_lines WHERE sheetId = ? ORDER BY number', [sheetId]);
   }
 }
 

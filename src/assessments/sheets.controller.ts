@@ -48,8 +48,8 @@ export class SheetsController {
     @CurrentActor() actor: Actor,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SheetView> {
-    await this.submissions.save({ sheetId, version, actor }, lines.map(written));
-    return this.answer(sheetId, actor, reply);
+    const left = await this.submissions.save({ sheetId, version, actor }, lines.map(written));
+    return withVersion(reply, await this.sheets.viewAfter(left, actor));
   }
 
   /** Hands the sheet in, with these lines. */
@@ -62,8 +62,8 @@ export class SheetsController {
     @CurrentActor() actor: Actor,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SheetView> {
-    await this.submissions.submit({ sheetId, version, actor }, lines.map(written));
-    return this.answer(sheetId, actor, reply);
+    const left = await this.submissions.submit({ sheetId, version, actor }, lines.map(written));
+    return withVersion(reply, await this.sheets.viewAfter(left, actor));
   }
 
   /** Takes the sheet back before the review begins. */
@@ -75,8 +75,8 @@ export class SheetsController {
     @CurrentActor() actor: Actor,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SheetView> {
-    await this.submissions.withdraw({ sheetId, version, actor });
-    return this.answer(sheetId, actor, reply);
+    const left = await this.submissions.withdraw({ sheetId, version, actor });
+    return withVersion(reply, await this.sheets.viewAfter(left, actor));
   }
 
   /** Replaces the decisions and the reviewers' own lines; `complete` decides the sheet. */

@@ -19,12 +19,13 @@ import type { ScoreView } from './score.view.js';
 import { deadlineOf, extensionRuns } from './extension.js';
 import { EarlierSheets } from './earlier-sheets.service.js';
 import { type LineProof, LineProofs } from './line-proofs.service.js';
-import { lastMonthScores } from './last-month.js';
+import { lastMonthScore, lastPublished } from './last-month.js';
 import { type ProxyColumns, proxyColumns, proxyJoin, proxyView } from './proxy-columns.js';
 import { claimedEntry, decidedEntry, withAutomaticLines } from './lines.js';
 import type { SheetLine } from './sheet-line.entity.js';
 import type { Sheet } from './sheet.entity.js';
 import type { SheetLineView, SheetView } from './sheet.view.js';
+import type { WrittenSheet } from './submission.service.js';
 import { PreReviewRecords } from './pre-review-records.service.js';
 import type { PreReviewView } from './pre-review.view.js';
 import { preReviewerOf, whyNotPreReview } from './pre-reviewers.js';
@@ -45,6 +46,9 @@ type SheetRow = Sheet &
     hasCommittee: Flag;
     /** What its member holds in the branch today, as a JSON list; null: nothing. */
     roles: string | null;
+    /** The members who lead its group today, as a JSON list; null: nobody. */
+    leaders: string | null;
+    lastPublished: string | null;
     decidedByName: string | null;
     extendedByName: string | null;
   };
@@ -52,14 +56,8 @@ type SheetRow = Sheet &
 /** With whether its member may still hand in, although everybody else's time is over. */
 type StandingRow = SheetRow & { extended: boolean };
 
-/** What the sheets of a branch-month have in common for one reader. */
-interface MonthInCommon {
-  /** By group, as far as somebody asked. */
-  leaders: Map<number, readonly number[]>;
-  medianHundredths: number | null;
-}
-
-type LineRow = SheetLine & { decidedByName: string | null };
+/** A line that nobody has decided names nobody. */
+type LineRow = SheetLine & { decidedByName?: string | null };
 
 /** One sheet as an account sees it. */
 @Injectable()
@@ -75,68 +73,74 @@ export class Sheets {
   ) {}
 
   view(sheetId: number, actor: Actor): Promise<SheetView> {
-    return this.viewIn(sheetId, actor, new Map());
+    return this.read(sheetId, actor, new Map());
   }
 
   /** Several sheets, each as `view` answers it, one after the other; what their branch-month has in common is read once. */
   async *each(sheetIds: readonly number[], actor: Actor): AsyncGenerator<SheetView> {
-    const known = new Map<number, MonthInCommon>();
-    for (const sheetId of sheetIds) yield await this.viewIn(sheetId, actor, known);
+    const medians = new Map<number, number | null>();
+    for (const sheetId of sheetIds) yield await this.read(sheetId, actor, medians);
   }
 
-  private viewIn(sheetId: number, actor: Actor, known: Map<number, MonthInCommon>): Promise<SheetView> {
+  /**
+   * As `view` answers it, of a sheet that its member has just written: the lines are known, and everything else about the sheet
+   * is one statement, hence of one moment. If somebody has written since, or a line names who decided it, all of it is read.
+   */
+  async viewAfter({ sheetId, version, lines }: WrittenSheet, actor: Actor): Promise<SheetView> {
+    const today = this.clock.today();
+    const row = await this.row(sheetId, today);
+    if (row.version !== version || lines.some(({ decidedBy }) => decidedBy !== null)) return this.view(sheetId, actor);
+    return this.viewOf(row, lines, actor, { today, medians: new Map() });
+  }
+
+  private read(sheetId: number, actor: Actor, medians: Map<number, number | null>): Promise<SheetView> {
     const today = this.clock.today();
     return this.database.read(async () => {
-      const found = await this.row(sheetId, today);
-      const row = { ...found, extended: extensionRuns(found, today) };
-      const { definition } = await this.schemes.byId(row.schemeVersionId);
-      const stored = await this.lines(sheetId);
-      const lastMonth = await lastMonthScores(this.database, row.month, [row.memberId]);
-      const reviewer = readsSheets(actor, row.branchPath);
-      const month = known.get(row.branchMonthId) ?? (await this.inCommon(row, actor));
-      known.set(row.branchMonthId, month);
-      const about = { ...row, ...standingOf(JSON.parse(row.roles ?? '[]') as string[], row.hasCommittee === 1) };
-      const turn = { ...row, leaderIds: await this.leadersOf(row.groupId, month, today) };
-      const sight = sightOf(actor, row);
-      const proofs = await this.proofs.of(row, definition, stored, { sight, actor });
-      return {
-        ...shown(
-          row,
-          definition,
-          stored,
-          { ...sight, proofs },
-          today,
-          await this.earlierSheets.usedUp(definition, row, row.month, !reviewer || row.memberId === actor.memberId),
-        ),
-        lastMonthScoreHundredths: lastMonth.get(row.memberId) ?? null,
-        branchMedianHundredths: reviewer ? month.medianHundredths : null,
-        preReview: sight.preReview ? await this.preReview(row.id) : null,
-        preReviewer: preReviewerOf(turn),
-        mayPreReview: mayStep('preReview', row, row.monthState) && whyNotPreReview(actor, turn) === null,
-        whoDecides: whoDecides(about),
-        mayDecide: mayStep('decide', row, row.monthState) && whyNotDecide(actor, about) === null,
-        mayExtend: mayStep('extend', row, row.monthState) && mayExtend(actor, row),
-      };
+      const row = await this.row(sheetId, today);
+      return this.viewOf(row, await this.lines(sheetId), actor, { today, medians });
     });
   }
 
-  private async leadersOf(groupId: number | null, { leaders }: MonthInCommon, today: Day): Promise<readonly number[]> {
-    if (groupId === null) return [];
-    const known = leaders.get(groupId) ?? (await this.preReviews.leadersOf([groupId], today)).get(groupId) ?? [];
-    leaders.set(groupId, known);
-    return known;
-  }
-
-  /** The same for every sheet of a branch-month. */
-  private async inCommon({ branchMonthId, branchPath }: SheetRow, actor: Actor): Promise<MonthInCommon> {
+  /** What the reader may see of a sheet and its lines, with what stands around them. `medians` are those known by branch-month. */
+  private async viewOf(
+    found: SheetRow,
+    stored: readonly LineRow[],
+    actor: Actor,
+    { today, medians }: { today: Day; medians: Map<number, number | null> },
+  ): Promise<SheetView> {
+    const row = { ...found, extended: extensionRuns(found, today) };
+    const { definition } = await this.schemes.byId(row.schemeVersionId);
+    const reviewer = readsSheets(actor, row.branchPath);
+    const { memberId, branchPath, groupPath } = row;
+    const standing = standingOf(JSON.parse(row.roles ?? '[]') as string[], row.hasCommittee === 1);
+    const about = { memberId, branchPath, ...standing };
+    const turn = { memberId, branchPath, groupPath, leaderIds: JSON.parse(row.leaders ?? '[]') as number[] };
+    const sight = sightOf(actor, row);
+    const proofs = await this.proofs.of(row, definition, stored, { sight, actor });
     return {
-      leaders: new Map(),
-      medianHundredths: readsSheets(actor, branchPath) ? await this.median(branchMonthId, actor) : null,
+      ...shown(
+        row,
+        definition,
+        stored,
+        { ...sight, proofs },
+        today,
+        await this.earlierSheets.usedUp(definition, row, row.month, !reviewer || row.memberId === actor.memberId),
+      ),
+      lastMonthScoreHundredths: lastMonthScore(row.lastPublished, row.month),
+      branchMedianHundredths: reviewer ? await this.median(row.branchMonthId, actor, medians) : null,
+      preReview: sight.preReview ? await this.preReview(row.id) : null,
+      preReviewer: preReviewerOf(turn),
+      mayPreReview: mayStep('preReview', row, row.monthState) && whyNotPreReview(actor, turn) === null,
+      whoDecides: whoDecides(about),
+      mayDecide: mayStep('decide', row, row.monthState) && whyNotDecide(actor, about) === null,
+      mayExtend: mayStep('extend', row, row.monthState) && mayExtend(actor, row),
     };
   }
 
   private async row(sheetId: number, today: Day): Promise<SheetRow> {
-    const row = await this.database.row<SheetRow>(
+    const inOffice = `role_assignments.fromDay <= ?
+                  AND (role_assignments.untilDay IS NULL OR role_assignments.untilDay > ?)`;
+    const [row] = await this.database.select<SheetRow>(
       `SELECT sheets.*, branch_months.month, branch_months.state AS monthState, branch_months.themeDay,
               branch_months.selfAssessmentUntil, branch_months.schemeVersionId, branch_months.branchId,
               branches.name AS branchName, branches.kind AS branchKind, branches.path AS branchPath,
@@ -144,8 +148,12 @@ export class Sheets {
               (SELECT ${this.database.dialect.listOf('role_assignments.role')}
                  FROM role_assignments JOIN accounts ON accounts.id = role_assignments.accountId
                 WHERE role_assignments.unitId = branches.id AND accounts.memberId = sheets.memberId
-                  AND role_assignments.fromDay <= ?
-                  AND (role_assignments.untilDay IS NULL OR role_assignments.untilDay > ?)) AS roles,
+                  AND ${inOffice}) AS roles,
+              (SELECT ${this.database.dialect.listOf('accounts.memberId')}
+                 FROM role_assignments JOIN accounts ON accounts.id = role_assignments.accountId
+                WHERE role_assignments.unitId = sheets.groupId AND role_assignments.role = 'groupLeader'
+                  AND accounts.memberId IS NOT NULL AND ${inOffice}) AS leaders,
+              ${lastPublished} AS lastPublished,
               members.name AS memberName, members.memberNumber, teams.name AS groupName, teams.path AS groupPath,
               deciders.displayName AS decidedByName, extenders.displayName AS extendedByName, ${proxyColumns}
          FROM sheets
@@ -157,7 +165,7 @@ export class Sheets {
          LEFT JOIN accounts extenders ON extenders.id = sheets.extendedBy
          ${proxyJoin}
         WHERE sheets.id = ?`,
-      [today, today, sheetId],
+      [today, today, today, today, sheetId],
     );
     if (!row) throw new Refusal('notFound');
     return this.sealed.open('sheets', row);
@@ -183,14 +191,22 @@ export class Sheets {
    * What sheets stand at: decided, or else as their members see them. Sheets without either are left out, not zero, and so is
    * the reader's own: he knows the others, and would learn from their middle what was decided about him.
    */
-  private async median(branchMonthId: number, { memberId }: Actor): Promise<number | null> {
-    const rows = await this.database.rows<{ score: number }>(
+  private async median(
+    branchMonthId: number,
+    { memberId }: Actor,
+    known: Map<number, number | null>,
+  ): Promise<number | null> {
+    const before = known.get(branchMonthId);
+    if (before !== undefined) return before;
+    const rows = await this.database.select<{ score: number }>(
       `SELECT COALESCE(scoreHundredths, selfScoreHundredths) AS score FROM sheets
         WHERE branchMonthId = ? AND notScoredReason IS NULL AND COALESCE(scoreHundredths, selfScoreHundredths) IS NOT NULL
           AND memberId <> ?`,
       [branchMonthId, memberId ?? 0],
     );
-    return statistics(rows.map(({ score }) => score)).medianHundredths;
+    const { medianHundredths } = statistics(rows.map(({ score }) => score));
+    known.set(branchMonthId, medianHundredths);
+    return medianHundredths;
   }
 }
 
@@ -306,9 +322,14 @@ export function memberOfSheet(
 function lineView(line: LineRow, proof: LineProof | undefined, withDecision: boolean): SheetLineView {
   const { number, itemCode, origin, optionCode, count, pointsHundredths, occurredOn } = line;
   const { description, reason, evidence, witness, deedKey } = line;
-  const said = { number, itemCode, origin, optionCode, count, pointsHundredths, occurredOn };
   return {
-    ...said,
+    number,
+    itemCode,
+    origin,
+    optionCode,
+    count,
+    pointsHundredths,
+    occurredOn,
     description,
     reason,
     evidence,

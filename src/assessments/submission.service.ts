@@ -11,12 +11,20 @@ import { countedAlready, fileProblems, type Frame, valueProblems, wordProblems }
 import { EvidenceFiles } from '../evidence/evidence-files.service.js';
 import { claimedEntry, numbered, saysNothing, saySame, withAutomaticLines, type WrittenLine } from './lines.js';
 import { type LockedSheet, SheetRecords } from './sheet-records.service.js';
+import type { SheetLine } from './sheet-line.entity.js';
 import type { Sheet } from './sheet.entity.js';
 
 export interface OwnStep {
   sheetId: number;
   version: number;
   actor: Actor;
+}
+
+/** A sheet as such a step has left it: its version, and its lines as they are stored now. */
+export interface WrittenSheet {
+  sheetId: number;
+  version: number;
+  lines: readonly SheetLine[];
 }
 
 /** What a member does with his own sheet: writes, hands in, takes back. */
@@ -30,25 +38,27 @@ export class Submissions {
   ) {}
 
   /** Keeps what was written so far. The values must be possible; reasons may still be missing. Nothing is decided: no trail. */
-  async save(by: OwnStep, lines: readonly WrittenLine[]): Promise<void> {
+  async save(by: OwnStep, lines: readonly WrittenLine[]): Promise<WrittenSheet> {
     const { now, today } = this.clock.moment();
     const isDone = (locked: LockedSheet) => locked.sheet.state === 'draft' && this.says(locked, lines);
-    await this.records.take({ ...by, step: 'save', now, isDone }, async (locked) => {
+    const left = await this.records.take({ ...by, step: 'save', now, isDone }, async (locked) => {
       refuseIfAny([...valueProblems(frameOf(locked, today), lines), ...(await this.fileProblems(locked, lines))]);
       await this.records.replaceSelfLines(locked, meaningful(locked, lines));
       await this.records.update(locked.sheet, { state: 'draft' });
       return null;
     });
+    return writtenBy(by, left);
   }
 
   /** Hands the sheet in; [] confirms it unchanged. Handed in again, it replaces what was there, and stays in time if it was. */
-  async submit(by: OwnStep, lines: readonly WrittenLine[]): Promise<void> {
+  async submit(by: OwnStep, lines: readonly WrittenLine[]): Promise<WrittenSheet> {
     const { now, today } = this.clock.moment();
     const isDone = (locked: LockedSheet) => locked.sheet.state === 'submitted' && this.says(locked, lines);
-    await this.records.take({ ...by, step: 'submit', now, isDone }, async (locked) => {
+    const left = await this.records.take({ ...by, step: 'submit', now, isDone }, async (locked) => {
       const late = isLate(locked.sheet, today, deadlineOf(locked.sheet, locked.branchMonth));
       return this.handIn(locked, lines, { now, today, late });
     });
+    return writtenBy(by, left);
   }
 
   /**
@@ -85,12 +95,14 @@ export class Submissions {
   }
 
   /** Takes the sheet back while nobody has begun to decide. Its lines stay as a draft; handed in anew, the day counts anew. */
-  async withdraw(by: OwnStep): Promise<void> {
+  async withdraw(by: OwnStep): Promise<WrittenSheet> {
     const isDone = ({ sheet }: LockedSheet) => sheet.state === 'draft' && sheet.submittedAt === null;
-    await this.records.take({ ...by, step: 'withdraw', now: this.clock.now(), isDone }, async ({ sheet }) => {
+    const now = this.clock.now();
+    const left = await this.records.take({ ...by, step: 'withdraw', now, isDone }, async ({ sheet }) => {
       await this.records.update(sheet, { state: 'draft', submittedAt: null, late: false, selfScoreHundredths: null });
       return {};
     });
+    return writtenBy(by, left);
   }
 
   private says(locked: LockedSheet, lines: readonly WrittenLine[]): boolean {
@@ -107,6 +119,11 @@ export class Submissions {
 /** In time is who hands in on the last day at the latest, as the organisation's zone has it; who was in time once stays so. */
 export function isLate({ submittedAt, late }: Pick<Sheet, 'submittedAt' | 'late'>, today: Day, until: Day): boolean {
   return submittedAt === null ? today > until : Boolean(late);
+}
+
+/** Each step gives the sheet its next version, and one that was done before has given it the same. */
+function writtenBy({ sheetId, version }: OwnStep, { lines }: LockedSheet): WrittenSheet {
+  return { sheetId, version: version + 1, lines };
 }
 
 function frameOf({ sheet, branchMonth, scheme }: LockedSheet, today: Day): Frame {

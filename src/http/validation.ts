@@ -1,6 +1,6 @@
 import { type ArgumentMetadata, applyDecorators, ValidationPipe } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import type { ValidationError } from 'class-validator';
+import type { ValidationError, ValidatorOptions } from 'class-validator';
 import {
   IsInt,
   IsOptional,
@@ -13,6 +13,7 @@ import {
   type ValidationOptions,
 } from 'class-validator';
 import { isDay, isMonth, monthPattern } from '../calendar.js';
+import { isInOrder } from './in-order.js';
 import { type FieldProblem, Refusal } from './refusal.js';
 
 function flatten(errors: readonly ValidationError[], parent: string): FieldProblem[] {
@@ -60,6 +61,10 @@ class BoundedValidation extends ValidationPipe {
     const problem = passedOver(value);
     if (problem) throw new Refusal('invalid', { errors: [problem] });
     return super.transform(value, metadata) as Promise<unknown>;
+  }
+
+  protected override async validate(object: object, options?: ValidatorOptions): Promise<ValidationError[]> {
+    return isInOrder(object) ? [] : super.validate(object, options);
   }
 }
 
