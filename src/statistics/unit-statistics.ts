@@ -6,7 +6,7 @@ import { type BranchMonthFacts, completionOf, sizeOf } from './branch-month-fact
 import { distributionOf } from './distribution.js';
 import { type Shown, shownGroups, smallestGroup } from './small-groups.js';
 import type { Span } from './span.js';
-import { type Counts, spreadOf, together } from './spread.js';
+import { type Counts, meanOf, spreadOf, together } from './spread.js';
 import type {
   ChildFiguresView,
   HeatRowView,
@@ -70,7 +70,7 @@ export function unitStatisticsOf(facts: UnitStatisticsFacts): GroupFigures {
       mayOpen,
       cells: span.months.map((month) => ({
         month,
-        hundredths: spreadOf(sight.scoresOf(path, all, month).scores)?.meanHundredths ?? null,
+        hundredths: meanOf(sight.scoresOf(path, all, month).scores),
         reason: null,
         branchMonthId: null,
         sheetId: null,
