@@ -1,7 +1,7 @@
 import { type BranchMonthState, isFinal, isPublished } from '../assessments/states.js';
 import { addDays, type Day, lastDayOf, type Month } from '../calendar.js';
 import type { WorkingCalendar } from '../calendars/working-calendar.js';
-import { dueOf } from '../summaries/due.js';
+import { dueDayOf, dueOf } from '../summaries/due.js';
 
 /** One month of one branch in figures: what the figures of every unit and period are put together from. */
 export interface BranchMonthFacts {
@@ -52,9 +52,7 @@ export function timelinessOf(facts: BranchMonthFacts, today: Day, calendar: Work
       ? { due: true, onTime: false, daysLate }
       : { due: false, onTime: null, daysLate: 0 };
   }
-  // Asked as of the theme day, on which nothing is late yet: how late it is since is counted below, up to the day it was published.
-  const standing = { month, state: 'review', themeDay, selfAssessmentUntil, publishedUntil: null } as const;
-  const { dueDay } = dueOf(standing, themeDay ?? today, calendar);
+  const dueDay = dueDayOf({ month, state: 'review', themeDay, selfAssessmentUntil, publishedUntil: null }, calendar);
   const until = isPublished(state) ? publishedDay : today;
   if (dueDay === null || until === null) return { due: true, onTime: null, daysLate: 0 };
   const late = until > dueDay;
@@ -86,41 +84,45 @@ export interface Completion {
   corrections: number;
 }
 
-/** The figures of several months, of one branch or of many. */
+/** The figures of several months, of one branch or of many: thousands of months, so that each is looked at once. */
 export function completionOf(
   facts: readonly BranchMonthFacts[],
   { today, calendar }: { today: Day; calendar: WorkingCalendar },
 ): Completion {
-  const times = facts.map((each) => timelinessOf(each, today, calendar));
-  const months = (holds: (each: BranchMonthFacts, time: Timeliness) => boolean) =>
-    facts.filter((each, index) => holds(each, times[index] as Timeliness)).length;
-  const sum = (figure: (each: BranchMonthFacts) => number) => facts.reduce((total, each) => total + figure(each), 0);
-  const approved = sum(({ notScored }) => notScored.approved);
-  const regulation = sum(({ notScored }) => notScored.regulation);
-  const transferredIn = sum(({ notScored }) => notScored.transferredIn);
-  return {
-    monthsDue: months((_, { due }) => due),
-    monthsOpened: months(({ branchMonthId }) => branchMonthId !== null),
-    monthsPublished: months(({ state }) => isPublished(state)),
-    monthsConfirmed: months(({ state }) => isFinal(state)),
-    monthsReported: months(({ state }) => state === 'reported' || state === 'archived'),
-    monthsOnTime: months((_, { onTime }) => onTime === true),
-    monthsLate: months((_, { onTime }) => onTime === false),
-    daysLate: times.reduce((total, { daysLate }) => total + daysLate, 0),
-    toScore: sum(({ toScore }) => toScore),
-    scored: sum(({ scores }) => sizeOf(scores)),
-    notScored: approved + regulation + transferredIn,
-    notScoredApproved: approved,
-    notScoredRegulation: regulation,
-    notScoredTransferredIn: transferredIn,
-    selfAssessed: sum(({ selfAssessed }) => selfAssessed),
-    proxies: sum(({ proxies }) => proxies),
-    fromRecords: sum(({ fromRecords }) => fromRecords),
-    objections: sum(({ objections }) => objections),
-    objectionsUpheld: sum(({ objectionsUpheld }) => objectionsUpheld),
-    corrections: sum(({ corrections }) => corrections),
-  };
+  const sums = { ...nothingDone };
+  for (const each of facts) {
+    const { due, onTime, daysLate } = timelinessOf(each, today, calendar);
+    const { state, notScored } = each;
+    if (due) sums.monthsDue += 1;
+    if (each.branchMonthId !== null) sums.monthsOpened += 1;
+    if (isPublished(state)) sums.monthsPublished += 1;
+    if (isFinal(state)) sums.monthsConfirmed += 1;
+    if (state === 'reported' || state === 'archived') sums.monthsReported += 1;
+    if (onTime === true) sums.monthsOnTime += 1;
+    if (onTime === false) sums.monthsLate += 1;
+    sums.daysLate += daysLate;
+    sums.toScore += each.toScore;
+    sums.scored += sizeOf(each.scores);
+    sums.notScored += notScored.approved + notScored.regulation + notScored.transferredIn;
+    sums.notScoredApproved += notScored.approved;
+    sums.notScoredRegulation += notScored.regulation;
+    sums.notScoredTransferredIn += notScored.transferredIn;
+    sums.selfAssessed += each.selfAssessed;
+    sums.proxies += each.proxies;
+    sums.fromRecords += each.fromRecords;
+    sums.objections += each.objections;
+    sums.objectionsUpheld += each.objectionsUpheld;
+    sums.corrections += each.corrections;
+  }
+  return sums;
 }
+
+const nothingDone: Completion = {
+  ...{ monthsDue: 0, monthsOpened: 0, monthsPublished: 0, monthsConfirmed: 0, monthsReported: 0 },
+  ...{ monthsOnTime: 0, monthsLate: 0, daysLate: 0, toScore: 0, scored: 0 },
+  ...{ notScored: 0, notScoredApproved: 0, notScoredRegulation: 0, notScoredTransferredIn: 0 },
+  ...{ selfAssessed: 0, proxies: 0, fromRecords: 0, objections: 0, objectionsUpheld: 0, corrections: 0 },
+};
 
 /** How many scores there are. */
 export function sizeOf(counts: ReadonlyMap<number, number>): number {

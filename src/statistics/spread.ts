@@ -46,6 +46,16 @@ export function spreadOf(counts: Counts): Spread | null {
   };
 }
 
+/** The mean alone, as `spreadOf` has it: a tenth of the work, for who shows nothing else of ten thousand months. */
+export function meanOf(counts: Counts): number | null {
+  let [count, sum] = [0, 0];
+  for (const [value, each] of counts) {
+    count += each;
+    sum += value * each;
+  }
+  return count === 0 ? null : divideHalfUp(sum, count);
+}
+
 /** The score in this place of the sorted list, from 0. */
 function at(sorted: readonly (readonly [number, number])[], place: number): number {
   let before = 0;

@@ -36,10 +36,9 @@ export class UnitStatistics {
   /** The same number of statements however many branches and members the unit has. */
   of(actor: Actor, unitId: number, wish: SpanWish): Promise<UnitStatisticsView> {
     return this.database.read(async () => {
-      const unit = await this.organisation.unitById(unitId);
+      const { unit, all: below } = await this.organisation.unitWithAllBelow(unitId);
       if (unit.kind === 'group') throw new Refusal('notFound');
       const span = await this.spans.ofWish(wish);
-      const below = await this.organisation.unitsFrom(unit.path);
       const reads = ({ path }: Pick<UnitRow, 'path'>) =>
         may('statistics.read', actor, { unitPath: path, memberId: null });
       const mayRead = reads(unit);

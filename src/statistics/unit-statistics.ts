@@ -1,11 +1,12 @@
 import type { Month } from '../calendar.js';
 import type { WorkingCalendar } from '../calendars/working-calendar.js';
 import type { UnitReference } from '../identity/session.dto.js';
+import { grouped } from '../organisation/grouped.js';
 import { type BranchMonthFacts, completionOf, sizeOf } from './branch-month-facts.js';
 import { distributionOf } from './distribution.js';
 import { type Shown, shownGroups, smallestGroup } from './small-groups.js';
 import type { Span } from './span.js';
-import { type Counts, spreadOf, together } from './spread.js';
+import { type Counts, meanOf, spreadOf, together } from './spread.js';
 import type {
   ChildFiguresView,
   HeatRowView,
@@ -49,12 +50,11 @@ type GroupFigures = Pick<
  */
 export function unitStatisticsOf(facts: UnitStatisticsFacts): GroupFigures {
   const { unit, span, months, mayRead, children } = facts;
-  const shown = shownGroups(months, facts.pathOf, unit.path);
-  const sight = new Sight(facts, shown);
+  const sight = new Sight(facts);
   const all = sight.scoresOf(unit.path, mayRead);
   const shownScores = spreadOf(all.scores);
   return {
-    smallGroups: { smallestGroup, applied: !mayRead, leftOut: mayRead ? 0 : shown.leftOut },
+    smallGroups: { smallestGroup, applied: !mayRead, leftOut: mayRead ? 0 : sight.shown.leftOut },
     completion: completionOf(months, facts),
     scores: spreadView(shownScores, mayRead),
     distribution: shownScores ? distributionOf(all.scores) : null,
@@ -70,7 +70,7 @@ export function unitStatisticsOf(facts: UnitStatisticsFacts): GroupFigures {
       mayOpen,
       cells: span.months.map((month) => ({
         month,
-        hundredths: spreadOf(sight.scoresOf(path, all, month).scores)?.meanHundredths ?? null,
+        hundredths: meanOf(sight.scoresOf(path, all, month).scores),
         reason: null,
         branchMonthId: null,
         sheetId: null,
@@ -102,29 +102,61 @@ function spreadView(spread: ReturnType<typeof spreadOf>, mayRead: boolean): Spre
   };
 }
 
-/** What there is of a unit, and what of it is shown: by month, and in all. */
+/** What there is of a unit, and what of it is shown, by month. */
 interface Seen {
   facts: BranchMonthFacts[];
-  real: Map<Month, Counts[]>;
-  shown: Map<Month, Counts[]>;
+  real: ScoresByMonth;
+  shown: ScoresByMonth;
+}
+
+/** Scores that come in parts. Those of a month are put together once, however often they are asked for. */
+class ScoresByMonth {
+  private readonly parts = new Map<Month, Counts[]>();
+  private readonly whole = new Map<Month, Counts>();
+
+  add(month: Month, scores: Counts): void {
+    const ofMonth = this.parts.get(month);
+    if (ofMonth) ofMonth.push(scores);
+    else this.parts.set(month, [scores]);
+    this.whole.delete(month);
+  }
+
+  of(month: Month): Counts {
+    let scores = this.whole.get(month);
+    if (!scores) {
+      const parts = this.parts.get(month) ?? [];
+      scores = parts.length === 1 ? (parts[0] as Counts) : together(parts);
+      this.whole.set(month, scores);
+    }
+    return scores;
+  }
+
+  all(): Counts {
+    return together([...this.parts.keys()].map((month) => this.of(month)));
+  }
 }
 
 /** Which scores a reader is shown of a unit: all of them, or whole groups. Everything is sorted into the units below once. */
 class Sight {
+  /** What strangers are shown: nothing, and never reckoned, where the reader may read all of it. */
+  readonly shown: Shown;
   private readonly byPath: Map<string, Seen>;
   private readonly depth: number;
 
-  constructor({ unit, children, months, pathOf }: UnitStatisticsFacts, { groups }: Shown) {
-    const nothing = (): Seen => ({ facts: [], real: new Map(), shown: new Map() });
+  constructor({ unit, children, months, pathOf, mayRead }: UnitStatisticsFacts) {
+    const nothing = (): Seen => ({ facts: [], real: new ScoresByMonth(), shown: new ScoresByMonth() });
     this.depth = unit.path.split('/').length;
     this.byPath = new Map([unit.path, ...children.map(({ path }) => path)].map((path) => [path, nothing()]));
-    for (const facts of months)
-      for (const seen of this.placesOf(pathOf.get(facts.branchId) ?? '')) {
-        seen.facts.push(facts);
-        put(seen.real, facts.month, facts.scores);
-      }
-    for (const { unitPath, month, scores } of groups)
-      for (const seen of this.placesOf(unitPath)) put(seen.shown, month, scores);
+    const mayReadAll = mayRead && children.every((child) => child.mayRead);
+    this.shown = mayReadAll ? { groups: [], leftOut: 0 } : shownGroups(months, pathOf, unit.path);
+    for (const [branchId, own] of grouped(months, (each) => each.branchId))
+      for (const seen of this.placesOf(pathOf.get(branchId) ?? ''))
+        for (const facts of own) {
+          seen.facts.push(facts);
+          seen.real.add(facts.month, facts.scores);
+        }
+    for (const { unitPath, month, scores } of this.shown.groups)
+      for (const seen of this.placesOf(unitPath)) seen.shown.add(month, scores);
   }
 
   monthsOf(path: string): readonly BranchMonthFacts[] {
@@ -133,8 +165,7 @@ class Sight {
 
   scoresOf(path: string, mayRead: boolean, month?: Month): { scores: Counts; tooFew: boolean } {
     const { real, shown } = this.byPath.get(path) as Seen;
-    const of = (all: Map<Month, Counts[]>) =>
-      together(month === undefined ? [...all.values()].flat() : (all.get(month) ?? []));
+    const of = (all: ScoresByMonth) => (month === undefined ? all.all() : all.of(month));
     const scores = of(real);
     if (mayRead) return { scores, tooFew: false };
     const visible = of(shown);
@@ -150,10 +181,4 @@ class Sight {
       return seen ? [seen] : [];
     });
   }
-}
-
-function put(all: Map<Month, Counts[]>, month: Month, scores: Counts): void {
-  const ofMonth = all.get(month);
-  if (ofMonth) ofMonth.push(scores);
-  else all.set(month, [scores]);
 }

@@ -44,7 +44,8 @@ export function dueOf(standing: MonthStanding, today: Day, calendar: WorkingCale
   };
 }
 
-function dueDayOf(
+/** The last day on which a month's next step is in time; null where no step is left. */
+export function dueDayOf(
   { month, state, themeDay, selfAssessmentUntil, publishedUntil }: MonthStanding,
   calendar: WorkingCalendar,
 ): Day | null {

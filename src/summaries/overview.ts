@@ -2,7 +2,7 @@ import { type BranchMonthState, finalStates } from '../assessments/states.js';
 import type { Day, Month } from '../calendar.js';
 import type { WorkingCalendar } from '../calendars/working-calendar.js';
 import { statistics } from '../scoring/summary.js';
-import { dueOf } from './due.js';
+import { type Due, dueOf, type MonthStanding } from './due.js';
 import type { UnitFact } from './half-year.facts.js';
 import type { OverviewRowView, OverviewView } from './overview.view.js';
 
@@ -41,22 +41,14 @@ export interface OverviewFacts {
 /** How every branch of a unit stands in a month. */
 export function overviewOf({ unit, month, today, calendar, ...facts }: OverviewFacts): OverviewView {
   const monthOf = new Map(facts.months.map((branchMonth) => [branchMonth.branchId, branchMonth]));
+  const dueOf = onceEach(today, calendar);
   const rows = facts.branches
     .map((branch) => {
       const branchMonth = monthOf.get(branch.id);
+      const given = { month, preReview: facts.preReviewing.has(branch.id), dueOf };
       return branchMonth
-        ? openedRow(branch, branchMonth, {
-            month,
-            today,
-            calendar,
-            preReview: facts.preReviewing.has(branch.id),
-          })
-        : notStartedRow(branch, facts.memberCounts.get(branch.id) ?? 0, {
-            month,
-            today,
-            calendar,
-            preReview: facts.preReviewing.has(branch.id),
-          });
+        ? openedRow(branch, branchMonth, given)
+        : notStartedRow(branch, facts.memberCounts.get(branch.id) ?? 0, given);
     })
     .sort((one, other) => other.daysLate - one.daysLate);
   const inState = (...states: OverviewRowView['state'][]) => rows.filter(({ state }) => states.includes(state)).length;
@@ -75,11 +67,27 @@ export function overviewOf({ unit, month, today, calendar, ...facts }: OverviewF
   };
 }
 
-function openedRow(
-  branch: UnitFact,
-  branchMonth: OverviewMonth,
-  { month, today, calendar, preReview }: { month: Month; today: Day; calendar: WorkingCalendar; preReview: boolean },
-): OverviewRowView {
+/** The branches of a bureau have few theme days among them: what is due when is reckoned once for those that stand alike. */
+function onceEach(today: Day, calendar: WorkingCalendar): (standing: MonthStanding) => Due {
+  const known = new Map<string, Due>();
+  return ({ month, state, themeDay, selfAssessmentUntil, publishedUntil }) => {
+    const key = `${state} ${themeDay} ${selfAssessmentUntil} ${publishedUntil}`;
+    let due = known.get(key);
+    if (!due) {
+      due = dueOf({ month, state, themeDay, selfAssessmentUntil, publishedUntil }, today, calendar);
+      known.set(key, due);
+    }
+    return due;
+  };
+}
+
+interface Given {
+  month: Month;
+  preReview: boolean;
+  dueOf: (standing: MonthStanding) => Due;
+}
+
+function openedRow(branch: UnitFact, branchMonth: OverviewMonth, { month, preReview, dueOf }: Given): OverviewRowView {
   const { id, state, themeDay, members, toScore, submitted, decided, fromRecords } = branchMonth;
   const { meanHundredths, medianHundredths, lowestHundredths, highestHundredths } = statistics(
     branchMonth.publishedScores,
@@ -100,17 +108,13 @@ function openedRow(
     medianHundredths,
     lowestHundredths,
     highestHundredths,
-    ...dueOf({ ...branchMonth, month }, today, calendar),
+    ...dueOf({ ...branchMonth, month }),
   };
 }
 
-function notStartedRow(
-  branch: UnitFact,
-  members: number,
-  { month, today, calendar, preReview }: { month: Month; today: Day; calendar: WorkingCalendar; preReview: boolean },
-): OverviewRowView {
+function notStartedRow(branch: UnitFact, members: number, { month, preReview, dueOf }: Given): OverviewRowView {
   const noDays = { themeDay: null, selfAssessmentUntil: null, publishedUntil: null };
-  const { dueDay, daysLate, calendarAnnounced } = dueOf({ month, state: 'notStarted', ...noDays }, today, calendar);
+  const { dueDay, daysLate, calendarAnnounced } = dueOf({ month, state: 'notStarted', ...noDays });
   return {
     branch,
     branchMonthId: null,

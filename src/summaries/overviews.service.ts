@@ -4,8 +4,9 @@ import { decidedSheetStatesInSql } from '../assessments/states.js';
 import { Clock, type Day, lastDayOf, type Month } from '../calendar.js';
 import { Calendars } from '../calendars/calendars.service.js';
 import type { Flag } from '../database/columns.js';
-import { Database, marks } from '../database/database.js';
-import { overviewOf, type OverviewFacts, type OverviewMonth } from './overview.js';
+import { Database } from '../database/database.js';
+import { below, isBelow } from '../identity/scope.js';
+import { overviewOf, type OverviewFacts, type OverviewMonth, type SheetCounts } from './overview.js';
 import type { OverviewView } from './overview.view.js';
 import { UnitBranches } from './unit-branches.js';
 
@@ -15,7 +16,8 @@ type BranchRow = Omit<OverviewMonth, 'id' | 'publishedScores'> & {
   preReview: Flag | null;
   /** Members on the day, where the month is not opened. */
   onRoster: number | null;
-  scores: string;
+  /** Null, as the counts are, where the month has no sheets. */
+  scores: string | null;
 };
 
 /** How the branches of a unit stand in a month. */
@@ -37,11 +39,7 @@ export class Overviews {
     const today = this.clock.today();
     const { unit, branches } = await this.units.of(unitId);
     const asOf = today < lastDayOf(month) ? today : lastDayOf(month);
-    const rows = await this.rowsOf(
-      branches.map(({ id }) => id),
-      month,
-      asOf,
-    );
+    const rows = await this.rowsOf(unit.path, month, asOf);
     return {
       unit,
       month,
@@ -49,7 +47,7 @@ export class Overviews {
       calendar: await this.calendars.current(),
       branches,
       months: rows.flatMap(({ id, scores, ...row }) =>
-        id === null ? [] : [{ ...row, id, publishedScores: scored(scores) }],
+        id === null ? [] : [{ ...row, ...(scores === null && noSheets), id, publishedScores: scored(scores) }],
       ),
       preReviewing: new Set(
         rows.filter(({ preReview }) => preReview ?? defaultSettings.preReview).map(({ branchId }) => branchId),
@@ -59,10 +57,11 @@ export class Overviews {
   }
 
   /**
-   * Counts and published scores come from one walk over the sheets: there are tens of thousands of them. Who is in a branch is
+   * Counts and published scores come from one walk over the sheets: there are tens of thousands of them. They are counted by
+   * themselves, so that what is said once a month is looked up once a month, and not beside each sheet. Who is in a branch is
    * counted where it has not opened the month: the others' sheets say it.
    */
-  private rowsOf(branchIds: readonly number[], month: Month, asOf: Day): Promise<BranchRow[]> {
+  private rowsOf(path: string, month: Month, asOf: Day): Promise<BranchRow[]> {
     const toScore = 'sheets.notScoredReason IS NULL';
     return this.database.rows<BranchRow>(
       `SELECT units.id AS branchId, branch_settings.preReview, branch_months.id, branch_months.state, branch_months.themeDay,
@@ -73,25 +72,31 @@ export class Overviews {
                 (SELECT COUNT(*) FROM memberships
                   WHERE memberships.branchId = units.id AND memberships.fromDay <= ?
                     AND (memberships.untilDay IS NULL OR memberships.untilDay > ?)) END AS onRoster,
-              COUNT(sheets.id) AS members,
-              COUNT(CASE WHEN ${toScore} THEN sheets.id END) AS toScore,
-              COUNT(CASE WHEN ${toScore} AND sheets.submittedAt IS NOT NULL THEN sheets.id END) AS submitted,
-              COUNT(CASE WHEN ${toScore} AND sheets.state IN ${decidedSheetStatesInSql} THEN sheets.id END) AS decided,
-              COUNT(CASE WHEN ${toScore} AND sheets.fromRecords = 1 THEN sheets.id END) AS fromRecords,
-              ${this.database.dialect.listOf('finals.scoreHundredths')} AS scores
+              counted.members, counted.toScore, counted.submitted, counted.decided, counted.fromRecords, counted.scores
          FROM units
          LEFT JOIN branch_settings ON branch_settings.branchId = units.id
          LEFT JOIN branch_months ON branch_months.branchId = units.id AND branch_months.month = ?
-         LEFT JOIN sheets ON sheets.branchMonthId = branch_months.id
-         LEFT JOIN published_sheets finals ON finals.publicationId = sheets.publicationId AND finals.sheetId = sheets.id
-        WHERE units.id IN ${marks(branchIds)}
-        GROUP BY units.id, branch_settings.preReview, branch_months.id, branch_months.state, branch_months.themeDay,
-                 branch_months.selfAssessmentUntil`,
-      [asOf, asOf, month, ...branchIds],
+         LEFT JOIN (SELECT sheets.branchMonthId, COUNT(*) AS members,
+                           COUNT(CASE WHEN ${toScore} THEN 1 END) AS toScore,
+                           COUNT(CASE WHEN ${toScore} THEN sheets.submittedAt END) AS submitted,
+                           COUNT(CASE WHEN ${toScore} AND sheets.state IN ${decidedSheetStatesInSql} THEN 1 END) AS decided,
+                           COUNT(CASE WHEN ${toScore} AND sheets.fromRecords = 1 THEN 1 END) AS fromRecords,
+                           ${this.database.dialect.listOf('finals.scoreHundredths')} AS scores
+                      FROM units
+                      JOIN branch_months ON branch_months.branchId = units.id AND branch_months.month = ?
+                      JOIN sheets ON sheets.branchMonthId = branch_months.id
+                      LEFT JOIN published_sheets finals
+                             ON finals.publicationId = sheets.publicationId AND finals.sheetId = sheets.id
+                     WHERE ${isBelow('units.path')}
+                     GROUP BY sheets.branchMonthId) counted ON counted.branchMonthId = branch_months.id
+        WHERE ${isBelow('units.path')} AND units.kind = 'branch'`,
+      [asOf, asOf, month, month, below(path), below(path)],
     );
   }
 }
 
-function scored(scores: string): number[] {
-  return (JSON.parse(scores) as (number | null)[]).filter((score) => score !== null);
+const noSheets: SheetCounts = { members: 0, toScore: 0, submitted: 0, decided: 0, fromRecords: 0 };
+
+function scored(scores: string | null): number[] {
+  return scores === null ? [] : (JSON.parse(scores) as (number | null)[]).filter((score) => score !== null);
 }

@@ -52,6 +52,8 @@ export interface SheetWish {
   submitted?: boolean;
   returned?: boolean;
   fromRecords?: boolean;
+  /** By default 'full'. */
+  profileCode?: string;
 }
 
 export interface MonthWish {
@@ -201,7 +203,7 @@ async function publish(
       memberId: sheet.memberId,
       rosterOrder: place,
       standing: 'full' as const,
-      profileCode: 'full',
+      profileCode: sheet.profileCode ?? 'full',
       notScoredReason: typeof sheet.result === 'string' ? sheet.result : null,
       fromRecords: sheet.fromRecords ? 1 : 0,
       ...figures(sheet),
@@ -245,7 +247,7 @@ function sheetRow(
     groupId: null,
     rosterOrder: at.place,
     standing: 'full' as const,
-    profileCode: 'full',
+    profileCode: sheet.profileCode ?? 'full',
     state,
     notScoredReason,
     notScoredNote: null,
