@@ -1,6 +1,7 @@
 /**
  * What members read most, asked over HTTP of the service and of the floor (floor/server.ts) in turns: my published scores of twelve
- * months, the branch's board of fifty rows, and both once more by who has the answer already (304). `node --expose-gc dist/bench/bench/reads.js <requests a round>`
+ * months, the branch's board of fifty rows, both once more by who has the answer already (304), and my sheet, handed in, of
+ * the month that runs. `node --expose-gc dist/bench/bench/reads.js <requests a round>`
  */
 import { Database } from '#src/database/database.js';
 import { freshDatabase } from '../test/support/database.js';
@@ -22,14 +23,16 @@ await showLastMonth(database);
 const readers = await signIn(database);
 const sides = await startSides(config);
 try {
-  await measure('my published scores', ({ cookie, memberId }) => ({
+  await measureTwice('my published scores', ({ cookie, memberId }) => ({
     cookie,
     path: `/api/v1/members/${memberId}/history`,
   }));
-  await measure('branch board', ({ cookie, branchMonthId }) => ({
+  await measureTwice('branch board', ({ cookie, branchMonthId }) => ({
     cookie,
     path: `/api/v1/branch-months/${branchMonthId}/board`,
   }));
+  await handInLastMonth(database);
+  await measure('my sheet', ({ cookie, sheetId }) => ({ cookie, path: `/api/v1/sheets/${sheetId}` }));
 } finally {
   for (const side of Object.values(sides)) await side.stop();
   await close();
@@ -38,6 +41,7 @@ try {
 interface Reader {
   memberId: number;
   branchMonthId: number;
+  sheetId: number;
   cookie: string;
 }
 
@@ -49,6 +53,29 @@ async function showLastMonth(opened: Database): Promise<void> {
       `UPDATE sheets SET state = 'published'
         WHERE branchMonthId IN (SELECT id FROM branch_months WHERE state = 'published')`,
     );
+  });
+}
+
+/** Puts the last month back to when its members have just handed in: once come late, and one claim. */
+async function handInLastMonth(opened: Database): Promise<void> {
+  const sheetIds = 'SELECT sheets.id FROM sheets JOIN branch_months ON branch_months.id = sheets.branchMonthId';
+  const last = `${sheetIds} WHERE branch_months.state = 'published'`;
+  await opened.write(async () => {
+    await opened.change(`DELETE FROM sheet_lines WHERE sheetId IN (${last})`);
+    await opened.change(
+      `INSERT INTO sheet_lines (sheetId, number, itemCode, origin, optionCode, count, occurredOn, description, reason, evidence, witness)
+       SELECT handed.id, 1, 'B1-01', 'self', 'lateOrEarly', NULL, NULL, '', '接待群众来访，迟到十分钟', '', ''
+         FROM (${last}) handed
+        UNION ALL
+       SELECT handed.id, 2, 'C-01', 'self', NULL, 1, '2025-12-04', '社区志愿服务两小时', '', '社区证明', ''
+         FROM (${last}) handed`,
+    );
+    await opened.change(
+      `UPDATE sheets SET state = 'submitted', decidedAt = NULL, decidedBy = NULL, baseHundredths = NULL, deductionHundredths = NULL,
+              contributionHundredths = NULL, scoreHundredths = NULL, categoryPoints = NULL, publicationId = NULL
+        WHERE branchMonthId IN (SELECT id FROM branch_months WHERE state = 'published')`,
+    );
+    await opened.change("UPDATE branch_months SET state = 'selfAssessment' WHERE state = 'published'");
   });
 }
 
@@ -64,22 +91,43 @@ async function signIn(opened: Database): Promise<Reader[]> {
     for (let place = 1; place <= 5; place += 1) {
       const memberId = index * membersInBranch + place;
       const accountId = await anAccount(opened, { memberId, roles: place === 1 ? [['secretary', branchId]] : [] });
-      found.push({ memberId, branchMonthId, cookie: await signedIn(opened, accountId) });
+      const [sheet] = await opened.read(() =>
+        opened.rows<{ id: number }>('SELECT id FROM sheets WHERE branchMonthId = ? AND memberId = ?', [
+          branchMonthId,
+          memberId,
+        ]),
+      );
+      found.push({ memberId, branchMonthId, sheetId: sheet!.id, cookie: await signedIn(opened, accountId) });
     }
   return found;
 }
 
 async function measure(work: string, ask: (reader: Reader) => Asked): Promise<void> {
-  const again: Record<SideName, Asked[]> = { ours: [], floor: [] };
+  await tagsOf(ask);
+  await besideEachOther(work, (_side, index) => ask(at(readers, index)), 200);
+}
+
+/** And by who has the answer already. */
+async function measureTwice(work: string, ask: (reader: Reader) => Asked): Promise<void> {
+  const tags = await tagsOf(ask);
+  const again = (side: SideName, index: number): Asked => ({
+    ...ask(at(readers, index)),
+    headers: { 'if-none-match': at(tags[side], index) },
+  });
+  await besideEachOther(work, (_side, index) => ask(at(readers, index)), 200);
+  await besideEachOther(`${work}, again`, again, 304);
+}
+
+/** The tags of everybody's answers. @throws if the two sides answer anybody something else */
+async function tagsOf(ask: (reader: Reader) => Asked): Promise<Record<SideName, string[]>> {
+  const tags: Record<SideName, string[]> = { ours: [], floor: [] };
   for (const reader of readers) {
     const answers = { ours: await sides.ours.ask(ask(reader)), floor: await sides.floor.ask(ask(reader)) };
     const found = differences(answers.ours, answers.floor);
     if (found.length > 0) throw new Error(`Not the same answer:\n${found.join('\n')}`);
-    for (const name of ['ours', 'floor'] as const)
-      again[name].push({ ...ask(reader), headers: { 'if-none-match': String(answers[name].headers['etag']) } });
+    for (const name of ['ours', 'floor'] as const) tags[name].push(String(answers[name].headers['etag']));
   }
-  await besideEachOther(work, (_side, index) => ask(at(readers, index)), 200);
-  await besideEachOther(`${work}, again`, (side, index) => at(again[side], index), 304);
+  return tags;
 }
 
 function at<T>(list: readonly T[], index: number): T {

@@ -1,4 +1,4 @@
-/** A submission by hand; see writes.ts. */
+/** A submission by hand (see writes.ts), and the sheet as its member reads it afterwards (see sheets.ts). */
 import type { FastifyInstance } from 'fastify';
 import type { BranchMonth } from '#src/assessments/branch-month.entity.js';
 import { standingOf, whoDecides } from '#src/assessments/deciders.js';
@@ -31,7 +31,7 @@ import { scoreSheet } from '#src/scoring/score.js';
 import { type Connection, type Floor, type FloorActor, idIn, refuse, requireMay } from './server.js';
 import { appendByHand } from './trail.js';
 
-interface HandedIn {
+export interface HandedIn {
   sheet: Sheet;
   month: BranchMonth;
   lines: SheetLine[];
@@ -46,16 +46,7 @@ export function registerSubmissions(
   server.put<{ Params: { sheetId: string } }>('/api/v1/sheets/:sheetId/submission', async (request, reply) => {
     const actor = await floor.actorOf(request);
     const sheetId = idIn(request.params.sheetId);
-    const [place] = await floor.rows<{ unitPath: string; memberId: number }>(
-      `SELECT COALESCE(teams.path, units.path) AS unitPath, sheets.memberId
-         FROM sheets
-         JOIN branch_months ON branch_months.id = sheets.branchMonthId
-         JOIN units ON units.id = branch_months.branchId
-         LEFT JOIN units teams ON teams.id = sheets.groupId
-        WHERE sheets.id = ?`,
-      [sheetId],
-    );
-    requireMay(actor, 'sheet.write', 'sheet.read', place);
+    requireMay(actor, 'sheet.write', 'sheet.read', await placeOfSheet(floor, sheetId));
     const version = versionOf(request.headers['if-match']);
     const lines = linesIn(request.body);
     const [now, today] = [floor.now(), floor.today()];
@@ -66,6 +57,19 @@ export function registerSubmissions(
     void reply.header('ETag', `"${view.version}"`);
     return view;
   });
+}
+
+export async function placeOfSheet(floor: Floor, sheetId: number) {
+  const [place] = await floor.rows<{ unitPath: string; memberId: number }>(
+    `SELECT COALESCE(teams.path, units.path) AS unitPath, sheets.memberId
+       FROM sheets
+       JOIN branch_months ON branch_months.id = sheets.branchMonthId
+       JOIN units ON units.id = branch_months.branchId
+       LEFT JOIN units teams ON teams.id = sheets.groupId
+      WHERE sheets.id = ?`,
+    [sheetId],
+  );
+  return place;
 }
 
 const orNothing = (holds: (value: unknown) => boolean) => (value: unknown) =>
@@ -206,7 +210,7 @@ async function insertLines({ change }: Connection, lines: readonly SheetLine[]):
   );
 }
 
-interface Around {
+export interface Around {
   branchName: string;
   branchKind: string;
   hasCommittee: 0 | 1;
@@ -220,18 +224,21 @@ interface Around {
   lastMonthHundredths: number | null;
 }
 
-interface Document {
+export interface Document {
   itemCode: string;
   documentDigest: string;
   month: string;
   memberName: string;
 }
 
-/** The sheet as its member sees it who has just handed it in. */
-async function viewOf(floor: Floor, { sheet, month, lines, scheme }: HandedIn, today: string) {
+async function viewOf(floor: Floor, handedIn: HandedIn, today: string) {
+  const { sheet, month } = handedIn;
+  return asItsMember(handedIn, await aroundOf(floor, sheet, month, today), await ownDocuments(floor, handedIn));
+}
+
+/** The sheet as its member sees it who has handed it in. */
+export function asItsMember({ sheet, month, lines, scheme }: HandedIn, around: Around, documents: readonly Document[]) {
   const { id, version, state, profileCode, submittedAt, extendedUntil, extensionReason } = sheet;
-  const around = await aroundOf(floor, sheet, month, today);
-  const documents = await ownDocuments(floor, sheet, lines, scheme);
   const all = withAutomaticLines(scheme, sheet, lines);
   const entries = all.map(claimedEntry);
   const score = scoreSheet(scheme, profileCode, entries, {});
@@ -292,11 +299,11 @@ async function viewOf(floor: Floor, { sheet, month, lines, scheme }: HandedIn, t
   };
 }
 
-/** Everything about the sheet that does not stand in it, in one statement. */
-async function aroundOf(floor: Floor, { id, memberId }: Sheet, { month }: BranchMonth, today: string): Promise<Around> {
-  const inOffice = `role_assignments.fromDay <= ? AND (role_assignments.untilDay IS NULL OR role_assignments.untilDay > ?)`;
-  const [row] = await floor.rows<Around>(
-    `SELECT branches.name AS branchName, branches.kind AS branchKind, branches.hasCommittee,
+const inOffice = `role_assignments.fromDay <= ? AND (role_assignments.untilDay IS NULL OR role_assignments.untilDay > ?)`;
+
+/** Everything about a sheet that does not stand in it: four times today is asked for, then what `lastMonth` does. */
+export const around = (lastMonth: string): string => `
+            branches.name AS branchName, branches.kind AS branchKind, branches.hasCommittee,
             members.name AS memberName, members.memberNumber, teams.name AS groupName, teams.path AS groupPath,
             extenders.displayName AS extendedByName,
             (SELECT CAST(JSON_ARRAYAGG(role_assignments.role) AS CHAR)
@@ -308,34 +315,34 @@ async function aroundOf(floor: Floor, { id, memberId }: Sheet, { month }: Branch
                 AND accounts.memberId <> sheets.memberId AND ${inOffice}) AS leaderId,
             (SELECT published_sheets.scoreHundredths
                FROM sheets lasting
-               JOIN branch_months ON branch_months.id = lasting.branchMonthId AND branch_months.month = ?
+               JOIN branch_months months_before ON months_before.id = lasting.branchMonthId AND months_before.month = ${lastMonth}
                JOIN published_sheets ON published_sheets.publicationId = lasting.publicationId
                     AND published_sheets.sheetId = lasting.id
-              WHERE lasting.memberId = ? AND published_sheets.scoreHundredths IS NOT NULL LIMIT 1) AS lastMonthHundredths
+              WHERE lasting.memberId = sheets.memberId AND published_sheets.scoreHundredths IS NOT NULL LIMIT 1) AS lastMonthHundredths
        FROM sheets
        JOIN branch_months ON branch_months.id = sheets.branchMonthId
        JOIN units branches ON branches.id = branch_months.branchId
        JOIN members ON members.id = sheets.memberId
        LEFT JOIN units teams ON teams.id = sheets.groupId
        LEFT JOIN accounts extenders ON extenders.id = sheets.extendedBy
-      WHERE sheets.id = ?`,
-    [today, today, today, today, addMonths(month, -1), memberId, id],
-  );
+      WHERE sheets.id = ?`;
+
+async function aroundOf(floor: Floor, { id }: Sheet, { month }: BranchMonth, today: string): Promise<Around> {
+  const values = [today, today, today, today, addMonths(month, -1), id];
+  const [row] = await floor.rows<Around>(`SELECT ${around('?')}`, values);
   if (!row) throw new Refusal('notFound');
   return row;
 }
 
 /** Where the member has handed in a document before that counts once: nobody but he is told of his own. */
-async function ownDocuments(
-  floor: Floor,
-  { id, memberId }: Sheet,
-  lines: readonly SheetLine[],
-  scheme: Scheme,
+export async function ownDocuments(
+  { rows }: Pick<Connection, 'rows'>,
+  { sheet: { id, memberId }, lines, scheme }: HandedIn,
 ): Promise<Document[]> {
   const once = lines.filter(({ itemCode }) => itemOf(scheme, itemCode)?.onceADeed);
   const digests = once.flatMap(({ documentDigest }) => documentDigest ?? []);
   if (digests.length === 0) return [];
-  return floor.rows<Document>(
+  return rows<Document>(
     `SELECT sheet_lines.itemCode, sheet_lines.documentDigest, branch_months.month, members.name AS memberName
        FROM sheet_lines
        JOIN sheets ON sheets.id = sheet_lines.sheetId

@@ -15,6 +15,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Scheme } from '#src/scoring/scheme.js';
 import { registerAcceptances } from './acceptances.js';
 import type { Floor } from './server.js';
+import { registerSheets } from './sheets.js';
 import { registerSubmissions } from './submissions.js';
 
 export function registerWrites(server: FastifyInstance, floor: Floor): void {
@@ -29,5 +30,6 @@ export function registerWrites(server: FastifyInstance, floor: Floor): void {
     return scheme;
   };
   registerSubmissions(server, floor, schemeOf);
+  registerSheets(server, floor, schemeOf);
   registerAcceptances(server, floor, schemeOf);
 }

@@ -25,7 +25,11 @@ function bytesOnTheWire(chunks: Iterable<string>): number {
 
 describe('the first load of the web client', () => {
   const html = readFileSync('dist/web/index.html', 'utf8');
-  const entry = /src="\/assets\/([^"]+\.js)"/.exec(html)![1]!;
+  const scripts = [...html.matchAll(/<script ([^>]*)src="\/assets\/([^"]+\.js)"/g)].map(([, how, name]) => ({
+    how: how!,
+    name: name!,
+  }));
+  const entry = scripts.at(-1)!.name;
   const first = withImports(entry);
   const text = [...first].map(read).join('\n');
 
@@ -43,6 +47,13 @@ describe('the first load of the web client', () => {
   test('is announced by the page whole, and so is the question who is signed in', () => {
     expect([...first].filter((name) => !html.includes(name))).toEqual([]);
     expect(html).toContain('<link rel="preload" href="/api/v1/session" as="fetch" crossorigin');
+  });
+
+  test('asks its first questions without waiting for all the rest', () => {
+    expect(scripts[0]).toEqual({ how: expect.stringContaining('async'), name: expect.stringMatching(/^early-/) });
+    expect([...withImports(scripts[0]!.name)]).toEqual([scripts[0]!.name]);
+    // The same file by the same name: what it has asked, the page finds.
+    expect(first).toContain(scripts[0]!.name);
   });
 
   test('says nothing with words that come later', () => {

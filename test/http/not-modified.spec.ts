@@ -168,6 +168,17 @@ describe('what is asked for again', () => {
     expect((await readers.secretary!.get(board, asked)).status).toBe(200);
   });
 
+  test('is whole where it is a sheet: the tag that it goes back with says its version, and its answer changes without that', async () => {
+    const { body: history } = await readers.second!.get(paths[2]!);
+    const path = `/api/v1/sheets/${history.months[0].sheetId}`;
+    const before = await readers.second!.get(path);
+    expect(before.headers.get('etag')).toBe(`"${before.body.version}"`);
+    await change("UPDATE members SET name = '又改名之后', version = version + 1 WHERE id = ?", [branch.memberIds[4]!]);
+    const etag = before.headers.get('etag')!;
+    const after = await readers.second!.get(path, { headers: { 'if-none-match': `${etag}, W/${etag}, *` } });
+    expect([after.status, after.headers.get('etag'), after.body.member.name]).toEqual([200, etag, '又改名之后']);
+  });
+
   test('leaves its line also where it is answered with 304 to who looks at it by office', async () => {
     const lines = () =>
       service.database.read(() => service.database.rows("SELECT id FROM access_lines WHERE kind = 'history'"));

@@ -1,6 +1,7 @@
 /** The one way to the service. Knows HTTP, not pages: what to do on 401 is told to it from outside. */
 import { reactive } from 'vue';
 import type { ErrorCode, Problem } from './api-types';
+import { forgetEarly, takeEarly } from './early';
 
 /** 'offline': no answer came at all, so nothing is known about what the service did. */
 export type ProblemCode = ErrorCode | 'offline';
@@ -156,6 +157,8 @@ async function send(method: Method, path: string, options: CallOptions): Promise
 }
 
 async function sendOnce(method: Method, path: string, options: CallOptions): Promise<Response> {
+  const url = address(path, options.query);
+  if (method !== 'GET') forgetEarly();
   const headers = new Headers({ accept: 'application/json' });
   if (options.version !== undefined) headers.set('if-match', `"${options.version}"`);
   if (options.tag !== undefined) headers.set('if-none-match', options.tag);
@@ -166,13 +169,14 @@ async function sendOnce(method: Method, path: string, options: CallOptions): Pro
   const timeout = AbortSignal.timeout(options.timeoutMilliseconds ?? 20_000);
   let response: Response;
   try {
-    response = await fetch(address(path, options.query), {
-      method,
-      headers,
-      credentials: 'same-origin',
-      signal: options.signal ? either(options.signal, timeout) : timeout,
-      ...(options.body === undefined ? {} : { body: raw ? (options.body as Blob) : JSON.stringify(options.body) }),
-    });
+    response = await (takeEarly(url) ??
+      fetch(url, {
+        method,
+        headers,
+        credentials: 'same-origin',
+        signal: options.signal ? either(options.signal, timeout) : timeout,
+        ...(options.body === undefined ? {} : { body: raw ? (options.body as Blob) : JSON.stringify(options.body) }),
+      }));
   } catch (error) {
     if (options.signal?.aborted) throw error;
     network.online = false;
@@ -203,6 +207,7 @@ export function sendFile<T>(
   query: NonNullable<CallOptions['query']>,
   progress: (part: number) => void,
 ): Promise<T> {
+  forgetEarly();
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open('POST', address(path, query));

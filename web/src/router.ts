@@ -2,6 +2,7 @@ import { nextTick, watch } from 'vue';
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router';
 import { asProblem } from './api';
 import { backFrom } from './back';
+import { forgetEarly } from './early';
 import { t, worded, type MessageKey } from './i18n';
 import { preferences } from './preferences';
 import { loadSession, session } from './session';
@@ -421,6 +422,7 @@ router.beforeEach(async (to) => {
 
 router.afterEach((to, from, failure) => {
   if (failure) return;
+  if (from.name) forgetEarly();
   titlePage();
   if (to.path !== from.path && from.name) void focusHeading();
 });
