@@ -62,8 +62,14 @@ export class StoppedClock extends Clock {
   }
 }
 
+/** Every request asks several times for today, and to write a day takes longer than to look at it: the last one is remembered. */
+let last: { minute: string; timeZone: string; day: Day } | undefined;
+
 export function dayOf(instant: Instant, timeZone = 'Asia/Shanghai'): Day {
-  return daysIn(timeZone).format(new Date(instant));
+  const minute = instant.slice(0, 16); // '2026-11-20T05:33': days begin with a minute, whatever the zone
+  if (last?.minute !== minute || last.timeZone !== timeZone)
+    last = { minute, timeZone, day: daysIn(timeZone).format(new Date(instant)) };
+  return last.day;
 }
 
 /** One a zone: to make one takes longer than to write a thousand days with it. */
