@@ -1,7 +1,6 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import fastifyCookie from '@fastify/cookie';
-import fastifyHelmet from '@fastify/helmet';
 import { LogController } from 'fastify';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -12,7 +11,7 @@ import { Clock } from './calendar.js';
 import { type Config, readConfig } from './config.js';
 import type { Database } from './database/database.js';
 import { evidenceLimits, mediaTypes } from './evidence/evidence-kind.js';
-import { harden, helmetOptions } from './http/hardening.js';
+import { harden } from './http/hardening.js';
 import { readJsonBodies } from './http/json-body.js';
 import { answerNotModified } from './http/not-modified.js';
 import { describeApi, serveApiDescription } from './http/openapi.js';
@@ -54,8 +53,8 @@ export async function createApp(
     bodyParser: false,
   });
   await app.register(fastifyCookie);
-  await app.register(fastifyHelmet, helmetOptions(config.secureCookie));
   const server = app.getHttpAdapter().getInstance();
+  await harden(server, { isHttps: config.secureCookie });
   const metrics = app.get(Metrics);
   metrics.watch(database);
   database.observe(metrics);
@@ -71,7 +70,6 @@ export async function createApp(
   server.addHook('onRoute', (route) => {
     if (route.url.endsWith('/sheets/:sheetId/evidence')) route.bodyLimit = evidenceLimits.fileBytes;
   });
-  harden(server);
   answerNotModified(server);
   app.enableShutdownHooks();
   serveApiDescription(app);

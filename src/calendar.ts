@@ -62,17 +62,15 @@ export class StoppedClock extends Clock {
   }
 }
 
-export function dayOf(instant: Instant, timeZone = 'Asia/Shanghai'): Day {
-  const minute = instant.slice(0, 'YYYY-MM-DDThh:mm'.length);
-  const last = lastAsked.get(timeZone);
-  if (last?.minute === minute) return last.day;
-  const day = daysIn(timeZone).format(new Date(instant));
-  lastAsked.set(timeZone, { minute, day });
-  return day;
-}
+/** Every request asks several times for today, and to write a day takes longer than to look at it: the last one is remembered. */
+let last: { minute: string; timeZone: string; day: Day } | undefined;
 
-/** By zone: a request asks half a dozen times which day it is, and in every zone a day begins with a whole minute. */
-const lastAsked = new Map<string, { minute: string; day: Day }>();
+export function dayOf(instant: Instant, timeZone = 'Asia/Shanghai'): Day {
+  const minute = instant.slice(0, 16); // '2026-11-20T05:33': days begin with a minute, whatever the zone
+  if (last?.minute !== minute || last.timeZone !== timeZone)
+    last = { minute, timeZone, day: daysIn(timeZone).format(new Date(instant)) };
+  return last.day;
+}
 
 /** One a zone: to make one takes longer than to write a thousand days with it. */
 const formats = new Map<string, Intl.DateTimeFormat>();

@@ -7,11 +7,14 @@ import type { EntityClass } from './columns.js';
 import { collation, constraintName, type SqliteConnection } from './dialect.js';
 import { hostAndPort, Primary } from './primary.js';
 
+/** A statement that takes longer is told to the log. */
+export const slowMilliseconds = 2000;
+
 const safeguards = {
   synchronize: false,
   migrationsRun: false,
   invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
-  maxQueryExecutionTime: 2000,
+  maxQueryExecutionTime: slowMilliseconds,
 } as const;
 
 /** While SQLite waits for a foreign program to let go of the file, the whole process stands still. The door tries again anyway. */
@@ -158,18 +161,22 @@ export const mysqlSession: readonly string[] = [
     `information_schema_stats_expiry = 0`,
 ];
 
-/** Says slow statements to the log, without the values in them: they're people's data. */
+const log = new NestLogger('Database');
+
+/** Says a slow statement to the log, without the values in it: they're people's data. */
+export function saySlow(milliseconds: number, sql: string): void {
+  log.warn(`A statement took ${Math.round(milliseconds)} ms: ${sql.slice(0, 300)}`);
+}
+
+/** What TypeORM sends by itself (migrations, the start) is told alike. */
 class SlowQueryLogger implements Logger {
-  private readonly log_ = new NestLogger('Database');
-  logQuerySlow(milliseconds: number, query: string): void {
-    this.log_.warn(`A statement took ${milliseconds} ms: ${query.slice(0, 300)}`);
-  }
+  logQuerySlow = saySlow;
   logQuery(): void {}
   logQueryError(): void {}
   logSchemaBuild(): void {}
   logMigration(): void {}
   log(level: 'log' | 'info' | 'warn', message: unknown): void {
-    if (level === 'warn') this.log_.warn(String(message));
+    if (level === 'warn') log.warn(String(message));
   }
 }
 

@@ -11,7 +11,8 @@ import { settingsMistakes } from './settings.js';
 import { entities as allEntities } from './entities.js';
 import { DatabaseAway, DatabaseMisuse, TransactionTooLong } from './errors.js';
 import { PooledLane, QueuedLane, type Lane, type Lease } from './lanes.js';
-import { Transaction, type StatementResult } from './transaction.js';
+import type { StatementResult } from './sending.js';
+import { Transaction } from './transaction.js';
 
 /** Numbers are safe integers; a boolean becomes 1 or 0. */
 export type SqlValue = string | number | boolean | null | Uint8Array;
@@ -139,7 +140,12 @@ export class Database {
   async select<T>(sql: string, parameters: readonly SqlValue[] = []): Promise<T[]> {
     if (!/^\s*select\b/i.test(sql)) throw new DatabaseMisuse(`select() takes a SELECT, not: ${sql.slice(0, 60)}`);
     const work = (): Promise<T[]> => this.rows<T>(sql, parameters);
-    return this.running.getStore() ? work() : this.transact('read', work, { alone: true });
+    if (this.running.getStore()) return work();
+    return this.persist('read', async (transaction) => {
+      const rows = await this.running.run(transaction, work);
+      transaction.end();
+      return rows;
+    });
   }
 
   /** The rows of a SELECT. Only inside `write` or `read`. */
@@ -274,19 +280,27 @@ export class Database {
     await this.sources.write.destroy();
   }
 
-  /** `alone` says that the work is one statement, which needs no transaction around it. */
-  private async transact<T>(kind: 'write' | 'read', work: () => Promise<T>, { alone = false } = {}): Promise<T> {
+  private async transact<T>(kind: 'write' | 'read', work: () => Promise<T>): Promise<T> {
     const running = this.running.getStore();
-    if (running) {
-      if (!running.isOpen)
-        throw new DatabaseMisuse('Work outlived the transaction it began in: await it, or begin it afterwards.');
-      if (kind === 'write' && running.kind === 'read') throw new DatabaseMisuse('A read can not turn into a write.');
-      return running.join(kind, work);
-    }
+    if (!running)
+      return this.persist(kind, async (transaction) => {
+        for (const statement of this.dialect.begin[kind]) await transaction.run(statement);
+        const result = await this.running.run(transaction, async () => work());
+        await transaction.commit();
+        return result;
+      });
+    if (!running.isOpen)
+      throw new DatabaseMisuse('Work outlived the transaction it began in: await it, or begin it afterwards.');
+    if (kind === 'write' && running.kind === 'read') throw new DatabaseMisuse('A read can not turn into a write.');
+    return running.join(kind, work);
+  }
+
+  /** Lets the work run on a connection, and again where that helps. It ends the transaction itself. */
+  private async persist<T>(kind: 'write' | 'read', work: (transaction: Transaction) => Promise<T>): Promise<T> {
     const began = performance.now();
     let lostAtCommit = false;
     for (let attempt = 1; ; attempt += 1) {
-      const outcome = await this.attempt(kind, work, alone);
+      const outcome = await this.attempt(kind, work);
       if ('value' in outcome) return outcome.value;
       lostAtCommit ||= outcome.lostAtCommit;
       const failure = classify(outcome.cause);
@@ -311,8 +325,7 @@ export class Database {
   /** One attempt. `cause` is the database's failure, if there was one: only that decides whether to try again. */
   private async attempt<T>(
     kind: 'write' | 'read',
-    work: () => Promise<T>,
-    alone: boolean,
+    work: (transaction: Transaction) => Promise<T>,
   ): Promise<{ value: T } | { error: unknown; cause: unknown; lostAtCommit: boolean }> {
     let lease: Lease;
     try {
@@ -323,17 +336,10 @@ export class Database {
     } catch (error) {
       return { error, cause: error, lostAtCommit: false };
     }
-    const transaction = new Transaction(kind, lease.runner);
+    const transaction = new Transaction(kind, lease);
     let sound = true;
     try {
-      const value = await this.withinLimit(transaction, async () => {
-        if (!alone) for (const statement of this.dialect.begin[kind]) await transaction.run(statement);
-        const result = await this.running.run(transaction, async () => work());
-        if (alone) transaction.end();
-        else await transaction.commit();
-        return result;
-      });
-      return { value };
+      return { value: await this.withinLimit(transaction, work) };
     } catch (error) {
       sound = await this.rollBack(transaction, error);
       const failure = transaction.failure;
@@ -353,43 +359,42 @@ export class Database {
     if (this.dialect.kind === 'sqlite') return true; // the lane rolls back whatever is open
     if (classify(transaction.failure?.error) === 'away') return false;
     try {
-      await transaction.runner.query('ROLLBACK');
+      await transaction.lease.send('ROLLBACK');
       return true;
     } catch {
       return false;
     }
   }
 
-  private async withinLimit<T>(transaction: Transaction, work: () => Promise<T>): Promise<T> {
+  /** The work, but no longer than it may take. When it is too late, nobody waits for it. */
+  private withinLimit<T>(transaction: Transaction, work: (transaction: Transaction) => Promise<T>): Promise<T> {
     const limit = this.limits[transaction.kind];
-    let timer: NodeJS.Timeout | undefined;
-    let watch: NodeJS.Timeout | undefined;
-    const tooLong = new Promise<never>((_, reject) => {
+    return new Promise<T>((resolve, reject) => {
       const giveUp = (reason: Error): void => {
         if (transaction.isCommitting && this.dialect.kind === 'sqlite') return; // it either works or fails, but it never hangs
         const error = transaction.isCommitting
           ? new DatabaseAway('The database does not answer COMMIT: nobody knows yet whether the work was kept.')
           : reason;
         transaction.abandon(error);
-        reject(error);
+        settle(() => reject(error));
       };
-      timer = setTimeout(() => giveUp(new TransactionTooLong(limit)), limit);
+      const timer = setTimeout(() => giveUp(new TransactionTooLong(limit)), limit);
       // A cable that was pulled says nothing, for ever. A statement that takes long is another thing: the server is there.
       const look = async (): Promise<void> => {
-        if (transaction.silence < silenceMilliseconds || (await this.isThere(transaction.runner))) return;
+        if (transaction.silence < silenceMilliseconds || (await this.isThere(transaction.lease.runner))) return;
         if (transaction.silence >= silenceMilliseconds) giveUp(new DatabaseAway('The database does not answer.'));
       };
-      watch = setInterval(() => void look(), silenceMilliseconds);
+      const watch = setInterval(() => void look(), silenceMilliseconds);
+      const settle = (how: () => void): void => {
+        clearTimeout(timer);
+        clearInterval(watch);
+        how();
+      };
+      work(transaction).then(
+        (value) => settle(() => resolve(value)),
+        (error: unknown) => settle(() => reject(error as Error)),
+      );
     });
-    tooLong.catch(() => undefined); // it may be known only after the work has failed by itself
-    const running = work();
-    running.catch(() => undefined); // when it is too late, nobody waits for it
-    try {
-      return await Promise.race([running, tooLong]);
-    } finally {
-      clearTimeout(timer);
-      clearInterval(watch);
-    }
   }
 
   private transaction(caller: string): Transaction {
@@ -410,14 +415,13 @@ export class Database {
    * SQLite: AUTOINCREMENT with one writer). test/database/insert.spec.ts tries to break this.
    */
   private async generated(transaction: Transaction, result: StatementResult, count: number): Promise<number[]> {
+    const { insertId = 0 } = result;
     const lane = this.lanes.write;
     if (lane instanceof PooledLane) {
-      const first = (result.raw as { insertId: number }).insertId;
-      const increment = await lane.increment(transaction.runner);
-      return Array.from({ length: count }, (_, index) => first + index * increment);
+      const increment = await lane.increment(transaction.lease.runner);
+      return Array.from({ length: count }, (_, index) => insertId + index * increment);
     }
-    const last = Number(result.raw);
-    return Array.from({ length: count }, (_, index) => last - count + 1 + index);
+    return Array.from({ length: count }, (_, index) => insertId - count + 1 + index);
   }
 
   /** What the driver is given. Values that the two databases would understand differently are refused. */
@@ -430,7 +434,7 @@ export class Database {
         return this.dialect.kind === 'sqlite' ? BigInt(value) : value; // better-sqlite3 binds a plain number as a fraction: 5 → '5.0'
       }
       if (typeof value === 'string') {
-        if (/\p{Surrogate}|\0/u.test(value))
+        if (!value.isWellFormed() || value.includes('\0'))
           throw new DatabaseMisuse('Text with NUL or half a surrogate pair can not be stored.');
         return value;
       }

@@ -5,11 +5,14 @@ import { mysqlSession } from './connecting.js';
 import { classify, type SqliteConnection } from './dialect.js';
 import { DatabaseAway } from './errors.js';
 import { type Connection, isOfGroup, provesToLead, takesWrites } from './primary.js';
+import { mysqlSender, type MysqlSending, type Send, sqliteSender } from './sending.js';
 import { within } from './within.js';
 
 /** A connection for one transaction. */
 export interface Lease {
+  /** The connection as TypeORM knows it, for what belongs to no transaction. */
   runner: QueryRunner;
+  send: Send;
   /** A connection that may still have a transaction open must not be used again. */
   release(connectionIsSound: boolean): Promise<void>;
 }
@@ -36,7 +39,7 @@ const provedMilliseconds = 2000;
 /** The pause before a new connection when the last one led to no primary, in milliseconds. */
 const electionMilliseconds = 200;
 
-interface MysqlConnection {
+interface MysqlConnection extends MysqlSending {
   stream: Socket;
   promise(): { query(sql: string): Promise<[unknown, unknown]>; ping(): Promise<unknown> };
   destroy(): void;
@@ -44,6 +47,7 @@ interface MysqlConnection {
 
 /** What is known of a connection. */
 interface Known {
+  send: Send;
   /** By how much the ids of one statement differ (more than 1 in some replication groups). */
   increment: number;
   restingSince?: number;
@@ -90,10 +94,12 @@ export class PooledLane implements Lane {
   private async connectionWithin(waitMilliseconds: number): Promise<Lease> {
     const until = performance.now() + waitMilliseconds;
     for (;;) {
-      const lease = await this.take(Math.max(1, until - performance.now()));
+      const { lease, connection } = await this.take(Math.max(1, until - performance.now()));
+      const known = this.known.get(connection)!;
+      if (wasJustUsed(known)) return lease;
       let leads = false;
       try {
-        leads = await this.leadsSomewhere(lease);
+        leads = await this.leadsSomewhere(connection, known);
         if (leads) return lease;
       } finally {
         if (!leads) await lease.release(false);
@@ -101,12 +107,9 @@ export class PooledLane implements Lane {
     }
   }
 
-  private async leadsSomewhere({ runner }: Lease): Promise<boolean> {
-    const connection = (await runner.connect()) as MysqlConnection;
-    const { group, restingSince } = this.known.get(connection)!;
+  private async leadsSomewhere(connection: MysqlConnection, { group }: Known): Promise<boolean> {
     if (group) return this.leadsToPrimary(connection, group);
     // A proxy or a firewall that forgot a resting connection lets it hang for ever, and it would take a request with it.
-    if (restingSince === undefined || performance.now() - restingSince < restedMilliseconds) return true;
     const ping = connection.promise().ping();
     return within(ping, pingMilliseconds, leadsNowhere).then(
       () => true,
@@ -132,7 +135,7 @@ export class PooledLane implements Lane {
     return false;
   }
 
-  private async take(waitMilliseconds: number): Promise<Lease> {
+  private async take(waitMilliseconds: number): Promise<{ lease: Lease; connection: MysqlConnection }> {
     const runner = this.source.createQueryRunner('master');
     let tooLate = false;
     const connecting = this.connect(runner).then((connection) => {
@@ -144,22 +147,21 @@ export class PooledLane implements Lane {
       return new DatabaseAway(`No connection became free within ${waitMilliseconds} ms.`);
     });
     this.inUse += 1;
-    return {
-      runner,
-      release: async (sound) => {
-        this.inUse -= 1;
-        if (!sound) connection.destroy();
-        this.known.get(connection)!.restingSince = performance.now();
-        await runner.release();
-      },
+    const known = this.known.get(connection)!;
+    const release = async (sound: boolean): Promise<void> => {
+      this.inUse -= 1;
+      if (!sound) connection.destroy();
+      known.restingSince = performance.now();
+      await runner.release();
     };
+    return { lease: { runner, send: known.send, release }, connection };
   }
 
   private async connect(runner: QueryRunner): Promise<MysqlConnection> {
     const connection = (await runner.connect()) as MysqlConnection;
     if (!this.known.has(connection)) {
       try {
-        this.known.set(connection, await this.prepare(connection.promise()));
+        this.known.set(connection, { send: mysqlSender(connection), ...(await this.prepare(connection.promise())) });
       } catch (error) {
         connection.destroy();
         await runner.release();
@@ -169,7 +171,7 @@ export class PooledLane implements Lane {
     return connection;
   }
 
-  private async prepare(connection: Connection): Promise<Known> {
+  private async prepare(connection: Connection): Promise<Omit<Known, 'send'>> {
     const { term } = this;
     for (const statement of mysqlSession) await connection.query(statement);
     const [rows] = await connection.query('SELECT @@session.auto_increment_increment AS increment');
@@ -177,6 +179,10 @@ export class PooledLane implements Lane {
     return { increment, ...((await isOfGroup(connection)) && { group: { term, provedAt: -Infinity } }) };
   }
 }
+
+/** Whether it was made or used a moment ago, which says enough of a server that is alone. */
+const wasJustUsed = ({ group, restingSince = Infinity }: Known): boolean =>
+  !group && performance.now() - restingSince < restedMilliseconds;
 
 const leadsNowhere = (): Error => new DatabaseAway('The connection leads nowhere.');
 
@@ -209,6 +215,7 @@ export class QueuedLane implements Lane {
     const runner = this.source.createQueryRunner();
     return {
       runner,
+      send: sqliteSender(runner),
       release: async () => {
         const connection = (await runner.connect()) as SqliteConnection;
         if (connection.inTransaction) await runner.query('ROLLBACK');

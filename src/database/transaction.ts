@@ -1,11 +1,6 @@
-import type { QueryRunner } from 'typeorm';
 import { DatabaseMisuse } from './errors.js';
-
-export interface StatementResult {
-  records?: unknown[];
-  raw: unknown;
-  affected?: number;
-}
+import type { Lease } from './lanes.js';
+import type { StatementResult } from './sending.js';
 
 /**
  * One open transaction. Its statements go one after the other, and nothing goes after a failed one: MySQL has rolled back
@@ -24,7 +19,7 @@ export class Transaction {
 
   constructor(
     readonly kind: 'write' | 'read',
-    readonly runner: QueryRunner,
+    readonly lease: Lease,
   ) {}
 
   get isOpen(): boolean {
@@ -47,20 +42,23 @@ export class Transaction {
   run(sql: string, parameters?: readonly unknown[]): Promise<StatementResult> {
     if (!this.open) throw new DatabaseMisuse('A statement came after the end of its transaction: an await is missing.');
     this.inFlight += 1;
-    const turn = this.last.then(async () => {
-      try {
-        if (this.failure) throw this.failure.error;
-        this.lastHeard = performance.now();
-        return (await this.runner.query(sql, parameters as unknown[] | undefined, true)) as StatementResult;
-      } catch (error) {
-        this.doom(error, true);
-        throw error;
-      } finally {
-        this.inFlight -= 1;
-      }
-    });
+    const send = (): Promise<StatementResult> => this.send(sql, parameters);
+    const turn = this.inFlight === 1 ? send() : this.last.then(send);
     this.last = turn.catch(() => undefined);
     return turn;
+  }
+
+  private async send(sql: string, parameters?: readonly unknown[]): Promise<StatementResult> {
+    try {
+      if (this.failure) throw this.failure.error;
+      this.lastHeard = performance.now();
+      return await this.lease.send(sql, parameters);
+    } catch (error) {
+      this.doom(error, true);
+      throw error;
+    } finally {
+      this.inFlight -= 1;
+    }
   }
 
   /** Work that asked for a transaction while this one was open. If it fails, the whole fails: its half must not be kept. */
@@ -92,15 +90,9 @@ export class Transaction {
     this.end();
     this.inFlight += 1;
     this.committing = true;
-    this.lastHeard = performance.now();
-    const turn = this.runner.query('COMMIT').finally(() => (this.inFlight -= 1));
+    const turn = this.send('COMMIT');
     this.last = turn.catch(() => undefined);
-    try {
-      await turn;
-    } catch (error) {
-      this.doom(error, true);
-      throw error;
-    }
+    await turn;
   }
 
   abandon(error: unknown): void {

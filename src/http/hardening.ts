@@ -1,12 +1,14 @@
-import type { FastifyHelmetOptions } from '@fastify/helmet';
-import type { FastifyInstance } from 'fastify';
+import { IncomingMessage, type OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import fastifyHelmet, { type FastifyHelmetOptions } from '@fastify/helmet';
+import fastify, { type FastifyInstance } from 'fastify';
 
 /** So many connections at once to one instance; a proxy in front keeps far fewer. */
 const connectionsMax = 4000;
 const headersMax = 100;
 
 /** Headers that tell the browser what our pages never do. */
-export function helmetOptions(isHttps: boolean): FastifyHelmetOptions {
+function helmetOptions(isHttps: boolean): FastifyHelmetOptions {
   return {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -42,14 +44,31 @@ const permissionsPolicy = [
   .map((ability) => `${ability}=()`)
   .join(', ');
 
-/** What helmet doesn't set, and limits on what a connection may cost. */
-export function harden(server: FastifyInstance): void {
+/** The headers that helmet gives to an answer: always the same, and it would build them anew for each. A request to nobody tells them. */
+async function helmetHeaders(isHttps: boolean): Promise<OutgoingHttpHeaders> {
+  const once = fastify();
+  await once.register(fastifyHelmet, helmetOptions(isHttps));
+  const headers = new Promise<OutgoingHttpHeaders>((resolve) => {
+    once.get('/', (_request, reply) => {
+      resolve(reply.raw.getHeaders());
+      reply.hijack();
+    });
+  });
+  await once.ready();
+  const request = Object.assign(new IncomingMessage(new Socket()), { method: 'GET', url: '/' });
+  once.routing(request, new ServerResponse(request));
+  return headers;
+}
+
+/** What every answer says of itself to the browser, and limits on what a connection may cost. Before all that may answer. */
+export async function harden(server: FastifyInstance, { isHttps }: { isHttps: boolean }): Promise<void> {
   server.server.maxConnections = connectionsMax;
   server.server.maxHeadersCount = headersMax;
-  server.addHook('onSend', async (request, reply) => {
-    void reply.header('Permissions-Policy', permissionsPolicy);
-    // Answers are one person's, who may read them on a borrowed telephone: nobody keeps them, not even the browser.
-    if (request.url.startsWith('/api/v1/') && !reply.hasHeader('Cache-Control'))
-      void reply.header('Cache-Control', 'no-store');
+  const everywhere = { ...(await helmetHeaders(isHttps)), 'permissions-policy': permissionsPolicy };
+  // Answers are one person's, who may read them on a borrowed telephone: nobody keeps them, not even the browser.
+  const ofApi = { ...everywhere, 'cache-control': 'no-store' };
+  server.addHook('onRequest', (request, reply, done) => {
+    void reply.headers(request.url.startsWith('/api/v1/') ? ofApi : everywhere);
+    done();
   });
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, type Day } from '../calendar.js';
 import { Database, type SqlValue } from '../database/database.js';
 import type { Action, Actor, Holding, Subject } from '../http/allow.js';
+import type { Versions } from '../http/not-modified.js';
 import { Refusal } from '../http/refusal.js';
 import { may, type Target } from './rights.js';
 
@@ -137,17 +138,34 @@ export class Access {
    * with 403 when he may.
    */
   async require(actor: Actor, action: Action, subject: Subject, id: number): Promise<Target> {
-    const target = await this.locate(subject, id);
+    return this.allowed(actor, action, subject, await this.locate(subject, id));
+  }
+
+  /** The same with the subject's versions (`@AnswersNotModified`), which one statement reads together with where it is. */
+  async requireWithVersions(
+    actor: Actor,
+    { action, subject, id, versions }: { action: Action; subject: Subject; id: number; versions: string },
+  ): Promise<{ target: Target; versions: Versions }> {
+    const { sql, parameters } = locations[subject](id, this.clock.today());
+    const [found] = await this.database.select<Target & Record<string, string | number | null>>(
+      `SELECT made.*, place.unitPath, place.memberId FROM (${sql}) place CROSS JOIN (${versions}) made`,
+      [...parameters, id],
+    );
+    const { unitPath, memberId, ...made } = this.allowed(actor, action, subject, found);
+    return { target: { unitPath, memberId }, versions: Object.values(made) };
+  }
+
+  /** Where a subject is and, where it is about one person, whose it is; undefined when it is not there. */
+  private async locate(subject: Subject, id: number): Promise<Target | undefined> {
+    const { sql, parameters } = locations[subject](id, this.clock.today());
+    const [target] = await this.database.select<Target>(sql, parameters);
+    return target;
+  }
+
+  private allowed<T extends Target>(actor: Actor, action: Action, subject: Subject, target: T | undefined): T {
     if (!target) throw new Refusal('notFound');
     if (may(action, actor, target)) return target;
     const visible = subject === 'organisation' || may(readingOf[subject], actor, target);
     throw new Refusal(visible ? 'forbidden' : 'notFound', { because: 'right' });
-  }
-
-  /** Where a subject is and, where it is about one person, whose it is; undefined when it is not there. */
-  async locate(subject: Subject, id: number): Promise<Target | undefined> {
-    const { sql, parameters } = locations[subject](id, this.clock.today());
-    const [target] = await this.database.select<Target>(sql, parameters);
-    return target;
   }
 }

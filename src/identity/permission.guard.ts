@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { Clock } from '../calendar.js';
 import { CONFIG, type Config } from '../config.js';
 import { type Actor, type Permission, permissionKey, subjects } from '../http/allow.js';
+import { versionsKey } from '../http/not-modified.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import { Refusal } from '../http/refusal.js';
 import { AccountLimit } from '../limits/account-limit.js';
@@ -52,7 +53,7 @@ export class PermissionGuard implements CanActivate {
     if (account.mustEnrol && !permission.beforeSecondFactor) throw new Refusal('secondFactorMissing');
     requireWithinScopes(account, request, permission);
     request.actor = actorOf(account, String(request.id));
-    if (permission.kind === 'allow') await this.requireAllowed(request, request.actor, permission);
+    if (permission.kind === 'allow') await this.requireAllowed(context, request.actor, permission);
     if (this.mustBeFresh(context) && !this.isFresh(account)) throw new Refusal('freshSignInRequired');
     return true;
   }
@@ -71,12 +72,15 @@ export class PermissionGuard implements CanActivate {
     return provenAt !== undefined && isFresh(provenAt, this.clock.now());
   }
 
-  private async requireAllowed(request: FastifyRequest, actor: Actor, permission: Permission): Promise<void> {
+  private async requireAllowed(context: ExecutionContext, actor: Actor, permission: Permission): Promise<void> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
     const { action, subject } = permission;
     if (!action || !subject) throw new Error('A permission of the kind "allow" names its action and its subject.');
     const parameter = subjects[subject];
     const id = parameter === null ? 0 : ids.transform((request.params as Record<string, string>)[parameter] ?? '');
-    request.target = await this.access.require(actor, action, subject, id);
+    const versions = this.reflector.get<string | undefined>(versionsKey, context.getHandler());
+    if (versions === undefined) request.target = await this.access.require(actor, action, subject, id);
+    else Object.assign(request, await this.access.requireWithVersions(actor, { action, subject, id, versions }));
   }
 }
 

@@ -18,7 +18,7 @@ import { Database } from '../database/database.js';
 import type { Actor } from '../http/allow.js';
 import type { Versions } from '../http/not-modified.js';
 import { Refusal } from '../http/refusal.js';
-import { may } from '../identity/rights.js';
+import { may, type Target } from '../identity/rights.js';
 import type { UnitKind } from '../organisation/unit.entity.js';
 import type { TextView } from '../schemes/scheme.view.js';
 import { Schemes } from '../schemes/schemes.service.js';
@@ -35,15 +35,25 @@ type MonthRow = BranchMonth &
   PublicationRow & { branchName: string; branchKind: UnitKind; branchPath: string; shortBoard: Flag | null };
 type Row = PublishedSheet & { name: string; kind: PublicationKind; publicationNumber: number; seenAt: Instant | null };
 
-interface VersionsRow {
-  branchPath: string;
-  hash: string;
-  unitVersion: number;
-  memberVersions: number | null;
-  publisherVersions: number | null;
-  importerVersions: number | null;
-  calendarVersions: number | null;
-}
+/**
+ * What a board is made of (`@AnswersNotModified`). The branch's trail has a line for whatever is decided in the branch (publications,
+ * corrections, receipts, settings); the others are versions of what is decided elsewhere.
+ */
+export const boardVersions = `
+  SELECT trail_heads.hash, units.version AS unitVersion,
+         (SELECT SUM(members.version) FROM sheets JOIN members ON members.id = sheets.memberId
+           WHERE sheets.branchMonthId = branch_months.id) AS memberVersions,
+         (SELECT SUM(accounts.version) FROM publications JOIN accounts ON accounts.id = publications.publishedBy
+           WHERE publications.branchMonthId = branch_months.id) AS publisherVersions,
+         (SELECT SUM(accounts.version) FROM publications
+            JOIN imported_months ON imported_months.publicationId = publications.id
+            JOIN accounts ON accounts.id = imported_months.importedBy
+           WHERE publications.branchMonthId = branch_months.id) AS importerVersions,
+         (SELECT SUM(version) FROM calendar_years) AS calendarVersions
+    FROM branch_months
+    JOIN units ON units.id = branch_months.branchId
+    JOIN trail_heads ON trail_heads.chain = 'unit:' || units.id
+   WHERE branch_months.id = ?`;
 
 /** The rights by which readers are shown different boards. */
 const readerRights = ['board.archive', 'board.receipts', 'publication.export'] as const;
@@ -59,32 +69,10 @@ export class Boards {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /**
-   * What the board of this reader is made of, from one small statement. The branch's trail has a line for whatever is decided in
-   * the branch (publications, corrections, receipts, settings); the others are versions of what is decided elsewhere.
-   */
-  async versions(branchMonthId: number, actor: Actor): Promise<Versions> {
-    const [found] = await this.database.select<VersionsRow>(
-      `SELECT units.path AS branchPath, trail_heads.hash, units.version AS unitVersion,
-              (SELECT SUM(members.version) FROM sheets JOIN members ON members.id = sheets.memberId
-                WHERE sheets.branchMonthId = branch_months.id) AS memberVersions,
-              (SELECT SUM(accounts.version) FROM publications JOIN accounts ON accounts.id = publications.publishedBy
-                WHERE publications.branchMonthId = branch_months.id) AS publisherVersions,
-              (SELECT SUM(accounts.version) FROM publications
-                 JOIN imported_months ON imported_months.publicationId = publications.id
-                 JOIN accounts ON accounts.id = imported_months.importedBy
-                WHERE publications.branchMonthId = branch_months.id) AS importerVersions,
-              (SELECT SUM(version) FROM calendar_years) AS calendarVersions
-         FROM branch_months
-         JOIN units ON units.id = branch_months.branchId
-         JOIN trail_heads ON trail_heads.chain = 'unit:' || units.id
-        WHERE branch_months.id = ?`,
-      [branchMonthId],
-    );
-    if (!found) throw new Refusal('notFound');
-    const { branchPath, ...versions } = found;
-    const seen = readerRights.map((action) => may(action, actor, { unitPath: branchPath, memberId: null }));
-    return [...Object.values(versions), actor.memberId, ...seen, this.config.publicOrigin, this.clock.today()];
+  /** What of a board depends on its reader, on the settings and on the day. */
+  shownTo(actor: Actor, target: Target): Versions {
+    const seen = readerRights.map((action) => may(action, actor, target));
+    return [actor.memberId, ...seen, this.config.publicOrigin, this.clock.today()];
   }
 
   /**

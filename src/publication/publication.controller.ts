@@ -7,8 +7,10 @@ import { type Actor, Allow, CurrentActor } from '../http/allow.js';
 import { AnswersNotModified, unlessKnown } from '../http/not-modified.js';
 import { ParseIdPipe } from '../http/parse-id.js';
 import { ExpectedVersion, withVersion } from '../http/version.js';
+import { CurrentTarget } from '../identity/current-target.js';
+import type { Target } from '../identity/rights.js';
 import { BoardView, ReceiptView } from './board.view.js';
-import { Boards } from './boards.service.js';
+import { Boards, boardVersions } from './boards.service.js';
 import { PublicationBody, WithdrawalBody } from './publication.dto.js';
 import { Publications } from './publications.service.js';
 import { Receipts } from './receipts.service.js';
@@ -77,12 +79,13 @@ export class PublicationController {
   /** The published board, in roster order; once the month is archived, a member's own row. */
   @Get('board')
   @Allow('board.read', 'branchMonth')
-  @AnswersNotModified()
+  @AnswersNotModified(boardVersions)
   async board(
     @Param('branchMonthId', ParseIdPipe) id: number,
     @CurrentActor() actor: Actor,
+    @CurrentTarget() target: Target,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<BoardView> {
-    return unlessKnown(reply, await this.boards.versions(id, actor), () => this.boards.one(id, actor));
+    return unlessKnown(reply, this.boards.shownTo(actor, target), () => this.boards.one(id, actor));
   }
 }

@@ -9,7 +9,6 @@ import {
 import type { Month } from '../calendar.js';
 import type { Flag } from '../database/columns.js';
 import { Database, marks } from '../database/database.js';
-import type { Versions } from '../http/not-modified.js';
 import { Refusal } from '../http/refusal.js';
 import { grouped } from '../organisation/grouped.js';
 import { originalPublication } from '../publication/original-publication.js';
@@ -38,27 +37,21 @@ interface HistoryRow {
   originalScoreHundredths: number | null;
 }
 
+/** What a member's months are made of (`@AnswersNotModified`): versions only grow, and no sheet is ever removed. */
+export const historyVersions = `
+  SELECT members.version, COUNT(sheets.id) AS sheetCount, SUM(sheets.version) AS sheetVersions,
+         SUM(branch_months.version) AS monthVersions, SUM(units.version) AS unitVersions
+    FROM members
+    LEFT JOIN sheets ON sheets.memberId = members.id
+    LEFT JOIN branch_months ON branch_months.id = sheets.branchMonthId
+    LEFT JOIN units ON units.id = branch_months.branchId
+   WHERE members.id = ?
+   GROUP BY members.id, members.version`;
+
 /** A member's months, wherever in the organisation he was. Figures are the published ones, never a draft's. */
 @Injectable()
 export class Histories {
   constructor(private readonly database: Database) {}
-
-  /** What a member's months are made of, from one small statement: versions only grow, and no sheet is ever removed. */
-  async versions(memberId: number): Promise<Versions> {
-    const [found] = await this.database.select<Record<string, number | null>>(
-      `SELECT members.version, COUNT(sheets.id) AS sheetCount, SUM(sheets.version) AS sheetVersions,
-              SUM(branch_months.version) AS monthVersions, SUM(units.version) AS unitVersions
-         FROM members
-         LEFT JOIN sheets ON sheets.memberId = members.id
-         LEFT JOIN branch_months ON branch_months.id = sheets.branchMonthId
-         LEFT JOIN units ON units.id = branch_months.branchId
-        WHERE members.id = ?
-        GROUP BY members.id, members.version`,
-      [memberId],
-    );
-    if (!found) throw new Refusal('notFound');
-    return Object.values(found);
-  }
 
   async of(
     memberId: number,

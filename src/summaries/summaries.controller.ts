@@ -11,7 +11,7 @@ import { BranchMonthFigures } from './branch-month-figures.service.js';
 import { BranchMonthStatisticsView } from './branch-month-statistics.view.js';
 import { HalfYearView } from './half-year.view.js';
 import { HalfYears } from './half-years.service.js';
-import { Histories } from './histories.service.js';
+import { Histories, historyVersions } from './histories.service.js';
 import { MemberHistoryView } from './history.view.js';
 import { OverviewView } from './overview.view.js';
 import { Overviews } from './overviews.service.js';
@@ -34,14 +34,14 @@ export class SummariesController {
   @Get('members/:memberId/history')
   @Allow('member.history', 'member')
   @LeavesLine('history')
-  @AnswersNotModified()
+  @AnswersNotModified(historyVersions)
   async history(
     @Param('memberId', ParseIdPipe) memberId: number,
     @Query() query: HistoryQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<MemberHistoryView> {
     if (query.untilMonth < query.fromMonth) throw invalid('untilMonth', 'beforeFromMonth');
-    return unlessKnown(reply, await this.histories.versions(memberId), () => this.histories.of(memberId, query));
+    return unlessKnown(reply, [], () => this.histories.of(memberId, query));
   }
 
   /** A month's figures, and who is missing. */

@@ -44,7 +44,7 @@ export function noteStatements(database: Database): ReadonlyMap<string, Statemen
 /** The source of the first caller outside the door, if it is the service's. */
 function sender(): string | undefined {
   const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 12;
+  Error.stackTraceLimit = 16;
   const frames = (new Error().stack ?? '').split('\n');
   Error.stackTraceLimit = limit;
   const outside = frames
