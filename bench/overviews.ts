@@ -44,7 +44,7 @@ const shared = {
 };
 const [overviews, statistics, halfYears] = [app.get(Overviews), app.get(UnitStatistics), app.get(HalfYears)];
 const overview = () => overviews.of(bureau.id, month);
-const statisticsOfHalf = () => statistics.of(actor, bureau.id, { period });
+const statisticsOfHalf = () => statistics.of(actor, bureau.path, { period });
 
 await mustAgree();
 const aim = '≤ 1.3';

@@ -23,8 +23,8 @@ import { anAccount, aUnit, someMembers } from '../test/support/organisation.js';
 import { type Answered, type Asked, differences, type Side, type SideName, startSides } from './floor/beside.js';
 import { compare, inTurns, median, onlyOnMysql } from './measuring.js';
 
-const submissions = Number(process.argv[2] ?? 120);
-const rounds = 5;
+const submissions = Number(process.argv[2] ?? 240);
+const rounds = 7;
 const warmUp = 2;
 const runs = rounds + warmUp;
 const membersInBranch = 30;

@@ -25,6 +25,17 @@ export type NewRow<E> = { [K in Exclude<keyof E, 'id' | Nullable<E>>]: Given<E[K
   [K in Nullable<E>]?: Given<E[K]>;
 } & ('id' extends keyof E ? { id?: number } : unknown);
 
+type Row = Readonly<Record<string, SqlValue | undefined>>;
+
+/** What an INSERT has to know of a table. */
+interface Table {
+  name: string;
+  columns: readonly { property: string; name: string; isGenerated: boolean; isNullable: boolean }[];
+  properties: ReadonlySet<string>;
+  /** Whether the database gives each row its id. */
+  isNumbered: boolean;
+}
+
 /** How long things may take, in milliseconds. */
 export interface Limits {
   /** Waiting for a connection (SQLite: for one's turn). */
@@ -63,6 +74,7 @@ export class Database {
   private closing: Promise<void> | undefined;
   private readonly closers: (() => void)[] = [];
   private observer: DatabaseObserver | undefined;
+  private readonly tables = new Map<EntityClass, Table>();
   /** The migrations that this program knows: without them its statements fail. */
   migrations: readonly string[] = [];
 
@@ -179,37 +191,48 @@ export class Database {
    */
   async insert<E extends ObjectLiteral>(entity: new () => E, rows: readonly NewRow<E>[]): Promise<number[]> {
     const transaction = this.changing('insert()');
-    const table = this.sources.write.getMetadata(entity);
-    const known = new Set(table.columns.map((column) => column.propertyName));
+    const table = this.tableOf(entity);
     const idGiven = rows.some((row) => (row as { id?: unknown }).id !== undefined);
-    // A column that no row gives needs no NULL in each of them.
-    const given = new Set(
-      rows.flatMap((row) => Object.entries(row).flatMap(([key, value]) => (value === null ? [] : key))),
-    );
-    const columns = table.columns.filter((column) =>
-      column.isGenerated ? idGiven : !column.isNullable || given.has(column.propertyName),
+    const columns = table.columns.filter(({ property, isGenerated, isNullable }) =>
+      // A column that no row gives needs no NULL in each of them.
+      isGenerated ? idGiven : !isNullable || rows.some((row) => ((row as Row)[property] ?? null) !== null),
     );
     const values = rows.map((row) => {
-      const stranger = Object.keys(row).find((key) => !known.has(key));
-      if (stranger) throw new DatabaseMisuse(`${table.tableName} has no column ${stranger}.`);
-      return columns.map((column): SqlValue => {
-        const value = (row as Record<string, SqlValue | undefined>)[column.propertyName];
-        if (value === undefined && !column.isNullable)
-          throw new DatabaseMisuse(`${table.tableName}.${column.propertyName} is missing.`);
+      for (const key in row)
+        if (!table.properties.has(key)) throw new DatabaseMisuse(`${table.name} has no column ${key}.`);
+      return columns.map(({ property, isNullable }): SqlValue => {
+        const value = (row as Row)[property];
+        if (value === undefined && !isNullable) throw new DatabaseMisuse(`${table.name}.${property} is missing.`);
         return value ?? null;
       });
     });
 
-    const head = `INSERT INTO ${identifier(table.tableName)} (${columns.map((column) => identifier(column.databaseName)).join(', ')}) VALUES `;
+    const head = `INSERT INTO ${identifier(table.name)} (${columns.map(({ name }) => name).join(', ')}) VALUES `;
     const marks = `(${columns.map(() => '?').join(', ')})`;
     const ids: number[] = [];
     for (const chunk of chunks(values, Math.min(mostRows, Math.floor(mostValues / columns.length)))) {
       const sql = head + chunk.map(() => marks).join(', ');
       const result = await transaction.run(sql, this.bound(chunk.flat()));
-      if (table.generatedColumns.length > 0 && !idGiven)
-        ids.push(...(await this.generated(transaction, result, chunk.length)));
+      if (table.isNumbered && !idGiven) ids.push(...(await this.generated(transaction, result, chunk.length)));
     }
     return idGiven ? rows.map((row) => Number((row as { id?: number }).id)) : ids;
+  }
+
+  /** What TypeORM knows of a table, gathered once: a request inserts rows by the dozen. */
+  private tableOf(entity: EntityClass): Table {
+    const known = this.tables.get(entity);
+    if (known) return known;
+    const { tableName, columns, generatedColumns } = this.sources.write.getMetadata(entity);
+    const table = {
+      name: tableName,
+      columns: columns.map(({ propertyName, databaseName, isGenerated, isNullable }) => {
+        return { property: propertyName, name: identifier(databaseName), isGenerated, isNullable };
+      }),
+      properties: new Set(columns.map(({ propertyName }) => propertyName)),
+      isNumbered: generatedColumns.length > 0,
+    };
+    this.tables.set(entity, table);
+    return table;
   }
 
   /** Locks a row by its id until the transaction ends. Parents first, always in the same order. */

@@ -29,27 +29,22 @@ function flatten(errors: readonly ValidationError[], parent: string): FieldProbl
 /** Nothing that is sent nests as deeply; whatever does would use up the stack of those who walk through it. */
 const depthMax = 64;
 
-function isTooDeep(value: unknown): boolean {
-  let level = [value];
-  for (let depth = 0; level.length > 0 && depth <= depthMax; depth += 1)
-    level = level.flatMap((one): unknown[] =>
-      typeof one === 'object' && one !== null && !ArrayBuffer.isView(one) ? Object.values(one) : [],
-    );
-  return level.length > 0;
-}
-
 /**
  * What the validator would let in. Its whitelist looks names up in a plain object and takes those that every object has, such as
  * "toString", for known; and it walks through a list in a list without asking what the inner one should have been.
+ * @throws Refusal for what nests too deeply
  */
-function passedOver(value: unknown, parent = ''): FieldProblem | undefined {
+function passedOver(value: unknown, parent = '', depth = 0): FieldProblem | undefined {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return undefined;
+  if (depth > depthMax) throw new Refusal('malformed', { errors: [{ path: 'body', code: 'malformed' }] });
   const isList = Array.isArray(value);
-  for (const [key, one] of Object.entries(value)) {
-    const path = isList ? `${parent}[${key}]` : [parent, key].filter(Boolean).join('.');
-    if (key in Object.prototype) return { path, code: 'whitelistValidation' };
-    if (isList && Array.isArray(one)) return { path, code: 'nestedValidation' };
-    const found = passedOver(one, path);
+  for (const key of Object.keys(value)) {
+    const one = (value as Record<string, unknown>)[key];
+    const path = (): string => (isList ? `${parent}[${key}]` : [parent, key].filter(Boolean).join('.'));
+    if (key in Object.prototype) return { path: path(), code: 'whitelistValidation' };
+    if (typeof one !== 'object' || one === null) continue;
+    const found = passedOver(one, path(), depth + 1);
+    if (isList && Array.isArray(one)) return { path: path(), code: 'nestedValidation' };
     if (found) return found;
   }
   return undefined;
@@ -57,10 +52,14 @@ function passedOver(value: unknown, parent = ''): FieldProblem | undefined {
 
 class BoundedValidation extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    if (isTooDeep(value)) throw new Refusal('malformed', { errors: [{ path: 'body', code: 'malformed' }] });
     const problem = passedOver(value);
     if (problem) throw new Refusal('invalid', { errors: [problem] });
     return super.transform(value, metadata) as Promise<unknown>;
+  }
+
+  /** What was read from JSON, from an address or from a form's fields holds no bytes; Nest would look through each of its objects for some. */
+  protected override findNestedBinaryValues(): ValidationError[] {
+    return [];
   }
 
   protected override async validate(object: object, options?: ValidatorOptions): Promise<ValidationError[]> {

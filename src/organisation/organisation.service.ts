@@ -7,7 +7,7 @@ import { Refusal } from '../http/refusal.js';
 import type { MemberSituation, MemberStanding } from './member.entity.js';
 import { Unit } from './unit.entity.js';
 import { inTreeOrder } from './unit-rules.js';
-import { below, isBelow, isBelowColumn } from '../identity/scope.js';
+import { below, isBelow } from '../identity/scope.js';
 
 /** A unit as it stands in its table. */
 export type UnitRow = Omit<Unit, 'hasCommittee' | 'rankingEnabled'> & { hasCommittee: Flag; rankingEnabled: Flag };
@@ -47,19 +47,6 @@ export class Organisation {
     const unit = await this.database.read(() => this.database.row<UnitRow>('SELECT * FROM units WHERE id = ?', [id]));
     if (!unit) throw new Refusal('notFound');
     return unit;
-  }
-
-  /** A unit, and with it everything below it in the tree's order. @throws notFound */
-  async unitWithAllBelow(id: number): Promise<{ unit: UnitRow; all: UnitRow[] }> {
-    const units = await this.database.read(() =>
-      this.database.rows<UnitRow>(
-        `SELECT units.* FROM units top JOIN units ON ${isBelowColumn('units.path', 'top.path')} WHERE top.id = ?`,
-        [id],
-      ),
-    );
-    const unit = units.find((each) => each.id === id);
-    if (!unit) throw new Refusal('notFound');
-    return { unit, all: inTreeOrder(units) };
   }
 
   /** The unit with this path and everything below it, in the tree's order. */

@@ -2,6 +2,8 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Actor, Allow, CurrentActor } from '../http/allow.js';
 import { ParseIdPipe } from '../http/parse-id.js';
+import { CurrentTarget } from '../identity/current-target.js';
+import type { Target } from '../identity/rights.js';
 import { FairnessView } from './fairness.view.js';
 import { FairnessRadar } from './fairness.service.js';
 import { StatisticsQuery } from './statistics.dto.js';
@@ -24,11 +26,12 @@ export class StatisticsController {
   @Get('statistics')
   @Allow('figures.read', 'unit')
   of(
-    @Param('unitId', ParseIdPipe) unitId: number,
+    @Param('unitId', ParseIdPipe) _unitId: number,
     @Query() query: StatisticsQuery,
     @CurrentActor() actor: Actor,
+    @CurrentTarget() { unitPath }: Target,
   ): Promise<UnitStatisticsView> {
-    return this.statistics.of(actor, unitId, query);
+    return this.statistics.of(actor, unitPath, query);
   }
 
   /** What a reviewer may want to look at again: figures with the months and sheets they are from, never a verdict. */

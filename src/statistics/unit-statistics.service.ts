@@ -33,11 +33,12 @@ export class UnitStatistics {
     private readonly schemes: Schemes,
   ) {}
 
-  /** The same number of statements however many branches and members the unit has. */
-  of(actor: Actor, unitId: number, wish: SpanWish): Promise<UnitStatisticsView> {
+  /** Of the unit with this path. The same number of statements however many branches and members it has. @throws notFound */
+  of(actor: Actor, path: string, wish: SpanWish): Promise<UnitStatisticsView> {
     return this.database.read(async () => {
-      const { unit, all: below } = await this.organisation.unitWithAllBelow(unitId);
-      if (unit.kind === 'group') throw new Refusal('notFound');
+      const below = await this.organisation.unitsFrom(path);
+      const unit = below.find((each) => each.path === path);
+      if (!unit || unit.kind === 'group') throw new Refusal('notFound');
       const span = await this.spans.ofWish(wish);
       const reads = ({ path }: Pick<UnitRow, 'path'>) =>
         may('statistics.read', actor, { unitPath: path, memberId: null });
@@ -45,7 +46,7 @@ export class UnitStatistics {
       // Which units there are beside one's own is told to those who hold an office in one of them.
       const holdsOffice = below.some(reads);
       const children = below
-        .filter(({ parentId, kind }) => parentId === unitId && kind !== 'group' && holdsOffice)
+        .filter(({ parentId, kind }) => parentId === unit.id && kind !== 'group' && holdsOffice)
         .map((child): ChildUnit => ({
           ...referenceTo(child),
           path: child.path,
@@ -67,7 +68,7 @@ export class UnitStatistics {
         qualifications: items?.qualifications ?? null,
         deductions: items?.deductions ?? null,
         contributions: items?.contributions ?? null,
-        heat: unit.kind !== 'branch' ? (holdsOffice ? heat : null) : mayRead ? await this.members(unitId, span) : null,
+        heat: unit.kind !== 'branch' ? (holdsOffice ? heat : null) : mayRead ? await this.members(unit.id, span) : null,
         ...(ranking && { ranking }),
       };
     });
