@@ -12,6 +12,7 @@ import { type Config, readConfig } from './config.js';
 import type { Database } from './database/database.js';
 import { evidenceLimits, mediaTypes } from './evidence/evidence-kind.js';
 import { harden } from './http/hardening.js';
+import { compressRules } from './http/compression.js';
 import { readJsonBodies } from './http/json-body.js';
 import { answerNotModified } from './http/not-modified.js';
 import { describeApi, serveApiDescription } from './http/openapi.js';
@@ -71,6 +72,7 @@ export async function createApp(
     if (route.url.endsWith('/sheets/:sheetId/evidence')) route.bodyLimit = evidenceLimits.fileBytes;
   });
   answerNotModified(server);
+  compressRules(server);
   app.enableShutdownHooks();
   serveApiDescription(app);
   await serveWebClient(app);

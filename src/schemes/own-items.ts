@@ -1,6 +1,7 @@
 import type { Problem } from '../scoring/problem.js';
 import { schemeShape } from '../scoring/scheme-shape.js';
-import { checkScheme, type Group, type Item, type OwnItems, type Scheme } from '../scoring/scheme.js';
+import type { Group, Item, OwnItems, Scheme } from '../scoring/scheme.js';
+import { checkScheme } from '../scoring/scheme-check.js';
 
 /*
  * What a branch may add to the organisation's rule by itself, and what comes of it. The result is a scheme like any other:

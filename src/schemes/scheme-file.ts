@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Problem } from '../scoring/problem.js';
-import { checkScheme, type Scheme } from '../scoring/scheme.js';
+import type { Scheme } from '../scoring/scheme.js';
+import { checkScheme } from '../scoring/scheme-check.js';
 import { schemeShape } from '../scoring/scheme-shape.js';
 import { schemeWarnings } from '../scoring/scheme-warnings.js';
 import { schemeOf } from './scheme-file-defaults.js';

@@ -1,7 +1,8 @@
 import type { FieldProblem } from '../http/refusal.js';
 import type { Problem } from '../scoring/problem.js';
 import { schemeWarnings } from '../scoring/scheme-warnings.js';
-import { checkScheme, type Scheme } from '../scoring/scheme.js';
+import type { Scheme } from '../scoring/scheme.js';
+import { checkScheme } from '../scoring/scheme-check.js';
 import { definitionProblems } from './definition.js';
 import { reservedProblems } from './own-items.js';
 import type { SchemeProblemView } from './scheme-draft.view.js';

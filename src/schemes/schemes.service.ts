@@ -3,7 +3,8 @@ import { organisationChain, Trail } from '../audit/trail.service.js';
 import type { Instant, Month } from '../calendar.js';
 import { Database, marks } from '../database/database.js';
 import { Refusal } from '../http/refusal.js';
-import { checkScheme, type Scheme } from '../scoring/scheme.js';
+import type { Scheme } from '../scoring/scheme.js';
+import { checkScheme } from '../scoring/scheme-check.js';
 import { SchemeVersion } from './scheme-version.entity.js';
 import { aboutVersion, type Publishing, versionRow } from './version-row.js';
 

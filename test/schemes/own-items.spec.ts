@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { ownItemProblems, ownVersion, reservedProblems, withOwnItems } from '#src/schemes/own-items.js';
-import { checkScheme, type Item } from '#src/scoring/scheme.js';
+import type { Item } from '#src/scoring/scheme.js';
+import { checkScheme } from '#src/scoring/scheme-check.js';
 import { anItem, aSmallRule } from './small-rule.js';
 
 const base = aSmallRule();

@@ -12,7 +12,8 @@ import {
 } from '#src/scoring/problem.js';
 import { SCHEME_PROBLEMS, SCHEME_WARNINGS } from '#src/scoring/scheme-problems.js';
 import { schemeWarnings } from '#src/scoring/scheme-warnings.js';
-import { checkScheme, type Scheme } from '#src/scoring/scheme.js';
+import type { Scheme } from '#src/scoring/scheme.js';
+import { checkScheme } from '#src/scoring/scheme-check.js';
 import { checkEntries, type Entry, scoreSheet } from '#src/scoring/score.js';
 import { type MonthOutcome, summarise } from '#src/scoring/summary.js';
 import { noteSentences } from '#src/scoring/words/notes.js';

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { readdirSync, readFileSync } from 'node:fs';
 import { ENTRY_PROBLEMS } from '#src/scoring/problem.js';
 import { checkEntries, scoreSheet, type Entry } from '#src/scoring/score.js';
-import { checkScheme, type Item, type Scheme } from '#src/scoring/scheme.js';
+import type { Item, Scheme } from '#src/scoring/scheme.js';
+import { checkScheme } from '#src/scoring/scheme-check.js';
 import { defaultScheme, entriesOf, schemeWith, schemeWithItem } from './scheme-file.js';
 
 const scheme = defaultScheme();

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { statistics, summarise } from '#src/scoring/summary.js';
 import { replaceEntries } from '#src/scoring/placing.js';
 import { checkEntries, scoreSheet, type Entry } from '#src/scoring/score.js';
-import { checkScheme, type Item, type Scheme } from '#src/scoring/scheme.js';
+import type { Item, Scheme } from '#src/scoring/scheme.js';
+import { checkScheme } from '#src/scoring/scheme-check.js';
 import { defaultScheme, schemeWithGroups, schemeWithTotal } from './scheme-file.js';
 
 /** The default rule, and one with tight groups, so that every cap bites often. */

@@ -1,13 +1,6 @@
 import fc from 'fast-check';
-import {
-  PERIODS,
-  checkScheme,
-  type Group,
-  type Item,
-  type Period,
-  type Rules,
-  type Scheme,
-} from '#src/scoring/scheme.js';
+import { PERIODS, type Group, type Item, type Period, type Rules, type Scheme } from '#src/scoring/scheme.js';
+import { checkScheme } from '#src/scoring/scheme-check.js';
 import { endsPeriod } from '#src/scoring/periods.js';
 import { reach, reachOfPart, reachOfSheet, type Reach } from '#src/scoring/reach.js';
 import { earlierSheets, scoreSheet, type Entry } from '#src/scoring/score.js';

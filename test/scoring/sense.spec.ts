@@ -1,5 +1,6 @@
 import { SCHEME_PROBLEMS, SCHEME_WARNINGS } from '#src/scoring/scheme-problems.js';
-import { checkScheme, type Band, type Group, type Item, type Profile, type Scheme } from '#src/scoring/scheme.js';
+import type { Band, Group, Item, Profile, Scheme } from '#src/scoring/scheme.js';
+import { checkScheme } from '#src/scoring/scheme-check.js';
 import { annualScheme, group, item, monthlyScheme, profile, scheme, total } from './rich-schemes.js';
 
 const words = (text: string) => ({ zh: text, en: text });

@@ -1,14 +1,7 @@
 import fc from 'fast-check';
 import { periodKey } from '#src/scoring/periods.js';
-import {
-  checkScheme,
-  type Group,
-  type Item,
-  type Over,
-  type Period,
-  type Rules,
-  type Scheme,
-} from '#src/scoring/scheme.js';
+import type { Group, Item, Over, Period, Rules, Scheme } from '#src/scoring/scheme.js';
+import { checkScheme } from '#src/scoring/scheme-check.js';
 import { scoreSheet, type Entry } from '#src/scoring/score.js';
 import { summarise } from '#src/scoring/summary.js';
 import { anyEntries, anyScheme } from './trees.js';

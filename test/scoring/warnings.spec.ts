@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { readSchemeFile } from '#src/schemes/scheme-file.js';
 import { SCHEME_WARNINGS } from '#src/scoring/scheme-problems.js';
-import { checkScheme, type Band, type Group, type Item, type Scheme } from '#src/scoring/scheme.js';
+import type { Band, Group, Item, Scheme } from '#src/scoring/scheme.js';
+import { checkScheme } from '#src/scoring/scheme-check.js';
 import { schemeWarnings } from '#src/scoring/scheme-warnings.js';
 import { annualScheme, group, item, monthlyScheme, profile, quarterlyScheme, scheme, total } from './rich-schemes.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Item, Scheme } from '#src/scoring/scheme.js';
-import { checkScheme } from '#src/scoring/scheme.js';
+import { checkScheme } from '#src/scoring/scheme-check.js';
 import { scoreSheet } from '#src/scoring/score.js';
 import { withOwnItems } from '#src/schemes/own-items.js';
 import type { TrialMember, TrialOutcome } from '#src/trials/trial.js';

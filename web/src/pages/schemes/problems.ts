@@ -1,7 +1,8 @@
 /** What is wrong with a scheme, found in the browser by the engine's own check, and said by its own words. */
 import { problemWords } from '../../../../src/scoring/problem-words.js';
 import { schemeWarnings } from '../../../../src/scoring/scheme-warnings.js';
-import { checkScheme, type Scheme } from '../../../../src/scoring/scheme.js';
+import type { Scheme } from '../../../../src/scoring/scheme.js';
+import { checkScheme } from '../../../../src/scoring/scheme-check.js';
 import { preferences } from '../../preferences';
 import type { SchemeProblem } from './contract';
 
