@@ -111,7 +111,7 @@ function vetoesChanges(compared: Compared): string[] {
 
 /** Summaries are named by their period. */
 function summariesChanges({ before, after, language }: Compared): string[] {
-  const count = (scheme: Scheme, rule: SummaryRule) => ruleWords[language].sheetCount(rule.countedMin, scheme.period);
+  const count = (scheme: Scheme, rule: SummaryRule) => common[language].sheetCount(rule.countedMin, scheme.period);
   const coded = (scheme: Scheme) => scheme.summaries.map((rule) => ({ ...rule, code: rule.per }));
   const { labels, change } = changeWords[language];
   return changesOfList(coded(before), coded(after), language, {

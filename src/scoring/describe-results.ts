@@ -35,7 +35,7 @@ export function periodLines(scheme: Scheme, language: Language): string[] {
     yearStartsMonth === 1 ? null : text.yearName,
     isUsual ? null : text.longer(longer, total.per, total.over),
     text.notScoredIsNotZero(period),
-    ...scheme.summaries.map((rule) => text.summary(rule.per, text.sheetCount(rule.countedMin, period))),
+    ...scheme.summaries.map((rule) => text.summary(rule.per, common[language].sheetCount(rule.countedMin, period))),
   ]);
 }
 

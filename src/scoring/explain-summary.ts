@@ -6,7 +6,6 @@ import { itemOf, type Scheme, type Veto } from './scheme.js';
 import type { MonthOutcome, Part, Summary } from './summary.js';
 import { common, type Language } from './words/common.js';
 import { noteSentences } from './words/notes.js';
-import { ruleWords } from './words/rule.js';
 import { sentence } from './words/sentence.js';
 
 /**
@@ -47,7 +46,7 @@ function figureLines(scheme: Scheme, summary: Summary, language: Language): stri
   const { points, list } = common[language];
   const figures = summary as unknown as Record<string, number | null>;
   const say = (name: string): string | null => {
-    if (name === 'countedMonths') return ruleWords[language].sheetCount(summary.countedMonths, scheme.period);
+    if (name === 'countedMonths') return common[language].sheetCount(summary.countedMonths, scheme.period);
     const value = figures[name];
     return typeof value === 'number' ? points(value) : null;
   };

@@ -6,7 +6,6 @@ import type { Note, Params } from './problem.js';
 import { itemOf, PERIODS, type Item, type Over, type Period, type Scheme } from './scheme.js';
 import { common, type Language } from './words/common.js';
 import { noteSentences } from './words/notes.js';
-import { ruleWords } from './words/rule.js';
 import { sentence } from './words/sentence.js';
 
 /** What a note stands beside, where that is known: it makes the sentence more exact. */
@@ -87,7 +86,7 @@ function figure(
     return common[language].points(isLoss ? Math.abs(Number(value)) : Number(value));
   }
   if (name === 'countedMonths' || name === 'countedMonthsMin') {
-    return ruleWords[language].sheetCount(Number(value), scheme.period);
+    return common[language].sheetCount(Number(value), scheme.period);
   }
   return null;
 }

@@ -18,6 +18,9 @@ const zh = {
   inBrackets: (words: string) => `（${words}）`,
   points: (hundredths: number) => `${formatPoints(hundredths)} 分`,
   countOf: (count: number, unit: string) => `${count} ${unit}`,
+  /** How many sheets, by the period that each is of: "3 个月" */
+  sheetCount: (count: number, per: Period) =>
+    `${count} ${{ month: '个月', quarter: '个季度', halfYear: '个半年', year: '年' }[per]}`,
   share: fractionInWords,
   total: '总分',
   kinds: { base: '基础积分', deduction: '扣分', contribution: '贡献积分', factor: '系数' } satisfies Record<
@@ -59,6 +62,7 @@ const en: typeof zh = {
   inBrackets: (words) => ` (${words})`,
   points: (hundredths) => `${formatPoints(hundredths)} ${Math.abs(hundredths) === 100 ? 'point' : 'points'}`,
   countOf: (count, unit) => `${count} ${count === 1 || !hasPlural(unit) ? unit : `${unit}s`}`,
+  sheetCount: (count, per) => en.countOf(count, en.period[per]),
   share: fractionInWords,
   total: 'the total',
   kinds: { base: 'base points', deduction: 'deductions', contribution: 'contributions', factor: 'factor' },

@@ -147,8 +147,6 @@ export const en: typeof zh = {
   notScoredIsNotZero: (per) => `A ${period[per]} that was not scored is no zero: it takes no part in a summary.`,
   summary: (per, count) =>
     `Summary of the ${period[per]}: a band is suggested from ${count} that counted; with fewer the score is listed alone.`,
-  sheetCount: (count, per) => countOf(count, period[per]),
-
   scoredOnAll: 'scored on every item',
   notScored: 'not scored',
   notApplicable: {

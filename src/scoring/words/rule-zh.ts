@@ -146,9 +146,6 @@ export const zh = {
   notScoredIsNotZero: (per: Period) =>
     `没有计分的${{ month: '月份', quarter: '季度', halfYear: '半年', year: '年度' }[per]}不算零分，不参与汇总。`,
   summary: (per: Period, count: string) => `${period[per]}汇总：计分满 ${count}的建议等次，不足的只列出得分。`,
-  sheetCount: (count: number, per: Period) =>
-    `${count} ${{ month: '个月', quarter: '个季度', halfYear: '个半年', year: '年' }[per]}`,
-
   scoredOnAll: '全部项目计分',
   notScored: '不计分',
   notApplicable: {
