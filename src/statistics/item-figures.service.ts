@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
-import { grouped } from '../organisation/grouped.js';
 import { Schemes } from '../schemes/schemes.service.js';
 import type { Scheme, Text } from '../scoring/scheme.js';
 import { categoryProfile, type CategoryRow, type ItemRow, type ProfilePart, qualificationProfile } from './profiles.js';
@@ -27,10 +26,12 @@ export interface SheetFigures {
   contributions: ItemFigures[];
 }
 
-/** What was entered about one item, with what of it counted: the parts of an item's figures. */
-interface LineRow extends ItemRow {
+/** What was entered about one item, whichever rule and profile it was under. */
+interface WholeRow {
+  itemCode: string;
   entries: number;
   people: number;
+  countedHundredths: number;
 }
 
 /** What published sheets consist of: profiles, and deductions and contributions by item. */
@@ -45,15 +46,15 @@ export class ItemFiguresReader {
   async of(path: string, { fromMonth, untilMonth }: Span): Promise<SheetFigures> {
     const given = [below(path), fromMonth, untilMonth];
     const sheets = await this.sheets(given);
-    const lines = await this.lines(given);
+    const { parts, wholes } = await this.lines(given);
     const schemes = new Map<number, Scheme>();
     for (const id of new Set(sheets.map(({ schemeVersionId }) => schemeVersionId)))
       schemes.set(id, (await this.schemes.byId(id)).definition);
     return {
       categories: categoryProfile(sheets, schemes),
-      qualifications: qualificationProfile(sheets, lines, schemes),
-      deductions: ofKind('deduction', lines, schemes),
-      contributions: ofKind('contribution', lines, schemes),
+      qualifications: qualificationProfile(sheets, parts, schemes),
+      deductions: ofKind('deduction', wholes, schemes),
+      contributions: ofKind('contribution', wholes, schemes),
     };
   }
 
@@ -70,34 +71,37 @@ export class ItemFiguresReader {
   }
 
   /**
-   * By version, profile and item, from one walk over the lines. Somebody whose profile changed is in several of these rows but is one
-   * person: he counts in the one in which most was entered about him, so that people can be added up.
+   * By version, profile and item, and by item as a whole, from one walk over the lines: somebody whose profile changed is in several
+   * of the parts but is one person, so people can't be added up. Each group of a person's lines goes into its part and into the whole.
    */
-  private async lines(given: readonly string[]): Promise<LineRow[]> {
-    const rows = await this.database.rows<LineRow>(
-      `SELECT placed.schemeVersionId, placed.profileCode, placed.itemCode, SUM(placed.sheets) AS sheets,
-              SUM(placed.entries) AS entries, COUNT(CASE WHEN placed.place = 1 AND placed.entries > 0 THEN 1 END) AS people,
-              SUM(placed.countedHundredths) AS countedHundredths
-         FROM (SELECT own.*, ROW_NUMBER() OVER (PARTITION BY own.itemCode, own.memberId ORDER BY own.entries DESC) AS place
-                 FROM (SELECT publications.schemeVersionId, finals.profileCode, entries.itemCode, finals.memberId,
-                              COUNT(DISTINCT entries.sheetId) AS sheets,
-                              COUNT(CASE WHEN entries.countedHundredths <> 0 THEN 1 END) AS entries,
-                              SUM(entries.countedHundredths) AS countedHundredths
-                         ${published}
-                         JOIN published_lines entries
-                              ON entries.publicationId = finals.publicationId AND entries.sheetId = finals.sheetId
-                        WHERE ${inSpan} AND finals.scoreHundredths IS NOT NULL
-                        GROUP BY publications.schemeVersionId, finals.profileCode, entries.itemCode, finals.memberId) own
-              ) placed
-        GROUP BY placed.schemeVersionId, placed.profileCode, placed.itemCode`,
+  private async lines(given: readonly string[]): Promise<{ parts: ItemRow[]; wholes: WholeRow[] }> {
+    const [version, profile] = ['schemeVersionId', 'profileCode'].map(
+      (column) => `CASE WHEN kinds.isWhole = 0 THEN own.${column} END`,
+    );
+    const rows = await this.database.rows<
+      Omit<ItemRow, 'schemeVersionId'> & WholeRow & { schemeVersionId: number | null }
+    >(
+      `SELECT own.itemCode, ${version} AS schemeVersionId, ${profile} AS profileCode, SUM(own.sheets) AS sheets,
+              SUM(own.entries) AS entries, COUNT(DISTINCT CASE WHEN own.entries > 0 THEN own.memberId END) AS people,
+              SUM(own.countedHundredths) AS countedHundredths
+         FROM (SELECT publications.schemeVersionId, finals.profileCode, entries.itemCode, finals.memberId,
+                      COUNT(DISTINCT entries.sheetId) AS sheets,
+                      COUNT(CASE WHEN entries.countedHundredths <> 0 THEN 1 END) AS entries,
+                      SUM(entries.countedHundredths) AS countedHundredths
+                 ${published}
+                 JOIN published_lines entries
+                      ON entries.publicationId = finals.publicationId AND entries.sheetId = finals.sheetId
+                WHERE ${inSpan} AND finals.scoreHundredths IS NOT NULL
+                GROUP BY publications.schemeVersionId, finals.profileCode, entries.itemCode, finals.memberId) own
+        CROSS JOIN (SELECT 0 AS isWhole UNION ALL SELECT 1) kinds
+        GROUP BY own.itemCode, ${version}, ${profile}`,
       given,
     );
-    return rows.map(({ sheets, entries, countedHundredths, ...row }) => ({
-      ...row,
-      sheets: Number(sheets),
-      entries: Number(entries),
-      countedHundredths: Number(countedHundredths),
-    }));
+    const wholes = rows.filter(({ schemeVersionId }) => schemeVersionId === null);
+    const parts = rows.flatMap(({ schemeVersionId, profileCode, itemCode, sheets, countedHundredths }) =>
+      schemeVersionId === null ? [] : [{ schemeVersionId, profileCode, itemCode, sheets, countedHundredths }],
+    );
+    return { parts, wholes };
   }
 }
 
@@ -111,18 +115,15 @@ const published = `FROM branch_months
 /** The most frequent first; of equals in the order of their codes. */
 function ofKind(
   kind: 'deduction' | 'contribution',
-  lines: readonly LineRow[],
+  wholes: readonly WholeRow[],
   schemes: ReadonlyMap<number, Scheme>,
 ): ItemFigures[] {
   const latest = [...schemes].sort(([one], [other]) => other - one).map(([, scheme]) => scheme);
-  return [...grouped(lines, ({ itemCode }) => itemCode)]
-    .flatMap(([code, own]) => {
+  return wholes
+    .flatMap(({ itemCode: code, entries, people, countedHundredths: pointsHundredths }) => {
       const item = latest.flatMap(({ items }) => items).find((each) => each.code === code);
-      const sum = (figure: 'entries' | 'people' | 'countedHundredths') =>
-        own.reduce((total, row) => total + row[figure], 0);
-      const entries = sum('entries');
       if (item?.kind !== kind || entries === 0) return [];
-      return [{ code, name: item.name, entries, people: sum('people'), pointsHundredths: sum('countedHundredths') }];
+      return [{ code, name: item.name, entries, people, pointsHundredths }];
     })
     .sort((one, other) => other.entries - one.entries || (one.code < other.code ? -1 : 1));
 }
