@@ -5,7 +5,7 @@ import { excuseFor } from './excused.js';
 import { blockOf, keptPages, type Planned, withoutRows, writePages } from './pages.js';
 import { firstPlan, type Plan, planOf, type Step } from './plan.js';
 import { playAMonth, playEverything } from './played.js';
-import { keepStatistics, pretend, smallTables } from './pretended.js';
+import { keepStatistics, pretend, smallTables, stopCounting } from './pretended.js';
 import { noteStatements, type Statement } from './statements.js';
 
 /*
@@ -45,9 +45,10 @@ async function planned(
   look: (connection: mysql.Connection) => Promise<void> = async () => undefined,
 ): Promise<Played> {
   const service = await startService();
+  const connection = await connect(service);
+  await stopCounting(connection);
   const noted = noteStatements(service.database);
   await play(service);
-  const connection = await connect(service);
   await pretend(connection);
   const plans: Planned[] = [];
   for (const statement of noted.values()) plans.push({ statement, plan: await firstPlan(connection, statement.sent) });
