@@ -1,9 +1,8 @@
-import { request } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { type Service, startService } from '../support/app.js';
 import { aBranchAtWork, aBureauWithScheme, openMonth } from '../support/month.js';
+import { rawGet } from '../support/raw-get.js';
 
-/** Without `fetch`, which would say itself what it takes, and unpack it. */
 describe('answers over a slow line', () => {
   let service: Service;
   let cookie: string;
@@ -26,20 +25,8 @@ describe('answers over a slow line', () => {
   }, 120_000);
   afterAll(() => service.close());
 
-  function get(path: string, takes?: string) {
-    return new Promise<{ status: number; headers: Record<string, unknown>; body: Buffer }>((resolve, reject) => {
-      const headers = { cookie, ...(takes !== undefined && { 'accept-encoding': takes }) };
-      request(service.origin + path, { headers }, (response) => {
-        const parts: Buffer[] = [];
-        response.on('data', (part: Buffer) => parts.push(part));
-        response.on('end', () =>
-          resolve({ status: response.statusCode!, headers: response.headers, body: Buffer.concat(parts) }),
-        );
-      })
-        .on('error', reject)
-        .end();
-    });
-  }
+  const get = (path: string, takes?: string) =>
+    rawGet(service.origin, path, { cookie, ...(takes !== undefined && { 'accept-encoding': takes }) });
 
   test.each(['gzip', 'gzip, deflate, br', 'br;q=1, gzip;q=0.5'])(
     'the rule goes compressed to who takes %s',

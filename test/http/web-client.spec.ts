@@ -1,15 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { request } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { type Service, startService } from '../support/app.js';
+import { rawGet } from '../support/raw-get.js';
 
-interface Got {
-  status: number;
-  headers: Record<string, string | string[] | undefined>;
-  body: Buffer;
-}
-
-/** The client's files as the service sends them. Without `fetch`, which would say itself what it takes, and unpack it. */
+/** The client's files as the service sends them. */
 describe('the web client over HTTP', () => {
   let service: Service;
   const assets = readdirSync('dist/web/assets');
@@ -21,20 +15,8 @@ describe('the web client over HTTP', () => {
   });
   afterAll(() => service.close());
 
-  function get(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Got> {
-    return new Promise((resolve, reject) => {
-      // The path goes out as it stands here: an address made of it would lose its dots.
-      request(service.origin, { path, method, headers }, (response) => {
-        const parts: Buffer[] = [];
-        response.on('data', (part: Buffer) => parts.push(part));
-        response.on('end', () =>
-          resolve({ status: response.statusCode!, headers: response.headers, body: Buffer.concat(parts) }),
-        );
-      })
-        .on('error', reject)
-        .end();
-    });
-  }
+  const get = (path: string, headers?: Record<string, string>, method?: string) =>
+    rawGet(service.origin, path, headers, method);
 
   test.each([
     ['br', 'gzip, deflate, br', brotliDecompressSync],
